@@ -1,0 +1,91 @@
+/** `pipe plan FILE`: what a run would do, what it would cost and what is cached, without running anything. */
+import path from "node:path";
+import { cacheFolder } from "@penstock/runtime/probe";
+import { mirrorFolder, storeFolder } from "../host/places.ts";
+import type { Settings } from "../settings.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { checkFile, tellDiagnostics } from "./program.ts";
+
+export interface PlanCommandOptions {
+  readonly json: boolean;
+  readonly seed: number;
+  readonly fresh: boolean;
+  readonly set: Settings;
+}
+
+/** Bytes, operations or seconds with a prefix that keeps three digits. */
+function short(value: number, unit: string): string {
+  const prefixes = ["", "k", "M", "G", "T", "P"];
+  let index = 0;
+  let rest = value;
+  while (rest >= 1000 && index < prefixes.length - 1) {
+    rest /= 1000;
+    index++;
+  }
+  return `${rest >= 100 || index === 0 ? Math.round(rest) : rest.toPrecision(3)} ${prefixes[index]}${unit}`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 1) return "< 1 s";
+  if (seconds < 90) return `about ${Math.round(seconds)} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** Prints the plan and gives the exit status. */
+export async function plan(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<number> {
+  const result = checkFile(file, options.set, process.env);
+  if (result.value === null) {
+    tellDiagnostics(result, options.json, terminal);
+    return 1;
+  }
+  const { DataError, describePlan, planRun } = await import("@penstock/runtime");
+  try {
+    const planned = await planRun(result.value, {
+      path: file,
+      seed: options.seed,
+      fresh: options.fresh,
+      storeRoot: storeFolder(path.dirname(file), process.env),
+      cache: cacheFolder(process.env),
+      mirror: mirrorFolder(process.env),
+    });
+    const described = describePlan(planned.plan, planned.store);
+    if (options.json) {
+      terminal.out(`${JSON.stringify(described, null, 2)}\n`);
+      return 0;
+    }
+    const steps = described.steps.map((step) => [
+      step.id,
+      step.cached ? "cached" : "will run",
+      step.cached ? "" : (step.reason ?? ""),
+    ]);
+    terminal.out(`${table(["step", "", "why"], steps)}\n`);
+    for (const model of described.models) {
+      const layers = model.layers.map((layer) => [
+        `  ${layer.id}`,
+        `[${layer.shape.join(", ")}]`,
+        String(layer.parameters),
+        short(layer.flops, "FLOP"),
+      ]);
+      terminal.out(`model ${model.name}: ${model.parameters} parameters, ${short(model.flops, "FLOP")} a row\n`);
+      terminal.out(`${table(["  layer", "shape", "parameters", "forward"], layers)}\n`);
+    }
+    const costs = described.costs.map((cost) => [
+      `train ${cost.block}`,
+      cost.rows === null ? "unknown" : String(cost.rows),
+      short(cost.memoryBytes, "B"),
+      cost.flops === null ? "unknown" : short(cost.flops, "FLOP"),
+      cost.seconds === null ? "unknown" : duration(cost.seconds),
+    ]);
+    if (costs.length > 0) {
+      terminal.out(table(["cost", "train rows", "memory", "all epochs", "time"], costs));
+      terminal.out(`Times are estimates ${described.speed.from}.\n`);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    terminal.error(`${error.title}\n${error.help ?? ""}`);
+    return 3;
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * The `pipe` command: words of the command line in, an exit status out. Every command's code is loaded only when it is
+ * called, so that `pipe check` starts without TensorFlow.
+ *
+ * Status: 0 done; 1 the program has errors; 2 an `expect` does not hold; 3 a run failed; 130 interrupted.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { collectSetting, type Settings } from "./settings.ts";
+import { processTerminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("A seed is a whole number from 0.");
+  return value;
+}
+
+const setting = (): Option =>
+  new Option("--set <name=value>", "give a param another value; may be repeated")
+    .argParser(collectSetting)
+    .default({}, "none");
+const seed = (): Option => new Option("--seed <number>", "program seed").argParser(wholeNumber).default(1);
+const json = (): Option => new Option("--json", "print machine-readable JSON").default(false);
+const fresh = (): Option => new Option("--fresh", "run everything again").default(false);
+const backend = (): Option =>
+  new Option("--backend <name>", "where tensors are computed")
+    .choices(["auto", "native", "wasm", "cpu"])
+    .default("auto");
+
+interface RunFlags {
+  readonly json: boolean;
+  readonly fresh: boolean;
+  readonly seed: number;
+  readonly backend: "auto" | "native" | "wasm" | "cpu";
+  readonly set: Settings;
+}
+
+/** Builds the command tree; `end` receives the status of whichever command ran. */
+function commandTree(end: (status: number) => void): Command {
+  const terminal = processTerminal();
+  const program = new Command("pipe")
+    .description("Check, run and look at Penstock programs.")
+    .version(version)
+    .showHelpAfterError("(`pipe --help` lists the commands)")
+    .showSuggestionAfterError(true)
+    .exitOverride();
+
+  program
+    .command("check")
+    .description("find every mistake in a program without running it")
+    .argument("<file...>", "programs (.pipe)")
+    .addOption(setting())
+    .addOption(json())
+    .action(async (files: string[], options: Pick<RunFlags, "json" | "set">) => {
+      const { check } = await import("./commands/check.ts");
+      end(check(files, options, terminal));
+    });
+  program
+    .command("plan")
+    .description("show the steps of a run, their cost, and what is cached")
+    .argument("<file>", "program (.pipe)")
+    .addOption(setting())
+    .addOption(seed())
+    .addOption(fresh())
+    .addOption(json())
+    .action(async (file: string, options: Omit<RunFlags, "backend">) => {
+      const { plan } = await import("./commands/plan.ts");
+      end(await plan(file, options, terminal));
+    });
+  program
+    .command("run")
+    .description("run a program; what has run already is not run again")
+    .argument("<file>", "program (.pipe)")
+    .addOption(setting())
+    .addOption(seed())
+    .addOption(fresh())
+    .addOption(backend())
+    .addOption(json())
+    .action(async (file: string, options: RunFlags) => {
+      const { run } = await import("./commands/run.ts");
+      end(await run(file, options, terminal));
+    });
+  program
+    .command("runs")
+    .description("list finished runs")
+    .addOption(json())
+    .action(async (options: Pick<RunFlags, "json">) => {
+      const { runs } = await import("./commands/runs.ts");
+      end(runs(options, terminal));
+    });
+  program
+    .command("show")
+    .description("show one run: metrics, versions, files")
+    .argument("<run>", "a name from `pipe runs`, or a train block for its newest run")
+    .addOption(json())
+    .action(async (name: string, options: Pick<RunFlags, "json">) => {
+      const { show } = await import("./commands/show.ts");
+      end(show(name, options, terminal));
+    });
+  program
+    .command("explain")
+    .description("explain an error code")
+    .argument("<code>", "for example P3102")
+    .action(async (code: string) => {
+      const { explain } = await import("./commands/explain.ts");
+      end(explain(code, terminal));
+    });
+  program
+    .command("doctor")
+    .description("show what this machine has, how fast it is and what is missing")
+    .addOption(new Option("--install", "put native TensorFlow in place").default(false))
+    .addOption(json())
+    .action(async (options: { install: boolean; json: boolean }) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      end(await doctor(options, terminal));
+    });
+  return program;
+}
+
+/** A reader that went away (`pipe runs | head`) is no fault of ours. */
+function leaveQuietlyOnBrokenPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+/** Runs one command line and gives its exit status. */
+export async function pipe(words: readonly string[]): Promise<number> {
+  leaveQuietlyOnBrokenPipe();
+  let status = 0;
+  try {
+    await commandTree((ended) => {
+      status = ended;
+    }).parseAsync([...words], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    const told = error instanceof Error ? error.message : String(error);
+    console.error(`Penstock failed by a fault of its own: ${told}`);
+    if (process.env["PENSTOCK_TRACE"] === "1") console.error(error);
+    else console.error("Please report it; PENSTOCK_TRACE=1 prints where it happened.");
+    return 3;
+  }
+  return status;
+}

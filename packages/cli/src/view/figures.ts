@@ -1,0 +1,60 @@
+/**
+ * Numbers in, short words for one terminal line out: shares as percentages, times in people's units, metric paths
+ * without what the reader already knows.
+ */
+
+/** True for metrics between 0 and 1 that people read as a share: accuracy, precision, recall, F1, top-k, AUC, IoU. */
+export function isShare(metric: string): boolean {
+  const name = metric.slice(metric.lastIndexOf(".") + 1);
+  return /accuracy|precision|recall|specificity|sensitivity|f1|^top_?\d+|auc|iou|hit_rate/.test(name);
+}
+
+/** A measured number with about four figures. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : `${value < 0 ? "-" : ""}infinite`;
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size >= 1e7 || size < 1e-4) return value.toExponential(2);
+  if (size >= 1000) return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  if (size >= 1) return value.toPrecision(4);
+  return value.toFixed(size >= 0.001 ? 4 : 6);
+}
+
+/** A metric by its own rule: shares as percentages with `digits` decimals, the rest as numbers. */
+export function formatMetric(metric: string, value: number, digits: number): string {
+  return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(digits)} %` : formatNumber(value);
+}
+
+/** A count with thousands marked. */
+export function formatCount(value: number): string {
+  return Number.isFinite(value) ? Math.round(value).toLocaleString("en-US") : formatNumber(value);
+}
+
+/** Seconds as `0.4 s`, `48.2 s`, `3 min 05 s`, `2 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "unknown";
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** Time to come, in whole seconds. */
+export function formatLeft(seconds: number): string {
+  return seconds < 59.5 ? `${Math.max(0, Math.round(seconds))} s` : formatSeconds(seconds);
+}
+
+/** Which side of its bound a value lies on and by how much. */
+export function describeMargin(metric: string, value: number, bound: number): string {
+  const distance = value - bound;
+  if (!Number.isFinite(distance)) return "there is no finite figure to compare";
+  if (distance === 0) return "exactly at the bound";
+  const side = distance > 0 ? "above" : "below";
+  const points = Math.abs(distance) * 100;
+  const amount = isShare(metric)
+    ? `${points >= 0.005 ? points.toFixed(2) : points.toExponential(1)} points`
+    : formatNumber(Math.abs(distance));
+  return `${amount} ${side} the bound`;
+}

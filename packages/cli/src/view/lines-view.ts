@@ -1,0 +1,60 @@
+/**
+ * Run events in, plain lines out, for logs and pipes: one line for each step state and epoch, no escape codes except
+ * colours where they are asked for, nothing for batches and progress.
+ */
+import type { RunEvent } from "@penstock/runtime";
+import { epochLine } from "./epoch-line.ts";
+import { errorLines, resultLines } from "./result-lines.ts";
+import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
+import { type Colours, paintLine, piece, type StyledLine } from "./styled-line.ts";
+import type { View, ViewStream } from "./view.ts";
+
+/** A view that writes each line once. */
+export function linesView(stream: ViewStream, colours: Colours): View {
+  let columns: Columns = { name: 0, kind: 0 };
+  let kinds: ReadonlyMap<string, string> = new Map();
+  const expectations: Extract<RunEvent, { event: "expect" }>[] = [];
+
+  function lines(event: RunEvent): readonly StyledLine[] {
+    switch (event.event) {
+      case "start":
+        columns = measureColumns(event.steps);
+        kinds = new Map(event.steps.map((step) => [step.block, step.kind]));
+        return [startLine(event)];
+      case "notice":
+        return [[piece("note: ", "accent"), piece(event.text)]];
+      case "step":
+        return [
+          [
+            ...stepName(event, columns),
+            piece(event.state === "done" ? `done in ${stepState(event)}` : stepState(event)),
+          ],
+        ];
+      case "epoch":
+        return [
+          [
+            ...stepName({ block: event.block, kind: kinds.get(event.block) ?? "train" }, columns),
+            ...epochLine(event, Number.POSITIVE_INFINITY),
+          ],
+        ];
+      case "expect":
+        expectations.push(event);
+        return [];
+      case "error":
+        return errorLines(event);
+      case "done":
+        return resultLines({ done: event, expectations, kinds });
+      case "batch":
+      case "progress":
+        return [];
+    }
+  }
+
+  return {
+    event(event) {
+      const text = lines(event).map((line) => `${paintLine(line, colours)}\n`);
+      if (text.length > 0) stream.write(text.join(""));
+    },
+    close() {},
+  };
+}

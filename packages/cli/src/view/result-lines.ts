@@ -1,0 +1,111 @@
+/**
+ * What a run ended with in, the lines a person reads last out: metrics of each evaluate block, expectations kept or not
+ * and by how much, where the report is, how to see more, and after an interruption how to go on.
+ */
+import type { RunEvent } from "@penstock/runtime";
+import { displayWidth, padToWidth } from "./display-width.ts";
+import { describeMargin, formatMetric, formatSeconds } from "./figures.ts";
+import { piece, type StyledLine } from "./styled-line.ts";
+
+type DoneEvent = Extract<RunEvent, { event: "done" }>;
+type ExpectEvent = Extract<RunEvent, { event: "expect" }>;
+type ErrorEvent = Extract<RunEvent, { event: "error" }>;
+
+/** All that the last lines are made from. */
+export interface RunResult {
+  readonly done: DoneEvent;
+  readonly expectations: readonly ExpectEvent[];
+  /** Kind of each block, by its name. */
+  readonly kinds: ReadonlyMap<string, string>;
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
+}
+
+/** Blocks whose figures are shown: those that evaluate, or all that measured something where none does. */
+function shownBlocks(result: RunResult): readonly (readonly [string, Readonly<Record<string, number>>])[] {
+  const blocks = Object.entries(result.done.blocks).filter(([, metrics]) => Object.keys(metrics).length > 0);
+  const evaluates = blocks.filter(([name]) => result.kinds.get(name) === "evaluate");
+  return evaluates.length > 0 ? evaluates : blocks;
+}
+
+function metricTable(name: string, metrics: Readonly<Record<string, number>>): readonly StyledLine[] {
+  const rows = Object.entries(metrics).map(([path, value]) => [path, formatMetric(path, value, 2)] as const);
+  const left = widest(rows.map(([path]) => path));
+  // Units hang out to the right, so that digits stand under digits.
+  const number = (text: string): string => text.replace(/ %$/, "");
+  const right = widest(rows.map(([, value]) => number(value)));
+  const lines = rows.map(([path, value]): StyledLine => {
+    const gap = " ".repeat(right - displayWidth(number(value)));
+    return [piece(`  ${padToWidth(path, left)}  ${gap}`), piece(value, "bold")];
+  });
+  return [[], [piece(name, "bold")], ...lines];
+}
+
+function expectationLines(expectations: readonly ExpectEvent[]): readonly StyledLine[] {
+  if (expectations.length === 0) return [];
+  const left = widest(expectations.map((expectation) => expectation.text));
+  const lines = expectations.map((expectation): StyledLine => {
+    const { metric, value, bound, holds } = expectation;
+    const verdict = `${formatMetric(metric, value, 2)}, ${describeMargin(metric, value, bound)}`;
+    return [
+      piece(holds ? "✓ " : "✗ ", holds ? "good" : "bad"),
+      piece(`${padToWidth(expectation.text, left)}  `),
+      piece(verdict, holds ? "plain" : "bad"),
+    ];
+  });
+  return [[], ...lines];
+}
+
+function lastLine(result: RunResult): StyledLine {
+  const time = formatSeconds(result.done.seconds);
+  const missed = result.expectations.filter((expectation) => !expectation.holds).length;
+  switch (result.done.status) {
+    case 0:
+      return [piece(`Done in ${time}.`, "good")];
+    case 1:
+      return [piece("The program has errors; nothing was run.", "bad")];
+    case 2:
+      return [piece(`Done in ${time}; ${missed} of ${result.expectations.length} expectations not kept.`, "bad")];
+    case 130:
+      return [piece(`Interrupted after ${time}. The checkpoint is saved; the same command resumes from it.`, "accent")];
+    default:
+      return [
+        piece(
+          `The run failed after ${time}. What finished before is kept; the same command goes on from there.`,
+          "bad",
+        ),
+      ];
+  }
+}
+
+/** The lines after the last step. */
+export function resultLines(result: RunResult): readonly StyledLine[] {
+  const { done } = result;
+  const more: StyledLine[] = [];
+  if (done.report !== null) more.push([piece("report    ", "dim"), piece(done.report, "accent")]);
+  for (const [index, name] of done.runs.entries()) {
+    more.push([piece(index === 0 ? "see more  " : "          ", "dim"), piece(`npx pipe show ${name}`)]);
+  }
+  return [
+    ...shownBlocks(result).flatMap(([name, metrics]) => metricTable(name, metrics)),
+    ...expectationLines(result.expectations),
+    ...(more.length > 0 ? [[], ...more] : []),
+    [],
+    lastLine(result),
+  ];
+}
+
+/** An error with its place and its way out; long texts keep their own line breaks. */
+export function errorLines(event: ErrorEvent): readonly StyledLine[] {
+  const place = event.start === null ? "" : `:${event.start.line}:${event.start.column}`;
+  const [first = "", ...rest] = event.title.split("\n");
+  const help = event.help?.split("\n") ?? [];
+  return [
+    [piece(`error[${event.code}]`, "bad"), piece(`: ${first}`, "bold")],
+    ...rest.map((line): StyledLine => [piece(`  ${line}`)]),
+    ...(event.file === null ? [] : [[piece(`  at ${event.file}${place}`, "dim")]]),
+    ...help.map((line, index): StyledLine => [piece(index === 0 ? "help: " : "      ", "accent"), piece(line)]),
+  ];
+}

@@ -1,0 +1,52 @@
+/**
+ * The plan and step states in, one line for each out, with names and kinds aligned in columns.
+ */
+import type { RunEvent } from "@penstock/runtime";
+import { displayWidth, padToWidth } from "./display-width.ts";
+import { formatSeconds } from "./figures.ts";
+import { type Piece, piece, type StyledLine } from "./styled-line.ts";
+
+type StartEvent = Extract<RunEvent, { event: "start" }>;
+type StepEvent = Extract<RunEvent, { event: "step" }>;
+
+/** Widths of the name and kind columns of a run. */
+export interface Columns {
+  readonly name: number;
+  readonly kind: number;
+}
+
+/** Columns wide enough for every step of the plan; names beyond 28 columns do not widen all lines. */
+export function measureColumns(steps: StartEvent["steps"]): Columns {
+  const widest = (texts: readonly string[]): number =>
+    texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
+  return { name: Math.min(28, widest(steps.map((step) => step.block))), kind: widest(steps.map((step) => step.kind)) };
+}
+
+/** `examples/digits.pipe  seed 7  3 steps, 1 cached`. */
+export function startLine(event: StartEvent): StyledLine {
+  const cached = event.steps.filter((step) => step.cached).length;
+  const steps = `${event.steps.length} ${event.steps.length === 1 ? "step" : "steps"}`;
+  return [
+    piece(event.program, "bold"),
+    piece(`  seed ${event.seed}  ${steps}${cached > 0 ? `, ${cached} cached` : ""}`, "dim"),
+  ];
+}
+
+/** Name and kind of a step in their columns, followed by two spaces. */
+export function stepName(step: { readonly block: string; readonly kind: string }, columns: Columns): readonly Piece[] {
+  return [piece(`${padToWidth(step.block, columns.name)}  `), piece(`${padToWidth(step.kind, columns.kind)}  `, "dim")];
+}
+
+/** What became of a step, in words. */
+export function stepState(event: StepEvent): string {
+  switch (event.state) {
+    case "cached":
+      return "cached";
+    case "started":
+      return "started";
+    case "resumed":
+      return "resumed from its checkpoint";
+    case "done":
+      return event.seconds === null ? "done" : formatSeconds(event.seconds);
+  }
+}

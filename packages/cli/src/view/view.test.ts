@@ -1,0 +1,252 @@
+import { stripVTControlCharacters } from "node:util";
+import type { RunEvent } from "@penstock/runtime";
+import { describe, expect, it } from "vitest";
+import { createView } from "./index.ts";
+import { scriptedEnding, scriptedInterruption, scriptedTraining } from "./scripted-run.ts";
+import { emulateTerminal } from "./terminal-emulator.ts";
+
+const wholeRun = [...scriptedTraining([1, 55, 110]), ...scriptedEnding];
+
+function written(mode: "lines" | "json", events: readonly RunEvent[], colour = false): string {
+  let text = "";
+  const stream = { write: (part: string) => (text += part) };
+  const view = createView({ stream, mode, colour, now: () => 0 });
+  for (const event of events) view.event(event);
+  view.close();
+  return text;
+}
+
+/** Plays events on a terminal, `milliseconds` apart. */
+function play(events: readonly RunEvent[], columns: number, milliseconds: number) {
+  const terminal = emulateTerminal(columns);
+  let time = 0;
+  const view = createView({ stream: terminal, mode: "live", colour: true, now: () => time });
+  for (const event of events) {
+    view.event(event);
+    time += milliseconds;
+  }
+  return { terminal, view };
+}
+
+describe("lines for a pipe", () => {
+  it("are one for each step state and epoch, then the result", () => {
+    expect(written("lines", wholeRun)).toBe(`examples/digits.pipe  seed 7  4 steps, 1 cached
+note: TensorFlow is not installed; the slower WebAssembly backend is used
+数字          dataset   cached
+digits        dataset   started
+digits        dataset   done in 1.3 s
+fit_digits    train     started
+fit_digits    train     epoch 1/3  loss 0.8923  accuracy 78.6 %  valid.loss 0.3000  valid.label.accuracy 94.0 %  4.0 s  ★ best
+fit_digits    train     epoch 2/3  loss 0.2173  accuracy 93.6 %  valid.loss 0.1500  valid.label.accuracy 98.1 %  4.0 s  ★ best
+fit_digits    train     epoch 3/3  loss 0.0923  accuracy 96.4 %  valid.loss 0.1000  valid.label.accuracy 97.1 %  4.0 s
+fit_digits    train     done in 12.3 s
+check_digits  evaluate  started
+check_digits  evaluate  done in 0.3 s
+
+check_digits
+  test.label.accuracy   98.30 %
+  test.loss            0.0523
+
+✓ label.accuracy >= 0.97  98.30 %, 1.30 points above the bound
+✗ loss <= 0.05            0.0523, 0.0023 above the bound
+
+report    .pipe/reports/digits.html
+see more  npx pipe show fit_digits
+
+Done in 13.9 s; 1 of 2 expectations not kept.
+`);
+  });
+
+  it("hold no escape codes without colour, and only colours with it", () => {
+    expect(written("lines", wholeRun)).not.toContain("\x1b");
+    const coloured = written("lines", wholeRun, true);
+    expect(coloured).toContain("\x1b[32m✓ \x1b[39m");
+    expect(stripVTControlCharacters(coloured)).toBe(written("lines", wholeRun));
+  });
+
+  it("tell of errors with place and way out", () => {
+    const events: readonly RunEvent[] = [
+      {
+        event: "error",
+        code: "P5003",
+        title: "`digits.csv` has no column `label`",
+        help: "its columns are `image` and `digit`",
+        file: "a.pipe",
+        start: { line: 3, column: 7 },
+      },
+      { event: "done", ok: false, status: 3, seconds: 0.2, blocks: {}, report: null, runs: [] },
+    ];
+    expect(written("lines", events)).toBe(`error[P5003]: \`digits.csv\` has no column \`label\`
+  at a.pipe:3:7
+help: its columns are \`image\` and \`digit\`
+
+The run failed after 0.2 s. What finished before is kept; the same command goes on from there.
+`);
+  });
+
+  it("say after an interruption how to go on", () => {
+    expect(written("lines", [scriptedInterruption])).toBe(
+      "\nInterrupted after 9.1 s. The checkpoint is saved; the same command resumes from it.\n",
+    );
+  });
+
+  it("do not let control characters of a text through", () => {
+    expect(written("lines", [{ event: "notice", text: "a\x1b[2J\u0007b\nc" }])).toBe("note: a [2J b c\n");
+  });
+});
+
+describe("JSON for programs", () => {
+  it("is exactly the events, one a line", () => {
+    const lines = written("json", wholeRun).split("\n");
+    expect(lines.pop()).toBe("");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(wholeRun);
+  });
+});
+
+describe("the live view", () => {
+  it("shows the running step below what is finished, at 80 columns", () => {
+    const { terminal, view } = play([...scriptedTraining([1, 55]).slice(0, -1)], 80, 200);
+    expect(terminal.screen()).toEqual([
+      "examples/digits.pipe  seed 7  4 steps, 1 cached",
+      "note: TensorFlow is not installed; the slower WebAssembly backend is used",
+      "✓ 数字          dataset   cached",
+      "✓ digits        dataset   1.3 s",
+      "  epoch 1/3  loss 0.8923  accuracy 78.6 %  valid.label.accuracy 94.0 %  ★ best",
+      "  epoch 2/3  loss 0.2173  accuracy 93.6 %  valid.label.accuracy 98.1 %  ★ best",
+      "▸ fit_digits    train     1 s",
+      "  epoch 3/3  ━━━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌  55/110  2 s left",
+      "  loss 0.0923  accuracy 96.4 %  1,743 rows/s",
+      "",
+    ]);
+    expect(terminal.cursorVisible()).toBe(false);
+    view.close();
+    expect(terminal.cursorVisible()).toBe(true);
+    expect(terminal.screen().slice(6)).toEqual([""]);
+  });
+
+  it("fits into 40 columns by leaving out what matters less", () => {
+    const { terminal, view } = play([...scriptedTraining([55]).slice(0, -1)], 40, 200);
+    expect(terminal.screen()).toEqual([
+      "examples/digits.pipe  seed 7  4 steps, 1",
+      " cached",
+      "note: TensorFlow is not installed; the s",
+      "lower WebAssembly backend is used",
+      "✓ 数字          dataset   cached",
+      "✓ digits        dataset   1.3 s",
+      "  epoch 1/3  loss 0.8923  4.0 s  ★ best",
+      "  epoch 2/3  loss 0.2173  4.0 s  ★ best",
+      "▸ fit_digits    train     1 s",
+      "  epoch 3/3  ━━━━╌╌╌╌  55/110  2 s left",
+      "  loss 0.0923  accuracy 96.4 %",
+      "",
+    ]);
+    view.close();
+  });
+
+  it("ends with the same result whatever the speed of events", () => {
+    const result = written("lines", wholeRun).split("\n").slice(-13);
+    for (const milliseconds of [0, 30, 1000]) {
+      const { terminal, view } = play(wholeRun, 80, milliseconds);
+      view.close();
+      expect(terminal.screen().slice(0, 9)).toEqual([
+        "examples/digits.pipe  seed 7  4 steps, 1 cached",
+        "note: TensorFlow is not installed; the slower WebAssembly backend is used",
+        "✓ 数字          dataset   cached",
+        "✓ digits        dataset   1.3 s",
+        "  epoch 1/3  loss 0.8923  accuracy 78.6 %  valid.label.accuracy 94.0 %  ★ best",
+        "  epoch 2/3  loss 0.2173  accuracy 93.6 %  valid.label.accuracy 98.1 %  ★ best",
+        "  epoch 3/3  loss 0.0923  accuracy 96.4 %  valid.label.accuracy 97.1 %",
+        "✓ fit_digits    train     12.3 s",
+        "✓ check_digits  evaluate  0.3 s",
+      ]);
+      expect(terminal.screen().slice(9)).toEqual(result);
+      expect(terminal.cursorVisible()).toBe(true);
+    }
+  });
+
+  it("shows progress of a step with its bar", () => {
+    const { terminal, view } = play(scriptedTraining([]).slice(0, 5), 80, 200);
+    expect(terminal.screen().slice(-3)).toEqual([
+      "▸ digits        dataset",
+      "  reading rows  ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  2,500/10,000",
+      "",
+    ]);
+    view.close();
+  });
+
+  it("draws at most ten times a second", () => {
+    const batches = Array.from({ length: 100 }, (_, index) => index + 1);
+    const { terminal, view } = play(scriptedTraining(batches), 80, 5);
+    view.close();
+    expect(terminal.writes()).toBeGreaterThan(10);
+    expect(terminal.writes()).toBeLessThanOrEqual(20);
+  });
+
+  it("leaves no remains when the terminal is made narrower", () => {
+    const { terminal, view } = play(scriptedTraining([1]).slice(0, 9), 80, 200);
+    const before = terminal.screen();
+    expect(before.at(-3)).toBe(`  epoch 1/3  ${"╌".repeat(24)}  1/110  12 s left`);
+    terminal.resize(30);
+    expect(terminal.screen()).toContain(" 1/110  12 s left");
+    view.event({ event: "notice", text: "later" });
+    expect(terminal.screen().slice(-5)).toEqual(
+      [
+        "note: later",
+        "▸ fit_digits    train     0 s",
+        "  epoch 1/3  1/110  12 s left",
+        "  loss 0.8923  accuracy 78.6 %",
+        "",
+      ].map((line) => line.replace("     0 s", "")),
+    );
+    view.close();
+    expect(terminal.screen().at(-2)).toBe("note: later");
+  });
+
+  it("names the block of an epoch where several train", () => {
+    const step = { kind: "train", hash: "x", cached: false };
+    const { terminal, view } = play(
+      [
+        {
+          event: "start",
+          program: "a.pipe",
+          seed: 1,
+          steps: [
+            { id: "1", block: "one", ...step },
+            { id: "2", block: "two", ...step },
+          ],
+        },
+        { event: "epoch", block: "two", epoch: 1, epochs: 10, metrics: { "train.loss": 0.5 }, best: false, seconds: 1 },
+      ],
+      80,
+      200,
+    );
+    view.close();
+    expect(terminal.screen()[1]).toBe("  two  epoch  1/10  loss 0.5000  1.0 s");
+  });
+
+  it("says that a step goes on from its checkpoint and, when interrupted, that it will", () => {
+    const { terminal, view } = play(
+      [{ event: "step", id: "1", kind: "train", block: "fit", state: "resumed", seconds: null }, scriptedInterruption],
+      100,
+      200,
+    );
+    view.close();
+    expect(terminal.screen()).toEqual([
+      "↻ fit  train  resumed from its checkpoint",
+      "",
+      "Interrupted after 9.1 s. The checkpoint is saved; the same command resumes from it.",
+      "",
+    ]);
+    expect(terminal.cursorVisible()).toBe(true);
+  });
+
+  it("writes nothing after it was closed", () => {
+    const { terminal, view } = play(scriptedTraining([1]), 80, 200);
+    view.close();
+    const writes = terminal.writes();
+    view.event(scriptedInterruption);
+    view.close();
+    expect(terminal.writes()).toBe(writes);
+    expect(process.listenerCount("exit")).toBeLessThan(5);
+  });
+});

@@ -1,0 +1,286 @@
+/**
+ * In: a concrete syntax tree, possibly recovered from errors. Out: the typed syntax tree. Nothing after this sees a
+ * token. What a syntax error left out becomes a `missing` node or is passed over.
+ */
+import type { CstNode, IToken } from "chevrotain";
+import type { Cst } from "../cst/parse.ts";
+import type { Span } from "../source/span.ts";
+import type { Comment } from "../tokens/scan.ts";
+import { readNumber, readText } from "./literals.ts";
+import type * as ast from "./nodes.ts";
+
+/** Builds the tree of one file; never throws. */
+export function buildAst(cst: Cst): ast.Program {
+  const builder = new AstBuilder(cst);
+  return builder.program();
+}
+
+/** Reads children of CST nodes by name; it lives for one file. */
+class AstBuilder {
+  readonly #cst: Cst;
+  readonly #file: string;
+
+  constructor(cst: Cst) {
+    this.#cst = cst;
+    this.#file = cst.stream.file.path;
+  }
+
+  program(): ast.Program {
+    const { root, diagnostics } = this.#cst;
+    return {
+      path: this.#file,
+      imports: nodes(root, "importDecl").map((node) => this.#import(node)),
+      params: nodes(root, "paramDecl").flatMap((node) => this.#param(node)),
+      declarations: nodes(root, "decl").flatMap((node) => this.#declaration(node)),
+      broken: diagnostics.some((diagnostic) => diagnostic.severity === "error"),
+    };
+  }
+
+  #import(node: CstNode): ast.ImportDeclaration {
+    const from = token(node, "StringLiteral");
+    return {
+      kind: "import",
+      names: tokens(node, "Identifier").map((name) => this.#name(name)),
+      from: from === null ? null : { kind: "text", value: readText(from.image), span: this.#tokenSpan(from) },
+      span: this.#span(node),
+    };
+  }
+
+  #param(node: CstNode): ast.ParamDeclaration[] {
+    const [name, type] = tokens(node, "Identifier");
+    const [value, domain] = nodes(node, "expr");
+    if (name === undefined) return [];
+    return [
+      {
+        kind: "param",
+        name: this.#name(name),
+        type: type === undefined ? null : this.#name(type),
+        value: this.#exprOrMissing(value, node),
+        domain: domain === undefined ? null : this.#expr(domain),
+        doc: this.#doc(node),
+        span: this.#span(node),
+      },
+    ];
+  }
+
+  #declaration(node: CstNode): ast.Declaration[] {
+    const keyword = token(node, "DeclHead");
+    const name = token(node, "Identifier");
+    if (keyword === null || name === null) return [];
+    const block = nodes(node, "block")[0];
+    const parameters = nodes(node, "parameters")[0];
+    const span = this.#span(node);
+    return [
+      {
+        kind: "declaration",
+        keyword: this.#name(keyword),
+        name: this.#name(name),
+        parameters: parameters === undefined ? [] : nodes(parameters, "parameter").flatMap((p) => this.#parameter(p)),
+        items: block === undefined ? [] : this.#items(block),
+        doc: this.#doc(node),
+        broken: this.#cst.diagnostics.some(
+          ({ severity, primary }) => severity === "error" && primary.span.start >= span.start && primary.span.start <= span.end,
+        ),
+        span,
+      },
+    ];
+  }
+
+  #parameter(node: CstNode): ast.Parameter[] {
+    const name = token(node, "ArgHead");
+    const type = token(node, "Identifier");
+    const fallback = nodes(node, "expr")[0];
+    if (name === null) return [];
+    return [
+      {
+        name: this.#name(name),
+        type: type === null ? null : this.#name(type),
+        fallback: fallback === undefined ? null : this.#expr(fallback),
+        span: this.#span(node),
+      },
+    ];
+  }
+
+  #items(block: CstNode): ast.Item[] {
+    return nodes(block, "item").flatMap((node) => this.#item(node));
+  }
+
+  #item(node: CstNode): ast.Item[] {
+    const span = this.#span(node);
+    const head = token(node, "ItemHead");
+    if (head === null) {
+      const path = nodes(node, "path")[0];
+      const read = path === undefined ? null : this.#path(path);
+      return read === null ? [] : [{ kind: "spread", path: read, span }];
+    }
+    const label = token(node, "Identifier");
+    const common = { name: this.#name(head), label: label === null ? null : this.#name(label), span };
+    const body = nodes(node, "itemBody")[0];
+    const block = body === undefined ? undefined : nodes(body, "block")[0];
+    if (block !== undefined) return [{ kind: "group", ...common, items: this.#items(block) }];
+    const kind = body !== undefined && token(body, "Equals") !== null ? "binding" : "setting";
+    return [{ kind, ...common, value: this.#exprOrMissing(body === undefined ? undefined : nodes(body, "expr")[0], node) }];
+  }
+
+  #exprOrMissing(node: CstNode | undefined, parent: CstNode): ast.Expr {
+    return node === undefined ? { kind: "missing", span: this.#span(parent) } : this.#expr(node);
+  }
+
+  #expr(node: CstNode): ast.Expr {
+    const stages = nodes(node, "comparison").map((child) => this.#comparison(child));
+    const arrows = tokens(node, "Arrow").length;
+    const span = this.#span(node);
+    while (stages.length < arrows + 1) stages.push({ kind: "missing", span: { ...span, start: span.end } });
+    const [first] = stages;
+    if (first === undefined) return { kind: "missing", span };
+    return stages.length === 1 ? first : { kind: "flow", stages, span };
+  }
+
+  #comparison(node: CstNode): ast.Expr {
+    const [left, right] = nodes(node, "sum");
+    const operator = token(node, "Comparison");
+    const span = this.#span(node);
+    if (left === undefined) return { kind: "missing", span };
+    if (operator === null) return this.#sum(left);
+    return {
+      kind: "comparison",
+      operator: operator.image,
+      left: this.#sum(left),
+      right: right === undefined ? { kind: "missing", span } : this.#sum(right),
+      span,
+    };
+  }
+
+  #sum(node: CstNode): ast.Expr {
+    return this.#binary(nodes(node, "product").map((child) => this.#product(child)), [...tokens(node, "Plus"), ...tokens(node, "Minus")], node);
+  }
+
+  #product(node: CstNode): ast.Expr {
+    return this.#binary(nodes(node, "unary").map((child) => this.#unary(child)), [...tokens(node, "Star"), ...tokens(node, "Slash")], node);
+  }
+
+  #binary(operands: readonly ast.Expr[], operators: IToken[], node: CstNode): ast.Expr {
+    const [first, ...rest] = operands;
+    if (first === undefined) return { kind: "missing", span: this.#span(node) };
+    const inOrder = operators.sort((a, b) => a.startOffset - b.startOffset);
+    return rest.reduce<ast.Expr>((left, right, i) => {
+      const image = inOrder[i]?.image;
+      const operator = image === "-" || image === "*" || image === "/" ? image : "+";
+      return { kind: "binary", operator, left, right, span: join(left.span, right.span) };
+    }, first);
+  }
+
+  #unary(node: CstNode): ast.Expr {
+    const primary = nodes(node, "primary")[0];
+    const span = this.#span(node);
+    const operand: ast.Expr = primary === undefined ? { kind: "missing", span } : this.#primary(primary);
+    if (token(node, "Minus") === null) return operand;
+    if (operand.kind === "number") return { ...operand, value: -operand.value, span };
+    return operand.kind === "missing" ? operand : { kind: "negative", operand, span };
+  }
+
+  #primary(node: CstNode): ast.Expr {
+    const span = this.#span(node);
+    const number = token(node, "NumberLiteral");
+    if (number !== null) return { kind: "number", ...readNumber(number.image), span };
+    const text = token(node, "StringLiteral");
+    if (text !== null) return { kind: "text", value: readText(text.image), span };
+    if (token(node, "True") !== null) return { kind: "boolean", value: true, span };
+    if (token(node, "False") !== null) return { kind: "boolean", value: false, span };
+    const call = nodes(node, "pathOrCall")[0];
+    if (call !== undefined) return this.#pathOrCall(call);
+    const list = nodes(node, "list")[0];
+    if (list !== undefined) return { kind: "list", items: nodes(list, "expr").map((child) => this.#expr(child)), span };
+    const block = nodes(node, "block")[0];
+    if (block !== undefined) return { kind: "record", items: this.#items(block), span };
+    const group = nodes(node, "group")[0];
+    const inner = group === undefined ? undefined : nodes(group, "expr")[0];
+    return inner === undefined ? { kind: "missing", span } : this.#expr(inner);
+  }
+
+  #pathOrCall(node: CstNode): ast.Expr {
+    const path = nodes(node, "path")[0];
+    const callee = path === undefined ? null : this.#path(path);
+    if (callee === null) return { kind: "missing", span: this.#span(node) };
+    const args = nodes(node, "callArguments")[0];
+    if (args === undefined) return callee;
+    return {
+      kind: "call",
+      callee,
+      args: nodes(args, "argument").map((child) => this.#argument(child)),
+      span: this.#span(node),
+    };
+  }
+
+  #argument(node: CstNode): ast.CallArgument {
+    const name = token(node, "ArgHead");
+    return {
+      name: name === null ? null : this.#name(name),
+      value: this.#exprOrMissing(nodes(node, "expr")[0], node),
+      span: this.#span(node),
+    };
+  }
+
+  #path(node: CstNode): ast.PathExpr | null {
+    const parts = tokens(node, "Identifier").map((part) => this.#name(part));
+    return parts.length === 0 ? null : { kind: "path", parts, span: this.#span(node) };
+  }
+
+  #name(from: IToken): ast.Name {
+    return { text: from.image, span: this.#tokenSpan(from) };
+  }
+
+  #tokenSpan(from: IToken): Span {
+    return { file: this.#file, start: from.startOffset, end: (from.endOffset ?? from.startOffset) + 1 };
+  }
+
+  #span(node: CstNode): Span {
+    const location = node.location;
+    const start = location?.startOffset;
+    if (start === undefined || Number.isNaN(start)) {
+      const length = this.#cst.stream.file.text.length;
+      return { file: this.#file, start: length, end: length };
+    }
+    const end = (location?.endOffset ?? start) + 1;
+    return { file: this.#file, start, end: Math.max(start, end) };
+  }
+
+  /** The `///` lines that stand directly before a declaration, with nothing but space and comments between. */
+  #doc(node: CstNode): string | null {
+    const { text } = this.#cst.stream.file;
+    let start = this.#span(node).start;
+    const lines: string[] = [];
+    for (const comment of [...this.#cst.stream.comments].reverse()) {
+      if (comment.end > start) continue;
+      if (text.slice(comment.end, start).trim() !== "") break;
+      start = comment.start;
+      if (!ownLine(text, comment)) break;
+      if (comment.doc) lines.unshift(comment.text.replace(/^\/\/\/ ?/, "").trimEnd());
+    }
+    return lines.length === 0 ? null : lines.join("\n");
+  }
+}
+
+function ownLine(text: string, comment: Comment): boolean {
+  const lineStart = Math.max(text.lastIndexOf("\n", comment.start - 1), text.lastIndexOf("\r", comment.start - 1)) + 1;
+  return text.slice(lineStart, comment.start).trim() === "";
+}
+
+function join(a: Span, b: Span): Span {
+  return { file: a.file, start: a.start, end: b.end };
+}
+
+function nodes(parent: CstNode, name: string): CstNode[] {
+  return (parent.children[name] ?? []).filter((child): child is CstNode => "children" in child);
+}
+
+/** Tokens that recovery invented do not count: they stand for what is missing. */
+function tokens(parent: CstNode, name: string): IToken[] {
+  return (parent.children[name] ?? []).filter(
+    (child): child is IToken => "image" in child && child.isInsertedInRecovery !== true,
+  );
+}
+
+function token(parent: CstNode, name: string): IToken | null {
+  return tokens(parent, name)[0] ?? null;
+}

@@ -1,0 +1,40 @@
+/**
+ * In: the text of a literal token. Out: its value. Numbers come in the canonical unit of their kind.
+ */
+import { type UnitKind, units } from "../tokens/units.ts";
+
+/** Value and kind of a number such as `45_000`, `10%`, `200ms`. */
+export function readNumber(image: string): { readonly value: number; readonly unit: UnitKind | null } {
+  const match = /^([\d_]+(?:\.[\d_]+)?(?:[eE][+-]?\d+)?)(.*)$/u.exec(image);
+  const digits = Number((match?.[1] ?? image).replaceAll("_", ""));
+  const unit = units.get(match?.[2] ?? "");
+  if (unit === undefined) return { value: digits, unit: null };
+  // A percentage is divided, not multiplied by 0.01: 7 / 100 is the nearest double of 0.07, 7 * 0.01 is not.
+  return { value: unit.kind === "fraction" ? digits / 100 : digits * unit.factor, unit: unit.kind };
+}
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\" };
+
+/** Value of a text in quotes; a block text loses its first line break and the indentation all its lines share. */
+export function readText(image: string): string {
+  if (image.startsWith('"""')) return dedent(unescape(image.slice(3, image.endsWith('"""') && image.length >= 6 ? -3 : undefined)));
+  return unescape(image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined));
+}
+
+function unescape(body: string): string {
+  return body.replace(/\\(u\{[0-9a-fA-F]{1,6}\}|[\s\S])/g, (whole, escape: string) => {
+    if (escape.startsWith("u{")) {
+      const code = Number.parseInt(escape.slice(2, -1), 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    }
+    return escapes[escape] ?? whole;
+  });
+}
+
+function dedent(body: string): string {
+  const lines = body.replace(/^\r?\n/, "").split(/\r?\n/);
+  if (lines.at(-1)?.trim() === "") lines.pop();
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const shared = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map((line) => line.slice(shared)).join("\n");
+}

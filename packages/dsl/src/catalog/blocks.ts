@@ -1,0 +1,114 @@
+/**
+ * The kinds of blocks and their settings.
+ */
+import type { BlockEntry, SettingEntry, ValueType } from "./entry.ts";
+import { int, optional, positive, required } from "./parameters.ts";
+
+const plain = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "none" });
+const labelled = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "required" });
+const many = (name: string, type: ValueType, doc: string): SettingEntry => labelled({ name, type, doc, required: false });
+const expectations = plain({
+  name: "expect",
+  type: { kind: "expectation" },
+  required: false,
+  repeats: true,
+  doc: "A bound that a metric must hold, such as `test.label.accuracy >= 75%`; when it does not, the run says by how much.",
+});
+
+/** Every kind of block. */
+export const blocks: readonly BlockEntry[] = [
+  {
+    name: "dataset",
+    doc: "Where rows come from, what their columns are, how they are prepared and split.",
+    example: `dataset digits {
+  source: builtin("digits")
+  input image: image(28, 28, 1) -> scale(1 / 255)
+  target label: class(10)
+  split: stratified(train: 80%, valid: 10%, test: 10%)
+}`,
+    flows: false,
+    takesParameters: false,
+    parameters: [
+      plain(required("source", { kind: "call", of: "sources" }, "Where the rows come from.")),
+      { ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."), required: true },
+      { ...many("target", { kind: "column_flow" }, "A column that a model learns to give."), required: true },
+      plain(required("split", { kind: "call", of: "splits" }, "Which rows train, validate and test.")),
+      many("augment", { kind: "augment_flow" }, "Random changes to an input, on train rows only."),
+      plain(optional("batch", { type: int, default: 32, range: positive }, "Rows a step.")),
+      plain(optional("limit", { type: int, default: null, range: positive }, "Rows used of the source, picked by lot; all by default.")),
+    ],
+  },
+  {
+    name: "layer",
+    doc: "A reusable sub-network with typed inputs and parameters; used as an operator.",
+    example: `layer conv_block(filters: int) {
+  input x: tensor(h, w, c)
+  output y: x -> conv(filters, pad: same) -> batch_norm() -> relu()
+}`,
+    flows: true,
+    takesParameters: true,
+    parameters: [
+      { ...many("input", { kind: "tensor" }, "A tensor the layer takes; names for axes stand for any size."), required: true },
+      { ...many("output", { kind: "tensor_flow" }, "What the layer gives."), required: true },
+    ],
+  },
+  {
+    name: "model",
+    doc: "A network: its inputs, named flows and outputs.",
+    example: `model small {
+  input image: tensor(28, 28, 1)
+  output label: image -> flatten() -> dense(10) -> softmax()
+}`,
+    flows: true,
+    takesParameters: false,
+    parameters: [
+      { ...many("input", { kind: "tensor" }, "A tensor the model reads; the data set's input of the same name."), required: true },
+      { ...many("output", { kind: "tensor_flow" }, "What the model gives; the data set's target of the same name."), required: true },
+    ],
+  },
+  {
+    name: "train",
+    doc: "Learns a model's weights from a data set.",
+    example: `train fit {
+  model: small
+  data: digits
+  loss label: cross_entropy()
+  optimizer: adam(lr: 1e-3)
+  epochs: 10
+}`,
+    flows: false,
+    takesParameters: false,
+    parameters: [
+      plain(required("model", { kind: "block", of: "model" }, "The model that learns.")),
+      plain(required("data", { kind: "block", of: "dataset" }, "The data set it learns from.")),
+      many("loss", { kind: "call", of: "losses" }, "What an output is judged by while it learns; one for each output."),
+      plain({ name: "optimizer", type: { kind: "call", of: "optimizers" }, required: false, doc: "How weights are moved; `adam()` by default." }),
+      plain(required("epochs", int, "Passes over the train rows.", positive)),
+      plain(optional("stop", { type: { kind: "call", of: "stops" }, default: null }, "When to stop early.")),
+      plain({
+        name: "best",
+        type: { kind: "metric" },
+        required: false,
+        optional: true,
+        doc: "Metric by which the best weights are kept; by default the one of `stop`, else the first output's on validation rows.",
+      }),
+      expectations,
+    ],
+  },
+  {
+    name: "evaluate",
+    doc: "Judges a trained model on rows it has not learned from.",
+    example: `evaluate check {
+  run: fit
+  on: digits.test
+  expect: label.accuracy >= 98%
+}`,
+    flows: false,
+    takesParameters: false,
+    parameters: [
+      plain(required("run", { kind: "block", of: "train" }, "The `train` block whose weights are judged.")),
+      plain(required("on", { kind: "split_of_dataset" }, "The rows: a data set and its split, such as `digits.test`.")),
+      expectations,
+    ],
+  },
+];

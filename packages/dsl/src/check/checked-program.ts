@@ -1,0 +1,170 @@
+/**
+ * The result of checking: a program in which every name is bound, every setting present (defaults filled in),
+ * every number in its canonical unit and every shape known. Plain data: it can be hashed, stored and sent to
+ * another process. The runtime reads this and nothing before it.
+ */
+import type { SourceFile, Span } from "../source/span.ts";
+
+/**
+ * A setting's value in canonical form: percentages and probabilities as fractions, durations in milliseconds,
+ * sizes in bytes, angles in degrees, enumerated names and dotted paths as strings, `none` as null.
+ */
+export type Argument = number | string | boolean | null | CheckedCall | readonly Argument[];
+
+/** A call of a catalog entry; `args` holds every parameter by name, defaults filled in. */
+export interface CheckedCall {
+  /** The catalog name, for example `conv` or `adam`. */
+  readonly call: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  readonly span: Span;
+}
+
+/** Type of a value in a flow: shape without the batch dimension, so an RGB picture is `[32, 32, 3]`. */
+export interface TensorType {
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "int32";
+}
+
+/** What a data column holds. */
+export type ColumnType =
+  | { readonly kind: "image"; readonly height: number; readonly width: number; readonly channels: number }
+  /** `classes` are the names in label order (index 0 first). */
+  | { readonly kind: "class"; readonly classes: readonly string[] }
+  | { readonly kind: "number" }
+  | { readonly kind: "vector"; readonly length: number };
+
+/** A typed input or target of a data set with its preparation. */
+export interface CheckedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Source column(s) the values come from: one, or `length` of them for a vector. */
+  readonly columns: readonly string[];
+  /** Preparation in order, for example `scale`, `normalize`. */
+  readonly steps: readonly CheckedCall[];
+  /** What a model's input gets. A class target is `{ shape: [], dtype: "int32" }`. */
+  readonly tensor: TensorType;
+  readonly span: Span;
+}
+
+export interface CheckedDataset {
+  readonly kind: "dataset";
+  readonly name: string;
+  readonly doc: string | null;
+  readonly span: Span;
+  readonly source: CheckedCall;
+  /** The file whose folder relative paths in `source` start from. */
+  readonly from: string;
+  readonly inputs: readonly CheckedColumn[];
+  readonly targets: readonly CheckedColumn[];
+  readonly split: CheckedCall;
+  /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
+  readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
+  /** Rows a step. */
+  readonly batch: number;
+  /** Rows used of the source, picked by the data set's seed; null for all. */
+  readonly limit: number | null;
+  /** Rows as known when checked (after `limit`), null where only reading tells. */
+  readonly rows: number | null;
+}
+
+/** A tensor a layer owns. */
+export interface WeightSpec {
+  /** `kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: "glorot_uniform" | "he_normal" | "zeros" | "ones";
+  readonly trainable: boolean;
+}
+
+/** One operator of a model after layers are opened up. */
+export interface GraphNode {
+  /** Unique and stable within the model, readable: `features/conv_block_1/conv`. Prefix of its weights' names. */
+  readonly id: string;
+  /** Catalog operator. */
+  readonly op: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  /** Ids of earlier nodes, or names of model inputs. */
+  readonly inputs: readonly string[];
+  readonly type: TensorType;
+  readonly weights: readonly WeightSpec[];
+  /** Multiply-adds × 2 for one row, forward. */
+  readonly flops: number;
+  /** The operator in the source. */
+  readonly span: Span;
+}
+
+export interface CheckedModel {
+  readonly kind: "model";
+  readonly name: string;
+  readonly doc: string | null;
+  readonly span: Span;
+  readonly inputs: readonly { readonly name: string; readonly type: TensorType; readonly span: Span }[];
+  /** In an order in which every node follows its inputs. */
+  readonly nodes: readonly GraphNode[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly node: string;
+    readonly type: TensorType;
+    readonly span: Span;
+  }[];
+}
+
+/** A bound on a metric, for example `test.label.accuracy >= 0.75`. */
+export interface Expectation {
+  /** `split.output.metric`; the split is always present here, also where the source leaves it out. */
+  readonly metric: string;
+  readonly comparison: ">=" | "<=" | ">" | "<";
+  readonly bound: number;
+  /** As written. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A rate or other number that may move with the epoch: a constant or a schedule call (`cosine(...)`). */
+export type Scheduled = number | CheckedCall;
+
+export interface CheckedLoss {
+  /** Model output; the target of the same name belongs to it. */
+  readonly output: string;
+  readonly loss: CheckedCall;
+}
+
+export interface CheckedTrain {
+  readonly kind: "train";
+  readonly name: string;
+  readonly doc: string | null;
+  readonly span: Span;
+  readonly model: string;
+  readonly data: string;
+  readonly losses: readonly CheckedLoss[];
+  /** `sgd`, `adam`, `adamw`; its `lr` argument is a number or a schedule call. */
+  readonly optimizer: CheckedCall;
+  readonly epochs: number;
+  /** `early(on, patience, min_delta)`, or null. */
+  readonly stop: CheckedCall | null;
+  /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
+  readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
+  readonly expect: readonly Expectation[];
+}
+
+export interface CheckedEvaluate {
+  readonly kind: "evaluate";
+  readonly name: string;
+  readonly doc: string | null;
+  readonly span: Span;
+  /** The `train` block whose weights are judged. */
+  readonly run: string;
+  readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
+  readonly expect: readonly Expectation[];
+}
+
+export type CheckedBlock = CheckedDataset | CheckedModel | CheckedTrain | CheckedEvaluate;
+
+/** A program without errors. Layers are gone: they are opened up inside the models that use them. */
+export interface CheckedProgram {
+  /** The entry file first. */
+  readonly files: readonly SourceFile[];
+  readonly params: readonly { readonly name: string; readonly value: Argument; readonly from: "default" | "set" }[];
+  /** Blocks of the entry file and what they need, each after what it depends on. */
+  readonly blocks: readonly CheckedBlock[];
+}

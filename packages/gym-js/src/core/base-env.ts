@@ -1,0 +1,69 @@
+/**
+ * The part that every environment shares. In: seeds. Out: a generator that lives as long as the environment.
+ * Why: seeding must be the same everywhere: a seed restarts the generator, no seed lets it run on.
+ */
+
+import type { Generator } from "../seeding/generator.ts";
+import { seededGenerator } from "../seeding/seeded-generator.ts";
+import type { Space } from "../spaces/space.ts";
+import type { Env, EnvMetadata, RenderFrame, RenderMode, ResetArguments, ResetResult, StepResult } from "./env.ts";
+import type { EnvSpec } from "./env-spec.ts";
+import { GymError, show } from "./gym-error.ts";
+
+/** Base class of environments; a subclass calls `beginEpisode` first thing in `reset`. */
+export abstract class BaseEnv<Observation, Action> implements Env<Observation, Action> {
+  abstract readonly observationSpace: Space<Observation>;
+  abstract readonly actionSpace: Space<Action>;
+  abstract readonly metadata: EnvMetadata;
+  readonly renderMode: RenderMode | null;
+  #spec: EnvSpec | null = null;
+  #rng: Generator | null = null;
+
+  constructor(renderMode: RenderMode | null = null) {
+    this.renderMode = renderMode;
+  }
+
+  abstract reset(args?: ResetArguments): ResetResult<Observation>;
+  abstract step(action: Action): StepResult<Observation>;
+  abstract render(): RenderFrame;
+
+  close(): void {}
+
+  get spec(): EnvSpec | null {
+    return this.#spec;
+  }
+
+  /** Set once by the registry. */
+  attachSpec(spec: EnvSpec): void {
+    this.#spec = spec;
+  }
+
+  /** The environment's generator, seeded from fresh entropy if `reset` was never given a seed. */
+  get rng(): Generator {
+    this.#rng ??= seededGenerator().rng;
+    return this.#rng;
+  }
+
+  get unwrapped(): Env {
+    return this;
+  }
+
+  describe(): string {
+    const name = this.constructor.name;
+    return this.#spec === null ? name : `${name}<${this.#spec.id}>`;
+  }
+
+  /** Restarts the generator if a seed is given. Throws GymError for a negative or fractional seed. */
+  protected beginEpisode(args: ResetArguments | undefined): void {
+    if (args?.seed !== undefined) this.#rng = seededGenerator(args.seed).rng;
+  }
+
+  /** The error for an action outside the action space. */
+  protected actionError(action: unknown): GymError {
+    return new GymError(
+      "action",
+      `step of ${this.describe()} received the action ${show(action)}, which is not in ${this.actionSpace.describe()}. ` +
+        "actionSpace.sample() gives one that is.",
+    );
+  }
+}

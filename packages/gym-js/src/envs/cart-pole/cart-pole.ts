@@ -1,0 +1,177 @@
+/**
+ * CartPole: balance a pole on a cart by pushing left or right. In: actions 0 (left) and 1 (right). Out: `[position,
+ * velocity, angle, angular velocity]` in metres, m/s, radians, rad/s.
+ * Why: the first task of every reinforcement learning course. After Barto, Sutton & Anderson 1983 in the form of
+ * Gymnasium's CartPole-v1: same constants, same order of operations, same random numbers.
+ */
+import { BaseEnv } from "../../core/base-env.ts";
+import {
+  type EnvMetadata,
+  emptyInfo,
+  type RenderFrame,
+  type ResetArguments,
+  type ResetResult,
+  type StepResult,
+} from "../../core/env.ts";
+import type { CreateArguments } from "../../core/env-spec.ts";
+import { GymError } from "../../core/gym-error.ts";
+import { readSettings } from "../../core/settings.ts";
+import { cosine, sine } from "../../numerics/portable-trig.ts";
+import { Box } from "../../spaces/box.ts";
+import { Discrete } from "../../spaces/discrete.ts";
+import { resetBounds } from "../reset-bounds.ts";
+import { cartPolePicture } from "./cart-pole-picture.ts";
+import { cartPoleText } from "./cart-pole-text.ts";
+
+/** What can be set on a CartPole. */
+export const cartPoleSettings = {
+  suttonBartoReward: {
+    kind: "boolean",
+    default: false,
+    doc: "Reward 0 a step and -1 at a fall, as in the original, instead of 1 a step.",
+  },
+  kinematicsIntegrator: {
+    kind: "choice",
+    default: "euler",
+    choices: ["euler", "semi-implicit-euler"],
+    doc: "Whether positions advance with the velocities before (euler) or after (semi-implicit-euler) the step.",
+  },
+} as const;
+
+const gravity = 9.8;
+const poleMass = 0.1;
+const totalMass = poleMass + 1.0;
+/** Half the pole's length in metres. */
+const length = 0.5;
+const poleMassLength = poleMass * length;
+const force = 10.0;
+/** Seconds between two states. */
+const tau = 0.02;
+const angleLimit = (12 * 2 * Math.PI) / 360;
+const positionLimit = 2.4;
+
+/** The state of a CartPole: metres, m/s, radians, rad/s. */
+export interface CartPoleState {
+  readonly position: number;
+  readonly velocity: number;
+  readonly angle: number;
+  readonly angularVelocity: number;
+}
+
+/** The environment without wrappers; `make("CartPole-v1")` adds its limit of 500 steps. */
+export class CartPole extends BaseEnv<Float32Array, number> {
+  readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 50 };
+  readonly actionSpace = new Discrete(2);
+  readonly observationSpace = new Box({
+    low: [-positionLimit * 2, Number.NEGATIVE_INFINITY, -angleLimit * 2, Number.NEGATIVE_INFINITY],
+    high: [positionLimit * 2, Number.POSITIVE_INFINITY, angleLimit * 2, Number.POSITIVE_INFINITY],
+    dtype: "float32",
+  });
+  readonly #suttonBartoReward: boolean;
+  readonly #semiImplicit: boolean;
+  readonly #warn: (message: string) => void;
+  #started = false;
+  #position = 0;
+  #velocity = 0;
+  #angle = 0;
+  #angularVelocity = 0;
+  #stepsAfterFall = -1;
+
+  /** Throws GymError for a setting that does not exist or does not fit. */
+  constructor({ renderMode = null, settings = {}, onWarning = () => {} }: Partial<CreateArguments> = {}) {
+    super(renderMode);
+    const { suttonBartoReward, kinematicsIntegrator } = readSettings("CartPole", cartPoleSettings, settings);
+    this.#suttonBartoReward = suttonBartoReward;
+    this.#semiImplicit = kinematicsIntegrator === "semi-implicit-euler";
+    this.#warn = onWarning;
+  }
+
+  /** The present state in full precision; null before the first reset. Assign to continue from another one. */
+  get state(): CartPoleState | null {
+    if (!this.#started) return null;
+    return {
+      position: this.#position,
+      velocity: this.#velocity,
+      angle: this.#angle,
+      angularVelocity: this.#angularVelocity,
+    };
+  }
+
+  set state(state: CartPoleState) {
+    this.#position = state.position;
+    this.#velocity = state.velocity;
+    this.#angle = state.angle;
+    this.#angularVelocity = state.angularVelocity;
+    this.#started = true;
+    this.#stepsAfterFall = -1;
+  }
+
+  /** Draws each part of the state from [low, high), by default [-0.05, 0.05); `options` may give `low` and `high`. */
+  reset(args?: ResetArguments): ResetResult<Float32Array> {
+    this.beginEpisode(args);
+    const { low, high } = resetBounds("CartPole", args?.options, { low: -0.05, high: 0.05 });
+    this.#position = this.rng.uniform(low, high);
+    this.#velocity = this.rng.uniform(low, high);
+    this.#angle = this.rng.uniform(low, high);
+    this.#angularVelocity = this.rng.uniform(low, high);
+    this.#started = true;
+    this.#stepsAfterFall = -1;
+    return [this.#observation(), emptyInfo];
+  }
+
+  step(action: number): StepResult<Float32Array> {
+    if (action !== 0 && action !== 1) throw this.actionError(action);
+    if (!this.#started)
+      throw new GymError("reset-needed", "step of CartPole was called before reset. Call reset first.");
+    this.#advance(action === 1 ? force : -force);
+    const fallen =
+      this.#position < -positionLimit ||
+      this.#position > positionLimit ||
+      this.#angle < -angleLimit ||
+      this.#angle > angleLimit;
+    return [this.#observation(), this.#reward(fallen), fallen, false, emptyInfo];
+  }
+
+  /** "ansi": track, cart and pole as text. "rgb_array": 600 by 400 pixels. */
+  render(): RenderFrame {
+    if (this.renderMode === null || !this.#started) return null;
+    const pose = { position: this.#position, angle: this.#angle };
+    return this.renderMode === "ansi" ? cartPoleText(pose) : cartPolePicture(pose);
+  }
+
+  /** One step of the equations of motion (R. V. Florian 2007, without friction); the order of operations is Gymnasium's. */
+  #advance(push: number): void {
+    const cos = cosine(this.#angle);
+    const sin = sine(this.#angle);
+    const speed = this.#angularVelocity;
+    const drive = (push + poleMassLength * (speed * speed) * sin) / totalMass;
+    const angularAcceleration =
+      (gravity * sin - cos * drive) / (length * (4.0 / 3.0 - (poleMass * (cos * cos)) / totalMass));
+    const acceleration = drive - (poleMassLength * angularAcceleration * cos) / totalMass;
+    const velocity = this.#velocity + tau * acceleration;
+    const angularVelocity = speed + tau * angularAcceleration;
+    this.#position += tau * (this.#semiImplicit ? velocity : this.#velocity);
+    this.#angle += tau * (this.#semiImplicit ? angularVelocity : speed);
+    this.#velocity = velocity;
+    this.#angularVelocity = angularVelocity;
+  }
+
+  #reward(fallen: boolean): number {
+    if (!fallen) return this.#suttonBartoReward ? 0 : 1;
+    this.#stepsAfterFall++;
+    if (this.#stepsAfterFall === 0) return this.#suttonBartoReward ? -1 : 1;
+    if (this.#stepsAfterFall === 1) {
+      this.#warn("step of CartPole was called after it returned terminated. Call reset to start the next episode.");
+    }
+    return this.#suttonBartoReward ? -1 : 0;
+  }
+
+  #observation(): Float32Array {
+    const observation = new Float32Array(4);
+    observation[0] = this.#position;
+    observation[1] = this.#velocity;
+    observation[2] = this.#angle;
+    observation[3] = this.#angularVelocity;
+    return observation;
+  }
+}

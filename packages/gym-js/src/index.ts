@@ -1,0 +1,63 @@
+/**
+ * The public surface of gym-js: environments in the Gymnasium API, their spaces, seeding, wrappers and checks.
+ */
+export { type CheckOptions, type CheckReport, checkEnv, showReport } from "./check/check-env.ts";
+export type { CheckRule, Finding } from "./check/finding.ts";
+export { BaseEnv } from "./core/base-env.ts";
+export {
+  type Env,
+  type EnvMetadata,
+  emptyInfo,
+  type Info,
+  type RenderFrame,
+  type RenderMode,
+  type ResetArguments,
+  type ResetResult,
+  type RgbArray,
+  type StepResult,
+} from "./core/env.ts";
+export type { CreateArguments, EnvSpec } from "./core/env-spec.ts";
+export { GymError, type GymErrorCode } from "./core/gym-error.ts";
+export {
+  type RawSettings,
+  readSettings,
+  type SettingRule,
+  type SettingRules,
+  type SettingValues,
+} from "./core/settings.ts";
+export type { WarningSink } from "./core/warning.ts";
+export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
+export { findSpec, listEnvs, make, type RegisteredEnvs, register } from "./registry/default-registry.ts";
+export { type EnvId, parseEnvId } from "./registry/env-id.ts";
+export { type MakeOptions, makeFromSpec, type Registration, Registry, type SpecLookup } from "./registry/registry.ts";
+export {
+  blankPicture,
+  type Colour,
+  fillDisc,
+  fillPolygon,
+  fillRectangle,
+  type Point,
+  pixelAt,
+} from "./render/raster.ts";
+export { Generator } from "./seeding/generator.ts";
+export { Pcg64, type Pcg64State } from "./seeding/pcg64.ts";
+export { type Seed, SeedSequence } from "./seeding/seed-sequence.ts";
+export { seededGenerator } from "./seeding/seeded-generator.ts";
+export { ArraySpace } from "./spaces/array-space.ts";
+export { type Bound, Box, type BoxArguments, flattenSpace } from "./spaces/box.ts";
+export { Discrete, type DiscreteSampling } from "./spaces/discrete.ts";
+export { type ArrayByDType, type DType, dtypes, type NumericArray } from "./spaces/dtype.ts";
+export { MultiBinary } from "./spaces/multi-binary.ts";
+export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discrete.ts";
+export { flatten, type Json, Space } from "./spaces/space.ts";
+export { spaceFromJson } from "./spaces/space-from-json.ts";
+export type { SpaceJson } from "./spaces/space-json.ts";
+export { OrderEnforcing } from "./wrappers/order-enforcing.ts";
+export { PassiveEnvChecker } from "./wrappers/passive-env-checker.ts";
+export {
+  type EpisodeStatistics,
+  RecordEpisodeStatistics,
+  type RecordEpisodeStatisticsArguments,
+} from "./wrappers/record-episode-statistics.ts";
+export { TimeLimit } from "./wrappers/time-limit.ts";
+export { Wrapper } from "./wrappers/wrapper.ts";

@@ -1,0 +1,53 @@
+/**
+ * The registry that programs share. In: the environments of this package and those a program adds. Out: `make`.
+ * Why: `make("CartPole-v1")` should work after one import, with its types known.
+ */
+import type { Env } from "../core/env.ts";
+import type { EnvSpec } from "../core/env-spec.ts";
+import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
+import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
+
+/**
+ * Observation and action types by id; a program adds its own by declaration merging:
+ * `declare module "gym-js" { interface RegisteredEnvs { "Maze-v0": Env<Int32Array, number> } }`.
+ */
+export interface RegisteredEnvs {
+  "CartPole-v0": Env<Float32Array, number>;
+  "CartPole-v1": Env<Float32Array, number>;
+}
+
+const registry = new Registry();
+registry.register("CartPole-v0", {
+  create: (args) => new CartPole(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 195,
+  settingRules: cartPoleSettings,
+});
+registry.register("CartPole-v1", {
+  create: (args) => new CartPole(args),
+  maxEpisodeSteps: 500,
+  rewardThreshold: 475,
+  settingRules: cartPoleSettings,
+});
+
+/** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */
+export function make<Id extends keyof RegisteredEnvs>(id: Id, options?: MakeOptions): RegisteredEnvs[Id];
+export function make(id: string, options?: MakeOptions): Env;
+export function make(id: string, options?: MakeOptions): Env {
+  return registry.make(id, options);
+}
+
+/** Adds an environment to the shared registry. Throws GymError for a malformed id, or one that is taken. */
+export function register(id: string, registration: Registration): EnvSpec {
+  return registry.register(id, registration);
+}
+
+/** Looks an id up without constructing or throwing. */
+export function findSpec(id: string): SpecLookup {
+  return registry.find(id);
+}
+
+/** All registered environments. */
+export function listEnvs(): readonly EnvSpec[] {
+  return registry.list();
+}

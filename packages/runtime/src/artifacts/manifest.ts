@@ -1,0 +1,29 @@
+/**
+ * The manifest of one artifact: what it is, what it was made from, and a checksum of every file beside it.
+ */
+import { z } from "zod";
+
+const metrics = z.record(z.string(), z.number());
+
+/** What stands in an artifact's `manifest.json`. */
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  /** `dataset`, `train`, `evaluate`, `report`. */
+  kind: z.string(),
+  block: z.string(),
+  /** Content hash of the step: 64 hexadecimal digits. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The parts that the hash is made of, each as a hash or a short text, to say later what changed. */
+  ingredients: z.record(z.string(), z.string()),
+  /** Entry file of the program that asked for it. */
+  program: z.string(),
+  seed: z.number().int(),
+  created: z.string(),
+  seconds: z.number(),
+  versions: z.record(z.string(), z.string()),
+  metrics,
+  /** Sums of every other file of the artifact. */
+  files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;

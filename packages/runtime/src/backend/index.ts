@@ -1,0 +1,24 @@
+/** The backend's public surface: loading it, installing it, describing it, and TensorFlow's own ops. */
+export type { Environment } from "./cache.ts";
+export { type DoctorReport, describeBackend } from "./describe-backend.ts";
+export { failureText, InstallFailure, type InstallFailureCode } from "./install-failure.ts";
+export {
+  type InstalledNative,
+  type InstallOptions,
+  type InstallProgress,
+  installedNative,
+  installNative,
+} from "./install-native.ts";
+export { type Backend, type BackendKind, type LoadBackendOptions, loadBackend } from "./load-backend.ts";
+export { nativeEnvironment } from "./native-environment.ts";
+export {
+  attribute,
+  executeNative,
+  executeNativeMany,
+  type NativeAttribute,
+  type NativeAttributes,
+  type NativeBinding,
+  nativeKernelBackend,
+} from "./native-ops.ts";
+export { renderDoctor } from "./render-doctor.ts";
+export { statelessUniform } from "./stateless-uniform.ts";

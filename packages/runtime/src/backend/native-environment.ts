@@ -1,0 +1,43 @@
+/**
+ * Environment in, the variables that TensorFlow should see out: its start-up notices stay away from the user's terminal,
+ * and the CUDA libraries of the cache are found.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import type { Environment } from "./cache.ts";
+import { cachedLibrariesFolder } from "./find-libraries.ts";
+import type { Variant } from "./pins.ts";
+import { findProgram } from "./run-program.ts";
+
+/** Whether an NVIDIA GPU's driver is on this machine. */
+export function nvidiaSeen(env: Environment): boolean {
+  return existsSync("/proc/driver/nvidia/version") || findProgram("nvidia-smi", env) !== null;
+}
+
+/** Which libraries are wanted: `PENSTOCK_CUDA` 1 or 0 decides, otherwise whether an NVIDIA GPU is there. */
+export function wantedVariant(env: Environment): Variant {
+  if (process.platform !== "linux" || process.arch !== "x64") return "cpu";
+  const asked = env["PENSTOCK_CUDA"];
+  if (asked !== undefined && asked !== "") return asked === "0" ? "cpu" : "cuda12";
+  return nvidiaSeen(env) ? "cuda12" : "cpu";
+}
+
+/** Only errors, where the user has not said otherwise; read when TensorFlow is loaded, so it works from within. */
+export function quietVariables(env: Environment): Record<string, string> {
+  return { TF_CPP_MIN_LOG_LEVEL: env["TF_CPP_MIN_LOG_LEVEL"] ?? "3" };
+}
+
+/**
+ * Variables to add to a child process's environment before it starts. On a processor nothing but the log level; for CUDA
+ * also the folders that the system's loader reads only at a process's start.
+ */
+export function nativeEnvironment(env: Environment): Record<string, string> {
+  const quiet = quietVariables(env);
+  if (wantedVariant(env) !== "cuda12") return quiet;
+  const nvidia = path.join(cachedLibrariesFolder(env, "cuda12"), "nvidia");
+  if (!existsSync(nvidia)) return quiet;
+  const folders = readdirSync(nvidia).map((name) => path.join(nvidia, name, "lib"));
+  const search = [...folders, env["LD_LIBRARY_PATH"]].filter(Boolean).join(path.delimiter);
+  const xla = [env["XLA_FLAGS"], `--xla_gpu_cuda_data_dir=${path.join(nvidia, "cuda_nvcc")}`].filter(Boolean).join(" ");
+  return { ...quiet, LD_LIBRARY_PATH: search, XLA_FLAGS: xla };
+}

@@ -1,0 +1,25 @@
+/**
+ * What reading data needs from outside: where files are kept, the program's seed, and how to say what is going on.
+ */
+import type { BuiltinDataset } from "./builtin-dataset.ts";
+
+/** Progress of something long: bytes of a download, images decoded. */
+export interface DataProgress {
+  /** For example `downloading train-images-idx3-ubyte.gz`. */
+  readonly what: string;
+  readonly done: number;
+  /** Null where the end is not known. */
+  readonly total: number | null;
+}
+
+export interface DataContext {
+  /** The user's cache folder; downloads go into `data/<data set>` in it. */
+  readonly cache: string;
+  /** A folder with a sub-folder of files for each data set, looked into before anything else (`PENSTOCK_MIRROR`). */
+  readonly mirror: string | null;
+  readonly seed: number;
+  readonly onProgress?: (progress: DataProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Built-in data sets in place of the catalog's. */
+  readonly datasets?: readonly BuiltinDataset[];
+}

@@ -1,0 +1,34 @@
+/**
+ * What goes wrong with data while a program runs: a file that is missing, cut short or not what it says, a value that
+ * does not fit its column. Whoever runs the program turns it into a diagnostic at the data set's source.
+ */
+
+/** A fault in data or in getting it; `message` and `title` are the same plain sentence, `help` is a way out. */
+export class DataError extends Error {
+  readonly title: string;
+  readonly help: string | null;
+  /** The file at fault, where there is one. */
+  readonly file?: string;
+
+  constructor(title: string, help: string | null = null, file?: string) {
+    super(title);
+    this.name = "DataError";
+    this.title = title;
+    this.help = help;
+    if (file !== undefined) this.file = file;
+  }
+}
+
+/** The text of whatever was thrown, the cause behind it included: fetch hides the reason there. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : null;
+  if (cause === null || cause.message === "") return error.message;
+  return `${error.message}: ${cause.message}`;
+}
+
+/** The system code of an error (`ENOENT`, `ENOSPC`, …), or null. */
+export function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}

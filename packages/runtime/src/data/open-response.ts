@@ -1,0 +1,57 @@
+/**
+ * An address and request headers in, a response stream out, over redirects and the proxy that the environment names
+ * (which `fetch` takes only from what was set before the process started).
+ */
+import http from "node:http";
+import https from "node:https";
+import tls from "node:tls";
+
+const LARGEST_REDIRECTS = 5;
+
+/** An answer that will not change by asking again. */
+export class FinalAnswer extends Error {}
+
+/** One request. */
+export interface ResponseRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds without a byte after which the connection counts as dead. */
+  readonly patience: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+function ask(url: URL, { headers, patience, signal }: ResponseRequest): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      headers: { "user-agent": "penstock", ...headers },
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const ca = [...tls.getCACertificates("default"), ...tls.getCACertificates("system")];
+    const request =
+      url.protocol === "https:"
+        ? https.get(url, { ...options, agent: new https.Agent({ proxyEnv: process.env, ca }) }, resolve)
+        : http.get(url, { ...options, agent: new http.Agent({ proxyEnv: process.env }) }, resolve);
+    request.setTimeout(patience, () => {
+      request.destroy(new Error(`no byte from ${url.host} for ${patience / 1000} s`));
+    });
+    request.on("error", reject);
+  });
+}
+
+/** Asks for an address, following redirects; any status below 300 or from 400 on is the caller's to judge. */
+export async function openResponse(address: string, request: ResponseRequest): Promise<http.IncomingMessage> {
+  let url = new URL(address);
+  for (let hop = 0; hop <= LARGEST_REDIRECTS; hop++) {
+    const response = await ask(url, request);
+    const status = response.statusCode ?? 0;
+    if (status < 300 || status >= 400) return response;
+    response.resume();
+    const { location } = response.headers;
+    if (location === undefined) throw new FinalAnswer(`${url.host} answers ${status} without saying where to go`);
+    const next = new URL(location, url);
+    if (url.protocol === "https:" && next.protocol !== "https:") {
+      throw new FinalAnswer(`${url.host} sends on to ${next.host}, which is not reached by https`);
+    }
+    url = next;
+  }
+  throw new FinalAnswer(`${url.host} redirects more than ${LARGEST_REDIRECTS} times`);
+}

@@ -1,0 +1,136 @@
+/**
+ * What a report shows, as plain data: the run's artifacts go in, one HTML page and one JSON file with the same figures
+ * come out. Everything a reader could want to copy is here; nothing is computed while drawing.
+ */
+
+/** Metrics of one pass, by `split.output.metric` or `split.loss`. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** One finished epoch of training. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly learningRate: number;
+  /** Train values are means over the epoch's batches, as seen while training (dropout and augmentation on). */
+  readonly metrics: Metrics;
+}
+
+/** A kept bound with what was measured. */
+export interface ExpectationResult {
+  readonly text: string;
+  readonly metric: string;
+  readonly comparison: ">=" | "<=" | ">" | "<";
+  readonly bound: number;
+  readonly value: number;
+  readonly holds: boolean;
+}
+
+export interface DatasetSection {
+  readonly kind: "dataset";
+  readonly name: string;
+  readonly doc: string | null;
+  /** For example `builtin("digits")`. */
+  readonly source: string;
+  readonly rows: { readonly train: number; readonly valid: number; readonly test: number };
+  /** Rows of each class by split, for every class target. */
+  readonly balance: readonly {
+    readonly column: string;
+    readonly classes: readonly {
+      readonly name: string;
+      readonly train: number;
+      readonly valid: number;
+      readonly test: number;
+    }[];
+  }[];
+}
+
+export interface TrainSection {
+  readonly kind: "train";
+  readonly name: string;
+  readonly doc: string | null;
+  readonly model: string;
+  readonly parameters: number;
+  /** One row of the model table each: `features/conv_1`, `conv(32, …)`, `[26, 26, 32]`, 320. */
+  readonly layers: readonly {
+    readonly id: string;
+    readonly operator: string;
+    readonly shape: readonly number[];
+    readonly parameters: number;
+  }[];
+  readonly history: readonly EpochRecord[];
+  /** Epoch whose weights were kept, and by which metric; null where the last are kept. */
+  readonly best: { readonly epoch: number; readonly metric: string; readonly value: number } | null;
+  readonly stoppedEarly: boolean;
+  readonly epochsPlanned: number;
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+  readonly expectations: readonly ExpectationResult[];
+}
+
+/** A wrong answer, worst first: the most probability on a wrong class. */
+export interface Mistake {
+  readonly row: number;
+  /** PNG as a data URI, null where the input is no picture. */
+  readonly picture: string | null;
+  /** Input values in words where there is no picture. */
+  readonly text: string | null;
+  readonly truth: string;
+  readonly predicted: string;
+  /** Probability of the predicted class and of the true class, 0…1. */
+  readonly confidence: number;
+  readonly truthProbability: number;
+}
+
+export interface ClassificationResult {
+  readonly kind: "classification";
+  readonly output: string;
+  readonly classes: readonly string[];
+  /** `confusion[truth][predicted]` counts rows. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly support: number;
+  }[];
+  readonly mistakes: readonly Mistake[];
+}
+
+export interface RegressionResult {
+  readonly kind: "regression";
+  readonly output: string;
+  /** At most 2,000 pairs for a scatter plot. */
+  readonly pairs: readonly { readonly truth: number; readonly predicted: number }[];
+}
+
+export interface EvaluateSection {
+  readonly kind: "evaluate";
+  readonly name: string;
+  readonly doc: string | null;
+  /** Train block judged. */
+  readonly run: string;
+  /** `digits.test`. */
+  readonly on: string;
+  readonly rows: number;
+  readonly metrics: Metrics;
+  readonly results: readonly (ClassificationResult | RegressionResult)[];
+  readonly expectations: readonly ExpectationResult[];
+}
+
+export interface ReportData {
+  /** Version of this form; readers refuse what they do not know. */
+  readonly format: 1;
+  /** Program file's name without `.pipe`. */
+  readonly title: string;
+  readonly program: { readonly path: string; readonly text: string };
+  /** What to type to get the same figures again. */
+  readonly command: string;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  /** Penstock, Node, backend, TensorFlow, platform, threads… */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly sections: readonly (DatasetSection | TrainSection | EvaluateSection)[];
+}

@@ -1,0 +1,176 @@
+/**
+ * Numbers in, static SVG out, drawn by Observable Plot on linkedom's document: no browser, no script in the page.
+ * Colours are CSS variables, so that one drawing serves light mode, dark mode and print. Plot and linkedom take half a
+ * second to load, therefore they are loaded by the first report and not with the runtime.
+ */
+import { escapeText, type Html, trusted } from "./html.ts";
+
+/** One line of a curve plot. */
+export interface Series {
+  readonly name: string;
+  /** CSS colour. */
+  readonly colour: string;
+  /** Values by epoch; what is not finite leaves a gap. */
+  readonly values: readonly { readonly epoch: number; readonly value: number }[];
+}
+
+/** What a curve plot shows. */
+export interface CurvePlot {
+  readonly series: readonly Series[];
+  /** Kept epoch, marked with a line. */
+  readonly best: number | null;
+  /** Words for readers who do not see the picture. */
+  readonly description: string;
+  readonly tick: (value: number) => string;
+  readonly height: number;
+  /** True where the axis must reach down to zero. */
+  readonly fromZero: boolean;
+}
+
+/** What a scatter plot shows. */
+export interface ScatterPlot {
+  readonly pairs: readonly { readonly truth: number; readonly predicted: number }[];
+  readonly description: string;
+  readonly tick: (value: number) => string;
+}
+
+/** Draws the plots of one report. */
+export interface Plots {
+  /** SVG of curves over epochs, or null where no value is finite. */
+  curves(plot: CurvePlot): Html | null;
+  /** SVG of predicted over true values with the line of perfect answers, or null where no pair is finite. */
+  scatter(plot: ScatterPlot): Html | null;
+}
+
+const width = 480;
+const frame = { width, marginTop: 14, marginRight: 16, marginBottom: 38, marginLeft: 56, className: "plot" } as const;
+
+/** Plot's markup made smaller (rounded positions), without its own style sheet, and one picture for screen readers. */
+function finish(markup: string, description: string): Html {
+  const small = markup
+    .replace(/<style>[\s\S]*?<\/style>/g, "")
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))))
+    .replace(/^<svg /, `<svg role="img" aria-label="${escapeText(description)}" `);
+  return trusted(small);
+}
+
+function epochTicks(first: number, last: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => (last - first) / size <= 12) ?? (last - first) / 10;
+  const ticks: number[] = [];
+  for (let epoch = Math.ceil(first / step) * step; epoch <= last; epoch += step) ticks.push(epoch);
+  return ticks;
+}
+
+/** Limits with a little air; a single value gets a range around it. */
+function limits(values: readonly number[], fromZero: boolean): [number, number] {
+  const low = values.reduce((a, b) => Math.min(a, b), fromZero ? 0 : Number.POSITIVE_INFINITY);
+  const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  if (low === high) return [low - (Math.abs(low) / 2 || 1), high + (Math.abs(high) / 2 || 1)];
+  return [low, high];
+}
+
+/** Loads the drawing libraries and gives the drawing functions. */
+export async function loadPlots(): Promise<Plots> {
+  const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+
+  function draw(options: object): string {
+    const drawn: { readonly outerHTML: string } = Plot.plot({ ...frame, document, ...options });
+    return drawn.outerHTML;
+  }
+
+  function curves(plot: CurvePlot): Html | null {
+    const points = plot.series.flatMap((series) => series.values);
+    const finite = points.filter((point) => Number.isFinite(point.value));
+    if (finite.length === 0) return null;
+    const first = points.reduce((least, point) => Math.min(least, point.epoch), Number.POSITIVE_INFINITY);
+    const last = points.reduce((most, point) => Math.max(most, point.epoch), 1);
+    const values = finite.map((point) => point.value);
+    const marks = plot.series.flatMap((series) => [
+      Plot.lineY(series.values, { x: "epoch", y: "value", stroke: series.colour, strokeWidth: 2 }),
+      // Dots show where epochs are, and the only thing there is to see where an epoch stands alone.
+      last - first < 40
+        ? Plot.dot(series.values, {
+            x: "epoch",
+            y: "value",
+            r: 2.5,
+            fill: series.colour,
+            stroke: "var(--surface)",
+            strokeWidth: 1,
+          })
+        : null,
+    ]);
+    const best = plot.best === null ? null : Plot.ruleX([plot.best], { stroke: "var(--ink)", strokeDasharray: "2,3" });
+    const markup = draw({
+      height: plot.height,
+      x: { domain: first === last ? [first - 0.5, last + 0.5] : [first, last], label: null },
+      y: { domain: limits(values, plot.fromZero), nice: true, label: null },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
+        Plot.axisX({
+          ticks: epochTicks(first, last),
+          tickSize: 4,
+          tickFormat: String,
+          color: "var(--muted)",
+          label: "epoch",
+          labelAnchor: "right",
+          labelArrow: "none",
+        }),
+        Plot.axisY({ ticks: 5, tickSize: 0, tickFormat: plot.tick, color: "var(--muted)", label: null }),
+        best,
+        ...marks,
+      ],
+    });
+    return finish(markup, plot.description);
+  }
+
+  function scatter(plot: ScatterPlot): Html | null {
+    const pairs = plot.pairs.filter((pair) => Number.isFinite(pair.truth) && Number.isFinite(pair.predicted));
+    if (pairs.length === 0) return null;
+    const domain = limits(
+      pairs.flatMap((pair) => [pair.truth, pair.predicted]),
+      false,
+    );
+    const markup = draw({
+      height: width,
+      marginBottom: 44,
+      x: { domain, nice: true, label: null },
+      y: { domain, nice: true, label: null },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 6 }),
+        Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 6 }),
+        Plot.axisX({
+          ticks: 6,
+          tickSize: 0,
+          tickFormat: plot.tick,
+          color: "var(--muted)",
+          label: "truth",
+          labelAnchor: "right",
+          labelArrow: "none",
+        }),
+        Plot.axisY({
+          ticks: 6,
+          tickSize: 0,
+          tickFormat: plot.tick,
+          color: "var(--muted)",
+          label: "predicted",
+          labelArrow: "none",
+        }),
+        Plot.line(
+          [domain, domain].map((_, index) => ({ at: domain[index] })),
+          { x: "at", y: "at", stroke: "var(--ink)", strokeDasharray: "2,3" },
+        ),
+        Plot.dot(pairs, {
+          x: "truth",
+          y: "predicted",
+          r: pairs.length > 300 ? 2 : 3,
+          fill: "var(--accent)",
+          fillOpacity: pairs.length > 300 ? 0.35 : 0.6,
+        }),
+      ],
+    });
+    return finish(markup, plot.description);
+  }
+
+  return { curves, scatter };
+}

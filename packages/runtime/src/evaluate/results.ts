@@ -1,0 +1,107 @@
+/**
+ * What an evaluation shows besides its metrics: confusion, per-class figures and the worst mistakes with their pictures,
+ * or pairs of true and predicted numbers.
+ */
+import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
+import type { Table } from "../data/index.ts";
+import type { Answers, OutputAnswers } from "../train/predict.ts";
+import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
+import { perClassOf } from "../train/metrics/classification.ts";
+import { pngDataUri } from "./picture.ts";
+import type { ClassificationResult, Mistake, RegressionResult } from "./report-data.ts";
+
+/** How many mistakes a report shows. */
+const worstMistakes = 20;
+/** How many pairs a scatter plot can carry. */
+const mostPairs = 2000;
+
+interface Shown {
+  readonly dataset: CheckedDataset;
+  readonly table: Table;
+}
+
+/** Positions of wrong answers, most confident first. */
+function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Array): number[] {
+  const confidence = (position: number): number => part.values[position * part.width + (predicted[position] ?? 0)] ?? 0;
+  const wrong: number[] = [];
+  truth.forEach((label, position) => {
+    if (predicted[position] !== label) wrong.push(position);
+  });
+  return wrong.sort((a, b) => confidence(b) - confidence(a) || a - b);
+}
+
+/** Values of a row's inputs in words, for rows without a picture. */
+function rowText({ dataset, table }: Shown, row: number): string {
+  const words = dataset.inputs.flatMap((input) =>
+    input.columns.map((name) => {
+      const column = table.columns.get(name);
+      if (column === undefined || column.kind === "image") return `${name}: picture`;
+      if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
+      return `${name}: ${column.data[row] ?? "?"}`;
+    }),
+  );
+  return words.join(", ");
+}
+
+async function mistakesOf(
+  part: OutputAnswers,
+  truth: Int32Array,
+  shown: Shown & {
+    readonly rows: Uint32Array;
+    readonly classes: readonly string[];
+    readonly picture: CheckedColumn | null;
+  },
+): Promise<Mistake[]> {
+  const predicted = predictedClasses(part);
+  const positions = wrongAnswers(part, truth, predicted).slice(0, worstMistakes);
+  return Promise.all(
+    positions.map(async (position) => {
+      const row = shown.rows[position] ?? 0;
+      const label = truth[position] ?? 0;
+      const answer = predicted[position] ?? 0;
+      const column = shown.picture === null ? undefined : shown.table.columns.get(shown.picture.columns[0] ?? "");
+      const picture = column?.kind === "image" ? await pngDataUri(column.data, column.shape, row) : null;
+      return {
+        row,
+        picture,
+        text: picture === null ? rowText(shown, row) : null,
+        truth: shown.classes[label] ?? String(label),
+        predicted: shown.classes[answer] ?? String(answer),
+        confidence: part.values[position * part.width + answer] ?? 0,
+        truthProbability: part.values[position * part.width + label] ?? 0,
+      };
+    }),
+  );
+}
+
+function pairsOf(part: OutputAnswers, truth: Float32Array): RegressionResult["pairs"] {
+  const every = Math.max(1, Math.ceil(truth.length / mostPairs));
+  const pairs: { truth: number; predicted: number }[] = [];
+  for (let i = 0; i < truth.length; i += every) pairs.push({ truth: truth[i] ?? 0, predicted: part.values[i] ?? 0 });
+  return pairs;
+}
+
+/** The detailed result of every output. */
+export async function resultsOf(
+  answers: Answers,
+  shown: Shown,
+  picture: CheckedColumn | null,
+): Promise<(ClassificationResult | RegressionResult)[]> {
+  const results: (ClassificationResult | RegressionResult)[] = [];
+  for (const [output, part] of answers.outputs) {
+    const column = shown.dataset.targets.find((target) => target.name === output);
+    if (part.truth instanceof Int32Array && column?.type.kind === "class") {
+      const { classes } = column.type;
+      const confusion = confusionOfOutput(part, part.truth);
+      const perClass = perClassOf(confusion).map((figures, index) => ({
+        name: classes[index] ?? String(index),
+        ...figures,
+      }));
+      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes, picture });
+      results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
+    } else if (part.truth instanceof Float32Array) {
+      results.push({ kind: "regression", output, pairs: pairsOf(part, part.truth) });
+    }
+  }
+  return results;
+}

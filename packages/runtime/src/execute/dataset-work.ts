@@ -1,0 +1,151 @@
+/**
+ * Data sets at work: a dataset step's rows, splits and fitted preparation. The artifact holds splits and preparation; rows
+ * are read again from their source, whose content the step's hash vouches for.
+ */
+import type { CheckedDataset } from "@penstock/dsl";
+import { readArtifactFile } from "../artifacts/store.ts";
+import {
+  type FittedPreparation,
+  fitPreparation,
+  fittedPreparationSchema,
+  readTable,
+  type SplitRows,
+  splitRows,
+  type Table,
+} from "../data/index.ts";
+import { InternalError } from "../internal-error.ts";
+import type { DatasetStep, Plan } from "../plan/plan.ts";
+import { RunError } from "./run-error.ts";
+import { decodeSplit, encodeSplit, splitFile } from "./split-file.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { versionsOf } from "./versions.ts";
+
+/** A data set ready to give batches. */
+export interface OpenDataset {
+  readonly dataset: CheckedDataset;
+  readonly table: Table;
+  readonly split: SplitRows;
+  readonly preparation: FittedPreparation;
+}
+
+/** What the report says of a data set, kept with its artifact. */
+export interface DatasetSummary {
+  readonly rows: { readonly train: number; readonly valid: number; readonly test: number };
+  readonly balance: readonly {
+    readonly column: string;
+    readonly classes: readonly {
+      readonly name: string;
+      readonly train: number;
+      readonly valid: number;
+      readonly test: number;
+    }[];
+  }[];
+}
+
+const splits = ["train", "valid", "test"] as const;
+
+function countClasses(dataset: CheckedDataset, table: Table, split: SplitRows): DatasetSummary["balance"] {
+  return dataset.targets.flatMap((target) => {
+    const source = table.columns.get(target.columns[0] ?? target.name);
+    if (target.type.kind !== "class" || source?.kind !== "class") return [];
+    const classes = source.values.map((name) => ({ name, train: 0, valid: 0, test: 0 }));
+    for (const part of splits) {
+      for (const row of split[part]) {
+        const entry = classes[source.data[row] ?? -1];
+        if (entry !== undefined) entry[part]++;
+      }
+    }
+    return [{ column: target.name, classes }];
+  });
+}
+
+/** Refuses splits that leave nothing to learn from or to judge by. */
+function refuseEmptySplits(dataset: CheckedDataset, split: SplitRows, used: ReadonlySet<string>): void {
+  for (const part of splits) {
+    if (split[part].length > 0 || !(part === "train" || used.has(part))) continue;
+    throw new RunError("P5010", `the ${part} split of \`${dataset.name}\` has no rows`, {
+      help: `give ${part} a larger share in \`split\`, or use more rows`,
+      span: dataset.split.span,
+    });
+  }
+}
+
+/** Reads, splits and fits; commits the artifact unless it is there. Rows are read at most once a process. */
+export class DatasetWork {
+  private readonly open = new Map<string, Promise<OpenDataset>>();
+  private readonly plan: Plan;
+  private readonly around: Surroundings;
+
+  constructor(plan: Plan, around: Surroundings) {
+    this.plan = plan;
+    this.around = around;
+  }
+
+  /** The open data set of that block. */
+  get(name: string): Promise<OpenDataset> {
+    const known = this.open.get(name);
+    if (known !== undefined) return known;
+    const step = this.plan.steps.find((item): item is DatasetStep => item.kind === "dataset" && item.block === name);
+    if (step === undefined) throw new InternalError(`the plan has no data set \`${name}\``);
+    const opening = this.prepare(step);
+    this.open.set(name, opening);
+    return opening;
+  }
+
+  private async prepare(step: DatasetStep): Promise<OpenDataset> {
+    const { around, plan } = this;
+    const { dataset } = step;
+    const started = around.clock();
+    const table = await readTable(dataset, {
+      ...around.data,
+      onProgress: ({ what, done, total }) => around.emit({ event: "progress", block: dataset.name, what, done, total }),
+    });
+    const artifact = around.fresh ? null : around.store.find(step.hash);
+    if (artifact !== null) {
+      const split = decodeSplit(readArtifactFile(artifact, splitFile));
+      const preparation = fittedPreparationSchema.parse(
+        JSON.parse(readArtifactFile(artifact, "preparation.json").toString()),
+      );
+      return { dataset, table, split, preparation };
+    }
+    const split = splitRows(table, dataset, plan.seed);
+    refuseEmptySplits(dataset, split, this.splitsUsed(dataset.name));
+    const preparation = fitPreparation(table, dataset, split.train);
+    const summary: DatasetSummary = {
+      rows: { train: split.train.length, valid: split.valid.length, test: split.test.length },
+      balance: countClasses(dataset, table, split),
+    };
+    around.store.commit(
+      step.hash,
+      {
+        manifest: {
+          kind: "dataset",
+          block: step.block,
+          ingredients: step.ingredients,
+          program: plan.path,
+          seed: plan.seed,
+          created: around.today(),
+          seconds: around.clock() - started,
+          versions: versionsOf(null),
+          metrics: { rows: table.rows },
+        },
+        files: new Map<string, string | Uint8Array>([
+          [splitFile, encodeSplit(split)],
+          ["preparation.json", `${JSON.stringify(preparation, null, 2)}\n`],
+          ["summary.json", `${JSON.stringify(summary, null, 2)}\n`],
+        ]),
+      },
+      { replace: around.fresh },
+    );
+    return { dataset, table, split, preparation };
+  }
+
+  /** Splits that some block of the program reads. */
+  private splitsUsed(dataset: string): Set<string> {
+    const used = new Set<string>();
+    for (const step of this.plan.steps) {
+      if (step.kind === "evaluate" && step.evaluate.on.dataset === dataset) used.add(step.evaluate.on.split);
+    }
+    return used;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Executes an evaluate step: the kept weights of a run answer the rows of a split; metrics, confusion, per-class figures
+ * and the worst mistakes are committed as one artifact.
+ */
+import type { CheckedColumn } from "@penstock/dsl";
+import { decodeSafetensors } from "../artifacts/safetensors.ts";
+import { readArtifactFile } from "../artifacts/store.ts";
+import { measure } from "../train/metrics/measure.ts";
+import type { EvaluateSection } from "../evaluate/report-data.ts";
+import { resultsOf } from "../evaluate/results.ts";
+import { InternalError } from "../internal-error.ts";
+import type { EvaluateStep, Plan } from "../plan/plan.ts";
+import { predict } from "../train/predict.ts";
+import { restoreTensors } from "../train/stored-weights.ts";
+import type { DatasetWork } from "./dataset-work.ts";
+import { Interrupted } from "./run-error.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { versionsOf } from "./versions.ts";
+
+/** What the artifact keeps for the report; expectations are judged anew each time. */
+export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc">;
+
+/** The trained run's data set prepares the rows, also where another data set is judged. */
+function trainHash(step: EvaluateStep): string {
+  const hash = step.ingredients["run"];
+  if (hash === undefined) throw new InternalError(`step ${step.id} names no run`);
+  return hash;
+}
+
+/** The column a person would look at: the first picture, or nothing. */
+function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
+  return inputs.find((column) => column.type.kind === "image") ?? null;
+}
+
+/** Judges and commits. Throws Interrupted when it was asked to stop. */
+export async function executeEvaluate(
+  step: EvaluateStep,
+  plan: Plan,
+  around: Surroundings,
+  datasets: DatasetWork,
+): Promise<void> {
+  const started = around.clock();
+  const { evaluate, model, train } = step;
+  const open = await datasets.get(evaluate.on.dataset);
+  const trainedOn = train.data === evaluate.on.dataset ? open : await datasets.get(train.data);
+  const backend = await around.backend();
+  const { tf } = backend;
+  const artifact = around.store.find(trainHash(step));
+  if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
+  const { tensors } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
+  const weights = restoreTensors(tf, tensors);
+  const rows = open.split[evaluate.on.split];
+  try {
+    const input = { ...open, tf, model, weights, preparation: trainedOn.preparation, losses: train.losses };
+    const answers = await predict(input, rows, async (done) => {
+      around.emit({ event: "progress", block: step.block, what: "answering rows", done, total: rows.length });
+      await around.between();
+      if (around.stopping()) throw new Interrupted();
+    });
+    const metrics = measure(answers, open.dataset, evaluate.on.split);
+    const figures: EvaluateFigures = {
+      kind: "evaluate",
+      name: evaluate.name,
+      run: evaluate.run,
+      on: `${evaluate.on.dataset}.${evaluate.on.split}`,
+      rows: rows.length,
+      metrics,
+      results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
+    };
+    around.store.commit(
+      step.hash,
+      {
+        manifest: {
+          kind: "evaluate",
+          block: step.block,
+          ingredients: step.ingredients,
+          program: plan.path,
+          seed: plan.seed,
+          created: around.today(),
+          seconds: around.clock() - started,
+          versions: versionsOf(backend),
+          metrics,
+        },
+        files: new Map([["figures.json", `${JSON.stringify(figures)}\n`]]),
+      },
+      { replace: around.fresh },
+    );
+  } finally {
+    tf.dispose([...weights.values()]);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What a run says while it works: one stream of plain objects that the terminal view, `--json` and tests all read.
+ * The schemas are the reference; docs/schema/run-events.schema.json is made from them.
+ */
+import { z } from "zod";
+
+const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
+
+export const startEvent = z.object({
+  event: z.literal("start"),
+  program: z.string().describe("path of the entry file as given"),
+  seed: z.number().int(),
+  steps: z.array(
+    z.object({ id: z.string(), kind: z.string(), block: z.string(), hash: z.string(), cached: z.boolean() }),
+  ),
+});
+
+export const noticeEvent = z.object({
+  event: z.literal("notice"),
+  text: z.string().describe("something a person should know, for example why the slower backend is used"),
+});
+
+export const stepEvent = z.object({
+  event: z.literal("step"),
+  id: z.string(),
+  kind: z.string(),
+  block: z.string(),
+  state: z.enum(["cached", "started", "resumed", "done"]),
+  seconds: z.number().nullable(),
+});
+
+export const progressEvent = z.object({
+  event: z.literal("progress"),
+  block: z.string(),
+  what: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+});
+
+export const batchEvent = z.object({
+  event: z.literal("batch"),
+  block: z.string(),
+  epoch: z.number().int(),
+  epochs: z.number().int(),
+  step: z.number().int().describe("batches of this epoch that are done"),
+  steps: z.number().int(),
+  metrics: metrics.describe("running means over this epoch"),
+  rowsPerSecond: z.number(),
+  secondsLeft: z.number().describe("until the last planned epoch, at the present speed"),
+});
+
+export const epochEvent = z.object({
+  event: z.literal("epoch"),
+  block: z.string(),
+  epoch: z.number().int(),
+  epochs: z.number().int(),
+  metrics,
+  best: z.boolean().describe("the weights of this epoch are the best so far"),
+  seconds: z.number(),
+});
+
+export const expectEvent = z.object({
+  event: z.literal("expect"),
+  block: z.string(),
+  text: z.string(),
+  metric: z.string(),
+  bound: z.number(),
+  value: z.number(),
+  holds: z.boolean(),
+});
+
+export const errorEvent = z.object({
+  event: z.literal("error"),
+  code: z.string(),
+  title: z.string(),
+  help: z.string().nullable(),
+  file: z.string().nullable(),
+  start: z.object({ line: z.number().int(), column: z.number().int() }).nullable(),
+});
+
+export const doneEvent = z.object({
+  event: z.literal("done"),
+  ok: z.boolean(),
+  /** 0 done, 1 program has errors, 2 an expectation does not hold, 3 the run failed, 130 interrupted. */
+  status: z.number().int(),
+  seconds: z.number(),
+  blocks: z.record(z.string(), metrics),
+  report: z.string().nullable().describe("path of the HTML report"),
+  runs: z.array(z.string()).describe("names for `pipe show`"),
+});
+
+export const runEvent = z.discriminatedUnion("event", [
+  startEvent,
+  noticeEvent,
+  stepEvent,
+  progressEvent,
+  batchEvent,
+  epochEvent,
+  expectEvent,
+  errorEvent,
+  doneEvent,
+]);
+
+/** One line of `pipe run --json`. */
+export type RunEvent = z.infer<typeof runEvent>;

@@ -1,0 +1,37 @@
+/** What the parent hands to the process that executes a plan, and what that process says besides run events. */
+import type { CheckedProgram } from "@penstock/dsl";
+import type { RunEvent } from "./events.ts";
+
+/** A run in plain data. */
+export interface Job {
+  readonly program: CheckedProgram;
+  readonly path: string;
+  readonly seed: number;
+  readonly fresh: boolean;
+  readonly storeRoot: string;
+  /** Content hash of each data set's source, by block name. */
+  readonly fingerprints: readonly (readonly [string, string])[];
+  readonly data: { readonly cache: string; readonly mirror: string | null };
+  readonly backend: "auto" | "native" | "wasm" | "cpu";
+  readonly command: string;
+}
+
+/** Messages to the executing process. */
+export type ToWorker = { readonly kind: "job"; readonly job: Job } | { readonly kind: "stop" };
+
+/** How the executing process ended. */
+export type Ending =
+  | { readonly kind: "finished" }
+  | { readonly kind: "interrupted" }
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      readonly title: string;
+      readonly help: string | null;
+      readonly span: { readonly file: string; readonly start: number; readonly end: number } | null;
+    };
+
+/** Messages from it. */
+export type FromWorker =
+  | { readonly kind: "event"; readonly event: RunEvent }
+  | { readonly kind: "ending"; readonly ending: Ending };

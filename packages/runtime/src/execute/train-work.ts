@@ -1,0 +1,150 @@
+/**
+ * Executes a train step: goes on from a checkpoint where there is one, trains, commits weights, history and the typed
+ * schema that a later loader checks.
+ */
+
+import { encodeSafetensors } from "../artifacts/safetensors.ts";
+import type { Store } from "../artifacts/store.ts";
+import { statelessUniform } from "../backend/index.ts";
+import type { Plan, TrainStep } from "../plan/plan.ts";
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import { TrainError } from "../train/train-error.ts";
+import { runTraining, type TrainOutcome } from "../train/train-run.ts";
+import type { DatasetWork } from "./dataset-work.ts";
+import { Interrupted, RunError } from "./run-error.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { versionsOf } from "./versions.ts";
+
+/** Seconds of work that a kill can cost at most, but for the time a checkpoint takes. */
+const saveEvery = 10;
+/** Most batch events a second. */
+const reportsPerSecond = 10;
+
+function emitBatches(step: TrainStep, around: Surroundings) {
+  let last = Number.NEGATIVE_INFINITY;
+  return (report: Parameters<Parameters<typeof runTraining>[1]["onBatch"]>[0]): void => {
+    const now = around.clock();
+    if (now - last < 1 / reportsPerSecond && report.step !== report.steps) return;
+    last = now;
+    around.emit({ event: "batch", block: step.block, epochs: step.train.epochs, ...report });
+  };
+}
+
+/** Metrics of the epoch whose weights are kept. */
+function keptMetrics(outcome: Extract<TrainOutcome, { kind: "finished" }>): Record<string, number> {
+  const { best, history } = outcome.progress;
+  const kept = best === null ? history.at(-1) : history.find((record) => record.epoch === best.epoch);
+  return kept?.metrics ?? {};
+}
+
+function commit(
+  step: TrainStep,
+  plan: Plan,
+  outcome: Extract<TrainOutcome, { kind: "finished" }>,
+  done: { around: Surroundings; versions: Record<string, string>; preparation: unknown },
+): void {
+  const { around } = done;
+  const { progress } = outcome;
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  around.store.commit(
+    step.hash,
+    {
+      manifest: {
+        kind: "train",
+        block: step.block,
+        ingredients: step.ingredients,
+        program: plan.path,
+        seed: plan.seed,
+        created: around.today(),
+        seconds: progress.seconds,
+        versions: done.versions,
+        metrics: keptMetrics(outcome),
+      },
+      files: new Map<string, string | Uint8Array>([
+        ["weights.safetensors", encodeSafetensors(outcome.weights, { model: step.model.name, format: "pt" })],
+        [
+          "history.json",
+          json({
+            history: progress.history,
+            best: progress.best,
+            stoppedEarly: outcome.stoppedEarly,
+            epochsPlanned: step.train.epochs,
+            seconds: progress.seconds,
+            rowsPerSecond: outcome.rowsPerSecond,
+          }),
+        ],
+        ["model.json", json({ model: step.model, inputs: step.dataset.inputs, targets: step.dataset.targets })],
+        ["preparation.json", json(done.preparation)],
+      ]),
+    },
+    { replace: around.fresh },
+  );
+}
+
+/** With `--fresh`, what an earlier run left half done is no start. */
+function startingPoint(store: Store, step: TrainStep, fresh: boolean): Checkpoint | null {
+  if (fresh) store.clearWork(step.hash);
+  return loadCheckpoint(store.workFolder(step.hash));
+}
+
+/** Trains and commits. Throws Interrupted when it was asked to stop; the checkpoint is then saved. */
+export async function executeTrain(
+  step: TrainStep,
+  plan: Plan,
+  around: Surroundings,
+  datasets: DatasetWork,
+): Promise<void> {
+  const open = await datasets.get(step.dataset.name);
+  const backend = await around.backend();
+  const { tf } = backend;
+  const checkpoint = startingPoint(around.store, step, around.fresh);
+  around.emit({
+    event: "step",
+    id: step.id,
+    kind: step.kind,
+    block: step.block,
+    state: checkpoint === null ? "started" : "resumed",
+    seconds: checkpoint?.progress.seconds ?? null,
+  });
+  const work = around.store.workFolder(step.hash);
+  let outcome: TrainOutcome;
+  try {
+    outcome = await runTraining(
+      {
+        tf,
+        uniform: (shape, seed) => statelessUniform(backend, shape, seed),
+        model: step.model,
+        train: step.train,
+        dataset: step.dataset,
+        table: open.table,
+        preparation: open.preparation,
+        rows: open.split,
+        seed: plan.seed,
+        checkpoint,
+      },
+      {
+        clock: around.clock,
+        between: around.between,
+        stopping: around.stopping,
+        save: (state) => saveCheckpoint(work, state),
+        saveEvery,
+        onBatch: emitBatches(step, around),
+        onEpoch: (report) =>
+          around.emit({
+            event: "epoch",
+            block: step.block,
+            epochs: step.train.epochs,
+            ...report,
+            metrics: { ...report.metrics },
+          }),
+      },
+    );
+  } catch (error) {
+    if (error instanceof TrainError)
+      throw new RunError("P6101", error.message, { help: error.help, span: step.train.span });
+    throw error;
+  }
+  if (outcome.kind === "interrupted") throw new Interrupted();
+  commit(step, plan, outcome, { around, versions: versionsOf(backend), preparation: open.preparation });
+  around.store.clearWork(step.hash);
+}

@@ -1,0 +1,10 @@
+/** Runs checked programs: plan, data, training, evaluation, artifacts. TensorFlow loads only in the process that trains. */
+export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from "./artifacts/safetensors.ts";
+export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
+export { DataError } from "./data/data-error.ts";
+export type { ReportData } from "./evaluate/report-data.ts";
+export { type RunEvent, runEvent } from "./execute/events.ts";
+export { findRuns, listRuns, runName } from "./execute/run-name.ts";
+export { planRun, type RunOptions, type RunResult, runProgram } from "./execute/run-program.ts";
+export { describePlan, type PlanDescription } from "./plan/describe-plan.ts";
+export { type Plan, type PlanStep, RUNTIME_VERSION } from "./plan/plan.ts";

@@ -1,0 +1,31 @@
+/**
+ * What an operator of the language is at run time: one pure function from tensors to a tensor, the same on every backend,
+ * in training and out of it.
+ */
+import type { Argument } from "@penstock/dsl";
+import type { Tensor } from "@tensorflow/tfjs";
+
+/** The TensorFlow.js namespace of the loaded backend. */
+export type Tf = typeof import("@tensorflow/tfjs");
+
+/** What surrounds one application of an operator. */
+export interface OperatorContext {
+  readonly tf: Tf;
+  /** Dropout drops, batch norm uses the batch's own statistics. */
+  readonly training: boolean;
+  /** Uniform numbers in [0, 1) of the given shape, of a stream that belongs to this node and this step alone. */
+  uniform(shape: readonly number[]): Tensor;
+  /** Hands in the next value of a weight that no gradient moves (a moving average). */
+  update(weight: string, value: Tensor): void;
+}
+
+/**
+ * Applies an operator. `inputs` have a leading batch dimension, `[batch, …]`; `weights` are by the catalog's names
+ * (`kernel`, `bias`, …); `args` are complete and in canonical form.
+ */
+export type Operator = (
+  inputs: readonly Tensor[],
+  weights: Readonly<Record<string, Tensor>>,
+  args: Readonly<Record<string, Argument>>,
+  context: OperatorContext,
+) => Tensor;

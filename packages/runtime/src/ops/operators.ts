@@ -1,0 +1,33 @@
+/**
+ * The operator table: exactly the catalog's operators, each with its builder. A test holds the two equal.
+ */
+import { activationOperator } from "./activation.ts";
+import { batchNorm } from "./batch-norm.ts";
+import { conv } from "./conv.ts";
+import { dense } from "./dense.ts";
+import { depthwiseConv } from "./depthwise-conv.ts";
+import { dropout } from "./dropout.ts";
+import type { Operator } from "./operator.ts";
+import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+import { add, concat, flatten, reshape } from "./shape.ts";
+
+/** Operators by their name in the language. */
+export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ["dense", dense],
+  ["conv", conv],
+  ["depthwise_conv", depthwiseConv],
+  ["max_pool", maxPool],
+  ["avg_pool", avgPool],
+  ["global_avg_pool", globalAvgPool],
+  ["flatten", flatten],
+  ["reshape", reshape],
+  ["concat", concat],
+  ["add", add],
+  ["dropout", dropout],
+  ["batch_norm", batchNorm],
+  ["relu", activationOperator("relu")],
+  ["gelu", activationOperator("gelu")],
+  ["sigmoid", activationOperator("sigmoid")],
+  ["tanh", activationOperator("tanh")],
+  ["softmax", activationOperator("softmax")],
+]);

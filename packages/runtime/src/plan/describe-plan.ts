@@ -1,0 +1,153 @@
+/**
+ * A plan as figures for people and programs: what runs and why, the model layer by layer, and what training will cost in
+ * memory, operations and time. Estimates say what they are made from.
+ */
+import type { CheckedDataset, CheckedModel, WeightSpec } from "@penstock/dsl";
+import { z } from "zod";
+import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { Plan, TrainStep } from "./plan.ts";
+
+/** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
+const assumedSpeed = 2e10;
+/** A training step does about three times the work of a forward pass: forward, and two products backward. */
+const backwardFactor = 3;
+
+export interface LayerCost {
+  readonly id: string;
+  readonly operator: string;
+  readonly shape: readonly number[];
+  readonly parameters: number;
+  /** Forward, for one row. */
+  readonly flops: number;
+}
+
+export interface TrainCost {
+  readonly block: string;
+  /** Train rows, null where only reading the data tells. */
+  readonly rows: number | null;
+  /** Weights, optimizer memory, gradients and one batch's activations. */
+  readonly memoryBytes: number;
+  /** All epochs; null with `rows`. */
+  readonly flops: number | null;
+  readonly seconds: number | null;
+}
+
+export interface PlanDescription {
+  readonly steps: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly block: string;
+    readonly hash: string;
+    readonly cached: boolean;
+    readonly reason: string | null;
+    readonly needs: readonly string[];
+  }[];
+  readonly models: readonly {
+    readonly name: string;
+    readonly layers: readonly LayerCost[];
+    readonly parameters: number;
+    readonly flops: number;
+  }[];
+  readonly costs: readonly TrainCost[];
+  /** Operations a second that the times assume. */
+  readonly speed: { readonly flopsPerSecond: number; readonly from: string };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+const countOf = (weights: readonly WeightSpec[]): number => sum(weights.map((weight) => sizeOf(weight.shape)));
+
+function layersOf(model: CheckedModel): LayerCost[] {
+  return model.nodes.map((node) => ({
+    id: node.id,
+    operator: node.op,
+    shape: node.type.shape,
+    parameters: countOf(node.weights),
+    flops: node.flops,
+  }));
+}
+
+/** Share of the rows that a split call gives to training; the official part's size where the data says it. */
+function trainRows(dataset: CheckedDataset, summary: number | null): number | null {
+  if (summary !== null) return summary;
+  if (dataset.rows === null) return null;
+  const { call, args } = dataset.split;
+  const share = (name: string): number => (typeof args[name] === "number" ? args[name] : 0);
+  if (call === "random" || call === "stratified") return Math.round(dataset.rows * share("train"));
+  return Math.round(dataset.rows * (1 - share("valid")));
+}
+
+/** Train rows as counted when the data set was prepared. */
+function countedRows(plan: Plan, store: Store, dataset: string): number | null {
+  const step = plan.steps.find((item) => item.kind === "dataset" && item.block === dataset);
+  const artifact = step === undefined ? null : store.find(step.hash);
+  if (artifact === null) return null;
+  const summary = z
+    .object({ rows: z.object({ train: z.number() }) })
+    .safeParse(JSON.parse(readArtifactFile(artifact, "summary.json").toString("utf8")));
+  return summary.success ? summary.data.rows.train : null;
+}
+
+/** Optimizer memory as a multiple of the weights. */
+const slotsOf: Readonly<Record<string, number>> = { sgd: 1, adam: 2, adamw: 2 };
+
+function memoryOf(step: TrainStep, layers: readonly LayerCost[]): number {
+  const parameters = sum(layers.map((layer) => layer.parameters));
+  const activations = sum(layers.map((layer) => sizeOf(layer.shape)));
+  const copies = 2 + (slotsOf[step.train.optimizer.call] ?? 0);
+  return 4 * (parameters * copies + 2 * activations * step.dataset.batch);
+}
+
+/** Speed that this machine showed in its newest run of a block in the plan, or the assumed one. */
+function measuredSpeed(plan: Plan, store: Store): PlanDescription["speed"] {
+  for (const step of plan.steps) {
+    if (step.kind !== "train") continue;
+    const last = store
+      .list()
+      .find(({ manifest }) => manifest.kind === "train" && manifest.ingredients["model"] === step.ingredients["model"]);
+    if (last === undefined) continue;
+    const history = z
+      .object({ rowsPerSecond: z.number() })
+      .safeParse(JSON.parse(readArtifactFile(last, "history.json").toString("utf8")));
+    if (!history.success) continue;
+    const perRow = sum(layersOf(step.model).map((layer) => layer.flops)) * backwardFactor;
+    return {
+      flopsPerSecond: perRow * history.data.rowsPerSecond,
+      from: `from the last run of \`${last.manifest.block}\` here`,
+    };
+  }
+  return {
+    flopsPerSecond: assumedSpeed,
+    from: `for a machine that does ${assumedSpeed / 1e9} GFLOP/s, as nothing has run here yet`,
+  };
+}
+
+/** Describes a plan without running anything. */
+export function describePlan(plan: Plan, store: Store): PlanDescription {
+  const speed = measuredSpeed(plan, store);
+  const models = plan.program.blocks.flatMap((block) => {
+    if (block.kind !== "model") return [];
+    const layers = layersOf(block);
+    const parameters = sum(layers.map((layer) => layer.parameters));
+    return [{ name: block.name, layers, parameters, flops: sum(layers.map((layer) => layer.flops)) }];
+  });
+  const costs = plan.steps.flatMap((step): TrainCost[] => {
+    if (step.kind !== "train") return [];
+    const layers = layersOf(step.model);
+    const rows = trainRows(step.dataset, countedRows(plan, store, step.dataset.name));
+    const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
+    const flops = rows === null ? null : perRow * rows * step.train.epochs;
+    const seconds = flops === null ? null : flops / speed.flopsPerSecond;
+    return [{ block: step.block, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
+  });
+  const steps = plan.steps.map(({ id, kind, block, hash, cached, reason, needs }) => ({
+    id,
+    kind,
+    block,
+    hash,
+    cached,
+    reason,
+    needs,
+  }));
+  return { steps, models, costs, speed };
+}

@@ -1,0 +1,15 @@
+/** Turns a prepared batch of plain arrays into tensors; the caller disposes them. */
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Batch } from "../data/index.ts";
+import type { Tf } from "../ops/operator.ts";
+
+/** Inputs and targets as tensors, `[batch, …]` each. */
+export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
+  const inputs = new Map<string, Tensor>();
+  for (const [name, { shape, data }] of batch.inputs) inputs.set(name, tf.tensor(data, [...shape], "float32"));
+  const targets = new Map<string, Tensor>();
+  for (const [name, { shape, data }] of batch.targets) {
+    targets.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
+  }
+  return { inputs, targets };
+}

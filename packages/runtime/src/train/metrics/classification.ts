@@ -1,0 +1,71 @@
+/**
+ * Figures of a classifier from its answers: confusion counts, accuracy, and precision, recall and F1 by class. Equal to
+ * scikit-learn's with `zero_division=0`.
+ */
+
+/** Counts by true and predicted class: `counts[truth][predicted]`. */
+export type Confusion = readonly (readonly number[])[];
+
+/** Index of the largest of `width` values from `start`; the first of equals, as NumPy's argmax. */
+export function argmaxOf(values: Float32Array, start: number, width: number): number {
+  let best = 0;
+  for (let i = 1; i < width; i++) {
+    if ((values[start + i] ?? 0) > (values[start + best] ?? 0)) best = i;
+  }
+  return best;
+}
+
+/** Counts how often each class was taken for each other. Both arrays are `[rows]` of class indices. */
+export function confusionOf(truth: Int32Array, predicted: Int32Array, classes: number): Confusion {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  truth.forEach((label, row) => {
+    const line = counts[label];
+    const answer = predicted[row] ?? 0;
+    if (line !== undefined) line[answer] = (line[answer] ?? 0) + 1;
+  });
+  return counts;
+}
+
+/** Share of rows answered right; NaN for no rows. */
+export function accuracyOf(confusion: Confusion): number {
+  let right = 0;
+  let all = 0;
+  confusion.forEach((line, truth) => {
+    line.forEach((count, predicted) => {
+      all += count;
+      if (truth === predicted) right += count;
+    });
+  });
+  return right / all;
+}
+
+export interface ClassFigures {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Rows that are truly of this class. */
+  readonly support: number;
+}
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
+/** Precision, recall and F1 of every class; 0 where a ratio has no denominator. */
+export function perClassOf(confusion: Confusion): ClassFigures[] {
+  return confusion.map((line, index) => {
+    const right = line[index] ?? 0;
+    const support = line.reduce((sum, count) => sum + count, 0);
+    const claimed = confusion.reduce((sum, other) => sum + (other[index] ?? 0), 0);
+    const precision = ratio(right, claimed);
+    const recall = ratio(right, support);
+    return { precision, recall, f1: ratio(2 * right, claimed + support), support };
+  });
+}
+
+/** Unweighted mean of the classes' F1, over classes that occur in truth or answers. */
+export function macroF1Of(confusion: Confusion): number {
+  const figures = perClassOf(confusion);
+  const occurring = figures.filter(
+    (figure, index) => figure.support > 0 || confusion.some((line) => (line[index] ?? 0) > 0),
+  );
+  return occurring.reduce((sum, figure) => sum + figure.f1, 0) / occurring.length;
+}

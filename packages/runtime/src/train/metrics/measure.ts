@@ -1,0 +1,41 @@
+/**
+ * Metrics of a model's answers, by the names that `expect`, `stop` and reports use: `split.output.metric`.
+ */
+import type { CheckedDataset } from "@penstock/dsl";
+import type { Answers, OutputAnswers } from "../predict.ts";
+import { accuracyOf, argmaxOf, type Confusion, confusionOf, macroF1Of } from "./classification.ts";
+import { regressionFigures } from "./regression.ts";
+
+/** Most probable class of every row. */
+export function predictedClasses(answers: OutputAnswers): Int32Array {
+  const rows = answers.values.length / answers.width;
+  return Int32Array.from({ length: rows }, (_, row) => argmaxOf(answers.values, row * answers.width, answers.width));
+}
+
+/** Confusion counts of a class output. */
+export function confusionOfOutput(answers: OutputAnswers, truth: Int32Array): Confusion {
+  return confusionOf(truth, predictedClasses(answers), answers.width);
+}
+
+/** Every metric of the answers under the split's name. */
+export function measure(answers: Answers, dataset: CheckedDataset, split: string): Record<string, number> {
+  const metrics: Record<string, number> = { [`${split}.loss`]: answers.loss };
+  for (const [output, part] of answers.outputs) {
+    const put = (metric: string, value: number): void => {
+      metrics[`${split}.${output}.${metric}`] = value;
+    };
+    put("loss", part.loss);
+    const column = dataset.targets.find((target) => target.name === output);
+    if (column?.type.kind === "class" && part.truth instanceof Int32Array) {
+      const confusion = confusionOfOutput(part, part.truth);
+      put("accuracy", accuracyOf(confusion));
+      put("f1", macroF1Of(confusion));
+    } else if (part.truth instanceof Float32Array) {
+      const figures = regressionFigures(part.truth, part.values);
+      put("mse", figures.mse);
+      put("rmse", figures.rmse);
+      put("mae", figures.mae);
+    }
+  }
+  return metrics;
+}
