@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { findProgram } from "../../packages/runtime/src/backend/run-program.ts";
 import type { PlatformPins } from "../../packages/runtime/src/backend/pins.ts";
+import { findProgram } from "../../packages/runtime/src/backend/run-program.ts";
 
 /** What one installer said. */
 export interface InstallerStory {

@@ -18,7 +18,7 @@ const orders = {
     ["server"],
   ],
   runtime: [
-    ["random"],
+    ["locks", "random"],
     ["backend", "artifacts"],
     ["graph"],
     ["plan"],

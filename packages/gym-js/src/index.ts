@@ -17,7 +17,6 @@ export {
   type StepResult,
 } from "./core/env.ts";
 export type { CreateArguments, EnvSpec } from "./core/env-spec.ts";
-export { GymError, type GymErrorCode } from "./core/gym-error.ts";
 export {
   type RawSettings,
   readSettings,
@@ -25,8 +24,9 @@ export {
   type SettingRules,
   type SettingValues,
 } from "./core/settings.ts";
-export type { WarningSink } from "./core/warning.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
+export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
+export type { WarningSink } from "./errors/warning.ts";
 export { findSpec, listEnvs, make, type RegisteredEnvs, register } from "./registry/default-registry.ts";
 export { type EnvId, parseEnvId } from "./registry/env-id.ts";
 export { type MakeOptions, makeFromSpec, type Registration, Registry, type SpecLookup } from "./registry/registry.ts";

@@ -3,7 +3,7 @@ export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTens
 export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
 export { DataError } from "./data/data-error.ts";
 export type { ReportData } from "./evaluate/report-data.ts";
-export { type RunEvent, runEvent } from "./execute/events.ts";
+export { type RunEvent, runEvent, runEventJsonSchema } from "./execute/events.ts";
 export { findRuns, listRuns, runName } from "./execute/run-name.ts";
 export { planRun, type RunOptions, type RunResult, runProgram } from "./execute/run-program.ts";
 export { describePlan, type PlanDescription } from "./plan/describe-plan.ts";

@@ -29,7 +29,11 @@ function isHeldOut(path: string): boolean {
 
 /** Metrics as line parts: train loss, other train metrics, valid metrics. */
 export function metricParts(metrics: Readonly<Record<string, number>>): readonly Part[] {
-  const paths = Object.keys(metrics);
+  // The loss of a model's only output is the total loss under another name.
+  const paths = Object.keys(metrics).filter((path) => {
+    const total = path.replace(/^(\w+)\..*\.loss$/, "$1.loss");
+    return total === path || metrics[total] !== metrics[path];
+  });
   const isLoss = (path: string): boolean => /(?:^|\.)loss$/.test(path);
   const trainPaths = paths.filter((path) => !isHeldOut(path));
   const validPaths = paths.filter(isHeldOut);

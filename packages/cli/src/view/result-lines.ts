@@ -48,7 +48,8 @@ function expectationLines(expectations: readonly ExpectEvent[]): readonly Styled
   const left = widest(expectations.map((expectation) => expectation.text));
   const lines = expectations.map((expectation): StyledLine => {
     const { metric, value, bound, holds } = expectation;
-    const verdict = `${formatMetric(metric, value, 2)}, ${describeMargin(metric, value, bound)}`;
+    const verdict =
+      value === null ? "not measured" : `${formatMetric(metric, value, 2)}, ${describeMargin(metric, value, bound)}`;
     return [
       piece(holds ? "✓ " : "✗ ", holds ? "good" : "bad"),
       piece(`${padToWidth(expectation.text, left)}  `),

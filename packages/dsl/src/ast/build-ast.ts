@@ -26,14 +26,27 @@ class AstBuilder {
   }
 
   program(): ast.Program {
-    const { root, diagnostics } = this.#cst;
+    const { root } = this.#cst;
+    const imports = nodes(root, "importDecl").map((node) => this.#import(node));
+    const params = nodes(root, "paramDecl").flatMap((node) => this.#param(node));
+    const declarations = nodes(root, "decl").flatMap((node) => this.#declaration(node));
+    const kept = [...imports, ...params, ...declarations].map((node) => node.span);
     return {
       path: this.#file,
-      imports: nodes(root, "importDecl").map((node) => this.#import(node)),
-      params: nodes(root, "paramDecl").flatMap((node) => this.#param(node)),
-      declarations: nodes(root, "decl").flatMap((node) => this.#declaration(node)),
-      broken: diagnostics.some((diagnostic) => diagnostic.severity === "error"),
+      imports,
+      params,
+      declarations,
+      strays: nodes(root, "item").flatMap((node) => this.#item(node)),
+      lost: this.#lost(kept),
     };
+  }
+
+  #lost(kept: readonly Span[]): ReadonlySet<string> {
+    if (this.#cst.diagnostics.length === 0) return new Set();
+    const outside = (offset: number): boolean => kept.every((span) => offset < span.start || offset >= span.end);
+    return new Set(
+      this.#cst.stream.tokens.filter((one) => /^[\p{L}_]/u.test(one.image) && outside(one.startOffset)).map((one) => one.image),
+    );
   }
 
   #import(node: CstNode): ast.ImportDeclaration {

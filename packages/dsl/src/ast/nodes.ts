@@ -169,6 +169,7 @@ export interface ParamDeclaration {
 export interface ImportDeclaration {
   readonly kind: "import";
   readonly names: readonly Name[];
+  /** Null where a syntax error ate it. */
   readonly from: TextExpr | null;
   readonly span: Span;
 }
@@ -179,6 +180,8 @@ export interface Program {
   readonly imports: readonly ImportDeclaration[];
   readonly params: readonly ParamDeclaration[];
   readonly declarations: readonly Declaration[];
-  /** Whether the file has any syntax error. */
-  readonly broken: boolean;
+  /** Items that stand outside of any block. */
+  readonly strays: readonly Item[];
+  /** Names that stand in no declaration because a syntax error swallowed them; nobody complains that they are unknown. */
+  readonly lost: ReadonlySet<string>;
 }

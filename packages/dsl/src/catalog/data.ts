@@ -204,7 +204,7 @@ export const splits: readonly Entry[] = [
     name: "files",
     doc: "The rows of some of the source's files are the test rows.",
     example: 'split: files(test: ["data_batch_5.bin"], valid: 10%)',
-    parameters: [required("test", texts, "Names of the files with the test rows."), validPart],
+    parameters: [required("test", names, "Names of the files with the test rows."), validPart],
   },
 ];
 

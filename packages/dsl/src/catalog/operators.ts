@@ -202,7 +202,7 @@ const batchNorm: ShapeRule = (inputs, _args, words) => {
   };
 };
 
-const concat: ShapeRule = (inputs, _args, words) => {
+const concat: ShapeRule = (inputs) => {
   const [first, ...rest] = inputs.map((input) => input.shape);
   const head = first ?? [];
   const bad = rest.find((shape) => shape.length !== head.length || showShape(shape.slice(0, -1)) !== showShape(head.slice(0, -1)));
@@ -211,7 +211,7 @@ const concat: ShapeRule = (inputs, _args, words) => {
       code: "P3103",
       title: `\`concat\` joins along the last axis; ${showShape(head)} and ${showShape(bad ?? head)} differ before it`,
       needs: "all axes but the last must be equal",
-      help: head.length !== bad?.length ? `\`flatten()\` or \`global_avg_pool()\` brings both to one axis` : `\`${words.call}\` could follow a pooling step that makes them equal`,
+      help: head.length !== bad?.length ? `\`flatten()\` or \`global_avg_pool()\` brings both to one axis` : "`pad: same` and equal strides keep height and width equal",
     };
   }
   const last = inputs.reduce((sum, input) => sum + (input.shape.at(-1) ?? 0), 0);

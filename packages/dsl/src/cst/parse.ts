@@ -38,7 +38,9 @@ export function parse(stream: TokenStream): Cst {
 
 function toDiagnostic(stream: TokenStream, error: IRecognitionException): Diagnostic {
   const words = decodeWords(error.message);
-  const previous = error.previousToken ?? stream.tokens.at(-1);
+  // Mismatches and missing alternatives, the only errors this grammar raises, say what came before.
+  const { previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
+  const previous = previousToken ?? stream.tokens.at(-1);
   const atPrevious = words.at === "previous" || error.token.tokenType.name === "EOF";
   const token = atPrevious && previous !== undefined && !Number.isNaN(previous.startOffset) ? previous : error.token;
   const span = { file: stream.file.path, ...range(token, stream) };

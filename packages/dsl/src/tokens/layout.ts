@@ -46,7 +46,7 @@ const continuing = new Set<TokenType>([
 const words = new Set<TokenType>([t.Identifier, t.Import, t.From, t.Param, t.True, t.False]);
 
 /** Marks heads and balances brackets. */
-export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex): Layout {
+export function layOut(path: string, scanned: readonly IToken[], lines: LineIndex): Layout {
   const out: IToken[] = [];
   const diagnostics: Diagnostic[] = [];
   let stack: Open[] = [];
@@ -57,6 +57,7 @@ export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex
     start: token.startOffset,
     end: (token.endOffset ?? token.startOffset) + 1,
   });
+  const tokens = scanned.map((token, index) => reservedAsName(token, scanned[index - 1], scanned[index + 1]));
   const endOfLast = (): number => {
     const last = out.at(-1);
     return last === undefined ? 0 : (last.endOffset ?? last.startOffset) + 1;
@@ -122,6 +123,11 @@ export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex
       continue;
     }
     if (type === t.From && top?.imports === true) closeUnclosed(token, "");
+    // `cosine(from: 1e-3)`: between parentheses `from` is an argument's name, never part of an import.
+    if (type === t.From && top?.token.tokenType === t.LeftParen && typeAt(i + 1) === t.Colon) {
+      out.push({ ...token, tokenType: t.ArgHead, tokenTypeIdx: t.ArgHead.tokenTypeIdx ?? -1 });
+      continue;
+    }
     if (type === t.Identifier && top?.imports !== true) {
       const nextIsWord = words.has(typeAt(i + 1) ?? t.Comma) && !startsLine(i + 1);
       const afterNext = typeAt(i + 2);
@@ -183,6 +189,25 @@ export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex
   }
   closeAll(null, "");
   return { tokens: out, diagnostics };
+
+  /** A reserved word where a name must be meant is reported and read as that name. */
+  function reservedAsName(token: IToken, before: IToken | undefined, after: IToken | undefined): IToken {
+    const { tokenType: type } = token;
+    if (type === t.Identifier || !words.has(type)) return token;
+    const named = after?.tokenType === t.Colon || after?.tokenType === t.Equals;
+    const firstOnLine = before === undefined || before.startLine !== token.startLine;
+    const heads = before?.tokenType === t.Identifier && before.startColumn === 1 && !firstOnLine && after?.tokenType === t.LeftBrace;
+    const argument = type === t.From && (before?.tokenType === t.LeftParen || before?.tokenType === t.Comma);
+    if (argument || !(heads || (named && (firstOnLine || before?.tokenType === t.Identifier || before?.tokenType === t.Param)))) return token;
+    diagnostics.push(
+      problem("P1009", spanOf(token), {
+        title: `\`${token.image}\` is a reserved word`,
+        label: "cannot be a name",
+        help: "choose another name; `import`, `from`, `param`, `true` and `false` are reserved",
+      }),
+    );
+    return { ...token, tokenType: t.Identifier, tokenTypeIdx: t.Identifier.tokenTypeIdx ?? -1 };
+  }
 
   function pushItemHead(token: IToken): void {
     out.push({ ...token, tokenType: t.ItemHead, tokenTypeIdx: t.ItemHead.tokenTypeIdx ?? -1 });
@@ -247,7 +272,10 @@ export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex
     const top = stack.at(-1);
     if (matches(top)) {
       if (type === t.RightBrace && stack.length === 1 && token.startColumn !== 1 && followsOn(index)) {
-        stray(token, `this \`}\` closes ${top?.owner === null || top === undefined ? "the block" : `\`${top.owner}\``} before its end`);
+        stray(token, {
+          title: `this \`}\` closes ${top?.owner === null || top === undefined ? "the block" : `\`${top.owner}\``} before its end`,
+          label: "more settings follow",
+        });
         return;
       }
       stack.pop();
@@ -277,7 +305,7 @@ export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex
       out.push({ ...token, tokenType: right, tokenTypeIdx: right.tokenTypeIdx ?? -1 });
       return;
     }
-    stray(token, `this \`${token.image}\` closes nothing`);
+    stray(token, { title: `this \`${token.image}\` closes nothing`, label: "no bracket is open here that it could close" });
   }
 
   /** Whether items go on after a `}` that would end the whole declaration. */
@@ -286,11 +314,10 @@ export function layOut(path: string, tokens: readonly IToken[], lines: LineIndex
     return next !== undefined && next.startColumn !== 1 && isStrongHead(index + 1, false);
   }
 
-  function stray(token: IToken, title: string): void {
+  function stray(token: IToken, words: { readonly title: string; readonly label: string }): void {
     diagnostics.push(
       problem("P1004", spanOf(token), {
-        title,
-        label: "no bracket is open here that it could close",
+        ...words,
         help: "remove it, or add the bracket it should close",
       }),
     );

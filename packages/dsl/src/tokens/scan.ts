@@ -142,7 +142,7 @@ export function scan(file: SourceFile): Scan {
       const type = punctuation.get(meant);
       if (type !== undefined) push(type, meant);
     } else if (start !== junkEnd) {
-      const run = /^[^\s\p{L}\p{N}_"{}()[\]:,.=<>+\-*/%]+/u.exec(text.slice(start))?.[0] ?? image;
+      const run = /^[^\s\p{L}\p{N}_"{}()[\]:,.=<>+\-*/]+/u.exec(text.slice(start))?.[0] ?? image;
       last = start + run.length;
       junkEnd = last;
       diagnostics.push(

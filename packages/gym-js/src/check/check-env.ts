@@ -3,7 +3,6 @@
  * Why: an agent that fails to learn on a broken environment looks like a broken agent.
  */
 import type { Env } from "../core/env.ts";
-import { makeFromSpec } from "../registry/registry.ts";
 import { checkFrame, checkResetResult, checkSpace, checkStepResult } from "./contract.ts";
 import { equalData, keptCopy, sharesMemory } from "./equal-data.ts";
 import { type Finding, Findings } from "./finding.ts";
@@ -150,7 +149,7 @@ function checkRendering(env: Env, findings: Findings): void {
   const { spec } = env;
   if (spec === null) return;
   for (const renderMode of env.metadata.renderModes) {
-    const shown = makeFromSpec(spec, { renderMode, checked: false, onWarning: () => {} });
+    const shown = spec.create({ renderMode, settings: spec.settings, onWarning: () => {} });
     shown.reset({ seed: 0 });
     checkFrame(renderMode, shown.render(), findings);
     shown.close();

@@ -4,7 +4,7 @@
  * in plain JavaScript may return anything.
  */
 import type { RenderMode } from "../core/env.ts";
-import { show } from "../core/gym-error.ts";
+import { show } from "../errors/gym-error.ts";
 import { Box } from "../spaces/box.ts";
 import { Space } from "../spaces/space.ts";
 import type { Findings } from "./finding.ts";

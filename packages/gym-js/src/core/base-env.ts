@@ -3,12 +3,12 @@
  * Why: seeding must be the same everywhere: a seed restarts the generator, no seed lets it run on.
  */
 
+import { GymError, show } from "../errors/gym-error.ts";
 import type { Generator } from "../seeding/generator.ts";
 import { seededGenerator } from "../seeding/seeded-generator.ts";
 import type { Space } from "../spaces/space.ts";
 import type { Env, EnvMetadata, RenderFrame, RenderMode, ResetArguments, ResetResult, StepResult } from "./env.ts";
 import type { EnvSpec } from "./env-spec.ts";
-import { GymError, show } from "./gym-error.ts";
 
 /** Base class of environments; a subclass calls `beginEpisode` first thing in `reset`. */
 export abstract class BaseEnv<Observation, Action> implements Env<Observation, Action> {

@@ -2,8 +2,8 @@
  * Settings of an environment, checked. In: what a caller passed to `make`. Out: typed values, defaults filled in.
  * Why: the same table that checks a setting is what documentation and editors can list.
  */
-import { didYouMean } from "./close-match.ts";
-import { GymError, show } from "./gym-error.ts";
+import { didYouMean } from "../errors/close-match.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 
 /** One setting: its type, its default and one line about it. */
 export type SettingRule =

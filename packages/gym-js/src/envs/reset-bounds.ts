@@ -3,7 +3,7 @@
  * Why: Gymnasium's classic control environments all let a caller widen or narrow their start this way.
  */
 import type { ResetArguments } from "../core/env.ts";
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 
 /** Two ends of a range. */
 export interface Bounds {

@@ -1,8 +1,9 @@
 /**
  * Sine and cosine with the same bits everywhere. In: an angle in radians. Out: its sine or cosine.
  * Why: JavaScript leaves the last bit of Math.sin to the engine, and a trajectory amplifies it. For |x| <= pi/4 these use
- * only operations that IEEE 754 fixes: a Taylor series whose leading correction is held in two doubles (T. J. Dekker 1971),
- * which rounds correctly but for about one argument in a thousand. Beyond pi/4 they are Math.sin and Math.cos.
+ * only operations that IEEE 754 fixes: a Taylor series whose leading correction is held in two doubles (T. J. Dekker 1971).
+ * Most results are the nearest double; cosines near pi/4 miss it by one unit about once in a hundred arguments, others far
+ * less often. Beyond pi/4 they are Math.sin and Math.cos.
  */
 
 const reach = Math.PI / 4;

@@ -2,7 +2,7 @@
  * Environment ids. In: text such as "team/Maze-v2". Out: its namespace, name and version.
  * Why: versions are part of the name, so that a result can be repeated years later.
  */
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 
 /** The parts of an id. */
 export interface EnvId {

@@ -3,12 +3,12 @@
  * Why: a program names its environment as text, and gets the same one as a Python program that names it so.
  */
 import type { BaseEnv } from "../core/base-env.ts";
-import { closeMatch } from "../core/close-match.ts";
 import type { Env, RenderMode } from "../core/env.ts";
 import type { CreateArguments, EnvSpec } from "../core/env-spec.ts";
-import { GymError, show } from "../core/gym-error.ts";
 import { type RawSettings, readSettings, type SettingRules } from "../core/settings.ts";
-import { type WarningSink, warnOnConsole } from "../core/warning.ts";
+import { closeMatch } from "../errors/close-match.ts";
+import { GymError, show } from "../errors/gym-error.ts";
+import { type WarningSink, warnOnConsole } from "../errors/warning.ts";
 import { OrderEnforcing } from "../wrappers/order-enforcing.ts";
 import { PassiveEnvChecker } from "../wrappers/passive-env-checker.ts";
 import { TimeLimit } from "../wrappers/time-limit.ts";

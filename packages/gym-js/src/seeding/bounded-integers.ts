@@ -34,6 +34,16 @@ function bounded32(bits: Pcg64, span: number): number {
   return upperProduct(word, count);
 }
 
+/** An integer from 0 to `span` inclusive, span < 2^32, by masking and rejecting: what NumPy does where it shuffles. */
+export function maskedInteger(bits: Pcg64, span: number): number {
+  if (span === 0) return 0;
+  const mask = 0xffffffff >>> Math.clz32(span);
+  for (;;) {
+    const value = (bits.next32() & mask) >>> 0;
+    if (value <= span) return value;
+  }
+}
+
 function bounded64(bits: Pcg64, span: bigint): bigint {
   const count = span + 1n;
   const threshold = ((1n << 64n) - count) % count;

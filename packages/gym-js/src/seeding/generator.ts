@@ -3,8 +3,8 @@
  * Why: identical to `numpy.random.Generator` draw by draw, so that an environment ported from Python follows the same
  * trajectory from the same seed.
  */
-import { GymError, show } from "../core/gym-error.ts";
-import { boundedInteger, fillBoundedIntegers, type IntegerArray } from "./bounded-integers.ts";
+import { GymError, show } from "../errors/gym-error.ts";
+import { boundedInteger, fillBoundedIntegers, type IntegerArray, maskedInteger } from "./bounded-integers.ts";
 import type { Pcg64, Pcg64State } from "./pcg64.ts";
 import { standardExponential, standardNormal } from "./ziggurat.ts";
 
@@ -88,7 +88,7 @@ export class Generator {
   /** Puts the items of an array into random order, in place (Fisher-Yates from the end). */
   shuffle<Item>(items: Item[]): void {
     for (let i = items.length - 1; i > 0; i--) {
-      const j = boundedInteger(this.#bits, i);
+      const j = maskedInteger(this.#bits, i);
       // Both indices are within the array.
       [items[i], items[j]] = [items[j] as Item, items[i] as Item];
     }

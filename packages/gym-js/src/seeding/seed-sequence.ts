@@ -2,7 +2,7 @@
  * Seeds made into well-mixed words. In: a non-negative integer of any size. Out: 32-bit words for a bit generator.
  * Why: identical to NumPy's SeedSequence (after M. O'Neill's seed_seq_fe128), so that one seed means the same everywhere.
  */
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { freshEntropy } from "./fresh-entropy.ts";
 
 /** A seed: a non-negative integer; use a bigint beyond 2^53 - 1. */

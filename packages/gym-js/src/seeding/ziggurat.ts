@@ -1,7 +1,7 @@
 /**
  * Normal and exponential numbers. In: a bit generator. Out: standard normal and standard exponential numbers.
  * Why: identical to NumPy, which uses the ziggurat method (Marsaglia & Tsang 2000) with 256 layers. The tables are
- * NumPy's, since their last bits decide. Tails and wedges (1 draw in 100) call log1p and exp, whose last bit may differ
+ * NumPy's, since their last bits decide. Tails (a few draws in 10,000) call log1p, whose last bit may differ
  * between maths libraries; NumPy itself has that between platforms.
  */
 import type { Pcg64 } from "./pcg64.ts";

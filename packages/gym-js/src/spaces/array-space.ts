@@ -2,7 +2,7 @@
  * What all spaces of arrays share. In: an element type and a shape. Out: JSON of values, element by element.
  * Why: Box, MultiDiscrete and MultiBinary differ in which numbers they hold, not in how arrays are written.
  */
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { type ArrayByDType, type DType, isArrayOf, zeros } from "./dtype.ts";
 import { elementCount, type Json, Space } from "./space.ts";
 

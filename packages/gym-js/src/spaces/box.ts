@@ -2,7 +2,7 @@
  * A space of arrays between bounds. In: lower and upper bounds, a shape, an element type. Out: the space.
  * Why: continuous observations and actions; a bound may be infinite.
  */
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { ArraySpace, numberToJson } from "./array-space.ts";
 import { type ArrayByDType, type DType, isDType, isFloat, rangeOf, zeros } from "./dtype.ts";
 import { showNumbers, showShape } from "./space.ts";

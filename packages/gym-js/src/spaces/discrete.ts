@@ -2,7 +2,7 @@
  * A space of `n` consecutive integers. In: n, and where they start. Out: the space {start, ..., start + n - 1}.
  * Why: the action space of most games, and the state space of grid worlds.
  */
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { type Json, Space } from "./space.ts";
 import type { SpaceJson } from "./space-json.ts";
 

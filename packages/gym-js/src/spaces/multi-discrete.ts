@@ -2,7 +2,7 @@
  * A space of arrays of categories. In: how many values each element has. Out: the product of Discrete spaces.
  * Why: several choices at once, such as the keys of a game controller.
  */
-import { GymError } from "../core/gym-error.ts";
+import { GymError } from "../errors/gym-error.ts";
 import { ArraySpace } from "./array-space.ts";
 import type { SpaceJson } from "./space-json.ts";
 

@@ -2,7 +2,7 @@
  * Reading a space back. In: JSON of unknown origin. Out: the space it describes.
  * Why: the inverse of `Space.toJson`, which trusts nothing that it reads.
  */
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { numberFromJson } from "./array-space.ts";
 import { Box } from "./box.ts";
 import { Discrete } from "./discrete.ts";

@@ -3,7 +3,7 @@
  * Why: without it such a call reads a state that does not exist yet.
  */
 import type { RenderFrame, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
-import { GymError } from "../core/gym-error.ts";
+import { GymError } from "../errors/gym-error.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** Throws GymError "reset-needed" from `step` and `render` until `reset` was called. */

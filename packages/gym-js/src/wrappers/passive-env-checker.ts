@@ -6,8 +6,8 @@ import { checkFrame, checkResetResult, checkSpace, checkStepResult } from "../ch
 import { sharesMemory } from "../check/equal-data.ts";
 import { Findings } from "../check/finding.ts";
 import type { Env, RenderFrame, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
-import { GymError } from "../core/gym-error.ts";
-import { type WarningSink, warnOnConsole } from "../core/warning.ts";
+import { GymError } from "../errors/gym-error.ts";
+import { type WarningSink, warnOnConsole } from "../errors/warning.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** Checks spaces, the first reset, the first two steps and the first frame; errors throw GymError "contract". */

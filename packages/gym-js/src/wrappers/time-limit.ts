@@ -3,7 +3,7 @@
  * Why: the limit is no part of the task, so it must not look like the task's end.
  */
 import type { Env, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
-import { GymError, show } from "../core/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** Truncates an episode at `maxEpisodeSteps` steps. */

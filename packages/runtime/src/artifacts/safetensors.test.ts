@@ -39,6 +39,12 @@ describe("safetensors", () => {
     );
   });
 
+  it("reads a view into a larger buffer, as files come from Node", () => {
+    const pool = Buffer.alloc(sample.length + 3, 0xff);
+    pool.set(sample, 3);
+    expect(decodeSafetensors(pool.subarray(3)).tensors.get("w")?.data).toEqual(Float32Array.of(1, 2, 3, 4));
+  });
+
   it("writes equal bytes for equal content in any order", () => {
     const a: StoredTensor = { shape: [1], data: Float32Array.of(1) };
     const b: StoredTensor = { shape: [2], data: Int32Array.of(1, 2) };

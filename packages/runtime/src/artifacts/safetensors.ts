@@ -103,8 +103,8 @@ function readEntry(name: string, entry: unknown, body: Uint8Array): StoredTensor
     return fail(`shape [${shape.join(", ")}] needs ${count * 4} bytes, its offsets span ${end - begin}`);
   }
   if (end > body.length) return fail(`it ends at byte ${end} of ${body.length}: the file is cut off`);
-  // Copied, so that the tensor is aligned and does not keep the whole file alive.
-  const copy = body.slice(begin, end);
+  // Copied, so that the tensor is aligned and does not keep the whole file alive. (A Buffer's own `slice` does not copy.)
+  const copy = new Uint8Array(body.subarray(begin, end));
   return { shape, data: dtype === "F32" ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer) };
 }
 

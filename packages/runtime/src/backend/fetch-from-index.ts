@@ -8,9 +8,9 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { systemCode } from "../system-code.ts";
 import type { Environment } from "./cache.ts";
 import { get } from "./http-get.ts";
-import { fileErrorCode } from "./install-failure.ts";
 import type { PinnedWheel } from "./pins.ts";
 
 const defaultIndex = "https://pypi.org/simple";
@@ -78,7 +78,7 @@ export async function fetchFromIndex(wheel: PinnedWheel, options: FetchOptions):
       return await download(wheel, options);
     } catch (error) {
       await rm(path.join(options.folder, wheel.file), { force: true });
-      const code = fileErrorCode(error);
+      const code = systemCode(error);
       const hopeless = code === "ENOSPC" || code === "EFBIG" || code === "EDQUOT";
       if (hopeless || attempt === attempts) throw error;
       await delay(500 * attempt);

@@ -4,10 +4,11 @@
  */
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { systemCode } from "../system-code.ts";
 import { type Environment, sha256OfFile } from "./cache.ts";
 import { fetchFromIndex } from "./fetch-from-index.ts";
 import { fetchWithPip, findPip } from "./fetch-with-pip.ts";
-import { explainDiskError, fileErrorCode, InstallFailure } from "./install-failure.ts";
+import { explainDiskError, InstallFailure } from "./install-failure.ts";
 import type { PinnedWheel } from "./pins.ts";
 
 /** A wheel on disk whose sum was checked. */
@@ -77,7 +78,7 @@ export async function fetchWheel(wheel: PinnedWheel, options: FetchWheelOptions)
       return { file, how };
     } catch (error) {
       if (error instanceof InstallFailure) throw error;
-      const code = fileErrorCode(error);
+      const code = systemCode(error);
       const explained = code === "ENOENT" ? error : explainDiskError(error, cache);
       if (explained instanceof InstallFailure) throw explained;
       const reason = error instanceof Error ? error.message || String(code) : String(error);

@@ -40,11 +40,13 @@ function bytesBelow(folder: string): number {
   return sum;
 }
 
-/** The line of pip's output that says what went wrong. */
+/** What of pip's output says what went wrong: the connection that broke, else its last error. */
 function reasonOf(output: string): string {
+  const broken = /connection broken by (['"])(.*?)\1: /.exec(output)?.[2];
+  if (broken !== undefined) return broken.slice(0, 300);
   const lines = output.split("\n").map((line) => line.trim());
-  const errors = lines.filter((line) => line.startsWith("ERROR:"));
-  return (errors.at(-1) ?? lines.filter((line) => line !== "").at(-1) ?? "it said nothing").slice(0, 300);
+  const told = lines.filter((line) => line.startsWith("ERROR:")).at(-1) ?? lines.filter((line) => line !== "").at(-1);
+  return (told ?? "it said nothing").replace(/^ERROR: /, "").slice(0, 300);
 }
 
 /** Has pip download a wheel; rejects with pip's own reason. The wheel's sum is the caller's to check. */

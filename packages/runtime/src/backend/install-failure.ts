@@ -3,6 +3,8 @@
  * It is a fault of the surroundings (network, disk, compiler), not of the program, and callers show it without a stack.
  */
 
+import { systemCode } from "../system-code.ts";
+
 /** What kind of obstacle it is; stable, for tests and `--json`. */
 export type InstallFailureCode =
   | "platform"
@@ -48,15 +50,9 @@ const diskReasons: Readonly<Record<string, string>> = {
   EIO: "the disk reports an error",
 };
 
-/** The system's code of a file error, such as "ENOSPC"; null for anything else. */
-export function fileErrorCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
-}
-
 /** Turns a file error under the cache folder into a failure that names the folder; passes other errors on unchanged. */
 export function explainDiskError(error: unknown, cacheFolder: string): unknown {
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   const reason = code === null ? undefined : diskReasons[code];
   if (reason === undefined) return error;
   return new InstallFailure(

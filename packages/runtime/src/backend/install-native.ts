@@ -5,6 +5,7 @@
  */
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { withProcessLock } from "../locks/process-lock.ts";
 import { buildBinding, isWholeBinding, planBinding } from "./build-binding.ts";
 import {
   cacheFolder,
@@ -26,7 +27,6 @@ import {
   recogniseFolder,
 } from "./find-libraries.ts";
 import { explainDiskError, InstallFailure } from "./install-failure.ts";
-import { withInstallLock } from "./install-lock.ts";
 import { wantedVariant } from "./native-environment.ts";
 import { neverRunParts, type PlatformPins, pinsFor, type Variant } from "./pins.ts";
 import { readSelection, type Selection, writeSelection } from "./selection.ts";
@@ -200,9 +200,9 @@ async function installVariant(variant: Variant, options: InstallOptions): Promis
   const ready = await remembered();
   if (ready !== null) return describe(ready);
   try {
-    const selection = await withInstallLock(
+    const selection = await withProcessLock(
       cache,
-      (holder) => log(`another installation is running (${holder}); waiting for it`),
+      { onWait: (holder) => log(`another installation is running (${holder}); waiting for it`) },
       // The one we waited for may have done our work.
       async () => (await remembered()) ?? (await installUnderLock(install)),
     );

@@ -89,7 +89,8 @@ async function loadWasm(notice: string | null): Promise<Backend> {
   const tf = loadTensorFlowJs();
   const { registerWasmBackend } = await import("./wasm/index.ts");
   await registerWasmBackend(tf);
-  return { kind: "wasm", tf, tensorflowVersion: null, devices: ["WebAssembly"], threads: threadCount(), notice };
+  // The threaded build of the WASM backend does not start in Node.
+  return { kind: "wasm", tf, tensorflowVersion: null, devices: ["WebAssembly"], threads: 1, notice };
 }
 
 async function loadPlain(): Promise<Backend> {

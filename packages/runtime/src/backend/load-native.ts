@@ -17,14 +17,17 @@ const require = createRequire(import.meta.url);
 /** Name under which TensorFlow.js knows the native backend. */
 export const nativeBackendName = "tensorflow";
 
-/** The functions of Node's `util` that Node 23 removed and the package still calls. */
+/**
+ * The functions of Node's `util` that the package still calls: one that Node 23 removed, and one that warns on every
+ * process's first call.
+ */
 function supplyRemovedUtil(): void {
-  const removed: Readonly<Record<string, (value: unknown) => boolean>> = {
+  const supplied: Readonly<Record<string, (value: unknown) => boolean>> = {
     isNullOrUndefined: (value) => value === null || value === undefined,
     isArray: Array.isArray,
   };
-  for (const [name, test] of Object.entries(removed)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value: test, configurable: true, enumerable: true });
+  for (const [name, test] of Object.entries(supplied)) {
+    Object.defineProperty(util, name, { value: test, configurable: true, enumerable: true });
   }
 }
 

@@ -9,8 +9,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { systemCode } from "../system-code.ts";
 import type { UnpackedFile } from "./cache.ts";
-import { fileErrorCode, InstallFailure } from "./install-failure.ts";
+import { InstallFailure } from "./install-failure.ts";
 import type { PinnedWheel } from "./pins.ts";
 
 interface ZipEntry {
@@ -105,7 +106,7 @@ async function unpackEntries(zip: ZipFile, wheel: PinnedWheel, options: UnpackOp
 /** Unpacks the entries that the pin names below `target`; throws an InstallFailure for a file that is not a whole wheel. */
 export async function unpackWheel(file: string, wheel: PinnedWheel, options: UnpackOptions): Promise<UnpackedFile[]> {
   const broken = (error: unknown): never => {
-    if (error instanceof InstallFailure || fileErrorCode(error)?.startsWith("E")) throw error;
+    if (error instanceof InstallFailure || systemCode(error)?.startsWith("E")) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new InstallFailure(
       "wheel",

@@ -1,8 +1,7 @@
 /**
  * Labels as a source has them in, labels in the order the program declares out.
  */
-import type { CheckedDataset } from "@penstock/dsl";
-import { closestName } from "./closest-name.ts";
+import { type CheckedDataset, closestName } from "@penstock/dsl";
 import { DataError } from "./data-error.ts";
 
 /** The classes that a data set declares for a source column, in label order; null where it declares none. */

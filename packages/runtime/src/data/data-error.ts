@@ -26,9 +26,3 @@ export function reasonOf(error: unknown): string {
   if (cause === null || cause.message === "") return error.message;
   return `${error.message}: ${cause.message}`;
 }
-
-/** The system code of an error (`ENOENT`, `ENOSPC`, …), or null. */
-export function systemCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
-}

@@ -2,14 +2,14 @@
  * An address and what is known of the file there in, the whole and verified file on disk out. A download that was cut
  * off, by the network or by the end of the process, goes on where it stopped, unless the file has changed meanwhile.
  */
-import { createWriteStream, type WriteStream } from "node:fs";
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { readFile, rename, rm, stat } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { systemCode } from "../system-code.ts";
 import type { DataProgress } from "./data-context.ts";
-import { DataError, reasonOf, systemCode } from "./data-error.ts";
+import { DataError, reasonOf } from "./data-error.ts";
 import { hashFile } from "./hash-file.ts";
 import { FinalAnswer, openResponse } from "./open-response.ts";
 
@@ -35,6 +35,12 @@ export interface DownloadOptions {
   /** Milliseconds without a byte after which a connection counts as dead. */
   readonly patience?: number;
 }
+
+/** Errors of a machine that has no way to the server: waiting long for them seldom helps. */
+const NO_ROUTE = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** The network does not give a file: whoever asked may know another place. */
+export class Unreachable extends DataError {}
 
 const stateSchema = z.object({ url: z.string(), validator: z.string().nullable(), total: z.number().nullable() });
 type State = z.infer<typeof stateSchema>;
@@ -123,44 +129,43 @@ class Download {
         `${new URL(url).host} offers ${total.toLocaleString("en")} bytes, ${bytes.toLocaleString("en")} were expected: the file there is another one`,
       );
     }
-    await writeFile(this.stateFile, JSON.stringify({ url, validator: validatorOf(response), total } satisfies State));
+    writeFileSync(this.stateFile, JSON.stringify({ url, validator: validatorOf(response), total } satisfies State));
     await this.receive(response, start, total ?? bytes);
     const size = await sizeOf(this.part);
     // Without a stated length the end of the answer is the end of the file.
     return total === null ? true : size === total;
   }
 
-  private async receive(response: IncomingMessage, start: number, total: number): Promise<void> {
+  /**
+   * Writes what arrives at once and in the same turn: bytes that waited in a stream's buffer would be lost when the
+   * connection breaks, and would have to be sent again.
+   */
+  private receive(response: IncomingMessage, start: number, total: number): Promise<void> {
     const { url, bytes, target } = this.request;
-    const out: WriteStream = createWriteStream(this.part, { flags: start === 0 ? "w" : "a" });
-    // A fault of the disk ends the loop below at the next write; without a listener it would end the process.
-    let fault: Error | null = null;
-    out.on("error", (error) => {
-      fault = error;
-      response.destroy();
-    });
-    let done = start;
     const what = `downloading ${target.split(/[\\/]/).at(-1) ?? target}`;
-    try {
-      for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    const file = openSync(this.part, start === 0 ? "w" : "a");
+    let done = start;
+    const received = new Promise<void>((resolve, reject) => {
+      response.on("data", (chunk: Uint8Array) => {
         done += chunk.length;
-        if (done > bytes) {
-          throw new FinalAnswer(`${new URL(url).host} sends more than the ${bytes.toLocaleString("en")} bytes expected`);
+        try {
+          if (done > bytes) {
+            throw new FinalAnswer(
+              `${new URL(url).host} sends more than the ${bytes.toLocaleString("en")} bytes expected`,
+            );
+          }
+          for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
+          this.options.onProgress?.({ what, done, total });
+        } catch (error) {
+          reject(error);
+          response.destroy();
         }
-        if (!out.write(chunk)) {
-          await new Promise<void>((resolve) => {
-            out.once("drain", resolve);
-            out.once("close", resolve);
-          });
-        }
-        this.options.onProgress?.({ what, done, total });
-      }
-    } finally {
-      response.destroy();
-      out.end();
-      await finished(out).catch(() => undefined);
-      if (fault !== null) throw fault;
-    }
+      });
+      response.on("end", resolve);
+      response.on("error", reject);
+      response.on("close", () => reject(new Error("the connection ends before the file does")));
+    });
+    return received.finally(() => closeSync(file));
   }
 
   /** Checks length and sum; moves the file to its place, or removes it and says what is wrong. */
@@ -218,15 +223,16 @@ export async function download(request: DownloadRequest, options: DownloadOption
       }
     }
     fruitless = (await sizeOf(`${request.target}.part`)) > before ? 1 : fruitless + 1;
-    if (fruitless >= attempts) {
+    const enough = NO_ROUTE.includes(systemCode(reason) ?? "") ? Math.min(2, attempts) : attempts;
+    if (fruitless >= enough) {
       throw unreachable(request, reason ?? new Error("the connection ends before the file does"));
     }
     await delay(pause * 2 ** (fruitless - 1), undefined, signal === undefined ? {} : { signal });
   }
 }
 
-function unreachable({ url, target }: DownloadRequest, reason: unknown): DataError {
-  return new DataError(
+function unreachable({ url, target }: DownloadRequest, reason: unknown): Unreachable {
+  return new Unreachable(
     `\`${url}\` could not be downloaded: ${reasonOf(reason)}`,
     "check the network or its proxy (HTTPS_PROXY), or put the file into a folder of your own and name it in PENSTOCK_MIRROR; what has arrived is kept",
     target,

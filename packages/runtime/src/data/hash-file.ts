@@ -11,6 +11,6 @@ export function hashBytes(bytes: Uint8Array): string {
 /** Sha256 of a file's bytes as they lie on disk. */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash, { signal });
+  await pipeline(createReadStream(path), hash, signal === undefined ? {} : { signal });
   return hash.digest("hex");
 }

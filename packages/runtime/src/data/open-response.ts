@@ -26,12 +26,17 @@ function ask(url: URL, { headers, patience, signal }: ResponseRequest): Promise<
       ...(signal === undefined ? {} : { signal }),
     };
     const ca = [...tls.getCACertificates("default"), ...tls.getCACertificates("system")];
+    let answer: http.IncomingMessage | null = null;
+    const accept = (response: http.IncomingMessage): void => {
+      answer = response;
+      resolve(response);
+    };
     const request =
       url.protocol === "https:"
-        ? https.get(url, { ...options, agent: new https.Agent({ proxyEnv: process.env, ca }) }, resolve)
-        : http.get(url, { ...options, agent: new http.Agent({ proxyEnv: process.env }) }, resolve);
+        ? https.get(url, { ...options, agent: new https.Agent({ proxyEnv: process.env, ca }) }, accept)
+        : http.get(url, { ...options, agent: new http.Agent({ proxyEnv: process.env }) }, accept);
     request.setTimeout(patience, () => {
-      request.destroy(new Error(`no byte from ${url.host} for ${patience / 1000} s`));
+      (answer ?? request).destroy(new Error(`no byte from ${url.host} for ${patience / 1000} s`));
     });
     request.on("error", reject);
   });

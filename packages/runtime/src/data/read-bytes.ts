@@ -23,16 +23,21 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** Bytes without the extra methods of `Buffer`: its `slice` and its JSON differ from those of other arrays. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Unpacks bytes where they are gzip; throws `DataError` where the stream is damaged. */
 export async function unpackBytes(raw: Uint8Array, path: string): Promise<FileBytes> {
-  if (!isGzip(raw)) return { bytes: raw, truncated: false };
+  if (!isGzip(raw)) return { bytes: plain(raw), truncated: false };
   try {
-    return { bytes: await unpack(raw, { maxOutputLength: LARGEST }), truncated: false };
+    return { bytes: plain(await unpack(raw, { maxOutputLength: LARGEST })), truncated: false };
   } catch (error) {
     const partial = await unpack(raw, { maxOutputLength: LARGEST, finishFlush: constants.Z_SYNC_FLUSH }).catch(
       () => null,
     );
-    if (partial !== null) return { bytes: partial, truncated: true };
+    if (partial !== null) return { bytes: plain(partial), truncated: true };
     throw new DataError(
       `\`${path}\` is damaged: its gzip stream cannot be unpacked (${reasonOf(error)})`,
       "get the file again, or unpack it by hand to see where it breaks",

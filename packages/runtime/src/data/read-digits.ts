@@ -4,8 +4,11 @@
  * digit, rounded to three places, from which the original bytes come back exactly. Rows keep the order of the files:
  * all zeros, then all ones, and so on; the splits and epochs shuffle.
  */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { checkNumbers } from "./class-labels.ts";
 import { DataError, reasonOf } from "./data-error.ts";
+import { missingPathHelp } from "./missing-path.ts";
 import { joinBytes, type LabelNames, labelColumn, repeatEach } from "./read-idx.ts";
 import type { SourcePart } from "./source-part.ts";
 import type { Table, TableColumn } from "./table.ts";
@@ -74,4 +77,18 @@ async function readImages(part: SourcePart): Promise<Uint8Array> {
     data[at] = Math.round(value * 255);
   }
   return data;
+}
+
+/** Files of digits in a folder, `0.json` first. */
+export function listDigits(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => /^\d+\.json$/.test(name));
+  } catch {
+    throw new DataError(`the folder \`${folder}\` cannot be read`, missingPathHelp(folder), folder);
+  }
+  if (names.length === 0) {
+    throw new DataError(`the folder \`${folder}\` holds no digits`, "expected are files `0.json`, `1.json`, …", folder);
+  }
+  return names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).map((name) => join(folder, name));
 }

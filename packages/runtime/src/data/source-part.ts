@@ -3,8 +3,8 @@
  */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { missingPathHelp } from "./closest-name.ts";
 import { DataError } from "./data-error.ts";
+import { missingPathHelp } from "./missing-path.ts";
 import { type FileBytes, readBytes } from "./read-bytes.ts";
 
 export interface SourcePart {

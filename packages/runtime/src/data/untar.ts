@@ -4,9 +4,11 @@
  */
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { DataError, reasonOf, systemCode } from "./data-error.ts";
+import { systemCode } from "../system-code.ts";
+import { DataError, reasonOf } from "./data-error.ts";
 
 const BLOCK = 512;
 
@@ -113,14 +115,14 @@ export async function untar(archive: string, targets: readonly TarTarget[], sign
   try {
     await pipeline(
       createReadStream(archive),
-      ...(await isGzipFile(archive) ? [createGunzip()] : []),
+      (await isGzipFile(archive)) ? createGunzip() : new PassThrough(),
       async (chunks: AsyncIterable<Uint8Array>) => {
         for await (const chunk of chunks) await take(chunk);
       },
-      { signal },
+      signal === undefined ? {} : { signal },
     );
   } catch (error) {
-    if (error instanceof DataError || signal?.aborted === true || systemCode(error)?.startsWith("E") === true) {
+    if (error instanceof DataError || signal?.aborted === true || /^E[A-Z]+$/.test(systemCode(error) ?? "")) {
       throw error;
     }
     throw new DataError(

@@ -5,11 +5,11 @@
 import type { CheckedColumn } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
-import { measure } from "../train/metrics/measure.ts";
 import type { EvaluateSection } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep, Plan } from "../plan/plan.ts";
+import { measure } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
 import { restoreTensors } from "../train/stored-weights.ts";
 import type { DatasetWork } from "./dataset-work.ts";

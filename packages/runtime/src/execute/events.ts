@@ -65,7 +65,7 @@ export const expectEvent = z.object({
   text: z.string(),
   metric: z.string(),
   bound: z.number(),
-  value: z.number(),
+  value: z.number().nullable().describe("null where the metric could not be measured"),
   holds: z.boolean(),
 });
 
@@ -103,3 +103,8 @@ export const runEvent = z.discriminatedUnion("event", [
 
 /** One line of `pipe run --json`. */
 export type RunEvent = z.infer<typeof runEvent>;
+
+/** The published JSON Schema (2020-12) of one line. */
+export function runEventJsonSchema(): Record<string, unknown> {
+  return { title: "One line of `pipe run --json`", ...z.toJSONSchema(runEvent) };
+}

@@ -2,6 +2,8 @@
  * Walks a plan: what is cached is passed over, the rest is executed in order. Runs in a process of its own, so that
  * training never blocks the one that draws and listens.
  */
+import path from "node:path";
+import { withProcessLock } from "../locks/process-lock.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { DatasetWork } from "./dataset-work.ts";
 import { executeEvaluate } from "./evaluate-work.ts";
@@ -24,6 +26,11 @@ async function execute(step: PlanStep, plan: Plan, around: Surroundings, dataset
   }
 }
 
+/** Two runs of one program at once take turns step by step. */
+function lockFolder(around: Surroundings, step: PlanStep): string {
+  return path.join(around.store.root, "locks", step.hash.slice(0, 16));
+}
+
 /** Executes what is not cached. Throws RunError, DataError or Interrupted. */
 export async function executePlan(plan: Plan, around: Surroundings): Promise<void> {
   const datasets = new DatasetWork(plan, around);
@@ -35,11 +42,19 @@ export async function executePlan(plan: Plan, around: Surroundings): Promise<voi
       continue;
     }
     if (around.stopping()) throw new Interrupted();
-    // A train step says itself whether it starts or resumes.
-    if (step.kind !== "train") tell("started", null);
+    const onWait = (holder: string): void =>
+      around.emit({ event: "notice", text: `${holder} is running ${step.id} right now; waiting for it` });
     const started = around.clock();
-    await execute(step, plan, around, datasets);
+    const ran = await withProcessLock(lockFolder(around, step), { onWait, signal: around.signal }, async () => {
+      // Whoever held the lock may have done our work.
+      if (!around.fresh && around.store.find(step.hash) !== null) return false;
+      // A train step says itself whether it starts or resumes.
+      if (step.kind !== "train") tell("started", null);
+      await execute(step, plan, around, datasets);
+      return true;
+    });
     await around.between();
-    tell("done", around.clock() - started);
+    if (ran) tell("done", around.clock() - started);
+    else tell("cached", null);
   }
 }

@@ -1,6 +1,7 @@
 /** Turns whatever a run threw into what a person is told: a code, what went wrong, a way out, the source line. */
 import { DataError } from "../data/index.ts";
 import type { Plan } from "../plan/plan.ts";
+import { systemCode } from "../system-code.ts";
 import type { Ending } from "./job.ts";
 import { Interrupted, RunError } from "./run-error.ts";
 
@@ -30,10 +31,6 @@ const systemFaults: Readonly<Record<string, { readonly code: string; readonly ti
     },
   };
 
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
-}
-
 function pathOf(error: unknown): string {
   return error instanceof Error && "path" in error && typeof error.path === "string" ? ` (${error.path})` : "";
 }
@@ -54,7 +51,7 @@ export function endingOf(error: unknown, plan: Plan | null, dataset: string | nu
   if (error instanceof DataError) {
     return { kind: "failed", code: "P5101", title: error.title, help: error.help, span: dataPlace(plan, dataset) };
   }
-  const fault = systemFaults[codeOf(error) ?? ""];
+  const fault = systemFaults[systemCode(error) ?? ""];
   if (fault !== undefined) return { kind: "failed", ...fault, title: `${fault.title}${pathOf(error)}`, span: null };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

@@ -65,7 +65,7 @@ function startWorker(): ChildProcess {
   const built = import.meta.url.endsWith(".js");
   return fork(fileURLToPath(new URL(built ? "./worker.js" : "./worker.ts", import.meta.url)), [], {
     execArgv: built ? [] : ["--conditions=source"],
-    env: { ...process.env, ...nativeEnvironment() },
+    env: { ...process.env, ...nativeEnvironment(process.env) },
     serialization: "advanced",
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
@@ -145,7 +145,8 @@ function finish(plan: Plan, store: Store, options: RunOptions, seconds: number):
     const expectations = step.kind === "train" ? step.train.expect : step.evaluate.expect;
     for (const { text, metric, bound, value, holds: kept } of judge(expectations, metrics)) {
       holds &&= kept;
-      options.onEvent({ event: "expect", block: step.block, text, metric, bound, value, holds: kept });
+      const measured = Number.isNaN(value) ? null : value;
+      options.onEvent({ event: "expect", block: step.block, text, metric, bound, value: measured, holds: kept });
     }
   }
   const status = holds ? 0 : 2;

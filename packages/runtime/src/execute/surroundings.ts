@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly emit: (event: RunEvent) => void;
   /** True once somebody asked to stop. */
   readonly stopping: () => boolean;
+  /** Aborted at the same moment; for what waits instead of looping. */
+  readonly signal: AbortSignal;
   /** Lets the process answer messages. */
   readonly between: () => Promise<void>;
   /** Seconds from some fixed moment. */

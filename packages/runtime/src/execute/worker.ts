@@ -61,6 +61,7 @@ async function work(job: Job): Promise<Ending> {
         emit(event);
       },
       stopping: () => stop.signal.aborted,
+      signal: stop.signal,
       between: async () => {
         await setImmediate();
       },

@@ -32,8 +32,13 @@ export interface PhiloxKey {
 
 /** Writes the four 32-bit numbers of block `index` into `out` (length ≥ 4). */
 export function philoxBlock(stream: PhiloxKey, index: number, out: Uint32Array): void {
-  let c0 = index >>> 0;
-  let c1 = Math.floor(index / 0x100000000) >>> 0;
+  philoxWords(stream, [index >>> 0, Math.floor(index / 0x100000000) >>> 0], out);
+}
+
+/** As `philoxBlock`, with words 0 and 1 of the counter given apart: together they may exceed what a number holds exactly. */
+export function philoxWords(stream: PhiloxKey, counterLow: readonly [number, number], out: Uint32Array): void {
+  let c0: number = counterLow[0];
+  let c1: number = counterLow[1];
   let c2: number = stream.counterHigh[0];
   let c3: number = stream.counterHigh[1];
   let k0: number = stream.key[0];
@@ -63,11 +68,9 @@ export function philoxBlock(stream: PhiloxKey, index: number, out: Uint32Array):
 export function philoxKey(seed: readonly [number, number]): PhiloxKey {
   const signWord = (value: number): number => (value < 0 ? 0xffffffff : 0);
   const mixed = new Uint32Array(4);
-  // The scramble runs at block (seed0), with seed1 as the high half of the counter.
-  const low = (seed[0] | 0) >>> 0;
-  const block = signWord(seed[0] | 0) * 0x100000000 + low;
-  const high: [number, number] = [(seed[1] | 0) >>> 0, signWord(seed[1] | 0)];
-  philoxBlock({ key: [0x3ec8f720, 0x02461e29], counterHigh: high }, block, mixed);
+  // The scramble's counter is seed0 and seed1, each widened to 64 bits with its sign.
+  const wide = (value: number): [number, number] => [(value | 0) >>> 0, signWord(value | 0)];
+  philoxWords({ key: [0x3ec8f720, 0x02461e29], counterHigh: wide(seed[1]) }, wide(seed[0]), mixed);
   const [m0 = 0, m1 = 0, m2 = 0, m3 = 0] = mixed;
   return { key: [m0, m1], counterHigh: [m2, m3] };
 }

@@ -120,7 +120,7 @@ export async function predict(
         into.width = output.size / batch.size;
         into.values.push(Float32Array.from(output.dataSync()));
         into.truth.push(truth.data);
-        into.lossSum += lossRows.dataSync().reduce((sum: number, value: number) => sum + value, 0);
+        into.lossSum += lossRows.dataSync<"float32">().reduce((sum, value) => sum + value, 0);
       }
     });
     done += batch.size;

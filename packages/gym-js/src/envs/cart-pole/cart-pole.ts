@@ -14,8 +14,8 @@ import {
   type StepResult,
 } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
-import { GymError } from "../../core/gym-error.ts";
 import { readSettings } from "../../core/settings.ts";
+import { GymError } from "../../errors/gym-error.ts";
 import { cosine, sine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";

@@ -12,8 +12,8 @@ const columnLimit = 1 << 23;
 /**
  * Conv2DBackpropInput: `dy` `[batch, oh, ow, outputs]` and `filter` `[filterHeight, filterWidth, inputs, outputs]` give
  * `[batch, h, w, inputs]`. With stride 1 it is a convolution of the padded dy with the filter turned by 180° and its channels
- * swapped; with larger strides a matrix product whose columns are added back to their windows ("col2im", as in Caffe),
- * because convolving a dilated dy would mostly multiply zeros.
+ * swapped; with larger strides, or images hardly larger than the filter, a matrix product whose columns are added back to
+ * their windows ("col2im", as in Caffe), because convolving would mostly multiply zeros.
  */
 export function conv2dBackpropInput(tf: Tf): KernelConfig {
   return {
@@ -33,11 +33,15 @@ export function conv2dBackpropInput(tf: Tf): KernelConfig {
         depthwise: false,
       });
       if (geometry.batch === 0) return zeros(backend, request.inputShape);
-      const unit = geometry.strideHeight === 1 && geometry.strideWidth === 1;
-      const route = unit ? byTurnedFilter : byColumns;
+      const route = convolvingPays(geometry) ? byTurnedFilter : byColumns;
       return compose(tf, backend, (steps) => route(backend, steps, { dy, filter, geometry }));
     },
   };
+}
+
+/** Convolving works on every pixel of dx, the matrix product on every pixel of dy but adds its columns up in JavaScript. */
+function convolvingPays(g: ConvGeometry): boolean {
+  return g.strideHeight === 1 && g.strideWidth === 1 && g.height * g.width <= 2 * g.outHeight * g.outWidth;
 }
 
 interface Operands {

@@ -88,6 +88,49 @@ describe.each(strides)("with strides %i × %i", (strideHeight, strideWidth) => {
   });
 });
 
+describe("conv2d's gradients", () => {
+  it("for a batch too large for one set of columns equal those of its images one by one", () => {
+    tf.setBackend("wasm");
+    const [batch, side, channels] = [90, 32, 16];
+    tf.tidy(() => {
+      const filter = tf.tensor(valuesOf([5, 5, channels, 2], 15).data, [5, 5, channels, 2]) as tf.Tensor4D;
+      const dy = tf.tensor(valuesOf([batch, 16, 16, 2], 16).data, [batch, 16, 16, 2]) as tf.Tensor4D;
+      const gradientOf = (part: tf.Tensor) => {
+        const images = tf.zeros([part.shape[0] ?? 0, side, side, channels]);
+        return tf.grad((x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter, 2, "same"))(images, part);
+      };
+      const single = tf.concat(tf.split(dy, batch).map(gradientOf));
+      expect(tf.max(tf.abs(tf.sub(gradientOf(dy), single))).dataSync()[0]).toBeLessThanOrEqual(tolerance);
+    });
+  });
+
+  it("of an empty batch are zero for the filter", () => {
+    tf.setBackend("wasm");
+    const gradient = tf.tidy(() => {
+      const inputs = { x: tf.zeros([0, 4, 4, 2]), dy: tf.zeros([0, 4, 4, 3]) };
+      const attrs = { strides: 1, pad: "same", dataFormat: "NHWC", filterShape: [3, 3, 2, 3] };
+      return (tf.engine().runKernel(tf.Conv2DBackpropFilter, inputs, attrs) as tf.Tensor).dataSync();
+    });
+    expect([...gradient]).toEqual(Array(54).fill(0));
+  });
+
+  it("refuse channels-first images and say what to do", () => {
+    tf.setBackend("wasm");
+    const inputs = { x: tf.zeros([1, 2, 4, 4]), dy: tf.zeros([1, 3, 4, 4]) };
+    const attrs = { strides: 1, pad: "same", dataFormat: "NCHW", filterShape: [3, 3, 2, 3] };
+    expect(() => tf.engine().runKernel(tf.Conv2DBackpropFilter, inputs, attrs)).toThrow(
+      "Conv2DBackpropFilter on the WASM backend expects data format NHWC, received NCHW",
+    );
+  });
+
+  it("refuse to round output sizes up, which the forward kernel cannot", () => {
+    tf.setBackend("wasm");
+    expect(() =>
+      tf.conv2d(tf.zeros<tf.Rank.R4>([1, 5, 5, 1]), tf.zeros<tf.Rank.R4>([2, 2, 1, 1]), 2, 0, "NHWC", [1, 1], "ceil"),
+    ).toThrow('Conv2D on the WASM backend expects dimRoundingMode "floor", received "ceil".');
+  });
+});
+
 describe("depthwise gradients with dilations", () => {
   // TensorFlow.js's own gradient refuses dilations, so the kernels are called directly. The reference is the undilated
   // gradient of the same filter with zeros between its taps.

@@ -54,11 +54,15 @@ async function load(tf: Tf): Promise<void> {
     );
   }
   const manifest = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json");
-  setWasmPaths(join(dirname(manifest), "dist") + sep);
+  const folder = join(dirname(manifest), "dist") + sep;
+  setWasmPaths(folder);
   for (const kernel of Object.values(trainingKernels).map((make) => make(tf))) replace(tf, kernel);
   for (const name of unavailableKernels) replace(tf, unavailable(name));
   await withoutProcessListeners(async () => {
-    if (!(await tf.setBackend("wasm"))) throw new Error("The WASM backend of TensorFlow.js did not start.");
+    if (await tf.setBackend("wasm")) return;
+    throw new Error(
+      `The WASM backend of TensorFlow.js did not start from ${folder}: reinstall @tensorflow/tfjs-backend-wasm.`,
+    );
   });
 }
 

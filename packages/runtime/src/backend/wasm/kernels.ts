@@ -9,6 +9,7 @@ import { conv2dBackpropInput } from "./conv2d-backprop-input.ts";
 import { depthwiseBackpropFilter } from "./depthwise-backprop-filter.ts";
 import { depthwiseBackpropInput } from "./depthwise-backprop-input.ts";
 import type { Tf } from "./heap.ts";
+import { leadingReduction } from "./leading-reduction.ts";
 import { maxPoolGrad } from "./max-pool-grad.ts";
 import { safeConvolution, safePooling } from "./spatial-padding.ts";
 import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
@@ -29,5 +30,7 @@ export const trainingKernels = {
   FusedDepthwiseConv2D: safeConvolution("FusedDepthwiseConv2D", { depthwise: true }),
   MaxPool: safePooling("MaxPool"),
   MaxPoolGrad: maxPoolGrad,
+  Mean: leadingReduction("Mean"),
+  Sum: leadingReduction("Sum"),
   UnsortedSegmentSum: unsortedSegmentSum,
 } as const satisfies Readonly<Record<string, (tf: Tf) => KernelConfig>>;

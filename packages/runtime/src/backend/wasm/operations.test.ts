@@ -90,6 +90,8 @@ const cases: Readonly<
   },
   "dropout by a mask": { shapes: [[3, 5]], f: (x) => tf.mul(x, tf.cast(tf.greater(mask(), 0.3), "float32")) },
   sum: { shapes: [[2, 3, 5]], f: (x) => tf.sum(x, [0, 2]) },
+  "sum of leading axes": { shapes: [[2, 3, 5]], f: (x) => tf.sum(x, [1, 0]) },
+  "mean of leading axes, kept": { shapes: [[2, 3, 5, 2]], f: (x) => tf.mean(x, [0, -3], true) },
   mean: { shapes: [[2, 3, 5]], f: (x) => tf.mean(x, 1) },
   max: { shapes: [[2, 3, 5]], f: (x) => tf.max(x, 2) },
   min: { shapes: [[2, 3, 5]], f: (x) => tf.min(x, 0) },

@@ -83,6 +83,18 @@ it("gives the gradient of equal values to the first in row-major order", () => {
   expect([...(dx?.data ?? [])]).toEqual([valuesOf([1], 977).data[0], 0, 0, 0]);
 });
 
+it.each([2, 3])("never takes NaN or −∞ for the largest value, window %i", (window) => {
+  const pool: TensorFunction = (x) => tf.maxPool(x as tf.Tensor4D, window, window, "valid");
+  const empty = { shape: [1, window, window, 1], data: new Float32Array(window ** 2).fill(Number.NEGATIVE_INFINITY) };
+  const mixed = {
+    shape: empty.shape,
+    data: Float32Array.from(empty.data, (_, index) => (index === 0 ? Number.NaN : index % 3)),
+  };
+  const gradient = (input: typeof empty) => [...(outputAndGradients(tf, "wasm", pool, [input])[1]?.data ?? [])];
+  expect(gradient(empty)).toEqual(Array(window ** 2).fill(0));
+  expect(gradient(mixed).findIndex((value) => value !== 0)).toBe(2);
+});
+
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }

@@ -4,7 +4,8 @@ import type { KernelConfig } from "@tensorflow/tfjs";
 
 /**
  * Operations of TensorFlow.js that this backend lacks: complex numbers, Fourier transforms, ragged tensors, drawing, regex;
- * and the two gradients of 3-D convolution, whose stock kernels of 4.22 give wrong numbers (compared with the cpu backend at strides 1 and 2).
+ * and the two gradients of 3-D convolution, whose stock kernels of 4.22 give other numbers than the cpu backend, the input's
+ * always, the filter's from stride 2 on.
  */
 export const unavailableKernels = [
   "BroadcastTo",

@@ -77,7 +77,7 @@ function heatPicture(result: ClassificationResult, mostWrong: number): Html {
     `<svg class="heat-picture" role="img" aria-label="${label}" viewBox="-0.5 -0.5 ${size + 1} ${size + 1}" shape-rendering="crispEdges">` +
       `<rect class="ground" width="${size}" height="${size}"/>${cells.join("")}</svg>`,
   );
-  const caption = `Truth from top to bottom, answers from left to right, classes in label order. Blue: right. Orange: wrong, darkest at ${plural(mostWrong, "row")}.`;
+  const caption = `Truth from top to bottom, answers from left to right, classes in label order. Blue: right. Orange: wrong, strongest at ${plural(mostWrong, "row")}.`;
   return html`<figure class="dense">${picture}<figcaption>${caption}</figcaption></figure>`;
 }
 

@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ClassificationResult, EvaluateSection, ReportData, TrainSection } from "../report-data.ts";
 import { renderReport } from "./index.ts";
-import { sampleReport, scoreClasses } from "./sample-report.ts";
+import { sampleReport, scoreClasses } from "./testing/sample-report.ts";
 
 type Section = ReportData["sections"][number];
 

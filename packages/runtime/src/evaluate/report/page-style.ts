@@ -111,6 +111,7 @@ summary{cursor:pointer;color:var(--accent);font-weight:550;width:fit-content}
 ${tints("right", "--heat-right")}
 ${tints("wrong", "--heat-wrong")}
 .heat-picture{display:block;width:100%;max-width:40rem;height:auto}
+.heat-picture{--heat-right:var(--accent);--heat-wrong:var(--second)}
 .heat-picture .ground{fill:var(--raised)}
 .heat-picture path{fill:var(--tint)}
 .dense figcaption,.skyline figcaption{margin-top:.5rem;max-width:40rem}

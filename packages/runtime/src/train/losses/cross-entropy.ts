@@ -11,6 +11,9 @@ export const crossEntropy: Loss = (tf, { logits, target }, args) => {
   if (logits === null) throw new InternalError("cross_entropy was given an output without logits");
   const classes = logits.shape.at(-1) ?? 1;
   const smoothing = numberArgument(args, "smoothing");
-  const oneHot = tf.oneHot(target as Tensor1D, classes, 1 - smoothing + smoothing / classes, smoothing / classes); // class targets are [batch]
-  return tf.neg(tf.sum(tf.mul(tf.cast(oneHot, "float32"), tf.logSoftmax(logits)), -1));
+  const labels = target as Tensor1D; // class targets are [batch]
+  // Softened afterwards: TensorFlow.js gives int32 unless told otherwise, and its WASM kernel knows no other type.
+  const hot = tf.cast(tf.oneHot(labels, classes), "float32");
+  const soft = smoothing === 0 ? hot : tf.add(tf.mul(hot, 1 - smoothing), smoothing / classes);
+  return tf.neg(tf.sum(tf.mul(soft, tf.logSoftmax(logits)), -1));
 };

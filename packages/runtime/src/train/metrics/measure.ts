@@ -19,11 +19,14 @@ export function confusionOfOutput(answers: OutputAnswers, truth: Int32Array): Co
 
 /** Every metric of the answers under the split's name. */
 export function measure(answers: Answers, dataset: CheckedDataset, split: string): Record<string, number> {
-  const metrics: Record<string, number> = { [`${split}.loss`]: answers.loss };
+  const metrics: Record<string, number> = {};
+  // A figure that overflowed or has no rows is left out: JSON has no NaN, and no bound may hold of it.
+  const keep = (path: string, value: number): void => {
+    if (Number.isFinite(value)) metrics[path] = value;
+  };
+  keep(`${split}.loss`, answers.loss);
   for (const [output, part] of answers.outputs) {
-    const put = (metric: string, value: number): void => {
-      metrics[`${split}.${output}.${metric}`] = value;
-    };
+    const put = (metric: string, value: number): void => keep(`${split}.${output}.${metric}`, value);
     put("loss", part.loss);
     const column = dataset.targets.find((target) => target.name === output);
     if (column?.type.kind === "class" && part.truth instanceof Int32Array) {

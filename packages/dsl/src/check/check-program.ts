@@ -1,0 +1,206 @@
+/**
+ * In: the path of a program and a host. Out: the checked program, or every mistake in it at once.
+ */
+import type { Declaration, ParamDeclaration } from "../ast/nodes.ts";
+import { catalog, findEntry } from "../catalog/catalog.ts";
+import type { BlockEntry } from "../catalog/entry.ts";
+import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/problem.ts";
+import { sortDiagnostics } from "../diagnostics/sort.ts";
+import { InternalError } from "../source/internal-error.ts";
+import type { Host } from "../source/host.ts";
+import { indexLines } from "../source/line-index.ts";
+import type { SourceFile } from "../source/span.ts";
+import type { CheckedBlock, CheckedProgram } from "./checked-program.ts";
+import type { CheckContext, Module, Scope } from "./context.ts";
+import { checkDataset, type DatasetInfo } from "./dataset.ts";
+import { checkEvaluate, type EvaluateInfo } from "./evaluate.ts";
+import { findCircles, type Network, readNetwork } from "./layers.ts";
+import { loadFiles } from "./load-files.ts";
+import { checkLayer, checkModel, type ModelInfo } from "./model.ts";
+import { readParams } from "./params.ts";
+import { buildScopes } from "./scopes.ts";
+import { checkTrain, type Results, type TrainInfo } from "./train.ts";
+
+/** Values from outside of the program. */
+export interface CheckOptions {
+  /** Params by name, as written on the command line (`--set epochs=1`). */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+/** The result of a check, with the files that its diagnostics point into. */
+export interface ProgramCheck extends Checked<CheckedProgram | null> {
+  readonly files: readonly SourceFile[];
+}
+
+/** One block's result and what it depends on. */
+interface Outcome {
+  readonly info: unknown;
+  readonly checked: CheckedBlock | null;
+  readonly needs: readonly Declaration[];
+}
+
+/**
+ * Checks a whole program: names, settings, types, shapes, and data as far as the host can look into it.
+ * The value is null where there is any error; diagnostics come in the order of files and places.
+ */
+export function checkProgram(entryPath: string, host: Host, options: CheckOptions = {}): ProgramCheck {
+  const found = new Map<string, Diagnostic>();
+  const report = (diagnostic: Diagnostic): void => {
+    const { span } = diagnostic.primary;
+    const key = `${diagnostic.code} ${span.file} ${span.start} ${span.end}`;
+    if (!found.has(key)) found.set(key, diagnostic);
+  };
+  const loaded = loadFiles(entryPath, host, report);
+  const scopes = buildScopes(loaded, report);
+  const used = new Set<ParamDeclaration | Declaration>();
+  const params = readParams({ modules: loaded.modules, scopes: scopes.byFile, entryPath, set: options.set ?? {}, report, used });
+  const context: CheckContext = { host, modules: loaded.modules, scopes: scopes.byFile, report, env: params.env, used };
+  const outcomes = checkBlocks(context, scopes.blocks);
+  warnUnusedParams(context, entryPath);
+
+  const silenced = silence([...found.values()], loaded.modules);
+  for (const [key, diagnostic] of found) if (silenced.has(diagnostic)) found.delete(key);
+
+  const files = [...[...loaded.modules.values()].map((module) => module.file), ...(params.file === null ? [] : [params.file])];
+  const diagnostics = sortDiagnostics([...found.values()], files);
+  const failed = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const entryScope = scopes.byFile.get(entryPath);
+  const blocks = failed || entryScope === undefined ? null : inOrder(entryScope, outcomes, report);
+  const clash = failed ? diagnostics : sortDiagnostics([...found.values()], files);
+  if (blocks === null || clash.some((diagnostic) => diagnostic.severity === "error")) {
+    return { value: null, diagnostics: clash, files };
+  }
+  const sources = [...loaded.modules.values()].map((module) => module.file);
+  return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files };
+}
+
+/** Syntax errors after which a line cannot be trusted. */
+const breaking: ReadonlySet<string> = new Set(["P1003", "P1004", "P1005", "P1006", "P1007"]);
+
+/**
+ * Diagnostics that follow from others: whatever else is found on a line with a syntax error, and warnings about unused
+ * names in a file that has errors (what would use them may be what is broken).
+ */
+function silence(diagnostics: readonly Diagnostic[], modules: ReadonlyMap<string, Module>): ReadonlySet<Diagnostic> {
+  const indexes = new Map([...modules].map(([path, module]) => [path, indexLines(module.file.text)]));
+  const lineOf = (diagnostic: Diagnostic): string => {
+    const { file, start } = diagnostic.primary.span;
+    return `${file}:${indexes.get(file)?.position(start).line ?? 0}`;
+  };
+  const brokenLines = new Set(diagnostics.filter((one) => breaking.has(one.code)).map(lineOf));
+  const wrongFiles = new Set(diagnostics.filter((one) => one.severity === "error").map((one) => one.primary.span.file));
+  return new Set(
+    diagnostics.filter((one) => {
+      if (one.severity === "warning") return wrongFiles.has(one.primary.span.file);
+      return brokenLines.has(lineOf(one)) && (!one.code.startsWith("P1") || one.code === "P1010");
+    }),
+  );
+}
+
+/** Checks every block; the rules are a table by kind. */
+function checkBlocks(context: CheckContext, declarations: readonly Declaration[]): ReadonlyMap<Declaration, Outcome> {
+  const outcomes = new Map<Declaration, Outcome>();
+  const networks = new Map<Declaration, Network>();
+  for (const decl of declarations) {
+    const kind = decl.keyword.text;
+    if (kind === "layer" || kind === "model") networks.set(decl, readNetwork(context, decl));
+    else if (decl.parameters.length > 0 && findEntry<BlockEntry>(catalog.blocks, kind)?.takesParameters === false) {
+      context.report(
+        problem("P4011", decl.parameters[0]?.span ?? decl.name.span, {
+          title: `a \`${kind}\` takes no parameters`,
+          label: "not here",
+          help: "a `layer` takes parameters; a value for the whole file is a `param`",
+        }),
+      );
+    }
+  }
+  const inCircle = findCircles(context, networks);
+  const graph = { byDeclaration: networks, inCircle };
+  const results: Results = {
+    // Each rule below yields the info its kind is asked for.
+    model: (decl) => outcome(decl).info as ModelInfo | null,
+    dataset: (decl) => outcome(decl).info as DatasetInfo | null,
+    train: (decl) => outcome(decl).info as TrainInfo | null,
+  };
+
+  /** One rule a kind; a new block is a catalog entry and a line here. */
+  const rules: Readonly<Record<string, (decl: Declaration, entry: BlockEntry) => Outcome>> = {
+    dataset(decl, entry) {
+      const info = checkDataset(context, decl, entry);
+      return { info, checked: info.checked, needs: [] };
+    },
+    layer(decl) {
+      const network = networks.get(decl);
+      if (network !== undefined) checkLayer(context, network, graph);
+      return { info: null, checked: null, needs: [] };
+    },
+    model(decl) {
+      const network = networks.get(decl);
+      if (network === undefined) throw new InternalError(`the model ${decl.name.text} was not read`);
+      const info = checkModel(context, network, graph);
+      return { info, checked: info.checked, needs: [] };
+    },
+    train(decl, entry) {
+      const info = checkTrain(context, decl, { entry, results });
+      return { info, checked: info.checked, needs: info.needs };
+    },
+    evaluate(decl, entry) {
+      const info: EvaluateInfo = checkEvaluate(context, decl, { entry, results });
+      return { info, checked: info.checked, needs: info.needs };
+    },
+  };
+
+  function outcome(decl: Declaration): Outcome {
+    const ready = outcomes.get(decl);
+    if (ready !== undefined) return ready;
+    const rule = rules[decl.keyword.text];
+    const entry = findEntry<BlockEntry>(catalog.blocks, decl.keyword.text);
+    const fresh = rule === undefined || entry === undefined ? { info: null, checked: null, needs: [] } : rule(decl, entry);
+    outcomes.set(decl, fresh);
+    return fresh;
+  }
+
+  for (const decl of declarations) outcome(decl);
+  return outcomes;
+}
+
+/** Blocks that the first file sees and what they need, each after what it depends on. */
+function inOrder(scope: Scope, outcomes: ReadonlyMap<Declaration, Outcome>, report: (diagnostic: Diagnostic) => void): CheckedBlock[] {
+  const blocks: CheckedBlock[] = [];
+  const byName = new Map<string, Declaration>();
+  const add = (decl: Declaration): void => {
+    const earlier = byName.get(decl.name.text);
+    if (earlier === decl) return;
+    if (earlier !== undefined) {
+      report(
+        problem("P2006", decl.name.span, {
+          title: `two blocks of the program are named \`${decl.name.text}\``,
+          label: "one of them",
+          related: [{ span: earlier.name.span, text: "the other" }],
+          help: "results are filed under these names; rename one",
+        }),
+      );
+      return;
+    }
+    byName.set(decl.name.text, decl);
+    const found = outcomes.get(decl);
+    for (const need of found?.needs ?? []) add(need);
+    if (found?.checked != null) blocks.push(found.checked);
+  };
+  for (const definition of scope.values()) if (definition.kind === "block") add(definition.decl);
+  return blocks;
+}
+
+function warnUnusedParams(context: CheckContext, entryPath: string): void {
+  for (const decl of context.modules.get(entryPath)?.ast.params ?? []) {
+    if (context.used.has(decl)) continue;
+    context.report(
+      problem("P2018", decl.name.span, {
+        title: `nothing uses the param \`${decl.name.text}\``,
+        label: "never used",
+        help: "remove it, or use it where its value stands",
+      }),
+    );
+  }
+}

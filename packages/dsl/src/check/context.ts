@@ -1,0 +1,59 @@
+/**
+ * What every rule of the checker is given: the files, what names mean in each, and where to report.
+ */
+import type { Declaration, ParamDeclaration, Program } from "../ast/nodes.ts";
+import type { Report } from "../diagnostics/problem.ts";
+import type { Host } from "../source/host.ts";
+import type { SourceFile, Span } from "../source/span.ts";
+import type { Env, Value } from "./values.ts";
+
+/** One file of the program. */
+export interface Module {
+  readonly file: SourceFile;
+  readonly ast: Program;
+}
+
+/** What a top-level name means. */
+export type Definition =
+  | { readonly kind: "block"; readonly decl: Declaration }
+  | { readonly kind: "param"; readonly decl: ParamDeclaration }
+  /** An import that has been complained about; uses of it are passed over. */
+  | { readonly kind: "lost" };
+
+/** The top-level names of one file. */
+export type Scope = ReadonlyMap<string, Definition>;
+
+/** Everything a rule may ask. */
+export interface CheckContext {
+  readonly host: Host;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly report: Report;
+  /** Params as values. */
+  readonly env: Env;
+  /** Params and imports that something reads. */
+  readonly used: Set<ParamDeclaration | Declaration>;
+}
+
+/** What a name means in a file. */
+export function define(context: CheckContext, file: string, name: string): Definition | undefined {
+  return context.scopes.get(file)?.get(name);
+}
+
+/** Whether a syntax error in the file swallowed this name, so that nobody should complain about it. */
+export function isLost(context: CheckContext, file: string, name: string): boolean {
+  return context.modules.get(file)?.ast.lost.has(name) === true;
+}
+
+/** The text at a place. */
+export function textAt(context: CheckContext, span: Span): string {
+  return context.modules.get(span.file)?.file.text.slice(span.start, span.end) ?? "";
+}
+
+/** An environment with more names in front of another. */
+export function withLocals(env: Env, locals: ReadonlyMap<string, Value>): Env {
+  return {
+    lookup: (name, file) => locals.get(name) ?? env.lookup(name, file),
+    names: (file) => [...locals.keys(), ...env.names(file)],
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * In: an `evaluate` block. Out: which run is judged on which rows, and what is expected of it.
+ */
+import type { Declaration, Expr } from "../ast/nodes.ts";
+import type { BlockEntry } from "../catalog/entry.ts";
+import { showShape } from "../catalog/operators.ts";
+import { closestName } from "../diagnostics/closest-name.ts";
+import { problem } from "../diagnostics/problem.ts";
+import type { CheckedEvaluate } from "./checked-program.ts";
+import { type CheckContext, textAt } from "./context.ts";
+import type { DatasetInfo } from "./dataset.ts";
+import { readItems, setting } from "./items.ts";
+import { checkExpectation, isSplit, type MetricSource, splitNames, type SplitName } from "./metric.ts";
+import { findBlock } from "./references.ts";
+import { checkInputs, outputKinds, type Results, type TrainInfo } from "./train.ts";
+
+/** What an evaluation is, and what it depends on. */
+export interface EvaluateInfo {
+  readonly checked: CheckedEvaluate | null;
+  readonly needs: readonly Declaration[];
+}
+
+/** Checks an evaluation. */
+export function checkEvaluate(context: CheckContext, decl: Declaration, options: { readonly entry: BlockEntry; readonly results: Results }): EvaluateInfo {
+  const items = readItems(context, decl, options.entry);
+  const runItem = setting(items, "run");
+  const onItem = setting(items, "on");
+  const runDecl = runItem === undefined ? null : findBlock(context, runItem.value, { kind: "train", what: "`run`" });
+  const run = runDecl === null ? null : options.results.train(runDecl);
+  const on = onItem === undefined ? null : readRows(context, onItem.value);
+  const data = on === null ? null : options.results.dataset(on.decl);
+  let fits = true;
+  if (on !== null && data !== null) {
+    if (data.splits !== null && !data.splits.has(on.split)) {
+      fits = false;
+      context.report(
+        problem("P4008", onItem?.value.span ?? decl.name.span, {
+          title: `\`${data.name}\` has no \`${on.split}\` rows`,
+          label: "no rows here",
+          related: data.checked === null ? [] : [{ span: data.checked.split.span, text: "the split" }],
+          help: `give the split some, for example \`${on.split}: 10%\`; there ${data.splits.size === 1 ? "is" : "are"} ${[...data.splits].map((one) => `\`${one}\``).join(", ")}`,
+        }),
+      );
+    }
+    if (run !== null) fits = fitsRun(context, { run, data, at: onItem?.value ?? null }) && fits;
+  }
+  const source: MetricSource = {
+    outputs: outputKinds(run?.model ?? null, run?.data ?? data),
+    splits: null,
+    split: on?.split ?? "test",
+    only: on !== null,
+    partial: run === null || run.model === null || run.model.partial,
+  };
+  const stated = items.settings.filter((one) => one.name === "expect");
+  const expect = stated.map((one) => checkExpectation(context, one.item.value, source));
+  const complete = fits && !decl.broken && run?.checked != null && data?.checked != null && on !== null && expect.every((one) => one.length > 0);
+  return {
+    needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
+    checked: complete
+      ? {
+          kind: "evaluate",
+          name: decl.name.text,
+          doc: decl.doc,
+          span: decl.span,
+          run: run.name,
+          on: { dataset: data.name, split: on.split },
+          expect: expect.flat(),
+        }
+      : null,
+  };
+}
+
+/** Reads `digits.test`. */
+function readRows(context: CheckContext, expr: Expr): { readonly decl: Declaration; readonly split: SplitName } | null {
+  if (expr.kind === "missing") return null;
+  if (expr.kind !== "path") {
+    context.report(
+      problem("P3001", expr.span, {
+        title: "`on` takes a data set and its split",
+        label: "expected a path",
+        help: "for example `on: digits.test`",
+      }),
+    );
+    return null;
+  }
+  const [name, split, ...rest] = expr.parts;
+  if (name === undefined) return null;
+  const decl = findBlock(context, { kind: "path", parts: [name], span: name.span }, { kind: "dataset", what: "`on`" });
+  if (split === undefined || rest.length > 0) {
+    context.report(
+      problem("P4008", expr.span, {
+        title: split === undefined ? `\`${name.text}\` does not say which rows` : `\`${textAt(context, expr.span)}\` is not a data set and its split`,
+        label: split === undefined ? `write \`${name.text}.test\`` : `expected \`${name.text}.test\``,
+        fixes: split === undefined && decl !== null ? [{ span: expr.span, replacement: `${name.text}.test` }] : [],
+      }),
+    );
+    return null;
+  }
+  if (!isSplit(split.text)) {
+    const near = closestName(split.text, splitNames);
+    context.report(
+      problem("P4008", split.span, {
+        title: `there is no split \`${split.text}\``,
+        label: near === null ? "unknown split" : `did you mean \`${near}\`?`,
+        help: "splits are `train`, `valid` and `test`",
+        fixes: near === null ? [] : [{ span: split.span, replacement: near }],
+      }),
+    );
+    return null;
+  }
+  return decl === null ? null : { decl, split: split.text };
+}
+
+/** Whether rows of another data set can be judged by this run. */
+function fitsRun(context: CheckContext, pair: { readonly run: TrainInfo; readonly data: DatasetInfo; readonly at: Expr | null }): boolean {
+  const { run, data, at } = pair;
+  const trained = run.data;
+  if (run.model === null || trained === null || trained.name === data.name || at === null) return true;
+  if (!checkInputs(context, { model: run.model, data, at: at.span })) return false;
+  for (const output of run.model.outputs) {
+    const before = trained.targets.find((one) => one.name === output.name);
+    const now = data.targets.find((one) => one.name === output.name);
+    if (before === undefined || data.partial || before.kind === null) continue;
+    const same =
+      now !== undefined && (now.kind === null || (now.kind === before.kind && sameClasses(now, before)));
+    if (same) continue;
+    context.report(
+      problem("P4014", at.span, {
+        title: `\`${data.name}\` has ${now === undefined ? "no" : "another"} target \`${output.name}\` than \`${trained.name}\`, which \`${run.name}\` learned from`,
+        label: "does not fit the run",
+        related: [
+          { span: before.typeSpan, text: "learned from this" },
+          ...(now === undefined ? [] : [{ span: now.typeSpan, text: "differs" }]),
+        ],
+        help: "both data sets need the same targets and classes",
+      }),
+    );
+    return false;
+  }
+  return true;
+}
+
+function sameClasses(a: DatasetInfo["targets"][number], b: DatasetInfo["targets"][number]): boolean {
+  const [left, right] = [a.checked, b.checked];
+  if (left === null || right === null) return true;
+  if (left.type.kind === "class" && right.type.kind === "class") return left.type.classes.join("\n") === right.type.classes.join("\n");
+  return showShape(left.tensor.shape) === showShape(right.tensor.shape);
+}

@@ -1,0 +1,286 @@
+/**
+ * In: the params of all files and the values given on the command line. Out: an environment in which each param has
+ * its value, checked against its type and domain.
+ */
+import { buildAst } from "../ast/build-ast.ts";
+import type { Expr, ParamDeclaration } from "../ast/nodes.ts";
+import type { ValueType } from "../catalog/entry.ts";
+import { parse } from "../cst/parse.ts";
+import { closestName } from "../diagnostics/closest-name.ts";
+import { problem, type Report } from "../diagnostics/problem.ts";
+import type { SourceFile, Span } from "../source/span.ts";
+import { tokenize } from "../tokens/tokenize.ts";
+import type { Argument } from "./checked-program.ts";
+import type { Module, Scope } from "./context.ts";
+import { convert, inRange, typeWords } from "./convert.ts";
+import { describe, type Env, evaluate, type Value } from "./values.ts";
+
+/** Types a param or a layer's parameter may have. */
+export const parameterTypes: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
+  ["int", { kind: "int" }],
+  ["float", { kind: "float" }],
+  ["text", { kind: "text" }],
+  ["bool", { kind: "bool" }],
+  ["probability", { kind: "probability" }],
+  ["duration", { kind: "duration" }],
+]);
+
+/** Where values from the command line stand, for diagnostics. */
+export const commandLine = "<command line>";
+
+/** A param with its value. */
+export interface ParamValue {
+  readonly name: string;
+  readonly value: Argument;
+  readonly from: "default" | "set";
+}
+
+/** What reading params yields. */
+export interface Params {
+  readonly env: Env;
+  /** Params that the first file sees, in the order of declaration. */
+  readonly values: readonly ParamValue[];
+  /** The command line as a file, where values came from there. */
+  readonly file: SourceFile | null;
+}
+
+/** What params are read from. */
+export interface ParamsInput {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly entryPath: string;
+  readonly set: Readonly<Record<string, string>>;
+  readonly report: Report;
+  readonly used: Set<unknown>;
+}
+
+interface SetValue {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** Evaluates all params. */
+export function readParams(input: ParamsInput): Params {
+  const { modules, scopes, entryPath, set, report, used } = input;
+  const lines = Object.entries(set).map(([name, value]) => `--set ${name}=${value}`);
+  const file: SourceFile | null = lines.length === 0 ? null : { path: commandLine, text: lines.join("\n") };
+  const overrides = readOverrides();
+  const known = new Map<ParamDeclaration, Value>();
+  const busy = new Set<ParamDeclaration>();
+
+  const env: Env = {
+    lookup(name, path) {
+      const definition = scopes.get(path)?.get(name);
+      if (definition?.kind === "lost") return { kind: "unknown", span: { file: path, start: 0, end: 0 } };
+      if (definition?.kind !== "param") return undefined;
+      used.add(definition.decl);
+      return valueOf(definition.decl);
+    },
+    names: (path) => [...(scopes.get(path) ?? [])].flatMap(([name, definition]) => (definition.kind === "param" ? [name] : [])),
+  };
+  for (const module of modules.values()) for (const decl of module.ast.params) valueOf(decl);
+  return { env, values: listed(), file };
+
+  function listed(): ParamValue[] {
+    const values: ParamValue[] = [];
+    for (const [name, definition] of scopes.get(entryPath) ?? []) {
+      if (definition.kind !== "param") continue;
+      const value = valueOf(definition.decl);
+      const argument = value.kind === "number" || value.kind === "text" || value.kind === "boolean" ? value.value : undefined;
+      if (argument !== undefined) values.push({ name, value: argument, from: overrides.has(definition.decl) ? "set" : "default" });
+    }
+    return values;
+  }
+
+  function readOverrides(): Map<ParamDeclaration, SetValue> {
+    const found = new Map<ParamDeclaration, SetValue>();
+    const scope = scopes.get(entryPath);
+    const names = [...(scope ?? [])].flatMap(([name, definition]) => (definition.kind === "param" ? [name] : []));
+    let start = 0;
+    for (const [name, text] of Object.entries(set)) {
+      const nameSpan: Span = { file: commandLine, start: start + 6, end: start + 6 + name.length };
+      const valueStart = nameSpan.end + 1;
+      const definition = scope?.get(name);
+      if (definition?.kind === "param") {
+        found.set(definition.decl, { text, span: { file: commandLine, start: valueStart, end: valueStart + text.length } });
+      } else if (definition?.kind !== "lost") {
+        const near = closestName(name, names);
+        report(
+          problem("P2015", nameSpan, {
+            title: `the program has no param \`${name}\``,
+            label: near === null ? "unknown param" : `did you mean \`${near}\`?`,
+            help: near !== null ? null : names.length === 0 ? "it has no params at all" : `it has ${names.map((one) => `\`${one}\``).join(", ")}`,
+          }),
+        );
+      }
+      start += lines[Object.keys(set).indexOf(name)]?.length ?? 0;
+      start += 1;
+    }
+    return found;
+  }
+
+  function valueOf(decl: ParamDeclaration): Value {
+    const ready = known.get(decl);
+    if (ready !== undefined) return ready;
+    if (busy.has(decl)) {
+      report(
+        problem("P2013", decl.value.span, {
+          title: `the param \`${decl.name.text}\` is defined by itself`,
+          label: "leads back to it",
+        }),
+      );
+      return { kind: "unknown", span: decl.span };
+    }
+    busy.add(decl);
+    const value = compute(decl);
+    busy.delete(decl);
+    known.set(decl, value);
+    return value;
+  }
+
+  function compute(decl: ParamDeclaration): Value {
+    const unknown: Value = { kind: "unknown", span: decl.span };
+    if (decl.type === null) return unknown;
+    const type = parameterTypes.get(decl.type.text);
+    if (type === undefined) {
+      reportUnknownType(decl.type.text, decl.type.span, report);
+      return unknown;
+    }
+    const fallback = typed(decl, type, { expr: decl.value, inSet: false });
+    const override = overrides.get(decl);
+    const domain = readDomain(decl, type);
+    if (fallback !== null && domain !== null) checkDomain(decl, fallback, { domain, at: decl.value.span, inSet: false });
+    if (override === undefined) return fallback ?? unknown;
+    const expr = parseSet(override, type);
+    const value = expr === null ? null : typed(decl, type, { expr, inSet: true });
+    if (value !== null && domain !== null) checkDomain(decl, value, { domain, at: override.span, inSet: true });
+    return value ?? unknown;
+  }
+
+  /** A value of the param's type, or null. */
+  function typed(decl: ParamDeclaration, type: ValueType, options: { readonly expr: Expr; readonly inSet: boolean }): Value | null {
+    const value = options.inSet
+      ? evaluate(options.expr, { lookup: () => undefined, names: () => [] }, (found) =>
+          report({ ...found, code: "P4010", primary: { ...found.primary, span: options.expr.span } }),
+        )
+      : evaluate(options.expr, env, report);
+    if (value.kind === "unknown") return null;
+    const converted = convert(value, {
+      slot: { name: decl.name.text, owner: options.inSet ? "--set" : "param", type },
+      env,
+      report: (found) => {
+        if (!options.inSet) return report(found);
+        report(
+          problem("P4010", value.span, {
+            title: `\`${decl.name.text}\` takes ${typeWords(type)}, not ${value.kind === "name" ? `\`${value.parts.join(".")}\`` : describe(value)}`,
+            label: found.code === "P4003" ? found.primary.text : `expected ${typeWords(type)}`,
+            related: [{ span: decl.name.span, text: "declared here" }],
+            help: found.help,
+          }),
+        );
+      },
+      call: () => null,
+    });
+    if (converted === undefined || converted === null) return null;
+    if (typeof converted === "number") {
+      return { kind: "number", value: converted, unit: type.kind === "duration" ? "duration" : null, span: value.span };
+    }
+    if (typeof converted === "string") return { kind: "text", value: converted, span: value.span };
+    return typeof converted === "boolean" ? { kind: "boolean", value: converted, span: value.span } : null;
+  }
+
+  function parseSet(override: SetValue, type: ValueType): Expr | null {
+    const { text, span } = override;
+    if (type.kind === "text" && !text.startsWith('"')) return { kind: "text", value: text, span };
+    const source = `x a {\n x: ${text}\n}`;
+    const cst = parse(tokenize({ path: commandLine, text: source }));
+    const item = buildAst(cst).declarations[0]?.items[0];
+    if (cst.diagnostics.length > 0 || item?.kind !== "setting") {
+      report(
+        problem("P4010", span, {
+          title: `\`${text}\` is not a value`,
+          label: `expected ${typeWords(type)}`,
+        }),
+      );
+      return null;
+    }
+    return { ...item.value, span };
+  }
+
+  type Domain =
+    | { readonly kind: "range"; readonly min: number; readonly max: number; readonly text: string; readonly span: Span }
+    | { readonly kind: "choices"; readonly values: readonly (string | number | boolean)[]; readonly text: string; readonly span: Span };
+
+  /** `[a, b]` of numbers and `log(a, b)` are ranges; any other list is a list of choices. */
+  function readDomain(decl: ParamDeclaration, type: ValueType): Domain | null {
+    const { domain } = decl;
+    if (domain === null) return null;
+    const text = modules.get(domain.span.file)?.file.text.slice(domain.span.start, domain.span.end) ?? "";
+    const numeric = type.kind === "int" || type.kind === "float" || type.kind === "probability" || type.kind === "duration";
+    const isLog = domain.kind === "call" && domain.callee.parts.map((part) => part.text).join(".") === "log";
+    const exprs = domain.kind === "list" ? domain.items : isLog ? domain.args.map((arg) => arg.value) : null;
+    if (domain.kind === "missing") return null;
+    if (exprs === null || (isLog && (exprs.length !== 2 || !numeric)) || exprs.length === 0) {
+      report(
+        problem("P3001", domain.span, {
+          title: `the domain of \`${decl.name.text}\` takes a range or a list`,
+          label: "expected `[low, high]`, `log(low, high)` or a list of values",
+          help: "for example `in [1, 100]`, `in log(1e-5, 1e-1)` or `in [16, 32, 64]`",
+        }),
+      );
+      return null;
+    }
+    const values = exprs.map((expr) => typed(decl, type, { expr, inSet: false }));
+    const plain = values.flatMap((value) => (value !== null && "value" in value ? [value.value] : []));
+    if (plain.length < exprs.length) return null;
+    const [min, max] = plain;
+    if (numeric && plain.length === 2 && typeof min === "number" && typeof max === "number") {
+      if (min >= max || (isLog && min <= 0)) {
+        report(
+          problem("P4003", domain.span, {
+            title: min >= max ? `the domain of \`${decl.name.text}\` is empty` : "`log(low, high)` needs `low` above 0",
+            label: min >= max ? "the low end stands first" : "not above 0",
+          }),
+        );
+        return null;
+      }
+      return { kind: "range", min, max, text, span: domain.span };
+    }
+    return { kind: "choices", values: plain, text, span: domain.span };
+  }
+
+  function checkDomain(
+    decl: ParamDeclaration,
+    value: Value,
+    options: { readonly domain: Domain; readonly at: Span; readonly inSet: boolean },
+  ): void {
+    const { domain, at, inSet } = options;
+    if (!("value" in value)) return;
+    const fits =
+      domain.kind === "range"
+        ? typeof value.value === "number" && inRange(value.value, domain)
+        : domain.values.includes(value.value);
+    if (fits) return;
+    report(
+      problem("P4009", at, {
+        title: `\`${decl.name.text}\` is \`${String(value.value)}\`, outside of its domain \`${domain.text}\``,
+        label: inSet ? "set here" : "outside of the domain",
+        related: [{ span: domain.span, text: "the domain" }],
+        help: domain.kind === "range" ? `it may be from ${domain.min} to ${domain.max}` : `it may be ${domain.values.map((one) => `\`${String(one)}\``).join(", ")}`,
+      }),
+    );
+  }
+}
+
+/** Says that a param or parameter has an unknown type. */
+export function reportUnknownType(name: string, at: Span, report: Report): void {
+  const near = closestName(name, parameterTypes.keys());
+  report(
+    problem("P4004", at, {
+      title: `there is no type \`${name}\``,
+      label: near === null ? "unknown type" : `did you mean \`${near}\`?`,
+      help: `types: ${[...parameterTypes.keys()].map((one) => `\`${one}\``).join(", ")}`,
+      fixes: near === null ? [] : [{ span: at, replacement: near }],
+    }),
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * In: the files of a program. Out: what each top-level name means in each file. Doubled names, unknown kinds, items
+ * outside of blocks and imports of nothing have been reported.
+ */
+import type { Declaration, ImportDeclaration, Item, Name, ParamDeclaration } from "../ast/nodes.ts";
+import { catalog } from "../catalog/catalog.ts";
+import { closestName } from "../diagnostics/closest-name.ts";
+import { problem, type Report } from "../diagnostics/problem.ts";
+import type { Definition, Module, Scope } from "./context.ts";
+import type { LoadedFiles } from "./load-files.ts";
+
+/** The scopes of all files, and every block of the program, also those that lost their name to another. */
+export interface Scopes {
+  readonly byFile: ReadonlyMap<string, Scope>;
+  readonly blocks: readonly Declaration[];
+}
+
+/** Builds the scopes of all files. */
+export function buildScopes(files: LoadedFiles, report: Report): Scopes {
+  const own = new Map<string, Map<string, Definition>>();
+  const blocks: Declaration[] = [];
+  for (const [path, module] of files.modules) own.set(path, ownNames(module, blocks, report));
+  const scopes = new Map<string, Scope>();
+  for (const [path, module] of files.modules) {
+    const scope = new Map(own.get(path));
+    for (const declaration of module.ast.imports) addImports(declaration, scope);
+    scopes.set(path, scope);
+    for (const item of module.ast.strays) reportStray(item, report);
+  }
+  return { byFile: scopes, blocks };
+
+  function addImports(declaration: ImportDeclaration, scope: Map<string, Definition>): void {
+    const target = files.imports.get(declaration) ?? null;
+    for (const name of declaration.names) {
+      const there = target === null ? undefined : own.get(target);
+      const definition = there?.get(name.text);
+      if (there !== undefined && definition === undefined) {
+        const lost = target !== null && files.modules.get(target)?.ast.lost.has(name.text) === true;
+        if (!lost) reportUnknownImport(name, declaration, [...there.keys()]);
+      }
+      const earlier = scope.get(name.text);
+      if (earlier !== undefined) {
+        if (earlier.kind !== "lost") {
+          report(
+            problem("P2006", name.span, {
+              title: `\`${name.text}\` is imported and declared here too`,
+              label: "imported",
+              related: [{ span: earlier.decl.name.span, text: "declared here" }],
+              help: "give the one in this file another name",
+            }),
+          );
+        }
+        continue;
+      }
+      scope.set(name.text, definition ?? { kind: "lost" });
+    }
+  }
+
+  function reportUnknownImport(name: Name, declaration: ImportDeclaration, candidates: readonly string[]): void {
+    const near = closestName(name.text, candidates);
+    report(
+      problem("P2012", name.span, {
+        title: `\`${declaration.from?.value ?? ""}\` declares no \`${name.text}\``,
+        label: near === null ? "not declared there" : `did you mean \`${near}\`?`,
+        help: near === null && candidates.length > 0 ? `it declares ${candidates.map((one) => `\`${one}\``).join(", ")}` : null,
+        fixes: near === null ? [] : [{ span: name.span, replacement: near }],
+      }),
+    );
+  }
+}
+
+function ownNames(module: Module, blocks: Declaration[], report: Report): Map<string, Definition> {
+  const names = new Map<string, Definition>();
+  const kinds = catalog.blocks.map((block) => block.name);
+  const add = (name: Name, definition: Exclude<Definition, { kind: "lost" }>): void => {
+    const earlier = names.get(name.text);
+    if (earlier !== undefined && earlier.kind !== "lost") {
+      report(
+        problem("P2006", name.span, {
+          title: `\`${name.text}\` is declared twice`,
+          label: "declared again",
+          related: [{ span: earlier.decl.name.span, text: "first declared here" }],
+          help: "give one of them another name",
+        }),
+      );
+    } else names.set(name.text, definition);
+  };
+  const inOrder: (ParamDeclaration | Declaration)[] = [...module.ast.params, ...module.ast.declarations];
+  for (const decl of inOrder.sort((a, b) => a.span.start - b.span.start)) {
+    if (decl.kind === "param") {
+      add(decl.name, { kind: "param", decl });
+      continue;
+    }
+    const keyword = decl.keyword.text;
+    let meant = decl;
+    if (!kinds.includes(keyword)) {
+      const near = closestName(keyword, kinds);
+      report(
+        problem("P2001", decl.keyword.span, {
+          title: `there is no kind of block \`${keyword}\``,
+          label: near === null ? "unknown kind" : `did you mean \`${near}\`?`,
+          help: near === null ? `kinds: ${kinds.map((kind) => `\`${kind}\``).join(", ")}` : null,
+          fixes: near === null ? [] : [{ span: decl.keyword.span, replacement: near }],
+        }),
+      );
+      // Read as the kind that was meant, so that the rest of the program can still be checked against it.
+      if (near !== null) meant = { ...decl, keyword: { ...decl.keyword, text: near } };
+    }
+    blocks.push(meant);
+    add(decl.name, { kind: "block", decl: meant });
+  }
+  return names;
+}
+
+function reportStray(item: Item, report: Report): void {
+  if (item.kind === "spread") {
+    report(problem("P1010", item.span, { title: "`...` stands outside of any block", label: "not in a block" }));
+    return;
+  }
+  const example = `${item.name.text}${item.label === null ? "" : ` ${item.label.text}`}`;
+  report(
+    problem("P1010", item.name.span, {
+      title: `\`${example}\` stands outside of any block`,
+      label: "not in a block",
+      help:
+        item.kind === "group"
+          ? "a declaration reads `model small { … }`"
+          : "settings stand in a block such as `train fit { … }`; a value for the whole file is a `param`",
+    }),
+  );
+}

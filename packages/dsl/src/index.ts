@@ -1,0 +1,50 @@
+/**
+ * The public face of the language: text in, checked program or diagnostics out.
+ */
+export type {
+  BlockEntry,
+  Entry,
+  LossEntry,
+  MetricEntry,
+  OperatorEntry,
+  ParameterEntry,
+  Range,
+  SettingEntry,
+  ShapeProblem,
+  ShapeResult,
+  SourceEntry,
+  StepEntry,
+  ValueType,
+} from "./catalog/entry.ts";
+export { catalog } from "./catalog/catalog.ts";
+export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
+export { showShape, sizeOf } from "./catalog/operators.ts";
+export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
+export type {
+  Argument,
+  CheckedBlock,
+  CheckedCall,
+  CheckedColumn,
+  CheckedDataset,
+  CheckedEvaluate,
+  CheckedLoss,
+  CheckedModel,
+  CheckedProgram,
+  CheckedTrain,
+  ColumnType,
+  Expectation,
+  GraphNode,
+  Scheduled,
+  TensorType,
+  WeightSpec,
+} from "./check/checked-program.ts";
+export { closestName } from "./diagnostics/closest-name.ts";
+export { type Code, codes } from "./diagnostics/codes.ts";
+export type { Checked, Diagnostic, Fix, Label } from "./diagnostics/diagnostic.ts";
+export { diagnosticsJson, type JsonDiagnostic, type JsonRange } from "./diagnostics/render-json.ts";
+export { countLine, type RenderOptions, renderDiagnostics } from "./diagnostics/render-text.ts";
+export type { DataProbe, DataProblem, Host, ProbedColumn, SourceRequest } from "./source/host.ts";
+export { InternalError } from "./source/internal-error.ts";
+export { indexLines, type LineIndex, type Position } from "./source/line-index.ts";
+export { memoryHost } from "./source/memory-host.ts";
+export type { SourceFile, Span } from "./source/span.ts";

@@ -1,0 +1,81 @@
+/** The package as a whole: it imports nothing from outside, its README's example runs, its rooms keep their order. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const source = new URL(".", import.meta.url);
+const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+);
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(new URL(file, source), "utf8");
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+}
+
+/** Each room and the rooms whose values it may use; types may be used from anywhere. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  errors: ["errors"],
+  numerics: ["numerics"],
+  seeding: ["errors", "seeding"],
+  spaces: ["errors", "seeding", "spaces"],
+  core: ["errors", "seeding", "core"],
+  render: ["core", "render"],
+  envs: ["errors", "core", "numerics", "seeding", "spaces", "render", "envs"],
+  check: ["errors", "core", "spaces", "check"],
+  wrappers: ["errors", "core", "spaces", "check", "wrappers"],
+  registry: ["errors", "core", "envs", "wrappers", "registry"],
+};
+
+describe("imports", () => {
+  test("the package depends on nothing, not even on the platform", () => {
+    expect(files.length).toBeGreaterThan(30);
+    const outside = files.flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
+    expect(outside).toEqual([]);
+  });
+
+  test.each(files.filter((file) => file.includes("/")))("%s uses only the rooms below its own", (file) => {
+    const room = file.split("/")[0] ?? "";
+    const text = readFileSync(new URL(file, source), "utf8").replace(/import type [^;]+;/g, "");
+    const used = [...text.matchAll(/from "([^"]+)"/g)].map((match) => {
+      const target = new URL(match[1] ?? "", new URL(file, source)).pathname.slice(source.pathname.length);
+      return target.split("/")[0] ?? "";
+    });
+    expect(rooms[room]).toEqual(expect.arrayContaining([...new Set(used)]));
+  });
+});
+
+describe("README", () => {
+  const text = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+
+  test("has its examples", () => {
+    expect(blocks).toHaveLength(2);
+  });
+
+  test.each(blocks.map((block, i) => [i + 1, block] as const))(
+    "example %d runs and gives what its comments say",
+    async (_, block) => {
+      const folder = mkdtempSync(join(tmpdir(), "gym-js-readme-"));
+      try {
+        const file = join(folder, "example.ts");
+        const lines: string[] = [];
+        Reflect.set(globalThis, "__print", (...values: readonly unknown[]) => lines.push(values.map(String).join(" ")));
+        const entry = pathToFileURL(new URL("./index.ts", import.meta.url).pathname).href;
+        writeFileSync(
+          file,
+          block.replaceAll('"gym-js"', JSON.stringify(entry)).replaceAll("console.log", "globalThis.__print"),
+        );
+        await import(/* @vite-ignore */ pathToFileURL(file).href);
+        const promised = [...block.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map((match) => match[1]);
+        expect(promised.length).toBeGreaterThan(0);
+        expect(lines).toEqual(promised);
+      } finally {
+        Reflect.deleteProperty(globalThis, "__print");
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+});

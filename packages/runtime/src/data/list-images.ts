@@ -1,0 +1,89 @@
+/**
+ * A folder of pictures in, their paths and classes out: one sub-folder a class. Where the folder holds `train` and `test`
+ * (and perhaps `valid`) with the class folders inside, these are the official split.
+ */
+import { type Dirent, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { systemCode } from "../system-code.ts";
+import { DataError, reasonOf } from "./data-error.ts";
+import { missingPathHelp } from "./missing-path.ts";
+
+const PICTURE = /\.(png|jpe?g|gif|webp|tiff?|avif|bmp|svg)$/i;
+const SPLIT_FOLDERS: readonly string[] = ["train", "valid", "val", "test"];
+
+/** Pictures of a folder, in the order of their rows. */
+export interface ImageFolder {
+  /** Class folder names in alphabetical order; empty where pictures lie in no class folder. */
+  readonly classes: readonly string[];
+  readonly images: readonly {
+    readonly path: string;
+    /** Index into `classes`, -1 without one. */
+    readonly label: number;
+    /** Index into `parts`. */
+    readonly part: number;
+  }[];
+  /** `train`, `valid`, `test` as found, or one empty name where there is no such split. */
+  readonly parts: readonly string[];
+}
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function entries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.name.startsWith("."))
+      .sort((a, b) => byName(a.name, b.name));
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ENOENT")
+      throw new DataError(`the folder \`${folder}\` does not exist`, missingPathHelp(folder), folder);
+    if (code === "ENOTDIR") throw new DataError(`\`${folder}\` is a file, not a folder`, "name the folder", folder);
+    throw new DataError(`the folder \`${folder}\` cannot be read: ${reasonOf(error)}`, null, folder);
+  }
+}
+
+/** Lists a folder of pictures without opening any; throws `DataError` where there is none. */
+export function listImages(folder: string): ImageFolder {
+  const top = entries(folder);
+  const folders = top.filter((entry) => !entry.isFile()).map((entry) => entry.name);
+  const split =
+    folders.includes("train") && folders.includes("test") && folders.every((name) => SPLIT_FOLDERS.includes(name));
+  const parts = split ? folders : [""];
+  const found: { path: string; name: string | null; part: number }[] = [];
+  parts.forEach((part, index) => {
+    const base = join(folder, part);
+    for (const entry of entries(base)) {
+      const path = join(base, entry.name);
+      if (entry.isFile()) {
+        if (PICTURE.test(entry.name)) found.push({ path, name: null, part: index });
+        continue;
+      }
+      for (const picture of entries(path)) {
+        if (picture.isFile() && PICTURE.test(picture.name)) {
+          found.push({ path: join(path, picture.name), name: entry.name, part: index });
+        }
+      }
+    }
+  });
+  const classes = [...new Set(found.flatMap(({ name }) => (name === null ? [] : [name])))].sort(byName);
+  if (found.length === 0) {
+    throw new DataError(
+      `the folder \`${folder}\` holds no pictures`,
+      "expected are sub-folders named for the classes, with PNG, JPEG, WebP, GIF, TIFF or AVIF files in them",
+      folder,
+    );
+  }
+  const loose = found.find(({ name }) => name === null);
+  if (loose !== undefined && classes.length > 0) {
+    throw new DataError(
+      `\`${loose.path}\` lies beside the class folders and has no class`,
+      "move it into the folder of its class, or out of the way",
+      loose.path,
+    );
+  }
+  return {
+    classes,
+    images: found.map(({ path, name, part }) => ({ path, label: name === null ? -1 : classes.indexOf(name), part })),
+    parts,
+  };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { epochBatches } from "./epoch-batches.ts";
+import { fitPreparation, fittedPreparationSchema } from "./fit-preparation.ts";
+import { prepareBatch } from "./prepare-batch.ts";
+import type { Table, TableColumn } from "./table.ts";
+import { call, classTarget, dataset, imageInput, numberColumn, vectorColumn } from "./testing/dataset-fixture.ts";
+
+const scaled = [call("scale", { factor: 1 / 255 }), call("normalize")];
+
+function pictures(rows: number, shape: readonly [number, number, number]): Table {
+  const size = shape[0] * shape[1] * shape[2];
+  const data = Uint8Array.from({ length: rows * size }, (_, index) => (index * 7919 + (index >> 5)) % 256);
+  const label = Int32Array.from({ length: rows }, (_, row) => row % 3);
+  const columns = new Map<string, TableColumn>([
+    ["image", { kind: "image", shape, data }],
+    ["label", { kind: "class", values: ["a", "b", "c"], data: label }],
+  ]);
+  return { rows, columns, official: null, origin: null };
+}
+
+function numbers(values: Record<string, readonly number[]>): Table {
+  const columns = new Map<string, TableColumn>(
+    Object.entries(values).map(([name, data]) => [name, { kind: "number", data: Float64Array.from(data) }]),
+  );
+  return { rows: Object.values(values)[0]?.length ?? 0, columns, official: null, origin: null };
+}
+
+const images = dataset({
+  source: call("idx"),
+  inputs: [imageInput([4, 4, 3], scaled)],
+  targets: [classTarget(["a", "b", "c"])],
+});
+const range = (from: number, to: number): Uint32Array => Uint32Array.from({ length: to - from }, (_, i) => from + i);
+
+describe("fitPreparation", () => {
+  it("finds mean and deviation of each channel on train rows only", () => {
+    const table = pictures(10, [4, 4, 3]);
+    const fitted = fitPreparation(table, images, range(0, 6));
+    const image = table.columns.get("image");
+    if (image?.kind !== "image") throw new Error("no image column");
+    const channel = [...image.data.subarray(0, 6 * 48)].filter((_, index) => index % 3 === 1).map((byte) => byte / 255);
+    const mean = channel.reduce((sum, value) => sum + value, 0) / channel.length;
+    const std = Math.sqrt(channel.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channel.length);
+    const step = fitted.inputs[0]?.steps[1];
+    if (step?.step !== "normalize") throw new Error("no normalize step");
+    expect(step.mean[1]).toBeCloseTo(mean, 12);
+    expect(step.std[1]).toBeCloseTo(std, 12);
+    image.data.fill(255, 6 * 48);
+    expect(fitPreparation(table, images, range(0, 6))).toEqual(fitted);
+  });
+
+  it("is plain JSON that its schema accepts", () => {
+    const fitted = fitPreparation(pictures(5, [4, 4, 3]), images, range(0, 5));
+    expect(fittedPreparationSchema.parse(JSON.parse(JSON.stringify(fitted)))).toEqual(fitted);
+    expect(fitted.targets[0]).toMatchObject({ kind: "class", classes: ["a", "b", "c"], shape: [] });
+  });
+
+  it("fills missing numbers by the train mean and counts them", () => {
+    const data = dataset({ source: call("csv"), inputs: [vectorColumn(["a", "b"], [call("normalize")])] });
+    const table = numbers({ a: [1, Number.NaN, 3, 100], b: [4, 4, 4, Number.NaN] });
+    const fitted = fitPreparation(table, data, Uint32Array.of(0, 1, 2));
+    expect(fitted.inputs[0]).toMatchObject({
+      fill: [
+        { value: 2, missing: 1 },
+        { value: 4, missing: 0 },
+      ],
+      steps: [{ step: "normalize", mean: [2, 4], std: [Math.sqrt(2 / 3), 1] }],
+    });
+    const batch = prepareBatch(table, data, fitted, Uint32Array.of(1, 2, 3), null);
+    const { shape, data: values } = batch.inputs.get("features") ?? {};
+    expect(shape).toEqual([3, 2]);
+    expect([...(values ?? [])]).toEqual([0, 0, Math.fround(Math.sqrt(1.5)), 0, Math.fround(98 / Math.sqrt(2 / 3)), 0]);
+  });
+
+  it("keeps a constant column finite", () => {
+    const data = dataset({ source: call("csv"), inputs: [numberColumn("a", [call("normalize")])] });
+    const table = numbers({ a: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] });
+    const fitted = fitPreparation(table, data, range(0, 7));
+    expect(fitted.inputs[0]?.steps[0]).toMatchObject({ std: [1] });
+    expect(prepareBatch(table, data, fitted, range(0, 1), null).inputs.get("a")?.data[0]).toBeCloseTo(0, 12);
+  });
+});
+
+describe("prepareBatch", () => {
+  it("gives train rows with mean 0 and deviation 1 in every channel", () => {
+    const table = pictures(50, [4, 4, 3]);
+    const fitted = fitPreparation(table, images, range(0, 50));
+    const { shape, data } = prepareBatch(table, images, fitted, range(0, 50), null).inputs.get("image") ?? {};
+    expect(shape).toEqual([50, 4, 4, 3]);
+    for (const channel of [0, 1, 2]) {
+      const values = [...(data ?? [])].filter((_, index) => index % 3 === channel);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+      expect(mean).toBeCloseTo(0, 6);
+      expect(variance).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("gives classes as whole numbers in the order of the rows asked for", () => {
+    const table = pictures(9, [4, 4, 3]);
+    const fitted = fitPreparation(table, images, range(0, 9));
+    const batch = prepareBatch(table, images, fitted, Uint32Array.of(8, 0, 4), null);
+    expect(batch.targets.get("label")).toEqual({ shape: [3], data: Int32Array.of(2, 0, 1) });
+  });
+
+  it("clips between the steps where it is written", () => {
+    const steps = [call("clip", { min: 10, max: 20 }), call("scale", { factor: 0.5 })];
+    const data = { ...images, inputs: [imageInput([4, 4, 3], steps)] };
+    const table = pictures(3, [4, 4, 3]);
+    const fitted = fitPreparation(table, data, range(0, 3));
+    const values = prepareBatch(table, data, fitted, range(0, 3), null).inputs.get("image")?.data ?? [];
+    expect(Math.min(...values)).toBe(5);
+    expect(Math.max(...values)).toBe(10);
+  });
+
+  it("augments a row alike in whatever batch, order or moment, and differently each epoch", () => {
+    const steps = [
+      call("pad_crop", { pixels: 2 }),
+      call("flip", { axis: "horizontal" }),
+      call("rotate", { angle: 20 }),
+      call("noise", { std: 0.1 }),
+    ];
+    const data = { ...images, augment: [{ column: "image", steps }] };
+    const table = pictures(20, [4, 4, 3]);
+    const fitted = fitPreparation(table, data, range(0, 20));
+    const at = (rows: Uint32Array, epoch: number) =>
+      prepareBatch(table, data, fitted, rows, { seed: 5, epoch }).inputs.get("image")?.data ?? new Float32Array();
+    const whole = at(range(0, 20), 1);
+    expect(at(Uint32Array.of(13), 1)).toEqual(whole.slice(13 * 48, 14 * 48));
+    expect(at(Uint32Array.of(19, 13), 1).slice(48)).toEqual(whole.slice(13 * 48, 14 * 48));
+    expect(at(range(0, 20), 2)).not.toEqual(whole);
+  });
+
+  it("gives the same with steps that change nothing as without", () => {
+    const table = pictures(6, [4, 4, 3]);
+    const still = {
+      ...images,
+      augment: [{ column: "image", steps: [call("rotate", { angle: 0 }), call("noise", { std: 0 })] }],
+    };
+    const fitted = fitPreparation(table, images, range(0, 6));
+    const plain = prepareBatch(table, images, fitted, range(0, 6), { seed: 1, epoch: 1 }).inputs.get("image")?.data;
+    const same = prepareBatch(table, still, fitted, range(0, 6), { seed: 1, epoch: 1 }).inputs.get("image")?.data;
+    const worst = Math.max(...(plain ?? []).map((value, index) => Math.abs(value - (same?.[index] ?? 9))));
+    expect(worst).toBeLessThan(1e-6);
+  });
+
+  it("prepares a batch of 64 colour pictures in a few milliseconds", () => {
+    const table = pictures(64, [32, 32, 3]);
+    const steps = [call("flip", { axis: "horizontal" }), call("pad_crop", { pixels: 4 })];
+    const data = { ...images, inputs: [imageInput([32, 32, 3], scaled)], augment: [{ column: "image", steps }] };
+    const fitted = fitPreparation(table, data, range(0, 64));
+    const fastest = (augment: { seed: number; epoch: number } | null): number => {
+      let best = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 60; round++) {
+        const start = performance.now();
+        prepareBatch(table, data, fitted, range(0, 64), augment);
+        best = Math.min(best, performance.now() - start);
+      }
+      return best;
+    };
+    expect(fastest(null)).toBeLessThan(2);
+    expect(fastest({ seed: 1, epoch: 1 })).toBeLessThan(5);
+  });
+});
+
+describe("epochBatches", () => {
+  it("gives every row once, the last batch smaller", () => {
+    const batches = epochBatches(range(10, 33), 10, { seed: 1, epoch: 0 });
+    expect(batches.map((batch) => batch.length)).toEqual([10, 10, 3]);
+    expect(batches.flatMap((batch) => [...batch]).sort((a, b) => a - b)).toEqual([...range(10, 33)]);
+  });
+
+  it("keeps the order where none is asked for", () => {
+    expect(epochBatches(range(0, 5), 2, null)).toEqual([Uint32Array.of(0, 1), Uint32Array.of(2, 3), Uint32Array.of(4)]);
+  });
+
+  it("shuffles anew each epoch and alike each time", () => {
+    const first = epochBatches(range(0, 50), 50, { seed: 1, epoch: 0 });
+    expect(epochBatches(range(0, 50), 50, { seed: 1, epoch: 0 })).toEqual(first);
+    expect(epochBatches(range(0, 50), 50, { seed: 1, epoch: 1 })).not.toEqual(first);
+  });
+});

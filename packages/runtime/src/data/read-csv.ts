@@ -1,0 +1,274 @@
+/**
+ * CSV files in (plain or gzip), a table with the columns that the data set uses out. DuckDB reads; this file turns fields into numbers and labels, and finds the row to blame where one does not fit.
+ */
+import { existsSync } from "node:fs";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { type CheckedDataset, closestName } from "@penstock/dsl";
+import { declaredClasses, isNumbered, undeclaredClass } from "./class-labels.ts";
+import { likelyDelimiter, missingWords, sampleCsv } from "./csv-sample.ts";
+import { DataError, reasonOf } from "./data-error.ts";
+import { missingPathHelp } from "./missing-path.ts";
+import type { LocalSource } from "./source-arguments.ts";
+import { partName } from "./source-part.ts";
+import type { Table, TableColumn } from "./table.ts";
+
+type CsvSource = Extract<LocalSource, { kind: "csv" }>;
+
+/** A source column that the data set uses, and as what. */
+interface Wanted {
+  readonly name: string;
+  readonly kind: "class" | "number" | "text";
+  /** A target must have a value in every row. */
+  readonly target: boolean;
+}
+
+/** Values of one column of one file before classes are placed. */
+type Fields =
+  | { readonly kind: "number"; readonly values: Float64Array }
+  | { readonly kind: "class" | "text"; readonly values: readonly string[] };
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+function wantedColumns(dataset: CheckedDataset): Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  const add = (name: string, kind: Wanted["kind"], target: boolean): void => {
+    const before = wanted.get(name);
+    if (before !== undefined && before.kind !== kind) {
+      throw new DataError(
+        `column \`${name}\` is used as ${before.kind} and as ${kind}`,
+        "use it as one of them, or keep a copy of the column in the file",
+      );
+    }
+    wanted.set(name, { name, kind, target: target || before?.target === true });
+  };
+  for (const [columns, target] of [[dataset.inputs, false] as const, [dataset.targets, true] as const]) {
+    for (const column of columns) {
+      if (column.type.kind === "image") {
+        throw new DataError(`\`${column.name}\` is an image; a CSV file has none`, "use `images(folder)` for pictures");
+      }
+      for (const name of column.columns) add(name, column.type.kind === "class" ? "class" : "number", target);
+    }
+  }
+  const by = dataset.split.args["by"];
+  if (typeof by === "string" && !wanted.has(by)) add(by, "text", false);
+  return [...wanted.values()];
+}
+
+/** The FROM clause that reads a file with its names as text. */
+function scan(path: string, names: readonly string[], delimiter: string): string {
+  const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ");
+  return `read_csv(${literal(path)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${columns}}, nullstr = '', max_line_size = 16777216)`;
+}
+
+/** A field as number: NULL where missing, infinity where it is none. */
+function numberField(name: string): string {
+  const field = `trim(${identifier(name)})`;
+  const missing = missingWords.map(literal).join(", ");
+  return `CASE WHEN ${identifier(name)} IS NULL OR lower(${field}) IN (${missing}) THEN NULL ELSE coalesce(TRY_CAST(${field} AS DOUBLE), 'infinity'::DOUBLE) END`;
+}
+
+function checkNames(path: string, names: readonly string[], wanted: readonly Wanted[]): void {
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) === index) continue;
+    throw new DataError(`\`${path}\` has two columns named \`${name}\``, "give each column its own name", path);
+  }
+  for (const { name } of wanted) {
+    if (names.includes(name)) continue;
+    const close = closestName(name, names);
+    const other = names.length === 1 ? likelyDelimiter(names[0] ?? "") : null;
+    throw new DataError(
+      `\`${path}\` has no column \`${name}\``,
+      other !== null
+        ? `its header has no such name, but ${JSON.stringify(other)}: set \`delimiter: ${JSON.stringify(other)}\``
+        : close === null
+          ? `its columns are ${names.slice(0, 20).join(", ")}`
+          : `did you mean \`${close}\`?`,
+      path,
+    );
+  }
+}
+
+async function readFields(connection: DuckDBConnection, from: string, wanted: readonly Wanted[]): Promise<Fields[]> {
+  const list = wanted.map(({ name, kind }) => (kind === "number" ? numberField(name) : identifier(name))).join(", ");
+  const result = await connection.stream(`SELECT ${list === "" ? "1" : list} FROM ${from}`);
+  const columns: unknown[][] = wanted.map(() => []);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    columns.forEach((column, index) => {
+      for (const value of chunk.getColumnValues(index)) column.push(value);
+    });
+  }
+  return wanted.map(({ kind }, index): Fields => {
+    const values = columns[index] ?? [];
+    if (kind !== "number") return { kind, values: values.map((value) => (typeof value === "string" ? value : "")) };
+    return {
+      kind,
+      values: Float64Array.from(values, (value) => (typeof value === "number" ? value : Number.NaN)),
+    };
+  });
+}
+
+/** What DuckDB says of a file that it cannot read, in our words. */
+function unreadable(path: string, error: unknown): DataError {
+  const text = reasonOf(error);
+  const line = /line:?\s*(\d+)/i.exec(text)?.[1];
+  const found = /Expected Number of Columns: (\d+) Found: (\d+)/i.exec(text);
+  const place = line === undefined ? "" : ` in line ${line}`;
+  if (found !== null) {
+    return new DataError(
+      `\`${path}\` has ${found[2]} fields${place}, expected ${found[1]}`,
+      "quote fields that contain the delimiter, or set `delimiter`",
+      path,
+    );
+  }
+  if (/unicode|utf-?8|encod/i.test(text)) {
+    return new DataError(`\`${path}\` is not UTF-8 text${place}`, "save it as UTF-8", path);
+  }
+  if (/unterminated quote|quote/i.test(text) && !/Conversion/i.test(text)) {
+    return new DataError(
+      `\`${path}\` has a quote that is never closed${place}`,
+      "close it, or double the quotes inside a quoted field",
+      path,
+    );
+  }
+  return new DataError(
+    `\`${path}\` cannot be read as CSV${place}: ${text.split("\n")[0] ?? text}`,
+    "check its delimiter, quotes and header",
+    path,
+  );
+}
+
+async function checkNumberFields(
+  connection: DuckDBConnection,
+  source: { readonly path: string; readonly from: string },
+  column: { readonly wanted: Wanted; readonly values: Float64Array },
+): Promise<void> {
+  const { wanted, values } = column;
+  const bad = values.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
+  if (bad >= 0) {
+    const found = await connection.runAndReadAll(
+      `SELECT ${identifier(wanted.name)} FROM ${source.from} LIMIT 1 OFFSET ${bad}`,
+    );
+    throw new DataError(
+      `\`${source.path}\` has ${JSON.stringify(found.getRows()[0]?.[0] ?? "")} in row ${bad + 1}, column \`${wanted.name}\`; a number was expected`,
+      "correct the field, or leave it empty where the value is not known",
+      source.path,
+    );
+  }
+  const missing = wanted.target ? values.findIndex((value) => Number.isNaN(value)) : -1;
+  if (missing >= 0) throw missingTarget(source.path, missing, wanted.name);
+}
+
+function missingTarget(path: string, row: number, name: string): DataError {
+  return new DataError(
+    `\`${path}\` has no value in row ${row + 1}, column \`${name}\`, which is a target`,
+    "fill it in, or remove the row",
+    path,
+  );
+}
+
+function classColumn(
+  fields: readonly { path: string; values: readonly string[] }[],
+  wanted: Wanted,
+  declared: readonly string[] | null,
+): TableColumn {
+  const classes = declared ?? [...new Set(fields.flatMap(({ values }) => values))].sort();
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  // `class(3)` over words: the words in alphabetical order are the classes.
+  const words = new Set(fields.flatMap(({ values }) => values.map((value) => value.trim())));
+  words.delete("");
+  const counted = declared !== null && isNumbered(declared) && ![...words].some((word) => labels.has(word));
+  let values = classes;
+  if (counted && words.size === classes.length) {
+    values = [...words].sort();
+    labels.clear();
+    values.forEach((name, label) => {
+      labels.set(name, label);
+    });
+  }
+  const data: number[] = [];
+  for (const { path, values: names } of fields) {
+    names.forEach((field, row) => {
+      const name = field.trim();
+      const label = labels.get(name);
+      if (label === undefined) {
+        if (name === "") throw missingTarget(path, row, wanted.name);
+        throw undeclaredClass(name, values, { file: path, place: ` in row ${row + 1}, column \`${wanted.name}\`` });
+      }
+      data.push(label);
+    });
+  }
+  return { kind: "class", values, data: Int32Array.from(data) };
+}
+
+/** Reads CSV files of one layout into a table; throws `DataError` naming file, row and column. */
+export async function readCsv(source: CsvSource, dataset: CheckedDataset): Promise<Table> {
+  const wanted = wantedColumns(dataset);
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    const files: { path: string; fields: Fields[]; rows: number }[] = [];
+    for (const path of source.paths) {
+      if (!existsSync(path)) throw new DataError(`\`${path}\` does not exist`, missingPathHelp(path), path);
+      const sample = sampleCsv(path, source.delimiter);
+      if (sample.names.length === 0) throw new DataError(`\`${path}\` is empty`, "it should hold rows", path);
+      checkNames(path, sample.names, wanted);
+      const from = scan(path, sample.names, source.delimiter);
+      const fields = await readFields(connection, from, wanted).catch((error: unknown) => {
+        throw unreadable(path, error);
+      });
+      for (const [index, column] of fields.entries()) {
+        const one = wanted[index];
+        if (column.kind !== "number" || one === undefined) continue;
+        await checkNumberFields(connection, { path, from }, { wanted: one, values: column.values });
+      }
+      files.push({ path, fields, rows: fields[0]?.values.length ?? 0 });
+    }
+    return joinFiles(files, wanted, dataset);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function joinFiles(
+  files: readonly { path: string; fields: readonly Fields[]; rows: number }[],
+  wanted: readonly Wanted[],
+  dataset: CheckedDataset,
+): Table {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  const columns = new Map<string, TableColumn>();
+  wanted.forEach((one, index) => {
+    const parts = files.map(({ path, fields }) => ({ path, column: fields[index] }));
+    if (one.kind === "number") {
+      const data = new Float64Array(rows);
+      let offset = 0;
+      for (const { column } of parts) {
+        if (column?.kind !== "number") continue;
+        data.set(column.values, offset);
+        offset += column.values.length;
+      }
+      columns.set(one.name, { kind: "number", data });
+      return;
+    }
+    const texts = parts.flatMap(({ path, column }) =>
+      column === undefined || column.kind === "number" ? [] : [{ path, values: column.values }],
+    );
+    columns.set(
+      one.name,
+      one.kind === "class"
+        ? classColumn(texts, one, declaredClasses(dataset, one.name))
+        : { kind: "text", data: texts.flatMap(({ values }) => values) },
+    );
+  });
+  const index = new Uint16Array(rows);
+  let offset = 0;
+  files.forEach((file, place) => {
+    index.fill(place, offset, offset + file.rows);
+    offset += file.rows;
+  });
+  return { rows, columns, official: null, origin: { files: files.map(({ path }) => partName(path)), index } };
+}

@@ -1,0 +1,139 @@
+/**
+ * A checked data set in, the rows of its source out: the reader that the source names, on local files or on the verified
+ * files of a built-in data set, and then `limit`.
+ */
+import type { CheckedDataset } from "@penstock/dsl";
+import { InternalError } from "../internal-error.ts";
+import { randomStream, shuffledRange } from "../random/stream.ts";
+import { type BuiltinFile, type FileRole, findBuiltin, neededFiles } from "./builtin-dataset.ts";
+import { declaredClasses } from "./class-labels.ts";
+import type { DataContext } from "./data-context.ts";
+import { DataError } from "./data-error.ts";
+import { builtinPart } from "./locate-file.ts";
+import { readCifar } from "./read-cifar.ts";
+import { readCsv } from "./read-csv.ts";
+import { listDigits, readDigits } from "./read-digits.ts";
+import { type IdxPair, type LabelNames, readIdx } from "./read-idx.ts";
+import { readImages } from "./read-images.ts";
+import { type LocalSource, localSource } from "./source-arguments.ts";
+import { localPart, type SourcePart } from "./source-part.ts";
+import { pickRows, type Table } from "./table.ts";
+
+/** Reads the rows that a data set uses; throws `DataError` for anything wrong with the data. */
+export async function readTable(dataset: CheckedDataset, context: DataContext): Promise<Table> {
+  const { call, args } = dataset.source;
+  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
+  const table = local === null ? await readBuiltin(dataset, context) : await readLocal(local, dataset, context);
+  checkShapes(table, dataset);
+  const { limit } = dataset;
+  if (limit === null || limit >= table.rows) return table;
+  const stream = randomStream(context.seed, "data", dataset.name, "limit");
+  return pickRows(table, shuffledRange(table.rows, stream).subarray(0, limit).sort());
+}
+
+async function readBuiltin(dataset: CheckedDataset, context: DataContext): Promise<Table> {
+  const entry = findBuiltin(dataset, context);
+  const labels: LabelNames = {
+    declared: declaredClasses(dataset, "label"),
+    names: entry.columns.find((column) => column.name === "label")?.values ?? null,
+  };
+  const part = (file: BuiltinFile): SourcePart => builtinPart(entry, file, context);
+  const files = neededFiles(entry, dataset.split);
+  switch (entry.reader) {
+    case "digits_json":
+      return readDigits(files.map(part), labels);
+    case "cifar":
+      return readCifar(
+        files.map((file) => ({ part: part(file), official: file.role === "test" ? 1 : 0 })),
+        labels,
+      );
+    case "idx": {
+      const ofRole = (role: FileRole): SourcePart[] => files.filter((file) => file.role === role).map(part);
+      return readIdx(
+        [
+          ...pairUp(ofRole("train_images"), ofRole("train_labels"), 0),
+          ...pairUp(ofRole("test_images"), ofRole("test_labels"), 1),
+        ],
+        labels,
+      );
+    }
+    default:
+      entry.reader satisfies never;
+      throw new InternalError(`no reader \`${String(entry.reader)}\``);
+  }
+}
+
+function pairUp(images: readonly SourcePart[], labels: readonly SourcePart[], official: 0 | 1): IdxPair[] {
+  if (labels.length > 0 && labels.length !== images.length) {
+    throw new DataError(
+      `there are ${images.length} files of images and ${labels.length} of labels`,
+      "give as many label files as image files, in the same order",
+    );
+  }
+  return images.map((part, index) => ({ images: part, labels: labels[index] ?? null, official }));
+}
+
+async function readLocal(source: LocalSource, dataset: CheckedDataset, context: DataContext): Promise<Table> {
+  const labels: LabelNames = { declared: declaredClasses(dataset, "label"), names: null };
+  const part = (path: string): SourcePart => localPart(path, context.signal);
+  switch (source.kind) {
+    case "csv":
+      return readCsv(source, dataset);
+    case "idx": {
+      const pairs = [
+        ...pairUp(source.images.map(part), source.labels.map(part), 0),
+        ...pairUp(source.testImages.map(part), source.testLabels.map(part), 1),
+      ];
+      return withoutOfficial(await readIdx(pairs, labels), source.testImages.length > 0);
+    }
+    case "cifar": {
+      const files = [
+        ...source.train.map((path) => ({ part: part(path), official: 0 as const })),
+        ...source.test.map((path) => ({ part: part(path), official: 1 as const })),
+      ];
+      return withoutOfficial(await readCifar(files, labels), source.test.length > 0);
+    }
+    case "images":
+      return readImages(source.folder, dataset, context);
+    case "digits_json":
+      return readDigits(listDigits(source.folder).map(part), labels);
+    default:
+      source satisfies never;
+      throw new InternalError("a local source without a reader");
+  }
+}
+
+function withoutOfficial(table: Table, official: boolean): Table {
+  return official ? table : { ...table, official: null };
+}
+
+/** Columns must be there and pictures of the declared size: the checker may not have seen the files. */
+function checkShapes(table: Table, dataset: CheckedDataset): void {
+  if (table.rows === 0) throw new DataError(`the source of \`${dataset.name}\` has no rows`, "it should hold some");
+  for (const column of [...dataset.inputs, ...dataset.targets]) {
+    for (const name of column.columns) {
+      const found = table.columns.get(name);
+      if (found === undefined) {
+        throw new DataError(
+          `the source of \`${dataset.name}\` has no column \`${name}\``,
+          `it has ${[...table.columns.keys()].map((known) => `\`${known}\``).join(", ")}`,
+        );
+      }
+      const wanted = column.type;
+      const kind = wanted.kind === "vector" ? "number" : wanted.kind;
+      if (found.kind !== kind) {
+        throw new DataError(
+          `column \`${name}\` of \`${dataset.name}\` holds ${found.kind === "image" ? "pictures" : `a ${found.kind}`}, the program reads it as ${kind}`,
+          `declare it as \`${found.kind}(...)\``,
+        );
+      }
+      if (found.kind !== "image" || wanted.kind !== "image") continue;
+      const expected = [wanted.height, wanted.width, wanted.channels].join(", ");
+      if (found.shape.join(", ") === expected) continue;
+      throw new DataError(
+        `pictures of \`${dataset.name}\` are (${found.shape.join(", ")}), \`image(${expected})\` is declared`,
+        `write \`image(${found.shape.join(", ")})\``,
+      );
+    }
+  }
+}

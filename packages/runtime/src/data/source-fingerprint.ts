@@ -1,0 +1,126 @@
+/**
+ * A data set's source in, a hash of its content out: what decides whether work done on it still holds. Built-in data
+ * sets are known by the catalog's checksums; local files are read once and remembered by path, size and time.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import type { CheckedDataset } from "@penstock/dsl";
+import { z } from "zod";
+import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
+import type { DataContext } from "./data-context.ts";
+import { DataError } from "./data-error.ts";
+import { hashBytes, hashFile } from "./hash-file.ts";
+import { listImages } from "./list-images.ts";
+import { builtinPart } from "./locate-file.ts";
+import { missingPathHelp } from "./missing-path.ts";
+import { listDigits } from "./read-digits.ts";
+import { type LocalSource, localSource } from "./source-arguments.ts";
+
+/** A file of a source. */
+export interface FingerprintFile {
+  readonly path: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What a source holds, as a hash. */
+export interface SourceFingerprint {
+  /** Changes when any file's content, name or order does; not with the folder that the files lie in. */
+  readonly hash: string;
+  readonly files: readonly FingerprintFile[];
+}
+
+const memoSchema = z.record(z.string(), z.object({ size: z.number(), time: z.number(), sha256: z.string() }));
+type Memo = z.infer<typeof memoSchema>;
+
+/** The hash of a data set's source. Throws `DataError` where a local file is missing. */
+export async function sourceFingerprint(dataset: CheckedDataset, context: DataContext): Promise<SourceFingerprint> {
+  const { call, args } = dataset.source;
+  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
+  if (local === null) return builtinFingerprint(dataset, context);
+  const { base, paths } = filesOf(local);
+  const memoFile = join(context.cache, "data", "file-hashes.json");
+  const memo = readMemo(memoFile);
+  const files: FingerprintFile[] = [];
+  let changed = false;
+  for (const path of paths) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) throw new DataError(`\`${path}\` does not exist`, missingPathHelp(path), path);
+    const { size, mtimeMs: time } = found;
+    const known = memo[path];
+    let sha256 = known?.sha256 ?? "";
+    // A file written within the last two seconds may change again without a new time on coarse file systems.
+    if (known === undefined || known.size !== size || known.time !== time) {
+      sha256 = await hashFile(path, context.signal);
+      if (Date.now() - time > 2_000) {
+        memo[path] = { size, time, sha256 };
+        changed = true;
+      }
+    }
+    files.push({ path, sha256, bytes: size });
+    if (files.length % 256 === 0) {
+      context.onProgress?.({ what: "hashing files", done: files.length, total: paths.length });
+    }
+  }
+  if (changed) writeMemo(memoFile, memo);
+  const names = files.map((file) => ({
+    ...file,
+    path: base === null ? basename(file.path) : relative(base, file.path).replaceAll("\\", "/"),
+  }));
+  return { hash: hashOf(local.kind, names), files };
+}
+
+async function builtinFingerprint(dataset: CheckedDataset, context: DataContext): Promise<SourceFingerprint> {
+  const entry = findBuiltin(dataset, context);
+  const files: FingerprintFile[] = [];
+  for (const file of neededFiles(entry, dataset.split)) {
+    const known = file.contentSha256 ?? (file.archiveMember === null ? file.sha256 : null);
+    const sha256 = known ?? hashBytes((await builtinPart(entry, file, context).content()).bytes);
+    files.push({ path: file.name, sha256, bytes: file.bytes });
+  }
+  return { hash: hashOf(`builtin ${entry.name}`, files), files };
+}
+
+/** Files in the order of their rows; `base` is the folder whose layout carries meaning, null where only content does. */
+function filesOf(source: LocalSource): { base: string | null; paths: readonly string[] } {
+  switch (source.kind) {
+    case "csv":
+      return { base: null, paths: source.paths };
+    case "idx":
+      return { base: null, paths: [...source.images, ...source.labels, ...source.testImages, ...source.testLabels] };
+    case "cifar":
+      return { base: null, paths: [...source.train, ...source.test] };
+    case "images":
+      return { base: source.folder, paths: listImages(source.folder).images.map((image) => image.path) };
+    case "digits_json":
+      return { base: source.folder, paths: listDigits(source.folder) };
+  }
+}
+
+function hashOf(kind: string, files: readonly FingerprintFile[]): string {
+  const hash = createHash("sha256").update(`${kind}\n`);
+  for (const { path, sha256 } of files) hash.update(`${sha256} ${path}\n`);
+  return hash.digest("hex");
+}
+
+function readMemo(path: string): Memo {
+  try {
+    return memoSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+/** The memo only saves time: where it cannot be written, the files are hashed again. */
+function writeMemo(path: string, memo: Memo): void {
+  try {
+    mkdirSync(join(path, ".."), { recursive: true });
+    const beside = `${path}.${process.pid}.part`;
+    writeFileSync(beside, JSON.stringify(memo));
+    renameSync(beside, path);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * A table in, the rows of train, valid and test out: disjoint, together all rows, equal for equal seeds. Counts are exact
+ * to the row: parts are rounded by largest remainder.
+ */
+import { type CheckedDataset, closestName } from "@penstock/dsl";
+import { InternalError } from "../internal-error.ts";
+import { randomStream, type Stream, shuffledRange } from "../random/stream.ts";
+import { splitFileNames } from "./builtin-dataset.ts";
+import { DataError } from "./data-error.ts";
+import { partName } from "./source-part.ts";
+import type { Table, TableColumn } from "./table.ts";
+
+/** Row numbers of each split, ascending. */
+export interface SplitRows {
+  readonly train: Uint32Array;
+  readonly valid: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+const TRAIN = 0;
+const VALID = 1;
+const TEST = 2;
+
+/** Splits rows as the data set's `split` says; throws `DataError` where the data does not allow it. */
+export function splitRows(table: Table, dataset: CheckedDataset, seed: number): SplitRows {
+  const { call, args } = dataset.split;
+  const stream = randomStream(seed, "split", dataset.name);
+  switch (call) {
+    case "official": {
+      if (table.official === null) {
+        throw new DataError(
+          `the source of \`${dataset.name}\` has no official split`,
+          "use `split: random(train: 80%, valid: 10%, test: 10%)`",
+        );
+      }
+      return holdBack(table.official, fraction(args, "valid"), stream);
+    }
+    case "random": {
+      const parts = partsOf(args);
+      const by = args["by"];
+      if (typeof by === "string") return collect(assignGroups(groupsOf(table, by), parts, stream));
+      return collect(assignInOrder(shuffledRange(table.rows, stream), largestRemainder(table.rows, parts)));
+    }
+    case "stratified":
+      return collect(assignStratified(classOf(table, dataset), partsOf(args), stream));
+    case "files":
+      return splitByFile(table, dataset, stream);
+    default:
+      throw new InternalError(`no split \`${call}\``);
+  }
+}
+
+function fraction(args: CheckedDataset["split"]["args"], name: string): number {
+  const value = args[name];
+  return typeof value === "number" ? value : 0;
+}
+
+function partsOf(args: CheckedDataset["split"]["args"]): readonly number[] {
+  const parts = [fraction(args, "train"), fraction(args, "valid"), fraction(args, "test")];
+  const sum = parts.reduce((total, part) => total + part, 0);
+  if (Math.abs(sum - 1) > 1e-6) throw new InternalError(`the parts of a split sum to ${sum}`);
+  return parts;
+}
+
+/** Whole counts that sum to `total` and lie within one of `total × part`; `parts` sum to 1 (Hamilton's method). */
+export function largestRemainder(total: number, parts: readonly number[]): number[] {
+  // Rounding at 1e-9 keeps 0.1 × 10,000 at 1,000 whatever the last bits of the parts are.
+  const quotas = parts.map((part) => Math.round(part * total * 1e9) / 1e9);
+  const counts = quotas.map(Math.floor);
+  const order = quotas
+    .map((quota, index) => ({ rest: quota - Math.floor(quota), index }))
+    .sort((a, b) => b.rest - a.rest);
+  let left = total - counts.reduce((sum, count) => sum + count, 0);
+  for (const { index } of order) {
+    if (left <= 0) break;
+    counts[index] = (counts[index] ?? 0) + 1;
+    left--;
+  }
+  return counts;
+}
+
+/** Gives the first `counts[0]` rows to train, the next `counts[1]` to valid and the rest to test. */
+function assignInOrder(order: Uint32Array, counts: readonly number[]): Uint8Array {
+  const [train = 0, valid = 0] = counts;
+  const split = new Uint8Array(order.length);
+  order.forEach((row, place) => {
+    split[row] = place < train ? TRAIN : place < train + valid ? VALID : TEST;
+  });
+  return split;
+}
+
+/** Test rows stay; of the others, `valid` by lot. */
+function holdBack(test: Uint8Array, valid: number, stream: Stream): SplitRows {
+  const split = Uint8Array.from(test, (side) => (side === 1 ? TEST : TRAIN));
+  const others = rowsOf(split, TRAIN);
+  const [, held = 0] = largestRemainder(others.length, [1 - valid, valid]);
+  for (const place of shuffledRange(others.length, stream).subarray(0, held)) split[others[place] ?? 0] = VALID;
+  return collect(split);
+}
+
+/** Whole groups by lot, the largest first, each to the split that lacks most rows. */
+function assignGroups(groups: Uint32Array, parts: readonly number[], stream: Stream): Uint8Array {
+  const sizes: number[] = [];
+  for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
+  const order = [...shuffledRange(sizes.length, stream)].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
+  const lacking = largestRemainder(groups.length, parts);
+  const splitOf = new Uint8Array(sizes.length);
+  for (const group of order) {
+    const most = lacking.indexOf(Math.max(...lacking));
+    splitOf[group] = most;
+    lacking[most] = (lacking[most] ?? 0) - (sizes[group] ?? 0);
+  }
+  return Uint8Array.from(groups, (group) => splitOf[group] ?? TRAIN);
+}
+
+/**
+ * Within each class by lot, in equal parts. What is held out of a class, and what of that is for testing, are differences
+ * of rounded running sums: so each class is within one row of its share and the totals are exact.
+ */
+function assignStratified(classes: Int32Array, parts: readonly number[], stream: Stream): Uint8Array {
+  const total = classes.length;
+  const [, validTotal = 0, testTotal = 0] = largestRemainder(total, parts);
+  const held = validTotal + testTotal;
+  const members = new Map<number, number[]>();
+  for (const row of shuffledRange(total, stream)) {
+    const label = classes[row] ?? 0;
+    const list = members.get(label);
+    if (list === undefined) members.set(label, [row]);
+    else list.push(row);
+  }
+  const split = new Uint8Array(total);
+  const share = (sum: number, count: number, of: number): number =>
+    of === 0 ? 0 : Math.floor((2 * sum * count + of) / (2 * of));
+  let seen = 0;
+  let heldSoFar = 0;
+  let testSoFar = 0;
+  for (const label of [...members.keys()].sort((a, b) => a - b)) {
+    const rows = members.get(label) ?? [];
+    seen += rows.length;
+    const heldNow = share(seen, held, total);
+    const testNow = share(heldNow, testTotal, held);
+    const forTest = testNow - testSoFar;
+    const forHeld = heldNow - heldSoFar;
+    rows.forEach((row, place) => {
+      split[row] = place < forTest ? TEST : place < forHeld ? VALID : TRAIN;
+    });
+    heldSoFar = heldNow;
+    testSoFar = testNow;
+  }
+  return split;
+}
+
+function splitByFile(table: Table, dataset: CheckedDataset, stream: Stream): SplitRows {
+  const { origin } = table;
+  if (origin === null) {
+    throw new DataError(`the source of \`${dataset.name}\` has no files to split by`, "use `random` or `stratified`");
+  }
+  const names = origin.files.map(partName);
+  const wanted = splitFileNames(dataset.split);
+  for (const name of [...wanted.test, ...wanted.valid]) {
+    if (names.includes(name)) continue;
+    const close = closestName(name, names);
+    throw new DataError(
+      `the source of \`${dataset.name}\` has no file \`${name}\``,
+      close === null
+        ? `its files are ${names.map((known) => `\`${known}\``).join(", ")}`
+        : `did you mean \`${close}\`?`,
+    );
+  }
+  const side = names.map((name) => (wanted.test.includes(name) ? TEST : wanted.valid.includes(name) ? VALID : TRAIN));
+  if (wanted.valid.length > 0) return collect(Uint8Array.from(origin.index, (file) => side[file] ?? TRAIN));
+  const test = Uint8Array.from(origin.index, (file) => (side[file] === TEST ? 1 : 0));
+  return holdBack(test, fraction(dataset.split.args, "valid"), stream);
+}
+
+/** The source column that a name in `by` means: a source column, or that of a declared input or target. */
+function findColumn(table: Table, name: string): TableColumn {
+  const column = table.columns.get(name);
+  if (column !== undefined) return column;
+  throw new DataError(
+    `the source has no column \`${name}\` to split by`,
+    `its columns are ${[...table.columns.keys()].map((known) => `\`${known}\``).join(", ")}`,
+  );
+}
+
+/** For each row the number of its group, counted in the order in which groups appear. */
+function groupsOf(table: Table, by: string): Uint32Array {
+  const column = findColumn(table, by);
+  if (column.kind === "image") {
+    throw new DataError(`\`${by}\` holds pictures, which make no groups`, "name a column of numbers, classes or text");
+  }
+  const numbers = new Map<number | string, number>();
+  return Uint32Array.from({ length: table.rows }, (_, row) => {
+    const value = column.data[row] ?? "";
+    const known = numbers.get(value);
+    if (known !== undefined) return known;
+    numbers.set(value, numbers.size);
+    return numbers.size - 1;
+  });
+}
+
+function classOf(table: Table, dataset: CheckedDataset): Int32Array {
+  const { by } = dataset.split.args;
+  const target =
+    typeof by === "string"
+      ? dataset.targets.find((column) => column.name === by)
+      : dataset.targets.find((column) => column.type.kind === "class");
+  const name = target?.columns[0] ?? (typeof by === "string" ? by : null);
+  if (name === null) {
+    throw new DataError(`\`${dataset.name}\` has no class target to stratify by`, "use `split: random(...)`");
+  }
+  const column = findColumn(table, name);
+  return column.kind === "class" ? column.data : Int32Array.from(groupsOf(table, name));
+}
+
+function rowsOf(split: Uint8Array, side: number): Uint32Array {
+  const rows = new Uint32Array(split.reduce((count, value) => count + (value === side ? 1 : 0), 0));
+  let at = 0;
+  split.forEach((value, row) => {
+    if (value === side) rows[at++] = row;
+  });
+  return rows;
+}
+
+function collect(split: Uint8Array): SplitRows {
+  return { train: rowsOf(split, TRAIN), valid: rowsOf(split, VALID), test: rowsOf(split, TEST) };
+}

@@ -1,0 +1,72 @@
+/**
+ * A folder in, mutual exclusion between processes out. The lock is SQLite's lock on an empty file: the operating system
+ * drops it the moment its holder ends, however it ends, so there is no stale lock to recognise and none to steal.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { systemCode } from "../system-code.ts";
+
+const sqliteBusy = 5;
+const pollMilliseconds = 100;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+}
+
+function readHolder(file: string): string {
+  try {
+    return `process ${Number(readFileSync(file, "utf8"))}`;
+  } catch {
+    return "another process";
+  }
+}
+
+/** SQLite's own words for a file it may not create or write, as the file error that they stand for. */
+function asFileError(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || systemCode(error) !== "ERR_SQLITE_ERROR") return error;
+  const code = /full/.test(error.message) ? "ENOSPC" : "EROFS";
+  return Object.assign(new Error(`${code}: ${error.message}, ${folder}`), { code });
+}
+
+/** How to wait for another holder. */
+export interface Waiting {
+  /** Told once whom it waits for. */
+  readonly onWait: (holder: string) => void;
+  /** Ends the waiting with its reason; does not touch `work`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs `work` while no other process runs its own under the same folder. */
+export async function withProcessLock<Value>(
+  folder: string,
+  { onWait, signal }: Waiting,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const { DatabaseSync } = await import("node:sqlite");
+  mkdirSync(folder, { recursive: true });
+  const holderFile = path.join(folder, "process.holder");
+  let waiting = false;
+  for (;;) {
+    let database: InstanceType<typeof DatabaseSync> | null = null;
+    try {
+      database = new DatabaseSync(path.join(folder, "process.lock"));
+      database.exec("BEGIN EXCLUSIVE");
+    } catch (error) {
+      database?.close();
+      if (!isBusy(error)) throw asFileError(error, folder);
+      if (!waiting) onWait(readHolder(holderFile));
+      waiting = true;
+      signal?.throwIfAborted();
+      await delay(pollMilliseconds);
+      continue;
+    }
+    try {
+      writeFileSync(holderFile, String(process.pid));
+      return await work();
+    } finally {
+      rmSync(holderFile, { force: true });
+      database.close();
+    }
+  }
+}

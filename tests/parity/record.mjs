@@ -1,0 +1,28 @@
+// Records the reference values of `recorded/` anew with the pinned Python libraries, which it installs where they are not.
+// Usage: node tests/parity/record.mjs
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { installPeers } from "../../tools/peers/install-peers.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Runs a program to its end; ends this process where it fails. */
+function mustRun(program, args) {
+  const { status, error } = spawnSync(program, args, {
+    stdio: "inherit",
+    env: { ...process.env, CUDA_VISIBLE_DEVICES: "-1", TF_CPP_MIN_LOG_LEVEL: "2", KERAS_BACKEND: "tensorflow" },
+  });
+  if (status !== 0) {
+    console.error(`${program} failed${error === undefined ? ` with status ${status}` : `: ${error.message}`}`);
+    process.exit(1);
+  }
+}
+
+try {
+  const python = await installPeers((line) => console.error(`penstock: ${line}`));
+  mustRun(python, [here("record.py")]);
+  mustRun(process.execPath, [here("../../node_modules/@biomejs/biome/bin/biome"), "format", "--write", here("recorded")]);
+} catch (error) {
+  console.error(error.expected ? error.message : error);
+  process.exitCode = 1;
+}

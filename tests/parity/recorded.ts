@@ -1,0 +1,132 @@
+// In: the name of a recorded file. Out: its cases, and a comparison of tensors with what was recorded. The files are
+// written by record.py, whose functions give the forms below.
+import { readFileSync } from "node:fs";
+import type { Argument } from "@penstock/dsl";
+import { expect } from "vitest";
+import type { Tensor } from "@tensorflow/tfjs";
+import { type Backend, loadBackend } from "../../packages/runtime/src/backend/index.ts";
+
+/** A recorded array, row-major. */
+export interface RecordedTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+type Arguments = Readonly<Record<string, Argument>>;
+
+interface RecordedCases {
+  readonly operators: {
+    readonly name: string;
+    readonly op: string;
+    readonly args: Arguments;
+    readonly inputs: readonly RecordedTensor[];
+    readonly weights: Readonly<Record<string, RecordedTensor>>;
+    readonly training: boolean;
+    /** The gradients are those of Σ output·upstream. */
+    readonly upstream: RecordedTensor;
+    readonly output: RecordedTensor;
+    readonly inputGradients: readonly RecordedTensor[];
+    readonly weightGradients: Readonly<Record<string, RecordedTensor>>;
+    /** Moving averages after the call; empty outside training. */
+    readonly moving: Readonly<Record<string, RecordedTensor>>;
+  };
+  readonly losses: {
+    readonly name: string;
+    readonly loss: string;
+    readonly args: Arguments;
+    /** Logits for cross_entropy. */
+    readonly output: RecordedTensor;
+    readonly target: RecordedTensor;
+    readonly rows: RecordedTensor;
+    /** Of the sum of rows with respect to `output`. */
+    readonly gradient: RecordedTensor;
+  };
+  readonly optimizers: {
+    readonly name: string;
+    readonly optimizer: string;
+    readonly args: Arguments;
+    readonly start: readonly RecordedTensor[];
+    readonly gradients: readonly (readonly RecordedTensor[])[];
+    /** Weights after each step. */
+    readonly steps: readonly (readonly RecordedTensor[])[];
+  };
+  readonly metrics: RecordedClassification | RecordedRegression;
+  readonly random: {
+    readonly seed: readonly [number, number];
+    readonly shape: readonly number[];
+    readonly timesTwoTo23: readonly number[];
+  };
+  readonly training: {
+    readonly name: string;
+    readonly pictures: RecordedTensor;
+    readonly labels: RecordedTensor;
+    readonly start: readonly RecordedTensor[];
+    readonly losses: readonly number[];
+    readonly end: readonly RecordedTensor[];
+    readonly probabilities: RecordedTensor;
+  };
+}
+
+interface RecordedClassification {
+  readonly name: string;
+  readonly kind: "classification";
+  readonly classes: number;
+  readonly truth: readonly number[];
+  readonly predicted: readonly number[];
+  readonly accuracy: number;
+  readonly f1: number;
+  readonly perClass: readonly {
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly support: number;
+  }[];
+  readonly confusion: readonly (readonly number[])[];
+}
+
+interface RecordedRegression {
+  readonly name: string;
+  readonly kind: "regression";
+  readonly truth: readonly number[];
+  readonly predicted: readonly number[];
+  readonly mse: number;
+  readonly rmse: number;
+  readonly mae: number;
+}
+
+/** The cases of `recorded/<name>.json`. */
+export function recorded<Name extends keyof RecordedCases>(name: Name): readonly RecordedCases[Name][] {
+  const text = readFileSync(new URL(`recorded/${name}.json`, import.meta.url), "utf8");
+  // Written by record.py in the form that the type states.
+  return (JSON.parse(text) as { cases: RecordedCases[Name][] }).cases;
+}
+
+let loaded: Promise<Backend> | null = null;
+
+/** The backend that programs run on here: native TensorFlow where it is in place. */
+export function backend(): Promise<Backend> {
+  loaded ??= loadBackend({ install: false });
+  return loaded;
+}
+
+/** A recorded array as float32 (or int32) tensor; the caller disposes it. */
+export function asTensor(tf: Backend["tf"], { shape, data }: RecordedTensor, dtype: "float32" | "int32" = "float32"): Tensor {
+  return tf.tensor([...data], [...shape], dtype);
+}
+
+/**
+ * Holds a tensor against a recorded one: every value within `tolerance` times the largest magnitude of the recorded
+ * tensor (at least 1e-3). Float32 carries 6e-8; a sum of n products of mixed sign may lose a factor of √n and more of it,
+ * and both sides choose their own order of summation, hence 1e-5 unless a test says otherwise.
+ */
+export function expectClose(actual: Tensor, expected: RecordedTensor, tolerance = 1e-5): void {
+  expect(actual.shape).toEqual(expected.shape);
+  const scale = expected.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3);
+  const values = actual.dataSync();
+  expected.data.forEach((value, index) => {
+    const received = values[index] ?? Number.NaN;
+    if (!(Math.abs(received - value) <= tolerance * scale)) {
+      expect.fail(`value ${index}: expected ${value} ± ${tolerance * scale}, received ${received}`);
+    }
+  });
+}

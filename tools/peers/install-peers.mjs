@@ -1,0 +1,118 @@
+// Puts the Python libraries that Penstock is compared with (Keras on TensorFlow, scikit-learn) into an environment of
+// their own in the user's cache and prints its Python. Progress goes to standard error. A folder counts only once its
+// marker file is written, last; what a killed installer leaves is removed by the next.
+// Usage: node tools/peers/install-peers.mjs
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { withLock } from "../bootstrap/lock.mjs";
+import { peersFolder, pythonOf, requirements } from "./peers-folder.mjs";
+
+const marker = "complete";
+const command = "node tools/peers/install-peers.mjs";
+
+/** A reason in the surroundings, shown without a stack. */
+function failure(message, help) {
+  return Object.assign(new Error(`${message}\n${help}`), { expected: true });
+}
+
+/** Version of a Python that can make environments, as `[3, 11]`; null where the program is none. */
+function versionOf(python) {
+  const asked = spawnSync(python, ["-c", "import sys, venv, ensurepip; print(*sys.version_info[:2])"], {
+    encoding: "utf8",
+  });
+  if (asked.status !== 0) return null;
+  return asked.stdout.trim().split(" ").map(Number);
+}
+
+/** The first Python that the pinned libraries have wheels for. */
+function findPython(env) {
+  const names = env.PENSTOCK_PYTHON
+    ? [env.PENSTOCK_PYTHON]
+    : ["python3.11", "python3.12", "python3.13", "python3", "python"];
+  const seen = [];
+  for (const name of names) {
+    const version = versionOf(name);
+    if (version === null) continue;
+    const [major, minor] = version;
+    if (major === 3 && minor >= 11 && minor <= 13) return name;
+    seen.push(`${name} is ${version.join(".")}`);
+  }
+  throw failure(
+    `The comparison needs Python 3.11, 3.12 or 3.13 with its venv module; found ${seen.length > 0 ? seen.join(", ") : "none"}.`,
+    `Install one (for example \`apt install python3 python3-venv\`) or name it with PENSTOCK_PYTHON=<path>, then run \`${command}\`.`,
+  );
+}
+
+/** Runs a program, passing on the lines that tell how far it is; gives its last lines where it fails. */
+function runTelling(program, args, tell) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const last = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        last.push(line);
+        if (last.length > 20) last.shift();
+        const step = /^\s*(Downloading .*\(.*\)|Using cached .*\(.*\)|Installing collected packages)/.exec(line);
+        if (step !== null) tell(step[1].replace(/https?:\S*\//, ""));
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (status) => resolve(status === 0 ? null : last));
+  });
+}
+
+/** Why pip failed, in its own words. */
+function reasonOf(lines) {
+  const told = lines.filter((line) => /ERROR|No space|Connection|resolve/.test(line));
+  return (told.length > 0 ? told : lines).slice(-3).join("\n");
+}
+
+async function install(folder, env, say) {
+  const python = findPython(env);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(path.dirname(folder), { recursive: true });
+  say(`making a Python environment for the comparison (TensorFlow, Keras, scikit-learn; about 2 GB) in ${folder}`);
+  const made = spawnSync(python, ["-m", "venv", folder], { encoding: "utf8" });
+  if (made.status !== 0) {
+    throw failure(`\`${python} -m venv\` failed: ${(made.stderr || made.stdout).trim()}`, `Mend it, then run \`${command}\`.`);
+  }
+  const started = Date.now();
+  const tell = (line) => say(`${line} [${Math.round((Date.now() - started) / 1000)} s]`);
+  const beat = setInterval(() => tell("still working"), 30_000);
+  try {
+    const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary", ":all:"];
+    const failed = await runTelling(pythonOf(folder), [...args, "--no-deps", "-r", requirements], tell);
+    if (failed !== null) {
+      throw failure(
+        `pip could not install the libraries of tools/peers/requirements.txt:\n${reasonOf(failed)}`,
+        `It needs a package index that pip can reach and about 2 GB in ${path.dirname(folder)} (PENSTOCK_CACHE moves it). Then run \`${command}\`.`,
+      );
+    }
+  } finally {
+    clearInterval(beat);
+  }
+  writeFileSync(path.join(folder, marker), `${new Date().toISOString()}\n`);
+}
+
+/** Installs what is not there yet; gives the path of the environment's Python. `say` is told each stage in one line. */
+export async function installPeers(say, env = process.env) {
+  const folder = peersFolder(env);
+  const ready = () => existsSync(path.join(folder, marker)) && existsSync(pythonOf(folder));
+  if (ready()) return pythonOf(folder);
+  await withLock(`${folder}.lock`, say, async () => {
+    if (!ready()) await install(folder, env, say);
+  });
+  return pythonOf(folder);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    console.log(await installPeers((line) => console.error(`penstock: ${line}`)));
+  } catch (error) {
+    console.error(error.expected ? error.message : error);
+    process.exitCode = 1;
+  }
+}

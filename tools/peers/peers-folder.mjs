@@ -1,0 +1,36 @@
+// In: environment variables and the list of pinned libraries. Out: where their Python environment lies. The cache folder is
+// the one that the runtime keeps TensorFlow in; a test holds the two equal.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The pinned libraries, one `name==version` a line. */
+export const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
+
+/** The user's folder for what is kept between runs: `PENSTOCK_CACHE`, or `penstock` in the system's cache folder. */
+export function cacheFolder(env) {
+  if (env.PENSTOCK_CACHE) return path.resolve(env.PENSTOCK_CACHE);
+  const home = env.HOME ?? env.USERPROFILE ?? os.homedir();
+  if (process.platform === "darwin") return path.join(home, "Library", "Caches", "penstock");
+  if (process.platform === "win32") {
+    return path.join(env.LOCALAPPDATA ?? path.join(home, "AppData", "Local"), "penstock", "Cache");
+  }
+  return path.join(env.XDG_CACHE_HOME || path.join(home, ".cache"), "penstock");
+}
+
+/** The environment's folder: its name is a hash of the pins, so that other pins get a folder of their own. */
+export function peersFolder(env) {
+  const pins = readFileSync(requirements, "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  const hash = createHash("sha256").update(pins.join("\n")).digest("hex").slice(0, 16);
+  return path.join(cacheFolder(env), "peers", hash);
+}
+
+/** The Python inside an environment's folder. */
+export function pythonOf(folder) {
+  return process.platform === "win32" ? path.join(folder, "Scripts", "python.exe") : path.join(folder, "bin", "python");
+}
