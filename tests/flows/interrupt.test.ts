@@ -1,21 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { execFileSync } from "node:child_process";
-import { openStore } from "@penstock/runtime/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { doneOf, eventsOf, makeProject, type Project, type Running, signalGroup } from "./pipe-process.ts";
+import { doneOf, eventsOf, makeProject, type Running, signalGroup } from "./pipe-process.ts";
 import { smallProgram } from "./small-program.ts";
+import { expectNothingTorn, weightsOf } from "./stored-weights.ts";
 
 /** Long enough to be stopped in the middle. */
 const program = smallProgram({ rows: 1000, epochs: 3 });
-
-/** Checksum of the trained weights, or null while there are none. */
-function weightsOf(project: Project): string | null {
-  const train = openStore(project.store)
-    .list()
-    .find((artifact) => artifact.manifest.kind === "train");
-  return train?.manifest.files.find((file) => file.name === "weights.safetensors")?.sha256 ?? null;
-}
 
 /** Calls `act` once, when the run has printed its `count`-th line that matches. */
 function whenPrinted(running: Running, pattern: RegExp, act: () => void, count = 1): void {
@@ -66,9 +58,7 @@ describe("a run that is stopped", () => {
       const running = project.start(["run", "small.pipe", "--json"]);
       whenPrinted(running, pattern, () => signalGroup(running, "SIGKILL"), count);
       await running.done;
-      for (const artifact of openStore(project.store).list()) {
-        expect(openStore(project.store).find(artifact.manifest.hash)).not.toBeNull();
-      }
+      expectNothingTorn(project);
     }
     expect((await project.pipe(["run", "small.pipe", "--json"])).status).toBe(0);
     expect(weightsOf(project)).toBe(undisturbed);

@@ -37,7 +37,12 @@ export interface Project {
 function start(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv): Running {
   const env = { ...process.env, NO_COLOR: "1", ...environment };
   // A group of its own, so that a signal to it reaches the command and its training process together, as Ctrl-C does.
-  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let stdout = "";
   let stderr = "";
   let rest = "";

@@ -1,21 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { runEvent } from "@penstock/runtime";
-import { openStore } from "@penstock/runtime/store";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { doneOf, eventsOf, type Finished, makeProject, type Project } from "./pipe-process.ts";
+import { doneOf, eventsOf, type Finished, makeProject } from "./pipe-process.ts";
 import { smallProgram } from "./small-program.ts";
+import { weightsOf } from "./stored-weights.ts";
 
-const schema: unknown = JSON.parse(readFileSync(new URL("../../docs/schema/run-events.schema.json", import.meta.url), "utf8"));
-
-/** Checksum of a project's trained weights. */
-function weightsOf(project: Project): string {
-  const train = openStore(project.store)
-    .list()
-    .find((artifact) => artifact.manifest.kind === "train");
-  return train?.manifest.files.find((file) => file.name === "weights.safetensors")?.sha256 ?? "none";
-}
+const schema: unknown = JSON.parse(
+  readFileSync(new URL("../../docs/schema/run-events.schema.json", import.meta.url), "utf8"),
+);
 
 describe("pipe run", () => {
   const project = makeProject();
@@ -51,7 +45,9 @@ describe("pipe run", () => {
     const page = readFileSync(path.join(project.folder, done.report ?? ""), "utf8");
     expect(page).toMatch(/^<!doctype html>/i);
     expect(page).not.toMatch(/(src|href)="https?:/);
-    const figures = JSON.parse(readFileSync(path.join(project.folder, (done.report ?? "").replace(/html$/, "json")), "utf8"));
+    const figures = JSON.parse(
+      readFileSync(path.join(project.folder, (done.report ?? "").replace(/html$/, "json")), "utf8"),
+    );
     const section = figures.sections.find((item: { kind: string }) => item.kind === "evaluate");
     expect(section.metrics).toEqual(done.blocks["judge"]);
   });
@@ -123,6 +119,8 @@ describe("pipe run", () => {
 
   it("leaves nothing but whole artifacts behind", () => {
     expect(readdirSync(path.join(project.store, "tmp"))).toEqual([]);
-    expect(existsSync(path.join(project.store, "work")) ? readdirSync(path.join(project.store, "work")) : []).toEqual([]);
+    expect(existsSync(path.join(project.store, "work")) ? readdirSync(path.join(project.store, "work")) : []).toEqual(
+      [],
+    );
   });
 });

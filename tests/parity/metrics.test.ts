@@ -1,6 +1,11 @@
 // Metrics against scikit-learn's with zero_division=0, also where a class occurs in neither truth nor answers.
 import { describe, expect, test } from "vitest";
-import { accuracyOf, confusionOf, macroF1Of, perClassOf } from "../../packages/runtime/src/train/metrics/classification.ts";
+import {
+  accuracyOf,
+  confusionOf,
+  macroF1Of,
+  perClassOf,
+} from "../../packages/runtime/src/train/metrics/classification.ts";
 import { regressionFigures } from "../../packages/runtime/src/train/metrics/regression.ts";
 import { recorded } from "./recorded.ts";
 

@@ -25,7 +25,9 @@ describe("An operator computes what Keras computes:", () => {
     tf.tidy(() => {
       const names = Object.keys(weights);
       const gradientNames = Object.keys(expected.weightGradients);
-      const fixed = Object.fromEntries(names.map((name) => [name, asTensor(tf, weights[name] ?? { shape: [], data: [] })]));
+      const fixed = Object.fromEntries(
+        names.map((name) => [name, asTensor(tf, weights[name] ?? { shape: [], data: [] })]),
+      );
       const moving: Record<string, Tensor> = {};
       const apply = (...variables: Tensor[]): Tensor => {
         const own = { ...fixed };
@@ -42,7 +44,10 @@ describe("An operator computes what Keras computes:", () => {
           },
         });
       };
-      const variables = [...inputs.map((input) => asTensor(tf, input)), ...gradientNames.map((name) => fixed[name] ?? tf.scalar(0))];
+      const variables = [
+        ...inputs.map((input) => asTensor(tf, input)),
+        ...gradientNames.map((name) => fixed[name] ?? tf.scalar(0)),
+      ];
       const { value, grads } = tf.valueAndGrads(apply)(variables, asTensor(tf, upstream));
       expectClose(value, expected.output);
       const wanted = [...expected.inputGradients, ...gradientNames.map((name) => expected.weightGradients[name])];

@@ -23,8 +23,9 @@ describe("An optimizer takes the steps that Keras takes:", () => {
     if (optimizer === undefined) expect.fail(`there is no optimizer ${name}`);
     tf.tidy(() => {
       let weights = start.map((weight) => asTensor(tf, weight));
-      let memory = weights.map((weight): Readonly<Record<string, Tensor>> =>
-        Object.fromEntries(optimizer.slots(args).map((slot) => [slot, tf.zerosLike(weight)])),
+      let memory = weights.map(
+        (weight): Readonly<Record<string, Tensor>> =>
+          Object.fromEntries(optimizer.slots(args).map((slot) => [slot, tf.zerosLike(weight)])),
       );
       steps.forEach((expected, index) => {
         const learningRate = tf.scalar(numberArgument(args, "lr"));

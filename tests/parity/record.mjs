@@ -21,7 +21,12 @@ function mustRun(program, args) {
 try {
   const python = await installPeers((line) => console.error(`penstock: ${line}`));
   mustRun(python, [here("record.py")]);
-  mustRun(process.execPath, [here("../../node_modules/@biomejs/biome/bin/biome"), "format", "--write", here("recorded")]);
+  mustRun(process.execPath, [
+    here("../../node_modules/@biomejs/biome/bin/biome"),
+    "format",
+    "--write",
+    here("recorded"),
+  ]);
 } catch (error) {
   console.error(error.expected ? error.message : error);
   process.exitCode = 1;

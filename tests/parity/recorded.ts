@@ -2,8 +2,8 @@
 // written by record.py, whose functions give the forms below.
 import { readFileSync } from "node:fs";
 import type { Argument } from "@penstock/dsl";
-import { expect } from "vitest";
 import type { Tensor } from "@tensorflow/tfjs";
+import { expect } from "vitest";
 import { type Backend, loadBackend } from "../../packages/runtime/src/backend/index.ts";
 
 /** A recorded array, row-major. */
@@ -110,7 +110,11 @@ export function backend(): Promise<Backend> {
 }
 
 /** A recorded array as float32 (or int32) tensor; the caller disposes it. */
-export function asTensor(tf: Backend["tf"], { shape, data }: RecordedTensor, dtype: "float32" | "int32" = "float32"): Tensor {
+export function asTensor(
+  tf: Backend["tf"],
+  { shape, data }: RecordedTensor,
+  dtype: "float32" | "int32" = "float32",
+): Tensor {
   return tf.tensor([...data], [...shape], dtype);
 }
 

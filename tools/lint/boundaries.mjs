@@ -21,11 +21,15 @@ function projectGraph(root) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "penstock-graph-"));
   try {
     const file = path.join(folder, "graph.json");
-    const run = spawnSync(process.execPath, [path.join(root, "node_modules/nx/dist/bin/nx.js"), "graph", `--file=${file}`], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, NX_DAEMON: "false" },
-    });
+    const run = spawnSync(
+      process.execPath,
+      [path.join(root, "node_modules/nx/dist/bin/nx.js"), "graph", `--file=${file}`],
+      {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, NX_DAEMON: "false" },
+      },
+    );
     if (run.status !== 0) throw new Error(`nx graph failed:\n${run.stdout}${run.stderr}`);
     return JSON.parse(readFileSync(file, "utf8")).graph;
   } finally {

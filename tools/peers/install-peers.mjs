@@ -77,7 +77,10 @@ async function install(folder, env, say) {
   say(`making a Python environment for the comparison (TensorFlow, Keras, scikit-learn; about 2 GB) in ${folder}`);
   const made = spawnSync(python, ["-m", "venv", folder], { encoding: "utf8" });
   if (made.status !== 0) {
-    throw failure(`\`${python} -m venv\` failed: ${(made.stderr || made.stdout).trim()}`, `Mend it, then run \`${command}\`.`);
+    throw failure(
+      `\`${python} -m venv\` failed: ${(made.stderr || made.stdout).trim()}`,
+      `Mend it, then run \`${command}\`.`,
+    );
   }
   const started = Date.now();
   const tell = (line) => say(`${line} [${Math.round((Date.now() - started) / 1000)} s]`);

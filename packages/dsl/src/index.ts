@@ -41,6 +41,8 @@ export type {
 export { closestName } from "./diagnostics/closest-name.ts";
 export { type Code, codes } from "./diagnostics/codes.ts";
 export type { Checked, Diagnostic, Fix, Label } from "./diagnostics/diagnostic.ts";
+export { explain, pages } from "./diagnostics/explain.ts";
+export type { Page, PageExample } from "./diagnostics/pages/page.ts";
 export { diagnosticsJson, type JsonDiagnostic, type JsonRange } from "./diagnostics/render-json.ts";
 export { countLine, type RenderOptions, renderDiagnostics } from "./diagnostics/render-text.ts";
 export type { DataProbe, DataProblem, Host, ProbedColumn, SourceRequest } from "./source/host.ts";

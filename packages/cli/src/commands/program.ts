@@ -1,5 +1,5 @@
 /** What every command that takes a program shares: reading, checking and saying what is wrong with it. */
-import { type ProgramCheck, checkProgram, diagnosticsJson, renderDiagnostics } from "@penstock/dsl";
+import { checkProgram, diagnosticsJson, type ProgramCheck, renderDiagnostics } from "@penstock/dsl";
 import { cacheFolder } from "@penstock/runtime/probe";
 import { fileHost } from "../host/file-host.ts";
 import { mirrorFolder } from "../host/places.ts";

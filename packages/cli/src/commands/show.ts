@@ -1,6 +1,7 @@
 /** `pipe show RUN`: what a run was made from, how it went and where its files are. */
 import path from "node:path";
 import { closestName } from "@penstock/dsl";
+import { distinctMetrics } from "@penstock/runtime/metrics";
 import { findRuns, listRuns, openStore, readArtifactFile } from "@penstock/runtime/store";
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
@@ -47,7 +48,7 @@ export function show(name: string, options: { readonly json: boolean }, terminal
     ...Object.entries(manifest.versions),
     ["folder", path.relative(process.cwd(), folder) || folder],
   ];
-  const metrics = Object.entries(manifest.metrics).map(([metric, value]) => [metric, value.toFixed(4)]);
+  const metrics = distinctMetrics(manifest.metrics).map((name) => [name, manifest.metrics[name]?.toFixed(4) ?? ""]);
   const files = manifest.files.map((file) => [file.name, `${file.bytes} bytes`, file.sha256.slice(0, 16)]);
   terminal.out(`${only.name}\n\n${table(["", ""], facts).trimStart()}\n`);
   terminal.out(`${table(["metric", "value"], metrics)}\n${table(["file", "size", "sha256"], files)}`);

@@ -4,6 +4,7 @@
  * of other splits keep their whole path, because that is the name to use in a program.
  */
 import type { RunEvent } from "@penstock/runtime";
+import { distinctMetrics } from "@penstock/runtime/metrics";
 import { formatMetric, formatSeconds } from "./figures.ts";
 import { lineWidth, type Piece, piece, type StyledLine } from "./styled-line.ts";
 
@@ -29,11 +30,7 @@ function isHeldOut(path: string): boolean {
 
 /** Metrics as line parts: train loss, other train metrics, valid metrics. */
 export function metricParts(metrics: Readonly<Record<string, number>>): readonly Part[] {
-  // The loss of a model's only output is the total loss under another name.
-  const paths = Object.keys(metrics).filter((path) => {
-    const total = path.replace(/^(\w+)\..*\.loss$/, "$1.loss");
-    return total === path || metrics[total] !== metrics[path];
-  });
+  const paths = distinctMetrics(metrics);
   const isLoss = (path: string): boolean => /(?:^|\.)loss$/.test(path);
   const trainPaths = paths.filter((path) => !isHeldOut(path));
   const validPaths = paths.filter(isHeldOut);

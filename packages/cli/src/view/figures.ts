@@ -2,12 +2,7 @@
  * Numbers in, short words for one terminal line out: shares as percentages, times in people's units, metric paths
  * without what the reader already knows.
  */
-
-/** True for metrics between 0 and 1 that people read as a share: accuracy, precision, recall, F1, top-k, AUC, IoU. */
-export function isShare(metric: string): boolean {
-  const name = metric.slice(metric.lastIndexOf(".") + 1);
-  return /accuracy|precision|recall|specificity|sensitivity|f1|^top_?\d+|auc|iou|hit_rate/.test(name);
-}
+import { isShare } from "@penstock/runtime/metrics";
 
 /** A measured number with about four figures. */
 export function formatNumber(value: number): string {

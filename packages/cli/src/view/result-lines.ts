@@ -3,6 +3,7 @@
  * and by how much, where the report is, how to see more, and after an interruption how to go on.
  */
 import type { RunEvent } from "@penstock/runtime";
+import { distinctMetrics } from "@penstock/runtime/metrics";
 import { displayWidth, padToWidth } from "./display-width.ts";
 import { describeMargin, formatMetric, formatSeconds } from "./figures.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
@@ -31,7 +32,9 @@ function shownBlocks(result: RunResult): readonly (readonly [string, Readonly<Re
 }
 
 function metricTable(name: string, metrics: Readonly<Record<string, number>>): readonly StyledLine[] {
-  const rows = Object.entries(metrics).map(([path, value]) => [path, formatMetric(path, value, 2)] as const);
+  const rows = distinctMetrics(metrics).map(
+    (path) => [path, formatMetric(path, metrics[path] ?? Number.NaN, 2)] as const,
+  );
   const left = widest(rows.map(([path]) => path));
   // Units hang out to the right, so that digits stand under digits.
   const number = (text: string): string => text.replace(/ %$/, "");

@@ -38,6 +38,7 @@ class AstBuilder {
       declarations,
       strays: nodes(root, "item").flatMap((node) => this.#item(node)),
       lost: this.#lost(kept),
+      nameless: nodes(root, "decl").length > declarations.length || nodes(root, "paramDecl").length > params.length,
     };
   }
 
@@ -195,7 +196,10 @@ class AstBuilder {
   #primary(node: CstNode): ast.Expr {
     const span = this.#span(node);
     const number = token(node, "NumberLiteral");
-    if (number !== null) return { kind: "number", ...readNumber(number.image), span };
+    if (number !== null) {
+      const read = readNumber(number.image);
+      return read === null ? { kind: "missing", span } : { kind: "number", ...read, span };
+    }
     const text = token(node, "StringLiteral");
     if (text !== null) return { kind: "text", value: readText(text.image), span };
     if (token(node, "True") !== null) return { kind: "boolean", value: true, span };
@@ -250,11 +254,12 @@ class AstBuilder {
   #span(node: CstNode): Span {
     const location = node.location;
     const start = location?.startOffset;
-    if (start === undefined || Number.isNaN(start)) {
+    if (start === undefined || !(start >= 0)) {
       const length = this.#cst.stream.file.text.length;
       return { file: this.#file, start: length, end: length };
     }
-    const end = (location?.endOffset ?? start) + 1;
+    const last = location?.endOffset;
+    const end = last === undefined || !(last >= 0) ? start : last + 1;
     return { file: this.#file, start, end: Math.max(start, end) };
   }
 

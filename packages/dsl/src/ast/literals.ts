@@ -3,12 +3,14 @@
  */
 import { type UnitKind, units } from "../tokens/units.ts";
 
-/** Value and kind of a number such as `45_000`, `10%`, `200ms`. */
-export function readNumber(image: string): { readonly value: number; readonly unit: UnitKind | null } {
+/** Value and kind of a number such as `45_000`, `10%`, `200ms`; null where the unit is unknown. */
+export function readNumber(image: string): { readonly value: number; readonly unit: UnitKind | null } | null {
   const match = /^([\d_]+(?:\.[\d_]+)?(?:[eE][+-]?\d+)?)(.*)$/u.exec(image);
   const digits = Number((match?.[1] ?? image).replaceAll("_", ""));
-  const unit = units.get(match?.[2] ?? "");
-  if (unit === undefined) return { value: digits, unit: null };
+  const suffix = match?.[2] ?? "";
+  if (suffix === "") return { value: digits, unit: null };
+  const unit = units.get(suffix);
+  if (unit === undefined) return null;
   // A percentage is divided, not multiplied by 0.01: 7 / 100 is the nearest double of 0.07, 7 * 0.01 is not.
   return { value: unit.kind === "fraction" ? digits / 100 : digits * unit.factor, unit: unit.kind };
 }

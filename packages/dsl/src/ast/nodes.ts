@@ -184,4 +184,6 @@ export interface Program {
   readonly strays: readonly Item[];
   /** Names that stand in no declaration because a syntax error swallowed them; nobody complains that they are unknown. */
   readonly lost: ReadonlySet<string>;
+  /** Some declaration has no name, so that any name may have been meant to be its. */
+  readonly nameless: boolean;
 }

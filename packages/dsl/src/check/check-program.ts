@@ -52,8 +52,8 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
     if (!found.has(key)) found.set(key, diagnostic);
   };
   const loaded = loadFiles(entryPath, host, report);
-  const scopes = buildScopes(loaded, report);
   const used = new Set<ParamDeclaration | Declaration>();
+  const scopes = buildScopes(loaded, used, report);
   const params = readParams({ modules: loaded.modules, scopes: scopes.byFile, entryPath, set: options.set ?? {}, report, used });
   const context: CheckContext = { host, modules: loaded.modules, scopes: scopes.byFile, report, env: params.env, used };
   const outcomes = checkBlocks(context, scopes.blocks);
@@ -79,8 +79,8 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
 const breaking: ReadonlySet<string> = new Set(["P1003", "P1004", "P1005", "P1006", "P1007"]);
 
 /**
- * Diagnostics that follow from others: whatever else is found on a line with a syntax error, and warnings about unused
- * names in a file that has errors (what would use them may be what is broken).
+ * Diagnostics that follow from others: whatever else is found on a line with a syntax error, unknown names in a
+ * declaration with one (what defines them may be what is broken), and warnings about unused names in a program that has errors (what would use them may be what is broken).
  */
 function silence(diagnostics: readonly Diagnostic[], modules: ReadonlyMap<string, Module>): ReadonlySet<Diagnostic> {
   const indexes = new Map([...modules].map(([path, module]) => [path, indexLines(module.file.text)]));
@@ -89,10 +89,14 @@ function silence(diagnostics: readonly Diagnostic[], modules: ReadonlyMap<string
     return `${file}:${indexes.get(file)?.position(start).line ?? 0}`;
   };
   const brokenLines = new Set(diagnostics.filter((one) => breaking.has(one.code)).map(lineOf));
-  const wrongFiles = new Set(diagnostics.filter((one) => one.severity === "error").map((one) => one.primary.span.file));
+  const broken = [...modules.values()].flatMap((module) => module.ast.declarations.filter((decl) => decl.broken).map((decl) => decl.span));
+  const wrong = diagnostics.some((one) => one.severity === "error");
   return new Set(
     diagnostics.filter((one) => {
-      if (one.severity === "warning") return wrongFiles.has(one.primary.span.file);
+      if (one.severity === "warning") return wrong;
+      const { file, start } = one.primary.span;
+      const inBroken = broken.some((span) => span.file === file && span.start <= start && start < span.end);
+      if (one.code === "P2009" && inBroken && one.fixes.length === 0) return true;
       return brokenLines.has(lineOf(one)) && (!one.code.startsWith("P1") || one.code === "P1010");
     }),
   );

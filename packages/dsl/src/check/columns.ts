@@ -11,6 +11,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { ProbedColumn } from "../source/host.ts";
 import type { Span } from "../source/span.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
+import { placeOf } from "./place-of.ts";
 import type { Argument, CheckedCall, CheckedColumn, ColumnType, TensorType } from "./checked-program.ts";
 
 /** What is known of the data before a row is read. */
@@ -191,18 +192,24 @@ function findColumn(place: CallPlace, name: string, match: Match): ProbedColumn 
   const sole = data.columns.filter((column) => column.kind === wanted);
   const near = closestName(name, names);
   const target = near ?? (sole.length === 1 ? sole[0]?.name : undefined);
+  const at = placeOf(match.item.expr, name);
   place.context.report(
-    problem("P5002", match.at, {
+    problem("P5002", at ?? match.at, {
       title: `${data.text} has no column \`${name}\``,
       label: near === null ? "not in the data" : `did you mean \`${near}\`?`,
-      related: [],
+      fixes: at === null || near === null ? [] : [{ span: at, replacement: wordFor(near) }],
       help:
-        target !== undefined && call.call !== "vector"
-          ? `it has ${names.map((one) => `\`${one}\``).join(", ")}; \`column: ${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(target) ? target : JSON.stringify(target)}\` says which one to read`
-          : `it has ${names.slice(0, 20).map((one) => `\`${one}\``).join(", ")}${names.length > 20 ? ", …" : ""}`,
+        target !== undefined && at === null
+          ? `it has ${showNames(names)}; \`column: ${wordFor(target)}\` says which one to read`
+          : `it has ${showNames(names)}`,
     }),
   );
   return undefined;
+}
+
+/** A name as the program writes it: bare where it is a word, else in quotes. */
+function wordFor(name: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : JSON.stringify(name);
 }
 
 function fitsKind(place: CallPlace, column: ProbedColumn, match: Match): boolean {
@@ -255,7 +262,7 @@ function matchClasses(place: CallPlace, match: Match, data: { readonly values: r
   const unlisted = values.filter((one) => !names.includes(one));
   if (absent !== undefined) {
     const near = closestName(absent, unlisted);
-    reportForm(place, match, {
+    reportForm(place, { ...match, at: placeOf(match.item.expr, absent) ?? match.at }, {
       title: `\`${absent}\` does not occur in the column \`${name}\``,
       label: near === null ? "not in the data" : `did you mean \`${near}\`?`,
       help: `the data has ${showNames(values)}`,

@@ -42,7 +42,8 @@ export function define(context: CheckContext, file: string, name: string): Defin
 
 /** Whether a syntax error in the file swallowed this name, so that nobody should complain about it. */
 export function isLost(context: CheckContext, file: string, name: string): boolean {
-  return context.modules.get(file)?.ast.lost.has(name) === true;
+  const ast = context.modules.get(file)?.ast;
+  return ast !== undefined && (ast.nameless || ast.lost.has(name));
 }
 
 /** The text at a place. */

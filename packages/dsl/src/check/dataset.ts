@@ -2,7 +2,7 @@
  * In: a `dataset` block. Out: its source, columns, split and sizes, held against what the catalog or the host knows of
  * the data.
  */
-import type { Declaration, SettingItem } from "../ast/nodes.ts";
+import type { Declaration, Expr, SettingItem } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry, SourceEntry } from "../catalog/entry.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
@@ -16,6 +16,7 @@ import { type CheckContext, textAt } from "./context.ts";
 import { convert } from "./convert.ts";
 import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import type { SplitName } from "./metric.ts";
+import { placeOf } from "./place-of.ts";
 import { evaluate } from "./values.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
@@ -62,7 +63,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const checkedInputs = inputs.flatMap((column) => column.checked ?? []);
   const checkedTargets = targets.flatMap((column) => column.checked ?? []);
   const complete =
-    source !== null && split !== null && augment !== null && batch != null && limit !== undefined && !decl.broken &&
+    source !== null && split !== null && augment !== null && batch != null && limit !== undefined && !items.partial &&
     inputs.length > 0 && targets.length > 0 && checkedInputs.length === inputs.length && checkedTargets.length === targets.length;
   const rows = source === null || source.rows === null ? null : Math.min(source.rows, limit ?? source.rows);
   return {
@@ -71,7 +72,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     inputs,
     targets,
     splits: split?.splits ?? null,
-    partial: decl.broken || inputs.length === 0 || targets.length === 0,
+    partial: items.partial || inputs.length === 0 || targets.length === 0,
     checked: complete
       ? {
           kind: "dataset",
@@ -220,7 +221,7 @@ function readSplit(
       splits.add("test");
       return { call, splits };
     case "files": {
-      const files = matchFiles(context, call, source);
+      const files = matchFiles(context, call, { source, expr: item.value });
       splits.add("test");
       return files === null ? null : { call: { ...call, args: { ...call.args, test: files } }, splits };
     }
@@ -238,15 +239,20 @@ function readSplit(
         return null;
       }
       if (part("test") > 0) splits.add("test");
-      const by = checkBy(context, call, { source, targets });
+      const by = checkBy(context, call, { source, targets, expr: item.value });
       return by === undefined ? null : { call: { ...call, args: { ...call.args, by } }, splits };
     }
   }
 }
 
 /** The column that `by` names; undefined after saying what is wrong. */
-function checkBy(context: CheckContext, call: CheckedCall, { source, targets }: SplitOptions): string | null | undefined {
+function checkBy(
+  context: CheckContext,
+  call: CheckedCall,
+  { source, targets, expr }: SplitOptions & { readonly expr: Expr },
+): string | null | undefined {
   const by = call.args["by"];
+  const at = typeof by === "string" ? (placeOf(expr, by) ?? call.span) : call.span;
   if (call.call === "stratified") {
     const classes = targets.filter((target) => target.kind === "class").map((target) => target.name);
     if (typeof by !== "string") {
@@ -264,7 +270,7 @@ function checkBy(context: CheckContext, call: CheckedCall, { source, targets }: 
     if (classes.includes(by) || targets.some((target) => target.kind === null)) return by;
     const near = closestName(by, classes);
     context.report(
-      problem("P2016", call.span, {
+      problem("P2016", at, {
         title: `there is no class target \`${by}\``,
         label: near === null ? "`by` names no class target" : `did you mean \`${near}\`?`,
         help: classes.length > 0 ? `class targets: ${classes.map((name) => `\`${name}\``).join(", ")}` : null,
@@ -278,7 +284,7 @@ function checkBy(context: CheckContext, call: CheckedCall, { source, targets }: 
   const names = columns.map((column) => column.name);
   const near = closestName(by, names);
   context.report(
-    problem("P5002", call.span, {
+    problem("P5002", at, {
       title: `${source?.data.text ?? "the source"} has no column \`${by}\``,
       label: near === null ? "`by` names no column" : `did you mean \`${near}\`?`,
       help: `it has ${names.map((name) => `\`${name}\``).join(", ")}`,
@@ -288,7 +294,11 @@ function checkBy(context: CheckContext, call: CheckedCall, { source, targets }: 
 }
 
 /** The source's files that `files(test: …)` names, as the source names them. */
-function matchFiles(context: CheckContext, call: CheckedCall, source: Source | null): string[] | null {
+function matchFiles(
+  context: CheckContext,
+  call: CheckedCall,
+  { source, expr }: { readonly source: Source | null; readonly expr: Expr },
+): string[] | null {
   const wanted = Array.isArray(call.args["test"]) ? call.args["test"].filter((one) => typeof one === "string") : [];
   if (source === null) return wanted;
   const { files } = source;
@@ -307,8 +317,9 @@ function matchFiles(context: CheckContext, call: CheckedCall, source: Source | n
   const missing = wanted.find((_, index) => found[index] === undefined);
   if (missing !== undefined || wanted.length === 0) {
     const near = missing === undefined ? null : closestName(missing, files);
+    const at = missing === undefined ? null : placeOf(expr, missing);
     context.report(
-      problem("P5005", call.span, {
+      problem("P5005", at ?? call.span, {
         title: missing === undefined ? "`files` names no test file" : `\`${missing}\` is not a file of ${source.data.text}`,
         label: near === null ? "not part of the source" : `did you mean \`${near}\`?`,
         help: `its files: ${files.slice(0, 12).map((one) => `\`${one}\``).join(", ")}${files.length > 12 ? ", …" : ""}`,

@@ -53,7 +53,7 @@ export function checkEvaluate(context: CheckContext, decl: Declaration, options:
   };
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = stated.map((one) => checkExpectation(context, one.item.value, source));
-  const complete = fits && !decl.broken && run?.checked != null && data?.checked != null && on !== null && expect.every((one) => one.length > 0);
+  const complete = fits && !items.partial && run?.checked != null && data?.checked != null && on !== null && expect.every((one) => one.length > 0);
   return {
     needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
     checked: complete

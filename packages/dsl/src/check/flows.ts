@@ -173,7 +173,7 @@ export function buildGraph(
       return value === null ? null : { ...value, text: name, span: value.span };
     }
     const { decl } = frame.network;
-    if (decl.broken || isLost(context, expr.span.file, name)) return null;
+    if (frame.network.partial || isLost(context, expr.span.file, name)) return null;
     const names = [...frame.network.inputs.map((input) => input.name.text), ...frame.network.bindings.map((binding) => binding.name.text)];
     const near = closestName(name, names);
     frame.context.report(
@@ -305,8 +305,8 @@ export function buildGraph(
     const name = decl.name.text;
     const id = nextId(stage, name);
     const place = { context: frame.context, env: frame.context.env, what: name };
+    if (options.networks.inCircle.has(decl) || target.partial) return null;
     const args = bindArguments({ name, parameters: target.parameters }, call, place);
-    if (options.networks.inCircle.has(decl) || decl.broken) return null;
     if (target.outputs.length !== 1) {
       if (target.outputs.length > 1) {
         frame.context.report(

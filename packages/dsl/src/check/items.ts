@@ -21,6 +21,8 @@ export interface Setting {
 export interface BlockItems {
   readonly settings: readonly Setting[];
   readonly bindings: readonly BindingItem[];
+  /** Some item was not understood, so that others may seem to be missing. */
+  readonly partial: boolean;
 }
 
 /** The first setting of a name, or undefined. */
@@ -57,7 +59,7 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
     else addSetting(sorted.entry, sorted.item, own);
   }
   if (!excused) reportMissing();
-  return { settings, bindings };
+  return { settings, bindings, partial: excused };
 
   function addBinding(binding: BindingItem & { readonly own: boolean }): void {
     const index = bindings.findIndex((other) => other.name.text === binding.name.text);

@@ -31,6 +31,8 @@ export interface Network {
   readonly inputs: readonly NetworkInput[];
   readonly bindings: readonly BindingItem[];
   readonly outputs: readonly { readonly name: Name; readonly expr: Expr }[];
+  /** Some item of it was not understood; names that seem to be missing are passed over. */
+  readonly partial: boolean;
   /** Parameters as a call binds them. */
   readonly parameters: readonly ParameterEntry[];
 }
@@ -45,6 +47,7 @@ export function readNetwork(context: CheckContext, decl: Declaration): Network {
     inputs: labelled(items, "input").map(({ label, item }) => ({ name: label, expr: item.value })),
     bindings: items.bindings,
     outputs: labelled(items, "output").map(({ label, item }) => ({ name: label, expr: item.value })),
+    partial: items.partial,
     parameters: readParameters(context, decl),
   };
   reportDoubles(context, network);

@@ -102,13 +102,13 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
   const typedInputs = inputs.flatMap(({ name, type, span }) => (type === null ? [] : [{ name, type, span }]));
   const typedOutputs = outputs.flatMap(({ name, node, type, span }) => (type === null || node === null ? [] : [{ name, node, type, span }]));
   const complete =
-    inputs.length > 0 && outputs.length > 0 && typedInputs.length === inputs.length && typedOutputs.length === outputs.length && !decl.broken;
+    inputs.length > 0 && outputs.length > 0 && typedInputs.length === inputs.length && typedOutputs.length === outputs.length && !network.partial;
   return {
     name: decl.name.text,
     span: decl.span,
     inputs,
     outputs,
-    partial: decl.broken || inputs.length === 0 || outputs.length === 0,
+    partial: network.partial || inputs.length === 0 || outputs.length === 0,
     checked: complete
       ? { kind: "model", name: decl.name.text, doc: decl.doc, span: decl.span, inputs: typedInputs, nodes: graph.nodes, outputs: typedOutputs }
       : null,
@@ -116,7 +116,7 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
 }
 
 function warnUnused(context: CheckContext, network: Network, unused: ReadonlySet<string>): void {
-  if (network.decl.broken) return;
+  if (network.partial) return;
   for (const { name } of [...network.inputs, ...network.bindings]) {
     if (!unused.has(name.text)) continue;
     context.report(

@@ -15,8 +15,8 @@ export interface Scopes {
   readonly blocks: readonly Declaration[];
 }
 
-/** Builds the scopes of all files. */
-export function buildScopes(files: LoadedFiles, report: Report): Scopes {
+/** Builds the scopes of all files; what is imported counts as used. */
+export function buildScopes(files: LoadedFiles, used: Set<ParamDeclaration | Declaration>, report: Report): Scopes {
   const own = new Map<string, Map<string, Definition>>();
   const blocks: Declaration[] = [];
   for (const [path, module] of files.modules) own.set(path, ownNames(module, blocks, report));
@@ -36,8 +36,12 @@ export function buildScopes(files: LoadedFiles, report: Report): Scopes {
       const definition = there?.get(name.text);
       if (there !== undefined && definition === undefined) {
         const lost = target !== null && files.modules.get(target)?.ast.lost.has(name.text) === true;
-        if (!lost) reportUnknownImport(name, declaration, [...there.keys()]);
+        const near = lost ? null : reportUnknownImport(name, declaration, [...there.keys()]);
+        const meant = near === null ? undefined : there.get(near);
+        // The rest of the file may use either spelling.
+        if (near !== null && meant !== undefined && !scope.has(near)) scope.set(near, meant);
       }
+      if (definition !== undefined && definition.kind !== "lost") used.add(definition.decl);
       const earlier = scope.get(name.text);
       if (earlier !== undefined) {
         if (earlier.kind !== "lost") {
@@ -56,7 +60,7 @@ export function buildScopes(files: LoadedFiles, report: Report): Scopes {
     }
   }
 
-  function reportUnknownImport(name: Name, declaration: ImportDeclaration, candidates: readonly string[]): void {
+  function reportUnknownImport(name: Name, declaration: ImportDeclaration, candidates: readonly string[]): string | null {
     const near = closestName(name.text, candidates);
     report(
       problem("P2012", name.span, {
@@ -66,6 +70,7 @@ export function buildScopes(files: LoadedFiles, report: Report): Scopes {
         fixes: near === null ? [] : [{ span: name.span, replacement: near }],
       }),
     );
+    return near;
   }
 }
 

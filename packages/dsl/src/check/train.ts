@@ -76,7 +76,7 @@ export function checkTrain(context: CheckContext, decl: Declaration, options: { 
   const expect = items.settings.filter((one) => one.name === "expect").map((one) => checkExpectation(context, one.item.value, source));
   const stated = items.settings.filter((one) => one.name === "expect").length;
   const complete =
-    fits && !decl.broken && model?.checked != null && data?.checked != null && losses !== null && optimizer !== null &&
+    fits && !items.partial && model?.checked != null && data?.checked != null && losses !== null && optimizer !== null &&
     epochs !== null && stop !== undefined && best !== undefined && expect.filter((one) => one.length > 0).length === stated;
   return {
     name: decl.name.text,
@@ -192,7 +192,7 @@ function checkLosses(place: CallPlace, items: BlockItems, parts: Parts): readonl
     }
     if (claimed.has(output.name)) continue;
     complete = false;
-    if (decl.broken) continue;
+    if (items.partial) continue;
     const suggestion = target?.kind === "number" || target?.kind === "vector" ? "mse()" : "cross_entropy()";
     context.report(
       problem("P4007", { ...decl.keyword.span, end: decl.name.span.end }, {

@@ -133,6 +133,7 @@ function mismatch(expected: TokenType, actual: IToken, previous: IToken, ruleNam
       insert: null,
     };
   }
+  if (expected.name === "EOF") return outside(actual);
   if (ruleName === "decl" && expected === t.Identifier) {
     return {
       code: "P1006",
@@ -153,19 +154,22 @@ function mismatch(expected: TokenType, actual: IToken, previous: IToken, ruleNam
   };
 }
 
+function outside(actual: IToken): SyntaxWords {
+  return {
+    code: "P1010",
+    title: `expected a declaration, found ${describe(actual)}`,
+    label: "stands outside of any block",
+    help: "a file consists of `import …`, `param …` and blocks such as `model small { … }`",
+    at: "actual",
+    insert: null,
+  };
+}
+
 /** The provider that the parser is built with. */
 export const messageProvider: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) =>
     encode(mismatch(expected, actual, previous, ruleName)),
-  buildNotAllInputParsedMessage: ({ firstRedundant }) =>
-    encode({
-      code: "P1010",
-      title: `expected a declaration, found ${describe(firstRedundant)}`,
-      label: "stands outside of any block",
-      help: "a file consists of `import …`, `param …` and blocks such as `model small { … }`",
-      at: "actual",
-      insert: null,
-    }),
+  buildNotAllInputParsedMessage: ({ firstRedundant }) => encode(outside(firstRedundant)),
   buildNoViableAltMessage: ({ actual, previous, ruleName }) => {
     const found = actual[0] ?? previous;
     return encode(ruleName === "itemBody" ? itemBody(found, previous) : noValue(found, previous));

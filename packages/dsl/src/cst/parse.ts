@@ -42,7 +42,7 @@ function toDiagnostic(stream: TokenStream, error: IRecognitionException): Diagno
   const { previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
   const previous = previousToken ?? stream.tokens.at(-1);
   const atPrevious = words.at === "previous" || error.token.tokenType.name === "EOF";
-  const token = atPrevious && previous !== undefined && !Number.isNaN(previous.startOffset) ? previous : error.token;
+  const token = atPrevious && previous !== undefined && previous.startOffset >= 0 ? previous : error.token;
   const span = { file: stream.file.path, ...range(token, stream) };
   return problem(words.code, span, {
     title: words.title,
@@ -54,7 +54,7 @@ function toDiagnostic(stream: TokenStream, error: IRecognitionException): Diagno
 }
 
 function range(token: IToken, stream: TokenStream): { start: number; end: number } {
-  if (Number.isNaN(token.startOffset)) return { start: stream.file.text.length, end: stream.file.text.length };
+  if (!(token.startOffset >= 0)) return { start: stream.file.text.length, end: stream.file.text.length };
   const end = (token.endOffset ?? token.startOffset) + 1;
   return { start: Math.min(token.startOffset, end), end };
 }

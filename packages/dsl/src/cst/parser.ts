@@ -223,6 +223,22 @@ class PipeParser extends CstParser {
     this.SUBRULE(this.expr);
   });
 
+  /** An invented sign stands, without width, before the token that was found, so that it never points outside of the text. */
+  override getTokenToInsert(type: TokenType): IToken {
+    const next = this.LA(1);
+    const last = this.LA(0);
+    // Chevrotain's token for the end of the file stands at -1.
+    const start = !(next.startOffset >= 0) ? (last.endOffset ?? last.startOffset) + 1 : next.startOffset;
+    return {
+      image: "",
+      tokenType: type,
+      tokenTypeIdx: type.tokenTypeIdx ?? -1,
+      startOffset: start,
+      endOffset: start - 1,
+      isInsertedInRecovery: true,
+    };
+  }
+
   override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
     return insertable.has(type);
   }

@@ -51,6 +51,8 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
   const diagnostics: Diagnostic[] = [];
   let stack: Open[] = [];
   let inParam = false;
+  /** Between a declaration head and its block. */
+  let inHead = false;
 
   const spanOf = (token: IToken): Span => ({
     file: path,
@@ -135,11 +137,12 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
       const atTop = stack.length === 0 && !(inParam && !first);
       const isDecl =
         (token.startColumn === 1 && nextIsWord && !namesItem) ||
-        (atTop && (first || previous === t.RightBrace) && !isStrongHead(i, false) && (nextIsWord || typeAt(i + 1) === t.LeftBrace));
+        (atTop && (first || previous === t.RightBrace) && !isStrongHead(i, false) && (nextIsWord || typeAt(i + 1) === t.LeftBrace || (first && typeAt(i + 1) === t.LeftParen && !startsLine(i + 1))));
       if (isDecl) {
         closeAll(token, `\`${token.image} ${tokens[i + 1]?.image ?? ""}\` starts here`);
         inParam = false;
         out.push({ ...token, tokenType: t.DeclHead, tokenTypeIdx: t.DeclHead.tokenTypeIdx ?? -1 });
+        inHead = true;
         const opened = openBlock(i);
         if (opened !== null) i = opened;
         continue;
@@ -176,6 +179,10 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
       }
     }
     if (closers.has(type)) {
+      if (type === t.LeftBrace && inHead) {
+        closeAll(token, "the block starts here");
+        inHead = false;
+      }
       const owner = type === t.LeftBrace ? ownerOfBrace() : null;
       stack.push({ token, owner, imports: type === t.LeftBrace && previous === t.Import });
       out.push(token);
@@ -194,7 +201,8 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
   function reservedAsName(token: IToken, before: IToken | undefined, after: IToken | undefined): IToken {
     const { tokenType: type } = token;
     if (type === t.Identifier || !words.has(type)) return token;
-    const named = after?.tokenType === t.Colon || after?.tokenType === t.Equals;
+    const top = token.startColumn === 1 && type !== t.From;
+    const named = !top && (after?.tokenType === t.Colon || after?.tokenType === t.Equals);
     const firstOnLine = before === undefined || before.startLine !== token.startLine;
     const heads = before?.tokenType === t.Identifier && before.startColumn === 1 && !firstOnLine && after?.tokenType === t.LeftBrace;
     const argument = type === t.From && (before?.tokenType === t.LeftParen || before?.tokenType === t.Comma);
@@ -231,8 +239,35 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
   /** After a declaration head at `index`: supplies a missing `{`; gives the index of the last token consumed. */
   function openBlock(index: number): number | null {
     const name = tokens[index + 1];
+    const keyword = tokens[index];
+    if ((name?.tokenType === t.LeftBrace || name?.tokenType === t.LeftParen) && keyword !== undefined) {
+      const block = name.tokenType === t.LeftBrace ? "{ … }" : "(…) { … }";
+      diagnostics.push(
+        problem("P1006", spanOf(keyword), {
+          title: `\`${keyword.image}\` stands alone: a declaration has a kind and a name`,
+          label: "expected two words",
+          help: `write \`kind ${keyword.image} ${block}\` or \`${keyword.image} name ${block}\``,
+        }),
+      );
+      insert(t.Identifier);
+      return null;
+    }
     if (name === undefined || name.tokenType !== t.Identifier) return null;
     let j = index + 2;
+    while (typeAt(j) === t.Identifier && !startsLine(j)) j++;
+    const surplus = tokens[index + 2];
+    const goesOn = typeAt(j) === t.LeftBrace || typeAt(j) === t.LeftParen;
+    if (j > index + 2 && goesOn && surplus !== undefined) {
+      diagnostics.push(
+        problem("P1005", spanOf(surplus), {
+          title: `expected \`{\`, found \`${surplus.image}\``,
+          label: "one word too many",
+          help: `a declaration has a kind and one name: \`${keyword?.image ?? ""} ${name.image} { … }\``,
+        }),
+      );
+      out.push(name);
+      return j - 1;
+    }
     if (typeAt(j) === t.LeftParen) {
       for (j++; j < tokens.length && typeAt(j) !== t.RightParen && typeAt(j) !== t.LeftBrace; j++);
       if (typeAt(j) === t.RightParen) j++;

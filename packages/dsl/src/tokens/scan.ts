@@ -98,8 +98,8 @@ export function scan(file: SourceFile): Scan {
       const unit = groups["unit"];
       if (unit !== undefined && !units.has(unit)) {
         diagnostics.push(unknownUnit(unit, span(end - unit.length, end), image));
-        push(NumberLiteral, groups["number"]);
-      } else push(NumberLiteral);
+      }
+      push(NumberLiteral);
     } else if (groups["name"] !== undefined) {
       push(reservedWords.get(image) ?? Identifier);
     } else if (groups["sign"] !== undefined) {

@@ -1,5 +1,5 @@
 /**
- * One picture and random numbers in, the picture changed by the augmentation steps out. Pixels are float64 from 0 to 1,
+ * One picture and random numbers in, the picture changed by the augmentation steps out. Pixels are
  * `[height, width, channels]`; every step writes into a second buffer and the two change places.
  */
 import type { CheckedCall } from "@penstock/dsl";
@@ -10,14 +10,22 @@ import { numberArgument } from "./fit-preparation.ts";
 /** `[height, width, channels]`. */
 export type ImageShape = readonly [number, number, number];
 
+/** Pixels from 0 to 1; or bytes, where no step makes values that are no bytes (`keepsBytes`). */
+export type Pixels = Float64Array | Uint8Array;
+
 /** A picture's pixels and room for the next step's. */
 export interface PixelBuffers {
-  current: Float64Array;
-  spare: Float64Array;
+  current: Pixels;
+  spare: Pixels;
+}
+
+/** Whether the steps only move pixels, so that bytes stay bytes. */
+export function keepsBytes(steps: readonly CheckedCall[]): boolean {
+  return steps.every(({ call }) => call === "flip" || call === "pad_crop");
 }
 
 /** Turns counter-clockwise by `degrees` about the middle, bilinear; beyond the border the nearest pixel is taken. */
-export function rotateImage(from: Float64Array, to: Float64Array, turn: { shape: ImageShape; degrees: number }): void {
+export function rotateImage(from: Pixels, to: Pixels, turn: { shape: ImageShape; degrees: number }): void {
   const [height, width, channels] = turn.shape;
   const radians = (turn.degrees * Math.PI) / 180;
   const cos = snap(Math.cos(radians));
@@ -59,7 +67,7 @@ function clamp(value: number, largest: number): number {
   return Math.min(largest, Math.max(0, value));
 }
 
-function mirror(from: Float64Array, to: Float64Array, axes: { shape: ImageShape; x: boolean; y: boolean }): void {
+function mirror(from: Pixels, to: Pixels, axes: { shape: ImageShape; x: boolean; y: boolean }): void {
   const [height, width, channels] = axes.shape;
   let at = 0;
   for (let y = 0; y < height; y++) {
@@ -72,7 +80,7 @@ function mirror(from: Float64Array, to: Float64Array, axes: { shape: ImageShape;
 }
 
 /** Moves a picture; where nothing comes from, zeros. */
-function shift(from: Float64Array, to: Float64Array, by: { shape: ImageShape; x: number; y: number }): void {
+function shift(from: Pixels, to: Pixels, by: { shape: ImageShape; x: number; y: number }): void {
   const [height, width, channels] = by.shape;
   to.fill(0, 0, height * width * channels);
   const firstX = Math.max(0, -by.x);
@@ -81,8 +89,7 @@ function shift(from: Float64Array, to: Float64Array, by: { shape: ImageShape; x:
   for (let y = Math.max(0, -by.y); y < Math.min(height, height - by.y); y++) {
     const source = ((y + by.y) * width + firstX + by.x) * channels;
     const length = (lastX - firstX) * channels;
-    const target = (y * width + firstX) * channels;
-    for (let at = 0; at < length; at++) to[target + at] = from[source + at] ?? 0;
+    to.set(from.subarray(source, source + length), (y * width + firstX) * channels);
   }
 }
 
@@ -127,10 +134,7 @@ export function augmentImage(
       }
       case "noise": {
         const std = numberArgument(args, "std");
-        random.normals(spare);
-        for (let at = 0; at < current.length; at++) {
-          current[at] = clamp((current[at] ?? 0) + std * (spare[at] ?? 0), 1);
-        }
+        for (let at = 0; at < current.length; at++) current[at] = clamp((current[at] ?? 0) + std * random.normal(), 1);
         break;
       }
       default:

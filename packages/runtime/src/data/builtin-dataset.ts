@@ -31,8 +31,8 @@ export function findBuiltin(dataset: CheckedDataset, context: DataContext): Buil
 /** Names of files that `split: files(...)` sets apart; empty for other splits. */
 export function splitFileNames(split: CheckedDataset["split"]): { test: readonly string[]; valid: readonly string[] } {
   const list = (value: unknown): string[] => {
-    if (typeof value === "string") return [partName(value)];
-    return Array.isArray(value) ? value.filter((item) => typeof item === "string").map(partName) : [];
+    if (typeof value === "string") return [value];
+    return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
   };
   if (split.call !== "files") return { test: [], valid: [] };
   return { test: list(split.args["test"]), valid: list(split.args["valid"]) };
@@ -45,6 +45,6 @@ export function splitFileNames(split: CheckedDataset["split"]): { test: readonly
 export function neededFiles(entry: BuiltinDataset, split: CheckedDataset["split"]): readonly BuiltinFile[] {
   if (split.call !== "files") return entry.files;
   const { test, valid } = splitFileNames(split);
-  const named = new Set([...test, ...valid]);
+  const named = new Set([...test, ...valid].map(partName));
   return entry.files.filter((file) => !file.role.startsWith("test") || named.has(partName(file.name)));
 }

@@ -3,7 +3,7 @@ import { readTable } from "./read-table.ts";
 import { sourceFingerprint } from "./source-fingerprint.ts";
 import { splitRows } from "./split-rows.ts";
 import type { Table } from "./table.ts";
-import { call, classTarget, context, dataset, imageInput, mirrorFolder } from "./testing/dataset-fixture.ts";
+import { call, classTarget, context, dataset, imageInput, itOnRealData } from "./testing/dataset-fixture.ts";
 
 function builtin(name: string, shape: readonly [number, number, number], split = call("official", { valid: 0.1 })) {
   return dataset({
@@ -35,9 +35,9 @@ describe("built-in data sets", () => {
     expect([...third.subarray(151, 159)]).toEqual([38, 43, 105, 255, 253, 253, 253, 253]);
   });
 
-  it("reads MNIST with its official split", async () => {
+  itOnRealData("reads MNIST with its official split", async (mirror) => {
     const data = builtin("mnist", [28, 28, 1]);
-    const table = await readTable(data, context({ mirror: mirrorFolder() }));
+    const table = await readTable(data, context({ mirror }));
     expect(table.rows).toBe(70_000);
     const { train, valid, test } = splitRows(table, data, 7);
     expect([train.length, valid.length, test.length]).toEqual([54_000, 6_000, 10_000]);
@@ -45,10 +45,10 @@ describe("built-in data sets", () => {
     expect(countLabels(table)).toEqual([6903, 7877, 6990, 7141, 6824, 6313, 6876, 7293, 6825, 6958]);
   });
 
-  it("reads CIFAR-10 without its test file where the split needs none", async () => {
+  itOnRealData("reads CIFAR-10 without its test file where the split needs none", async (mirror) => {
     const split = call("files", { test: ["data_batch_5.bin"], valid: 0 });
     const data = { ...builtin("cifar10", [32, 32, 3], split), limit: 20_000 };
-    const table = await readTable(data, context({ mirror: mirrorFolder() }));
+    const table = await readTable(data, context({ mirror }));
     expect(table.rows).toBe(20_000);
     const { train, test } = splitRows(table, data, 7);
     expect(train.length + test.length).toBe(20_000);

@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type DownloadOptions, download } from "./download.ts";
 import { temporaryFolder } from "./testing/dataset-fixture.ts";
 
 const content = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 7919) % 251);
 const sha256 = createHash("sha256").update(content).digest("hex");
 const quick: DownloadOptions = { attempts: 3, pause: 1, patience: 2_000 };
+
+// A proxy that the environment names must not come between the test and its server.
+beforeAll(() => void vi.stubEnv("NO_PROXY", "127.0.0.1"));
 
 let server: Server | null = null;
 afterEach(() => {

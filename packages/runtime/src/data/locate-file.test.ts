@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 import { readTable } from "./read-table.ts";
 import { call, classTarget, context, dataset, imageInput, temporaryFolder } from "./testing/dataset-fixture.ts";
@@ -46,6 +46,9 @@ const official = dataset({
   split: call("official", { valid: 0 }),
 });
 const trainOnly = { ...official, split: call("files", { test: ["data_1.bin"], valid: 0 }) };
+
+// A proxy that the environment names must not come between the test and its server.
+beforeAll(() => void vi.stubEnv("NO_PROXY", "127.0.0.1"));
 
 let server: Server | null = null;
 afterEach(() => {

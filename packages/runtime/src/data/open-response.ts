@@ -19,13 +19,17 @@ export interface ResponseRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Node's own certificates and the system's, for networks that look into their connections. */
+function trusted(): string[] {
+  return [...tls.getCACertificates("default"), ...tls.getCACertificates("system")];
+}
+
 function ask(url: URL, { headers, patience, signal }: ResponseRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     const options = {
       headers: { "user-agent": "penstock", ...headers },
       ...(signal === undefined ? {} : { signal }),
     };
-    const ca = [...tls.getCACertificates("default"), ...tls.getCACertificates("system")];
     let answer: http.IncomingMessage | null = null;
     const accept = (response: http.IncomingMessage): void => {
       answer = response;
@@ -33,7 +37,7 @@ function ask(url: URL, { headers, patience, signal }: ResponseRequest): Promise<
     };
     const request =
       url.protocol === "https:"
-        ? https.get(url, { ...options, agent: new https.Agent({ proxyEnv: process.env, ca }) }, accept)
+        ? https.get(url, { ...options, agent: new https.Agent({ proxyEnv: process.env, ca: trusted() }) }, accept)
         : http.get(url, { ...options, agent: new http.Agent({ proxyEnv: process.env }) }, accept);
     request.setTimeout(patience, () => {
       (answer ?? request).destroy(new Error(`no byte from ${url.host} for ${patience / 1000} s`));

@@ -6,7 +6,7 @@
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { indexedStreams } from "../random/indexed-streams.ts";
-import { augmentImage, type PixelBuffers } from "./augment-image.ts";
+import { augmentImage, keepsBytes, type PixelBuffers } from "./augment-image.ts";
 import {
   applySteps,
   type FittedColumn,
@@ -123,35 +123,33 @@ function images({ table, dataset, column, rows, augment }: Work): Float32Array {
   const size = height * width * channels;
   const out = new Float32Array(rows.length * size);
   const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
+  const prepared = byteTables(column, channels);
   if (augment === null || steps.length === 0) {
-    const prepared = byteTables(column, channels);
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index] ?? 0;
+    rows.forEach((row, index) => {
       lookUp(source.subarray(row * size, (row + 1) * size), out.subarray(index * size, (index + 1) * size), prepared);
-    }
+    });
     return out;
   }
   const random = indexedStreams(augment.seed, "augment", dataset.name, column.name, augment.epoch);
-  const buffers: PixelBuffers = { current: new Float64Array(size), spare: new Float64Array(size) };
+  const bytes = keepsBytes(steps);
+  const buffers: PixelBuffers = bytes
+    ? { current: new Uint8Array(size), spare: new Uint8Array(size) }
+    : { current: new Float64Array(size), spare: new Float64Array(size) };
   const lines = straightLines(column.steps, channels);
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] ?? 0;
-    const start = row * size;
+  rows.forEach((row, index) => {
     const { current } = buffers;
-    for (let at = 0; at < size; at++) current[at] = (source[start + at] ?? 0) / 255;
+    const picture = source.subarray(row * size, (row + 1) * size);
+    if (bytes) current.set(picture);
+    else for (let at = 0; at < size; at++) current[at] = (picture[at] ?? 0) / 255;
     random.seek(row);
     augmentImage(buffers, shape, { steps, random });
-    const pixels = buffers.current;
-    const target = index * size;
-    for (let at = 0, channel = 0; at < size; at++) {
-      const value = (pixels[at] ?? 0) * 255;
-      out[target + at] =
-        lines === null
-          ? applySteps(value, column.steps, channel)
-          : value * (lines.slope[channel] ?? 1) + (lines.offset[channel] ?? 0);
-      channel = channel + 1 === channels ? 0 : channel + 1;
-    }
-  }
+    const values = out.subarray(index * size, (index + 1) * size);
+    if (buffers.current instanceof Uint8Array) lookUp(buffers.current, values, prepared);
+    else if (lines !== null) followLines(buffers.current, values, lines);
+    else
+      for (let at = 0; at < size; at++)
+        values[at] = applySteps((buffers.current[at] ?? 0) * 255, column.steps, at % channels);
+  });
   return out;
 }
 
@@ -171,13 +169,25 @@ function byteTables(column: FittedColumn, channels: number): Float32Array[] {
   );
 }
 
+/** What becomes of a pixel from 0 to 1 in each channel: `value × slope + offset`. */
+interface Lines {
+  readonly slope: Float64Array;
+  readonly offset: Float64Array;
+}
+
 /** The steps as one straight line a channel, or null where a step has a bend. */
-function straightLines(
-  steps: readonly FittedStep[],
-  channels: number,
-): { slope: Float64Array; offset: Float64Array } | null {
+function straightLines(steps: readonly FittedStep[], channels: number): Lines | null {
   if (steps.some((step) => step.step === "clip")) return null;
   const offset = Float64Array.from({ length: channels }, (_, channel) => applySteps(0, steps, channel));
-  const slope = offset.map((start, channel) => applySteps(1, steps, channel) - start);
+  const slope = offset.map((start, channel) => applySteps(255, steps, channel) - start);
   return { slope, offset };
+}
+
+function followLines(pixels: Float64Array, out: Float32Array, { slope, offset }: Lines): void {
+  const channels = slope.length;
+  for (let channel = 0; channel < channels; channel++) {
+    const rise = slope[channel] ?? 1;
+    const start = offset[channel] ?? 0;
+    for (let at = channel; at < pixels.length; at += channels) out[at] = (pixels[at] ?? 0) * rise + start;
+  }
 }

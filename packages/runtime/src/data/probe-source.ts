@@ -127,18 +127,23 @@ function describeColumn(
   rows: readonly (readonly string[])[],
   { index, complete }: { readonly index: number; readonly complete: boolean },
 ): ProbedColumn {
-  let numeric = true;
+  // Whether each different field stands for no value. The scan ends where there are too many to be classes.
+  const seen = new Map<string, boolean>();
   let filled = 0;
-  const values = new Set<string>();
   for (const row of rows) {
     const field = row[index] ?? "";
-    if (isMissing(field)) continue;
-    filled++;
-    numeric &&= numberPattern.test(field);
-    if (values.size <= MOST_VALUES) values.add(field.trim());
+    let missing = seen.get(field);
+    if (missing === undefined) {
+      if (seen.size > MOST_VALUES) break;
+      missing = isMissing(field);
+      seen.set(field, missing);
+    }
+    if (!missing) filled++;
   }
-  numeric &&= filled > 0;
-  const few = values.size <= MOST_VALUES && values.size <= Math.max(20, filled / 2);
+  const values = new Set<string>();
+  for (const [field, missing] of seen) if (!missing) values.add(field.trim());
+  const numeric = values.size > 0 && [...values].every((value) => numberPattern.test(value));
+  const few = seen.size <= MOST_VALUES && values.size <= Math.max(20, filled / 2);
   const order = numeric ? (a: string, b: string) => Number(a) - Number(b) : (a: string, b: string) => (a < b ? -1 : 1);
   return {
     name,

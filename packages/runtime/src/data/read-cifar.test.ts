@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -46,6 +46,13 @@ describe("readCifar", () => {
     expect([...split.test]).toEqual([2]);
   });
 
+  it("tells files of one name in different folders apart", async () => {
+    mkdirSync(join(folder, "other"));
+    const other = write("other/data_batch_1.bin", cifarBytes([7]));
+    const data = { ...cifar([first, other]), split: call("files", { test: [other], valid: 0 }) };
+    expect([...splitRows(await readTable(data, context()), data, 1).test]).toEqual([2]);
+  });
+
   it("gives expected and received bytes of a file cut short", async () => {
     const short = write("short.bin", cifarBytes([1, 2]).subarray(0, 5000));
     await expect(readTable(cifar([short]), context())).rejects.toThrow(
@@ -56,6 +63,6 @@ describe("readCifar", () => {
   it("refuses a file that a split names and the source lacks", async () => {
     const data = { ...cifar([first]), split: call("files", { test: ["data_batch_7.bin"], valid: 0 }) };
     const table = await readTable(data, context());
-    expect(() => splitRows(table, data, 1)).toThrow("the source of `sample` has no file `data_batch_7`");
+    expect(() => splitRows(table, data, 1)).toThrow("the source of `sample` has no file `data_batch_7.bin`");
   });
 });

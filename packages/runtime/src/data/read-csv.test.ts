@@ -10,7 +10,7 @@ import {
   classTarget,
   context,
   dataset,
-  mirrorFolder,
+  itOnRealData,
   numberColumn,
   temporaryFolder,
   vectorColumn,
@@ -141,8 +141,26 @@ describe("readCsv", () => {
     await expect(readTable(csv(path), context())).rejects.toThrow(/is not UTF-8 text/);
   });
 
-  it("reads 30,000 real rows", async () => {
-    const path = join(mirrorFolder(), "credit-default-uci/UCI_Credit_Card.csv.gz");
+  it("reads a byte order mark, blank lines at the end and names with pattern signs", async () => {
+    const path = write("rows [1]*.csv", "\ufefflength,width,species\r\n1,2,setosa\r\n\r\n\r\n");
+    const table = await readTable(csv(path), context());
+    expect(table.rows).toBe(1);
+    expect(table.columns.get("length")).toMatchObject({ data: Float64Array.of(1) });
+  });
+
+  it("says so where there is a header and nothing else", async () => {
+    const path = write("header.csv", "length,width,species\n");
+    await expect(readTable(csv(path), context())).rejects.toThrow("has no rows");
+    await expect(readTable(csv(write("nothing.csv", "")), context())).rejects.toThrow("is empty");
+  });
+
+  it("notices a quote that is never closed", async () => {
+    const path = write("quote.csv", 'length,width,species\n1,2,"setosa\n3,4,setosa\n');
+    await expect(readTable(csv(path), context())).rejects.toThrow(/quote that is never closed in line 2/);
+  });
+
+  itOnRealData("reads 30,000 real rows", async (mirror) => {
+    const path = join(mirror, "credit-default-uci/UCI_Credit_Card.csv.gz");
     const data = { ...csv(path), inputs: [vectorColumn(["LIMIT_BAL", "AGE"])], targets: [classTarget(2, "Default")] };
     const table = await readTable(data, context());
     expect(table.rows).toBe(30_000);
@@ -197,8 +215,8 @@ describe("probing a CSV file", () => {
     expect(look("semicolons.csv")).toMatchObject({ kind: "problem", help: 'set `delimiter: ";"`' });
   });
 
-  it("sees real files as their reader does", () => {
-    const path = join(mirrorFolder(), "banking77/train.csv");
+  itOnRealData("sees real files as their reader does", (mirror) => {
+    const path = join(mirror, "banking77/train.csv");
     const found = look(path);
     expect(found).toMatchObject({
       rows: 10_003,

@@ -10,6 +10,7 @@ import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import type { LocalSource } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
+import { splitColumn } from "./split-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 type CsvSource = Extract<LocalSource, { kind: "csv" }>;
@@ -50,15 +51,18 @@ function wantedColumns(dataset: CheckedDataset): Wanted[] {
       for (const name of column.columns) add(name, column.type.kind === "class" ? "class" : "number", target);
     }
   }
-  const by = dataset.split.args["by"];
-  if (typeof by === "string" && !wanted.has(by)) add(by, "text", false);
+  const by = splitColumn(dataset);
+  if (by !== null && !wanted.has(by)) add(by, "text", false);
   return [...wanted.values()];
 }
+
+/** A path in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. */
+const withoutPattern = (path: string): string => path.replaceAll(/[*?[]/g, "[$&]");
 
 /** The FROM clause that reads a file with its names as text. */
 function scan(path: string, names: readonly string[], delimiter: string): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ");
-  return `read_csv(${literal(path)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${columns}}, nullstr = '', max_line_size = 16777216)`;
+  return `read_csv(${literal(withoutPattern(path))}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${columns}}, nullstr = '', max_line_size = 16777216)`;
 }
 
 /** A field as number: NULL where missing, infinity where it is none. */

@@ -1,8 +1,9 @@
 /**
- * The arguments of a source call in, typed and with absolute paths out. The checker has made sure that they fit the
+ * The arguments of a source call in, typed and with paths from the program's folder out, as
+ * short as the program's own path so that messages show what the user typed. The checker has made sure that they fit the
  * catalog; the look before checking (`probeSource`) may meet anything.
  */
-import { dirname, isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A source call as the program states it. */
@@ -31,15 +32,13 @@ export type LocalSource =
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test: readonly string[] }
   | { readonly kind: "images" | "digits_json"; readonly folder: string };
 
-/** Makes paths absolute and sorts out the arguments; null for a source that reads no local files. */
+/** Joins paths to the program's folder and sorts out the arguments; null for a source that reads no local files. */
 export function localSource({ source, args, from }: SourceCall): LocalSource | null {
   const base = dirname(from.startsWith("file:") ? fileURLToPath(from) : from);
   const paths = (name: string): string[] => {
     const value = args[name];
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return list
-      .filter((item) => typeof item === "string")
-      .map((path) => (isAbsolute(path) ? path : resolve(base, path)));
+    return list.filter((item) => typeof item === "string").map((path) => (isAbsolute(path) ? path : join(base, path)));
   };
   switch (source) {
     case "csv": {
@@ -61,5 +60,20 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
       return { kind: source, folder: paths("folder")[0] ?? base };
     default:
       return null;
+  }
+}
+
+/** The files of a source as the program writes them, in the order of their rows; empty for folders and built-in sets. */
+export function writtenFiles(source: string, args: SourceCall["args"]): readonly string[] {
+  const local = localSource({ source, args, from: "program.pipe" });
+  switch (local?.kind) {
+    case "csv":
+      return local.paths;
+    case "idx":
+      return [...local.images, ...local.testImages];
+    case "cifar":
+      return [...local.train, ...local.test];
+    default:
+      return [];
   }
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { CheckedDataset } from "@penstock/dsl";
 import { z } from "zod";
 import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
@@ -49,13 +49,14 @@ export async function sourceFingerprint(dataset: CheckedDataset, context: DataCo
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) throw new DataError(`\`${path}\` does not exist`, missingPathHelp(path), path);
     const { size, mtimeMs: time } = found;
-    const known = memo[path];
+    const place = resolve(path);
+    const known = memo[place];
     let sha256 = known?.sha256 ?? "";
     // A file written within the last two seconds may change again without a new time on coarse file systems.
     if (known === undefined || known.size !== size || known.time !== time) {
       sha256 = await hashFile(path, context.signal);
       if (Date.now() - time > 2_000) {
-        memo[path] = { size, time, sha256 };
+        memo[place] = { size, time, sha256 };
         changed = true;
       }
     }

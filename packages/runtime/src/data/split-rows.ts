@@ -2,11 +2,13 @@
  * A table in, the rows of train, valid and test out: disjoint, together all rows, equal for equal seeds. Counts are exact
  * to the row: parts are rounded by largest remainder.
  */
+import { normalize } from "node:path";
 import { type CheckedDataset, closestName } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, type Stream, shuffledRange } from "../random/stream.ts";
 import { splitFileNames } from "./builtin-dataset.ts";
 import { DataError } from "./data-error.ts";
+import { writtenFiles } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
 import type { Table, TableColumn } from "./table.ts";
 
@@ -37,8 +39,8 @@ export function splitRows(table: Table, dataset: CheckedDataset, seed: number): 
     }
     case "random": {
       const parts = partsOf(args);
-      const by = args["by"];
-      if (typeof by === "string") return collect(assignGroups(groupsOf(table, by), parts, stream));
+      const by = splitColumn(dataset);
+      if (by !== null) return collect(assignGroups(groupsOf(table, by), parts, stream));
       return collect(assignInOrder(shuffledRange(table.rows, stream), largestRemainder(table.rows, parts)));
     }
     case "stratified":
@@ -156,24 +158,40 @@ function splitByFile(table: Table, dataset: CheckedDataset, stream: Stream): Spl
     throw new DataError(`the source of \`${dataset.name}\` has no files to split by`, "use `random` or `stratified`");
   }
   const names = origin.files.map(partName);
+  const written = writtenFiles(dataset.source.call, dataset.source.args);
+  const side = names.map(() => TRAIN);
+  const setApart = (list: readonly string[], as: number): void => {
+    for (const name of list) {
+      const exact = written.indexOf(normalize(name));
+      const found = exact >= 0 ? exact : names.indexOf(partName(name));
+      if (found < 0) throw unknownFile(dataset, name, names);
+      side[found] = as;
+    }
+  };
   const wanted = splitFileNames(dataset.split);
-  for (const name of [...wanted.test, ...wanted.valid]) {
-    if (names.includes(name)) continue;
-    const close = closestName(name, names);
-    throw new DataError(
-      `the source of \`${dataset.name}\` has no file \`${name}\``,
-      close === null
-        ? `its files are ${names.map((known) => `\`${known}\``).join(", ")}`
-        : `did you mean \`${close}\`?`,
-    );
-  }
-  const side = names.map((name) => (wanted.test.includes(name) ? TEST : wanted.valid.includes(name) ? VALID : TRAIN));
+  setApart(wanted.valid, VALID);
+  setApart(wanted.test, TEST);
   if (wanted.valid.length > 0) return collect(Uint8Array.from(origin.index, (file) => side[file] ?? TRAIN));
   const test = Uint8Array.from(origin.index, (file) => (side[file] === TEST ? 1 : 0));
   return holdBack(test, fraction(dataset.split.args, "valid"), stream);
 }
 
-/** The source column that a name in `by` means: a source column, or that of a declared input or target. */
+function unknownFile(dataset: CheckedDataset, name: string, names: readonly string[]): DataError {
+  const close = closestName(partName(name), names);
+  return new DataError(
+    `the source of \`${dataset.name}\` has no file \`${name}\``,
+    close === null ? `its files are ${names.map((known) => `\`${known}\``).join(", ")}` : `did you mean \`${close}\`?`,
+  );
+}
+
+/** The source column that `by` names, directly or as a declared input or target; null where there is none. */
+export function splitColumn(dataset: CheckedDataset): string | null {
+  const by = dataset.split.args["by"];
+  if (typeof by !== "string") return null;
+  const declared = [...dataset.targets, ...dataset.inputs].find((column) => column.name === by);
+  return declared?.columns[0] ?? by;
+}
+
 function findColumn(table: Table, name: string): TableColumn {
   const column = table.columns.get(name);
   if (column !== undefined) return column;
@@ -200,12 +218,8 @@ function groupsOf(table: Table, by: string): Uint32Array {
 }
 
 function classOf(table: Table, dataset: CheckedDataset): Int32Array {
-  const { by } = dataset.split.args;
-  const target =
-    typeof by === "string"
-      ? dataset.targets.find((column) => column.name === by)
-      : dataset.targets.find((column) => column.type.kind === "class");
-  const name = target?.columns[0] ?? (typeof by === "string" ? by : null);
+  const name =
+    splitColumn(dataset) ?? dataset.targets.find((column) => column.type.kind === "class")?.columns[0] ?? null;
   if (name === null) {
     throw new DataError(`\`${dataset.name}\` has no class target to stratify by`, "use `split: random(...)`");
   }

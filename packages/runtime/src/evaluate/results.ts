@@ -4,9 +4,9 @@
  */
 import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
 import type { Table } from "../data/index.ts";
-import type { Answers, OutputAnswers } from "../train/predict.ts";
-import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
 import { perClassOf } from "../train/metrics/classification.ts";
+import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
+import type { Answers, OutputAnswers } from "../train/predict.ts";
 import { pngDataUri } from "./picture.ts";
 import type { ClassificationResult, Mistake, RegressionResult } from "./report-data.ts";
 

@@ -2,6 +2,7 @@
  * A family of random streams under one name, one for each index (a row, say): cheap to come by, since the name is hashed
  * once, and each with its own numbers whatever order they are drawn in.
  */
+import { normalQuantiles } from "./normal-quantiles.ts";
 import { philoxBlock, philoxKey } from "./philox.ts";
 import { streamSeed } from "./stream.ts";
 
@@ -13,8 +14,8 @@ export interface IndexedStreams {
   uint32(): number;
   /** Uniform number in `[0, 1)` with 32 random bits. */
   uniform(): number;
-  /** Fills `out` with standard normal numbers (Box and Muller, 1958). */
-  normals(out: Float64Array): void;
+  /** Standard normal number from 16 random bits, for noise. */
+  normal(): number;
 }
 
 /** The streams of that name under a program seed. */
@@ -26,6 +27,10 @@ export function indexedStreams(seed: number, ...name: readonly (string | number)
   const block = new Uint32Array(4);
   let next = 0;
   let lane = 4;
+  const quantiles = normalQuantiles();
+  // Whether the upper half of `spare` is still to be used.
+  let half = false;
+  let spare = 0;
   const uint32 = (): number => {
     if (lane === 4) {
       philoxBlock(stream, next++, block);
@@ -38,16 +43,15 @@ export function indexedStreams(seed: number, ...name: readonly (string | number)
       high[0] = (counterHigh[0] ^ index) >>> 0;
       next = 0;
       lane = 4;
+      half = false;
     },
     uint32,
     uniform: () => uint32() / 0x100000000,
-    normals: (out) => {
-      for (let at = 0; at < out.length; at += 2) {
-        const radius = Math.sqrt(-2 * Math.log((uint32() + 0.5) / 0x100000000));
-        const angle = (2 * Math.PI * uint32()) / 0x100000000;
-        out[at] = radius * Math.cos(angle);
-        if (at + 1 < out.length) out[at + 1] = radius * Math.sin(angle);
-      }
+    normal: () => {
+      if (!half) spare = uint32();
+      half = !half;
+      const step = half ? spare & 0xffff : spare >>> 16;
+      return quantiles[step] ?? 0;
     },
   };
 }

@@ -34,7 +34,10 @@ const checkpoint = (best: Checkpoint["best"]): Checkpoint => ({
 });
 
 describe("a checkpoint", () => {
-  test.each([["with best weights", tensors(3.3)], ["without best weights", null]])("%s comes back to the bit", (_, best) => {
+  test.each([
+    ["with best weights", tensors(3.3)],
+    ["without best weights", null],
+  ])("%s comes back to the bit", (_, best) => {
     saveCheckpoint(folder, checkpoint(best));
     expect(loadCheckpoint(folder)).toEqual(checkpoint(best));
   });

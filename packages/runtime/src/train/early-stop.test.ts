@@ -50,6 +50,13 @@ describe("early stopping", () => {
 });
 
 test("Smaller is better for loss, mse, rmse and mae only", () => {
-  const goals = ["valid.loss", "valid.price.mse", "valid.price.rmse", "valid.price.mae", accuracy, "valid.label.f1"].map(goalOf);
+  const goals = [
+    "valid.loss",
+    "valid.price.mse",
+    "valid.price.rmse",
+    "valid.price.mae",
+    accuracy,
+    "valid.label.f1",
+  ].map(goalOf);
   expect(goals).toEqual(["min", "min", "min", "min", "max", "max"]);
 });

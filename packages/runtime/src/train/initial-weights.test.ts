@@ -13,7 +13,8 @@ function dataOf(weights: ReturnType<typeof initialWeights>, name: string): numbe
   return [...stored.data];
 }
 
-const variance = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0) / values.length;
+const variance = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value * value, 0) / values.length;
 
 describe("initial weights", () => {
   test("have the names, shapes and sizes that the model states", () => {
@@ -28,7 +29,9 @@ describe("initial weights", () => {
 
   test("are the same for one seed and others for another", () => {
     expect(initialWeights(model, 4)).toEqual(initialWeights(model, 4));
-    expect(dataOf(initialWeights(model, 4), "head/kernel")).not.toEqual(dataOf(initialWeights(model, 5), "head/kernel"));
+    expect(dataOf(initialWeights(model, 4), "head/kernel")).not.toEqual(
+      dataOf(initialWeights(model, 5), "head/kernel"),
+    );
   });
 
   test("of a layer do not move when another layer comes in before it", () => {

@@ -49,7 +49,9 @@ describe("cosine", () => {
 
 test("step multiplies by `factor` after every `every` whole epochs", () => {
   const step = call("step", { from: 0.8, factor: 0.5, every: 3 });
-  expect([0, 2.99, 3, 5.99, 6, 9].map((progress) => scheduled(step, at(progress)))).toEqual([0.8, 0.8, 0.4, 0.4, 0.2, 0.1]);
+  expect([0, 2.99, 3, 5.99, 6, 9].map((progress) => scheduled(step, at(progress)))).toEqual([
+    0.8, 0.8, 0.4, 0.4, 0.2, 0.1,
+  ]);
 });
 
 test("exponential multiplies by `factor` an epoch, also within one", () => {

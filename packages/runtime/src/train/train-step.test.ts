@@ -68,11 +68,16 @@ function step(plan: StepPlan, state: TrainState, options: { lr: number; number?:
   const number = options.number ?? 1;
   const batch = batchOf();
   const scalars = { learningRate: tf.scalar(options.lr), step: tf.scalar(number) };
-  const result = trainStep(plan, state, { ...batch, scalars }, {
-    tf,
-    training: true,
-    uniform: (id, shape) => statelessUniform(backend, shape, streamSeed(1, "train", id, number)),
-  });
+  const result = trainStep(
+    plan,
+    state,
+    { ...batch, scalars },
+    {
+      tf,
+      training: true,
+      uniform: (id, shape) => statelessUniform(backend, shape, streamSeed(1, "train", id, number)),
+    },
+  );
   tf.dispose([...batch.inputs.values(), ...batch.targets.values(), scalars.learningRate, scalars.step]);
   return result;
 }
@@ -94,27 +99,30 @@ describe("trainStep", () => {
     for (const one of [state, first.state, second.state]) dispose(one);
   });
 
-  test.each(["sgd", "adam"])("with %s moves every trainable weight and every moving average, and leaks no tensor", (name) => {
-    const plan = { model, train: train({ optimizer: name === "sgd" ? sgd(0.1) : adam(0.01) }) };
-    const { tf } = backend;
-    let state = startOf(plan);
-    const start = storeTensors(state.weights);
-    const held = tf.memory().numTensors;
-    for (let number = 1; number <= 4; number++) {
-      const next = step(plan, state, { lr: 0.01, number });
-      next.sums.dispose();
+  test.each(["sgd", "adam"])(
+    "with %s moves every trainable weight and every moving average, and leaks no tensor",
+    (name) => {
+      const plan = { model, train: train({ optimizer: name === "sgd" ? sgd(0.1) : adam(0.01) }) };
+      const { tf } = backend;
+      let state = startOf(plan);
+      const start = storeTensors(state.weights);
+      const held = tf.memory().numTensors;
+      for (let number = 1; number <= 4; number++) {
+        const next = step(plan, state, { lr: 0.01, number });
+        next.sums.dispose();
+        dispose(state);
+        state = next.state;
+        expect(tf.memory().numTensors).toBe(held);
+      }
+      for (const [weight, { shape, data }] of storeTensors(state.weights)) {
+        expect(shape).toEqual(start.get(weight)?.shape);
+        // A bias before batch_norm is taken away again with the mean: its gradient is zero but for rounding.
+        if (weight !== "conv/bias") expect(data, weight).not.toEqual(start.get(weight)?.data);
+      }
       dispose(state);
-      state = next.state;
-      expect(tf.memory().numTensors).toBe(held);
-    }
-    for (const [weight, { shape, data }] of storeTensors(state.weights)) {
-      expect(shape).toEqual(start.get(weight)?.shape);
-      // A bias before batch_norm is taken away again with the mean: its gradient is zero but for rounding.
-      if (weight !== "conv/bias") expect(data, weight).not.toEqual(start.get(weight)?.data);
-    }
-    dispose(state);
-    expect(tf.memory().numTensors).toBe(held - start.size - slotCount(plan));
-  });
+      expect(tf.memory().numTensors).toBe(held - start.size - slotCount(plan));
+    },
+  );
 
   test("follows the gradient of the whole loss, as finite differences find it", () => {
     const plan = { model, train: train({ optimizer: sgd(1) }) };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Argument, CheckedCall, CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { afterAll } from "vitest";
+import { afterAll, it } from "vitest";
 import type { DataContext } from "../data-context.ts";
 
 const span = { file: "/programs/test.pipe", start: 0, end: 1 };
@@ -91,11 +91,12 @@ export function context(parts: Partial<DataContext> = {}): DataContext {
   return { cache: join(temporaryFolder(), "cache"), mirror: null, seed: 7, ...parts };
 }
 
-/** The folder of real data sets; fails with the way to get it where it is absent. */
-export function mirrorFolder(): string {
-  const mirror = resolve(process.env["PENSTOCK_MIRROR"] ?? join(import.meta.dirname, "../../../../../../shared/data"));
-  if (existsSync(mirror)) return mirror;
-  throw new Error(
-    `this test needs the folder of real data sets, which is not at ${mirror}: run PENSTOCK_MIRROR=<folder> npm test`,
-  );
-}
+const named = process.env["PENSTOCK_MIRROR"];
+const beside = join(import.meta.dirname, "../../../../../../shared/data");
+
+/** The folder of real data sets, or null: tests that need it are then counted as skipped, under a name that says why. */
+export const mirror: string | null = named ? resolve(named) : existsSync(beside) ? resolve(beside) : null;
+
+/** `it` for tests on real data sets. */
+export const itOnRealData = (name: string, test: (mirror: string) => void | Promise<void>): void =>
+  it.runIf(mirror !== null)(`${name} (needs PENSTOCK_MIRROR)`, () => test(mirror ?? ""));

@@ -2,6 +2,7 @@
  * What was measured on rows the model had not trained on in, its part of the page out: metrics, and for each output
  * the confusion matrix, classes and worst mistakes, or the scatter of a regression.
  */
+import { distinctMetrics } from "../metric-names.ts";
 import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
 import { formatCount, formatMetric, formatNumber, formatPercent, plural, shortenTick } from "./figures.ts";
@@ -15,8 +16,9 @@ const shownMistakes = 20;
 const shortTable = 30;
 
 function metricTable(section: EvaluateSection): Html {
-  const lines = Object.entries(section.metrics).map(
-    ([path, value]) => html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, value)}</td></tr>\n`,
+  const lines = distinctMetrics(section.metrics).map(
+    (path) =>
+      html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, section.metrics[path] ?? Number.NaN)}</td></tr>\n`,
   );
   return html`<table class="compact"><caption>Metrics on ${section.on}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th></tr></thead><tbody>${lines}</tbody></table>`;
 }

@@ -2,16 +2,11 @@
  * Numbers in, words out: the precision, units and signs that every table, tile and label of a report uses, so that the
  * same figure reads the same everywhere.
  */
+import { isShare } from "../metric-names.ts";
 import type { ExpectationResult, Metrics } from "../report-data.ts";
 
 const narrowSpace = "\u202f";
 const minus = "\u2212";
-
-/** True for metrics between 0 and 1 that people read as a share: accuracy, precision, recall, F1, top-k, AUC, IoU. */
-export function isShare(metric: string): boolean {
-  const name = metric.slice(metric.lastIndexOf(".") + 1);
-  return /accuracy|precision|recall|specificity|sensitivity|f1|^top_?\d+|auc|iou|hit_rate/.test(name);
-}
 
 function special(value: number): string | null {
   if (Number.isFinite(value)) return null;

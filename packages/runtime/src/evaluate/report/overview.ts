@@ -2,9 +2,10 @@
  * The whole run in, the top of the page out: title, date, verdict of all expectations and the few figures that a reader
  * comes for.
  */
+import { isShare } from "../metric-names.ts";
 import type { EvaluateSection, ExpectationResult, ReportData, TrainSection } from "../report-data.ts";
 import { expectationList } from "./expectation-list.ts";
-import { findMetric, formatCount, formatDate, formatMetric, formatSeconds, isShare, plural } from "./figures.ts";
+import { findMetric, formatCount, formatDate, formatMetric, formatSeconds, plural } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 
 interface Tile {

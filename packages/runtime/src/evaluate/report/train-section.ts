@@ -2,6 +2,7 @@
  * A training run's history in, its part of the page out: curves with the kept epoch marked, the same figures as a table,
  * and the model layer by layer.
  */
+import { distinctMetrics, isShare } from "../metric-names.ts";
 import type { EpochRecord, TrainSection } from "../report-data.ts";
 import {
   formatCount,
@@ -10,7 +11,6 @@ import {
   formatPercent,
   formatRate,
   formatSeconds,
-  isShare,
   plural,
   shortenTick,
 } from "./figures.ts";
@@ -29,7 +29,7 @@ interface MetricGroup {
 /** Metric paths without their split, in order of appearance, each with its splits. */
 function groupMetrics(history: readonly EpochRecord[]): readonly MetricGroup[] {
   const groups = new Map<string, Map<string, string>>();
-  for (const path of new Set(history.flatMap((record) => Object.keys(record.metrics)))) {
+  for (const path of new Set(history.flatMap((record) => distinctMetrics(record.metrics)))) {
     const dot = path.indexOf(".");
     const split = dot < 0 ? "" : path.slice(0, dot);
     const metric = path.slice(dot + 1);
@@ -99,7 +99,7 @@ function curves(section: TrainSection, plots: Plots): Html {
 }
 
 function epochTable(section: TrainSection): Html {
-  const paths = [...new Set(section.history.flatMap((record) => Object.keys(record.metrics)))];
+  const paths = [...new Set(section.history.flatMap((record) => distinctMetrics(record.metrics)))];
   const lines = section.history.map((record) => {
     const kept = record.epoch === section.best?.epoch;
     const cells = paths.map(

@@ -4,13 +4,11 @@ import { accuracyOf, argmaxOf, confusionOf, macroF1Of, perClassOf } from "./clas
 
 /** Truth and answers of up to 60 rows over up to 6 classes. */
 const answers = fc.integer({ min: 2, max: 6 }).chain((classes) =>
-  fc
-    .array(fc.tuple(fc.nat(classes - 1), fc.nat(classes - 1)), { minLength: 1, maxLength: 60 })
-    .map((rows) => ({
-      classes,
-      truth: Int32Array.from(rows, ([truth]) => truth),
-      predicted: Int32Array.from(rows, ([, predicted]) => predicted),
-    })),
+  fc.array(fc.tuple(fc.nat(classes - 1), fc.nat(classes - 1)), { minLength: 1, maxLength: 60 }).map((rows) => ({
+    classes,
+    truth: Int32Array.from(rows, ([truth]) => truth),
+    predicted: Int32Array.from(rows, ([, predicted]) => predicted),
+  })),
 );
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -55,7 +53,9 @@ describe("classification figures", () => {
   test("do not depend on the order of rows", () => {
     fc.assert(
       fc.property(answers, ({ truth, predicted, classes }) => {
-        expect(confusionOf(truth.toReversed(), predicted.toReversed(), classes)).toEqual(confusionOf(truth, predicted, classes));
+        expect(confusionOf(truth.toReversed(), predicted.toReversed(), classes)).toEqual(
+          confusionOf(truth, predicted, classes),
+        );
       }),
       { seed: 4 },
     );
@@ -69,7 +69,10 @@ describe("classification figures", () => {
         for (const { precision, recall, f1 } of figures) {
           expect(f1).toBeCloseTo(precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall), 12);
         }
-        expect(sum(figures.map(({ recall, support }) => recall * support)) / truth.length).toBeCloseTo(accuracyOf(confusion), 12);
+        expect(sum(figures.map(({ recall, support }) => recall * support)) / truth.length).toBeCloseTo(
+          accuracyOf(confusion),
+          12,
+        );
       }),
       { seed: 5 },
     );

@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { regressionFigures } from "./regression.ts";
 
-const pairs = fc.array(fc.tuple(fc.float({ min: -1000, max: 1000, noNaN: true }), fc.float({ min: -1000, max: 1000, noNaN: true })), {
-  minLength: 1,
-  maxLength: 50,
-});
+const pairs = fc.array(
+  fc.tuple(fc.float({ min: -1000, max: 1000, noNaN: true }), fc.float({ min: -1000, max: 1000, noNaN: true })),
+  {
+    minLength: 1,
+    maxLength: 50,
+  },
+);
 
 test("Figures of three numbers are what one works out by hand", () => {
   const figures = regressionFigures(Float32Array.of(1, 2, 3), Float32Array.of(1, 4, 0));

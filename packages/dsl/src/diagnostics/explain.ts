@@ -1,0 +1,47 @@
+/**
+ * In: a code. Out: its page as text: what it is about, a program that fails with it and the same repaired.
+ */
+import { type Code, codes } from "./codes.ts";
+import { dataPages } from "./pages/data.ts";
+import { namesPages } from "./pages/names.ts";
+import type { Page, PageExample } from "./pages/page.ts";
+import { settingsPages } from "./pages/settings.ts";
+import { syntaxPages } from "./pages/syntax.ts";
+import { typesPages } from "./pages/types.ts";
+
+/** The page of every code. */
+export const pages: Readonly<Record<Code, Page>> = {
+  ...syntaxPages,
+  ...namesPages,
+  ...typesPages,
+  ...settingsPages,
+  ...dataPages,
+};
+
+/** The page of a code such as `P3102` in Markdown, or null where there is no such code; case does not matter. */
+export function explain(code: string): string | null {
+  const known = Object.keys(codes).find((one) => one === code.toUpperCase());
+  if (known === undefined) return null;
+  // `known` is a key of the table.
+  const { title, severity } = codes[known as Code];
+  const { explanation, failing, repaired } = pages[known as Code];
+  return [
+    `# ${known}: ${title}`,
+    severity === "warning" ? `A warning. ${explanation}` : explanation,
+    "## Fails",
+    show(failing),
+    "## Repaired",
+    show(repaired),
+    "",
+  ].join("\n\n");
+}
+
+function show(example: PageExample): string {
+  const several = Object.keys(example.files).length > 1;
+  const parts = Object.entries(example.files).map(([path, text]) => {
+    const fence = path.endsWith(".pipe") ? "pipe" : "text";
+    return `${several ? `\`${path}\`\n\n` : ""}\`\`\`${fence}\n${text.trimEnd()}\n\`\`\``;
+  });
+  const set = Object.entries(example.set ?? {}).map(([name, value]) => `--set ${name}=${value}`);
+  return [...parts, ...(set.length === 0 ? [] : [`checked with \`${set.join(" ")}\``])].join("\n\n");
+}

@@ -1,0 +1,82 @@
+/**
+ * Pages of the codes P4: values of settings.
+ */
+import { digits, fit, type Page, page, small, whole } from "./page.ts";
+
+const judge = "\nevaluate judge {\n  run: fit\n  on: digits.test\n  expect: label.accuracy >= 90%\n}\n";
+
+export const settingsPages = {
+  P4001: page({
+    explanation: "Settings without a sensible default must be given.",
+    program: `${digits}\n${small}\n${fit.replace("  epochs: 3\n", "")}`,
+    repair: ["cross_entropy()\n", "cross_entropy()\n  epochs: 3\n"],
+  }),
+  P4002: page({
+    explanation: "Arguments without a sensible default must be given.",
+    program: small.replace("dense(10)", "dense()"),
+    repair: ["dense()", "dense(10)"],
+  }),
+  P4003: page({
+    explanation: "Numbers have ranges: parts lie between 0 and 1 (`30%` is 0.3), sizes start at 1.",
+    program: small.replace("flatten()", "flatten() -> dropout(30)"),
+    repair: ["dropout(30)", "dropout(30%)"],
+  }),
+  P4004: page({
+    explanation: "The value is one of a few words.",
+    program: small.replace("dense(10)", "dense(10, activation: rellu)"),
+    repair: ["rellu", "relu"],
+  }),
+  P4005: page({
+    explanation: "The call takes fewer arguments than it is given.",
+    program: small.replace("softmax()", "softmax(1)"),
+    repair: ["softmax(1)", "softmax()"],
+  }),
+  P4006: page({
+    explanation: "The parts of a split must sum to 100%: every row belongs to exactly one.",
+    program: digits.replace("test: 10%", "test: 20%"),
+    repair: ["test: 20%", "test: 10%"],
+  }),
+  P4007: page({
+    explanation: "Every output of the model needs a loss, and a target of the same name in the data set.",
+    program: whole.replace("  loss label: cross_entropy()\n", ""),
+    repair: ["data: digits\n", "data: digits\n  loss label: cross_entropy()\n"],
+  }),
+  P4008: page({
+    explanation: "What is watched or judged needs rows: a split named here must exist and have some.",
+    program: `${whole}${judge}`.replace("on: digits.test", "on: digits.tests"),
+    repair: ["digits.tests", "digits.test"],
+  }),
+  P4009: page({
+    explanation: "A param may state its domain: `in [1, 100]` or `in log(1e-5, 1e-1)` a range, `in [16, 32, 64]` a choice. Its default and every `--set` must keep to it.",
+    program: `param epochs: int = 500 in [1, 100]\n\n${whole.replace("epochs: 3", "epochs: epochs")}`,
+    repair: ["= 500", "= 5"],
+  }),
+  P4010: page({
+    explanation: "A value from the command line is held against the param's type, like one in the program.",
+    program: `param epochs: int = 3\n\n${whole.replace("epochs: 3", "epochs: epochs")}`,
+    repair: ["", ""],
+    set: { epochs: "many" },
+    repairedSet: { epochs: "5" },
+  }),
+  P4011: page({
+    explanation:
+      "Settings are written `name: value`, named flows `name = a -> b`, inputs, outputs and losses with a name of their own (`output label: …`), and calls with parentheses.",
+    program: whole.replace("epochs: 3", "epochs = 3"),
+    repair: ["epochs = 3", "epochs: 3"],
+  }),
+  P4012: page({
+    explanation: "The bound lies where the metric never goes, so the expectation would always hold or never.",
+    program: `${whole}${judge}`.replace("90%", "90"),
+    repair: [">= 90", ">= 90%"],
+  }),
+  P4013: page({
+    explanation: "An argument may be given once, by its place or by its name.",
+    program: small.replace("dense(10)", "dense(10, units: 12)"),
+    repair: [", units: 12", ""],
+  }),
+  P4014: page({
+    explanation: "A run can be judged on another data set than it learned from, if that has the same inputs, targets and classes.",
+    program: `${whole}\n${digits.replace("dataset digits", "dataset clothes").replace('"digits"', '"fashion_mnist"')}${judge.replace("digits.test", "clothes.test")}`,
+    repair: ["clothes.test", "digits.test"],
+  }),
+} satisfies Readonly<Record<string, Page>>;

@@ -1,0 +1,54 @@
+import { catalog } from "@penstock/dsl";
+import { describe, expect, test } from "vitest";
+import { classTarget, dataset, numberColumn } from "../../data/testing/dataset-fixture.ts";
+import { call } from "../testing/train-fixture.ts";
+import { measure, predictedClasses } from "./measure.ts";
+
+const checked = dataset({ source: call("csv"), targets: [classTarget(["a", "b", "c"]), numberColumn("price")] });
+
+const label = {
+  values: Float32Array.of(0.1, 0.7, 0.2, 0.5, 0.3, 0.2, 0.2, 0.2, 0.6),
+  width: 3,
+  truth: Int32Array.of(1, 0, 1),
+  loss: 0.4,
+};
+const price = { values: Float32Array.of(1, 2, 5), width: 1, truth: Float32Array.of(1, 4, 3), loss: 2.5 };
+const answers = {
+  rows: Uint32Array.of(0, 1, 2),
+  loss: 0.4 + 0.5 * 2.5,
+  outputs: new Map<string, typeof label | typeof price>([
+    ["label", label],
+    ["price", price],
+  ]),
+};
+
+describe("measure", () => {
+  test("names each metric by split and output, and gives its value", () => {
+    const metrics = measure(answers, checked, "test");
+    expect(Object.keys(metrics).sort()).toEqual([
+      "test.label.accuracy",
+      "test.label.f1",
+      "test.label.loss",
+      "test.loss",
+      "test.price.loss",
+      "test.price.mae",
+      "test.price.mse",
+      "test.price.rmse",
+    ]);
+    expect(metrics["test.loss"]).toBe(0.4 + 0.5 * 2.5);
+    expect(metrics["test.label.accuracy"]).toBeCloseTo(2 / 3, 12);
+    // a: 1, b: 2/3, c: 0.
+    expect(metrics["test.label.f1"]).toBeCloseTo(5 / 9, 12);
+    expect(metrics["test.price.mse"]).toBeCloseTo(8 / 3, 12);
+    expect(metrics["test.price.mae"]).toBeCloseTo(4 / 3, 12);
+  });
+
+  test("gives every metric of the catalog and no other", () => {
+    const given = new Set(Object.keys(measure(answers, checked, "valid")).map((path) => path.split(".").at(-1)));
+    expect([...given].sort()).toEqual(catalog.metrics.map(({ name }) => name).sort());
+  });
+});
+
+test("predictedClasses takes the most probable class of each row", () => {
+  expect([...predictedClasses(label)]).toEqual([1, 0, 2]);
+});

@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Backend, loadBackend } from "../backend/index.ts";
+import { initialWeights } from "./initial-weights.ts";
+import { predict } from "./predict.ts";
+import { restoreTensors } from "./stored-weights.ts";
+import { crossedBlobs } from "./testing/blobs.ts";
+import { call, dense, modelOf } from "./testing/train-fixture.ts";
+
+let backend: Backend;
+
+beforeAll(async () => {
+  backend = await loadBackend({ install: false });
+});
+
+const problem = crossedBlobs(600, 1);
+const model = modelOf(
+  { features: [2] },
+  [
+    dense("hidden", "features", { width: 2, units: 4, activation: "tanh" }),
+    dense("classes", "hidden", { width: 4, units: 2, activation: "softmax" }),
+  ],
+  { label: "classes" },
+);
+const losses = [{ output: "label", loss: call("cross_entropy", { smoothing: 0, weight: 3 }) }];
+
+async function answersOn(rows: readonly number[], between: (done: number) => void = () => undefined) {
+  const weights = restoreTensors(backend.tf, initialWeights(model, 1));
+  const answers = await predict(
+    { tf: backend.tf, model, weights, losses, ...problem },
+    Uint32Array.from(rows),
+    async (done) => between(done),
+  );
+  backend.tf.dispose([...weights.values()]);
+  const part = answers.outputs.get("label");
+  if (part === undefined) expect.fail("no answers for label");
+  return { ...answers, part };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
+
+describe("predict", () => {
+  test("answers every row in the order asked, across batches, and says how far it is", async () => {
+    const seen: number[] = [];
+    const { part, rows } = await answersOn(upTo(600).reverse(), (done) => seen.push(done));
+    expect(part.values).toHaveLength(1200);
+    expect(part.width).toBe(2);
+    expect(rows[0]).toBe(599);
+    expect(seen).toEqual([256, 512, 600]);
+    const forwards = await answersOn(upTo(600));
+    expect([...part.truth]).toEqual([...forwards.part.truth].reverse());
+    const alone = await answersOn([17]);
+    expect(part.values[2 * (599 - 17)]).toBeCloseTo(alone.part.values[0] ?? Number.NaN, 6);
+  });
+
+  test("gives the mean loss over rows, not over batches, and the weighted sum as total", async () => {
+    const { part, loss } = await answersOn(upTo(300));
+    const truth = [...part.truth];
+    const byHand = truth.reduce((sum, label, row) => sum - Math.log(part.values[2 * row + label] ?? 0), 0) / 300;
+    expect(part.loss).toBeCloseTo(byHand, 5);
+    expect(loss).toBeCloseTo(3 * byHand, 5);
+  });
+
+  test("leaves no tensor behind", async () => {
+    const before = backend.tf.memory().numTensors;
+    await answersOn(upTo(300));
+    expect(backend.tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,27 @@
+/**
+ * Every code has a page whose failing program is told that code and whose repaired program has no errors.
+ */
+import { type Code, checkProgram, codes, explain, memoryHost, type PageExample, pages } from "@penstock/dsl";
+import { describe, expect, it } from "vitest";
+import { csvProbe } from "./csv-probe.ts";
+
+function check(example: PageExample) {
+  const { readText, resolve } = memoryHost(example.files);
+  const host = memoryHost(example.files, csvProbe(readText, resolve));
+  return checkProgram("main.pipe", host, example.set === undefined ? {} : { set: example.set });
+}
+
+const all = Object.keys(codes) as Code[]; // the keys of the table
+
+describe("the page of a code", () => {
+  it.each(all)("%s fails with exactly this code, and its repair has nothing wrong", (code) => {
+    expect([...new Set(check(pages[code].failing).diagnostics.map((one) => one.code))]).toEqual([code]);
+    expect(check(pages[code].repaired).diagnostics.map((one) => `${one.code} ${one.title}`)).toEqual([]);
+  });
+
+  it("is printed by explain, whatever the case of the code", () => {
+    expect(explain("p3102")).toContain("# P3102: the number of values does not fit");
+    expect(explain("P3102")).toContain("```pipe");
+    expect(explain("P9999")).toBeNull();
+  });
+});
