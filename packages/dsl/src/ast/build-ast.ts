@@ -4,6 +4,7 @@
  */
 import type { CstNode, IToken } from "chevrotain";
 import type { Cst } from "../cst/parse.ts";
+import { breakingCodes } from "../diagnostics/codes.ts";
 import type { Span } from "../source/span.ts";
 import type { Comment } from "../tokens/scan.ts";
 import { readNumber, readText } from "./literals.ts";
@@ -19,10 +20,13 @@ export function buildAst(cst: Cst): ast.Program {
 class AstBuilder {
   readonly #cst: Cst;
   readonly #file: string;
+  /** Where syntax errors stand after which the text around cannot be trusted. */
+  readonly #breaks: readonly number[];
 
   constructor(cst: Cst) {
     this.#cst = cst;
     this.#file = cst.stream.file.path;
+    this.#breaks = cst.diagnostics.filter((one) => breakingCodes.has(one.code)).map((one) => one.primary.span.start);
   }
 
   program(): ast.Program {
@@ -116,7 +120,21 @@ class AstBuilder {
   }
 
   #items(block: CstNode): ast.Item[] {
-    return nodes(block, "item").flatMap((node) => this.#item(node));
+    const list = nodes(block, "item");
+    return list.flatMap((node, index) => {
+      const follower = list[index + 1];
+      // A line such as `conv(8)` without its `->` belongs to the item before it.
+      const next = follower !== undefined && nodes(follower, "itemBody").every((body) => body.recoveredNode === true) ? list[index + 2] : follower;
+      const end = next === undefined ? this.#span(block).end : this.#span(next).start;
+      return this.#item(node).map((item) => this.#trusted(item, end));
+    });
+  }
+
+  /** An item with a syntax error before `end` keeps its name; what its value would be is anyone's guess. */
+  #trusted(item: ast.Item, end: number): ast.Item {
+    if (item.kind === "spread" || item.kind === "group") return item;
+    const broken = this.#breaks.some((at) => at >= item.span.start && at < end);
+    return broken ? { ...item, value: { kind: "missing", span: item.value.span } } : item;
   }
 
   #item(node: CstNode): ast.Item[] {

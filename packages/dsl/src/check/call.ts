@@ -128,7 +128,11 @@ export function bindArguments(
   let position = 0;
   let named = false;
   for (const arg of call.args) {
-    if (arg.value.kind === "missing") excused = true;
+    if (arg.value.kind === "missing") {
+      excused = true;
+      complete = false;
+      continue;
+    }
     const parameter = arg.name === null ? entry.parameters[position] : entry.parameters.find((p) => p.name === arg.name?.text);
     if (arg.name === null) {
       if (named && parameter !== undefined) {

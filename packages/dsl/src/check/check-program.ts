@@ -4,6 +4,7 @@
 import type { Declaration, ParamDeclaration } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
+import { breakingCodes } from "../diagnostics/codes.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { sortDiagnostics } from "../diagnostics/sort.ts";
@@ -75,9 +76,6 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
   return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files };
 }
 
-/** Syntax errors after which a line cannot be trusted. */
-const breaking: ReadonlySet<string> = new Set(["P1003", "P1004", "P1005", "P1006", "P1007"]);
-
 /**
  * Diagnostics that follow from others: whatever else is found on a line with a syntax error, unknown names in a
  * declaration with one (what defines them may be what is broken), and warnings about unused names in a program that has errors (what would use them may be what is broken).
@@ -88,16 +86,25 @@ function silence(diagnostics: readonly Diagnostic[], modules: ReadonlyMap<string
     const { file, start } = diagnostic.primary.span;
     return `${file}:${indexes.get(file)?.position(start).line ?? 0}`;
   };
-  const brokenLines = new Set(diagnostics.filter((one) => breaking.has(one.code)).map(lineOf));
+  const brokenLines = new Set(diagnostics.filter((one) => breakingCodes.has(one.code)).map(lineOf));
+  const syntaxLines = new Set(diagnostics.filter((one) => one.code.startsWith("P1") && one.code !== "P1010").map(lineOf));
   const broken = [...modules.values()].flatMap((module) => module.ast.declarations.filter((decl) => decl.broken).map((decl) => decl.span));
   const wrong = diagnostics.some((one) => one.severity === "error");
   return new Set(
     diagnostics.filter((one) => {
       if (one.severity === "warning") return wrong;
       const { file, start } = one.primary.span;
-      const inBroken = broken.some((span) => span.file === file && span.start <= start && start < span.end);
-      if (one.code === "P2009" && inBroken && one.fixes.length === 0) return true;
-      return brokenLines.has(lineOf(one)) && (!one.code.startsWith("P1") || one.code === "P1010");
+      if (one.code === "P1010") {
+        const leftmost = diagnostics.every((other) => other.code !== "P1010" || lineOf(other) !== lineOf(one) || other.primary.span.start >= start);
+        return syntaxLines.has(lineOf(one)) || !leftmost;
+      }
+      if (one.code === "P2009" && one.fixes.length === 0) {
+        const module = modules.get(file);
+        const name = module?.file.text.slice(start, one.primary.span.end) ?? "";
+        const lost = module !== undefined && (module.ast.nameless || module.ast.lost.has(name));
+        if (lost || broken.some((span) => span.file === file && span.start <= start && start < span.end)) return true;
+      }
+      return brokenLines.has(lineOf(one)) && !one.code.startsWith("P1");
     }),
   );
 }

@@ -342,7 +342,7 @@ function readAugment(place: CallPlace, items: BlockItems, inputs: readonly Colum
   let complete = true;
   const augment = labelled(items, "augment").flatMap(({ label, item }) => {
     const input = inputs.find((one) => one.name === label.text);
-    if (input === undefined) {
+    if (input === undefined && !items.partial) {
       const names = inputs.map((one) => one.name);
       const near = closestName(label.text, names);
       context.report(

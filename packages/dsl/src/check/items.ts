@@ -115,6 +115,8 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
       if (item.kind === "setting" && entry.flows && item.label === null && (item.value.kind === "flow" || item.value.kind === "missing")) {
         const near = closestName(name, entry.parameters.map((parameter) => parameter.name));
         if (near === null) {
+          // It may also be an `output` whose first word is missing.
+          excused = true;
           if (item.value.kind === "flow") {
             reportForm(item.name.span, {
               title: `a named value takes \`=\`, not \`:\``,

@@ -149,12 +149,12 @@ export function readParams(input: ParamsInput): Params {
     const fallback = typed(decl, type, { expr: decl.value, inSet: false });
     const override = overrides.get(decl);
     const domain = readDomain(decl, type);
-    if (fallback !== null && domain !== null) checkDomain(decl, fallback, { domain, at: decl.value.span, inSet: false });
-    if (override === undefined) return fallback ?? unknown;
+    const kept = fallback === null || domain === null || checkDomain(decl, fallback, { domain, at: decl.value.span, inSet: false });
+    if (override === undefined) return kept ? (fallback ?? unknown) : unknown;
     const expr = parseSet(override, type);
     const value = expr === null ? null : typed(decl, type, { expr, inSet: true });
-    if (value !== null && domain !== null) checkDomain(decl, value, { domain, at: override.span, inSet: true });
-    return value ?? unknown;
+    const fits = value === null || domain === null || checkDomain(decl, value, { domain, at: override.span, inSet: true });
+    return fits ? (value ?? unknown) : unknown;
   }
 
   /** A value of the param's type, or null. */
@@ -253,14 +253,14 @@ export function readParams(input: ParamsInput): Params {
     decl: ParamDeclaration,
     value: Value,
     options: { readonly domain: Domain; readonly at: Span; readonly inSet: boolean },
-  ): void {
+  ): boolean {
     const { domain, at, inSet } = options;
-    if (!("value" in value)) return;
+    if (!("value" in value)) return true;
     const fits =
       domain.kind === "range"
         ? typeof value.value === "number" && inRange(value.value, domain)
         : domain.values.includes(value.value);
-    if (fits) return;
+    if (fits) return true;
     report(
       problem("P4009", at, {
         title: `\`${decl.name.text}\` is \`${String(value.value)}\`, outside of its domain \`${domain.text}\``,
@@ -269,6 +269,7 @@ export function readParams(input: ParamsInput): Params {
         help: domain.kind === "range" ? `it may be from ${domain.min} to ${domain.max}` : `it may be ${domain.values.map((one) => `\`${String(one)}\``).join(", ")}`,
       }),
     );
+    return false;
   }
 }
 

@@ -99,20 +99,22 @@ function ownNames(module: Module, blocks: Declaration[], report: Report): Map<st
     const keyword = decl.keyword.text;
     let meant = decl;
     if (!kinds.includes(keyword)) {
-      const near = closestName(keyword, kinds);
+      const swapped = kinds.includes(decl.name.text);
+      const near = swapped ? null : closestName(keyword, kinds);
       report(
         problem("P2001", decl.keyword.span, {
           title: `there is no kind of block \`${keyword}\``,
-          label: near === null ? "unknown kind" : `did you mean \`${near}\`?`,
-          help: near === null ? `kinds: ${kinds.map((kind) => `\`${kind}\``).join(", ")}` : null,
+          label: swapped ? "the kind stands first" : near === null ? "unknown kind" : `did you mean \`${near}\`?`,
+          help: swapped ? `write \`${decl.name.text} ${keyword} { … }\`` : near === null ? `kinds: ${kinds.map((kind) => `\`${kind}\``).join(", ")}` : null,
           fixes: near === null ? [] : [{ span: decl.keyword.span, replacement: near }],
         }),
       );
       // Read as the kind that was meant, so that the rest of the program can still be checked against it.
       if (near !== null) meant = { ...decl, keyword: { ...decl.keyword, text: near } };
+      if (swapped) meant = { ...decl, keyword: decl.name, name: decl.keyword };
     }
     blocks.push(meant);
-    add(decl.name, { kind: "block", decl: meant });
+    add(meant.name, { kind: "block", decl: meant });
   }
   return names;
 }

@@ -109,8 +109,8 @@ export function checkInputs(context: CheckContext, pair: { readonly model: Model
   for (const input of model.inputs) {
     const column = data.inputs.find((one) => one.name === input.name);
     if (column === undefined) {
-      if (data.partial) continue;
       fits = false;
+      if (data.partial || model.partial) continue;
       const isTarget = data.targets.some((one) => one.name === input.name);
       const near = closestName(input.name, data.inputs.map((one) => one.name));
       context.report(
@@ -185,9 +185,9 @@ function checkLosses(place: CallPlace, items: BlockItems, parts: Parts): readonl
   }
   for (const output of model?.outputs ?? []) {
     const target = data?.targets.find((one) => one.name === output.name);
-    if (target === undefined && data !== null && !data.partial) {
+    if (target === undefined && data !== null) {
       complete = false;
-      reportNoTarget(context, { output, data, decl, model });
+      if (!data.partial && model?.partial !== true) reportNoTarget(context, { output, data, decl, model });
       continue;
     }
     if (claimed.has(output.name)) continue;

@@ -90,6 +90,16 @@ function reservedWord(actual: IToken): SyntaxWords {
 }
 
 function itemBody(actual: IToken, previous: IToken): SyntaxWords {
+  if (actual.tokenType === t.LeftParen) {
+    return {
+      code: "P1007",
+      title: `\`${previous.image}(…)\` stands alone`,
+      label: "is `->` missing before it?",
+      help: "a flow that goes on in the next line starts it with `->`",
+      at: "previous",
+      insert: null,
+    };
+  }
   const isValue = actual.tokenType === t.NumberLiteral || actual.tokenType === t.StringLiteral || actual.tokenType === t.True || actual.tokenType === t.False;
   return {
     code: "P1007",

@@ -84,3 +84,6 @@ export const codes = {
 
 /** A code of the table. */
 export type Code = keyof typeof codes;
+
+/** Syntax errors after which what stands around them cannot be trusted; the other P1 codes are read as what they mean. */
+export const breakingCodes: ReadonlySet<string> = new Set<Code>(["P1003", "P1004", "P1005", "P1006", "P1007"]);

@@ -162,7 +162,9 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
           out.push({ ...token, tokenType: t.ArgHead, tokenTypeIdx: t.ArgHead.tokenTypeIdx ?? -1 });
           continue;
         }
-        if (first && !separated && isStrongHead(i, true) && !(spread && typeAt(i + 1) === t.Colon)) {
+        // `name label:` is never an argument; `name:` is one after `(` or `,`, or in a call spread over lines.
+        const labelled = typeAt(i + 1) === t.Identifier;
+        if (first && isStrongHead(i, true) && (labelled || (!separated && !(spread && typeAt(i + 1) === t.Colon)))) {
           while (stack.length > 0 && stack.at(-1)?.token.tokenType !== t.LeftBrace) {
             closeUnclosed(token, "the next item starts here");
           }
@@ -265,7 +267,9 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
           help: `a declaration has a kind and one name: \`${keyword?.image ?? ""} ${name.image} { … }\``,
         }),
       );
-      out.push(name);
+      // `model model small {`: the doubled word is the kind.
+      const last = tokens[j - 1];
+      out.push(name.image === keyword?.image && last !== undefined ? last : name);
       return j - 1;
     }
     if (typeAt(j) === t.LeftParen) {
