@@ -9,7 +9,9 @@ const read = (file: string): string => readFileSync(path.join(root, file), "utf8
 
 /** Code blocks of a page by their language, in order. */
 function blocksOf(page: string, language: string): string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map((match) => match[1] ?? "");
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+    (match) => match[1] ?? "",
+  );
 }
 
 describe.each(["README.md", "README.zh-CN.md"])("%s", (file) => {

@@ -54,11 +54,15 @@ describe("a half-written program", () => {
       }
     }
     expect(wrong).toBeGreaterThan(words.length);
-    expect(errors / wrong).toBeLessThan(1.6);
+    expect(errors / wrong).toBeLessThan(1.15);
   });
 
   it("is checked without a throw when several tokens are changed at once", () => {
-    const change = fc.tuple(fc.constantFrom("delete", "double", "junk"), fc.nat({ max: pieces.length - 1 }), fc.string({ maxLength: 3 }));
+    const change = fc.tuple(
+      fc.constantFrom("delete", "double", "junk"),
+      fc.nat({ max: pieces.length - 1 }),
+      fc.string({ maxLength: 3 }),
+    );
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
         const copy = [...pieces];
@@ -76,6 +80,9 @@ describe("a half-written program", () => {
   });
 
   it("may be any text at all", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => void check(text)), { seed: 3, numRuns: 300 });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => void check(text)),
+      { seed: 3, numRuns: 300 },
+    );
   });
 });

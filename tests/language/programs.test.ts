@@ -38,7 +38,12 @@ function told(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], 
   return diagnostics.map(({ code, severity, title, primary }) => {
     const file = files.find((one) => one.path === primary.span.file);
     const { line, column } = indexLines(file?.text ?? "").position(primary.span.start);
-    const place = primary.span.file === entry ? "" : primary.span.file.startsWith("<") ? `${primary.span.file}:` : `${relative(dirname(entry), primary.span.file)}:`;
+    const place =
+      primary.span.file === entry
+        ? ""
+        : primary.span.file.startsWith("<")
+          ? `${primary.span.file}:`
+          : `${relative(dirname(entry), primary.span.file)}:`;
     return `//= ${severity}[${code}] ${place}${line}:${column} ${title}`;
   });
 }

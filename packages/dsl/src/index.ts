@@ -1,6 +1,9 @@
 /**
  * The public face of the language: text in, checked program or diagnostics out.
  */
+
+export { catalog } from "./catalog/catalog.ts";
+export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export type {
   BlockEntry,
   Entry,
@@ -16,8 +19,6 @@ export type {
   StepEntry,
   ValueType,
 } from "./catalog/entry.ts";
-export { catalog } from "./catalog/catalog.ts";
-export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export { showShape, sizeOf } from "./catalog/operators.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {

@@ -1,10 +1,10 @@
 /** `pipe explain CODE`: the page of an error code, with a failing and a repaired program. */
-import { closestName, codes } from "@penstock/dsl";
+import { closestName, codes, explain as pageOf } from "@penstock/dsl";
 import type { Terminal } from "../terminal.ts";
 
 /** Prints the page and gives the exit status. */
 export function explain(code: string, terminal: Terminal): number {
-  const page = null as string | null;
+  const page = pageOf(code.toUpperCase());
   if (page !== null) {
     terminal.out(page.endsWith("\n") ? page : `${page}\n`);
     return 0;

@@ -50,7 +50,9 @@ class AstBuilder {
     if (this.#cst.diagnostics.length === 0) return new Set();
     const outside = (offset: number): boolean => kept.every((span) => offset < span.start || offset >= span.end);
     return new Set(
-      this.#cst.stream.tokens.filter((one) => /^[\p{L}_]/u.test(one.image) && outside(one.startOffset)).map((one) => one.image),
+      this.#cst.stream.tokens
+        .filter((one) => /^[\p{L}_]/u.test(one.image) && outside(one.startOffset))
+        .map((one) => one.image),
     );
   }
 
@@ -97,7 +99,8 @@ class AstBuilder {
         items: block === undefined ? [] : this.#items(block),
         doc: this.#doc(node),
         broken: this.#cst.diagnostics.some(
-          ({ severity, primary }) => severity === "error" && primary.span.start >= span.start && primary.span.start <= span.end,
+          ({ severity, primary }) =>
+            severity === "error" && primary.span.start >= span.start && primary.span.start <= span.end,
         ),
         span,
       },
@@ -124,7 +127,10 @@ class AstBuilder {
     return list.flatMap((node, index) => {
       const follower = list[index + 1];
       // A line such as `conv(8)` without its `->` belongs to the item before it.
-      const next = follower !== undefined && nodes(follower, "itemBody").every((body) => body.recoveredNode === true) ? list[index + 2] : follower;
+      const next =
+        follower !== undefined && nodes(follower, "itemBody").every((body) => body.recoveredNode === true)
+          ? list[index + 2]
+          : follower;
       const end = next === undefined ? this.#span(block).end : this.#span(next).start;
       return this.#item(node).map((item) => this.#trusted(item, end));
     });
@@ -151,7 +157,9 @@ class AstBuilder {
     const block = body === undefined ? undefined : nodes(body, "block")[0];
     if (block !== undefined) return [{ kind: "group", ...common, items: this.#items(block) }];
     const kind = body !== undefined && token(body, "Equals") !== null ? "binding" : "setting";
-    return [{ kind, ...common, value: this.#exprOrMissing(body === undefined ? undefined : nodes(body, "expr")[0], node) }];
+    return [
+      { kind, ...common, value: this.#exprOrMissing(body === undefined ? undefined : nodes(body, "expr")[0], node) },
+    ];
   }
 
   #exprOrMissing(node: CstNode | undefined, parent: CstNode): ast.Expr {
@@ -184,11 +192,19 @@ class AstBuilder {
   }
 
   #sum(node: CstNode): ast.Expr {
-    return this.#binary(nodes(node, "product").map((child) => this.#product(child)), [...tokens(node, "Plus"), ...tokens(node, "Minus")], node);
+    return this.#binary(
+      nodes(node, "product").map((child) => this.#product(child)),
+      [...tokens(node, "Plus"), ...tokens(node, "Minus")],
+      node,
+    );
   }
 
   #product(node: CstNode): ast.Expr {
-    return this.#binary(nodes(node, "unary").map((child) => this.#unary(child)), [...tokens(node, "Star"), ...tokens(node, "Slash")], node);
+    return this.#binary(
+      nodes(node, "unary").map((child) => this.#unary(child)),
+      [...tokens(node, "Star"), ...tokens(node, "Slash")],
+      node,
+    );
   }
 
   #binary(operands: readonly ast.Expr[], operators: IToken[], node: CstNode): ast.Expr {

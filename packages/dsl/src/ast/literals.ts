@@ -11,25 +11,32 @@ export function readNumber(image: string): { readonly value: number; readonly un
   if (suffix === "") return { value: digits, unit: null };
   const unit = units.get(suffix);
   if (unit === undefined) return null;
-  // A percentage is divided, not multiplied by 0.01: 7 / 100 is the nearest double of 0.07, 7 * 0.01 is not.
-  return { value: unit.kind === "fraction" ? digits / 100 : digits * unit.factor, unit: unit.kind };
+  const value = unit.kind === "fraction" ? hundredthOf(match?.[1] ?? image) : digits * unit.factor;
+  return { value, unit: unit.kind };
+}
+
+/** The double nearest to a hundredth of a written number: its exponent moves, so that 99.9% is 0.999 to the last bit. */
+function hundredthOf(written: string): number {
+  const [mantissa = "0", exponent = "0"] = written.replaceAll("_", "").split(/e/iu);
+  return Number(`${mantissa}e${Number(exponent) - 2}`);
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\" };
 
 /** Value of a text in quotes; a block text loses its first line break and the indentation all its lines share. */
 export function readText(image: string): string {
-  if (image.startsWith('"""')) return dedent(unescape(image.slice(3, image.endsWith('"""') && image.length >= 6 ? -3 : undefined)));
-  return unescape(image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined));
+  if (image.startsWith('"""'))
+    return dedent(readEscapes(image.slice(3, image.endsWith('"""') && image.length >= 6 ? -3 : undefined)));
+  return readEscapes(image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined));
 }
 
-function unescape(body: string): string {
-  return body.replace(/\\(u\{[0-9a-fA-F]{1,6}\}|[\s\S])/g, (whole, escape: string) => {
-    if (escape.startsWith("u{")) {
-      const code = Number.parseInt(escape.slice(2, -1), 16);
+function readEscapes(body: string): string {
+  return body.replace(/\\(u\{[0-9a-fA-F]{1,6}\}|[\s\S])/g, (whole, sign: string) => {
+    if (sign.startsWith("u{")) {
+      const code = Number.parseInt(sign.slice(2, -1), 16);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     }
-    return escapes[escape] ?? whole;
+    return escapes[sign] ?? whole;
   });
 }
 

@@ -6,7 +6,8 @@ import { int, optional, positive, required } from "./parameters.ts";
 
 const plain = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "none" });
 const labelled = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "required" });
-const many = (name: string, type: ValueType, doc: string): SettingEntry => labelled({ name, type, doc, required: false });
+const many = (name: string, type: ValueType, doc: string): SettingEntry =>
+  labelled({ name, type, doc, required: false });
 const expectations = plain({
   name: "expect",
   type: { kind: "expectation" },
@@ -30,12 +31,21 @@ export const blocks: readonly BlockEntry[] = [
     takesParameters: false,
     parameters: [
       plain(required("source", { kind: "call", of: "sources" }, "Where the rows come from.")),
-      { ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."), required: true },
+      {
+        ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."),
+        required: true,
+      },
       { ...many("target", { kind: "column_flow" }, "A column that a model learns to give."), required: true },
       plain(required("split", { kind: "call", of: "splits" }, "Which rows train, validate and test.")),
       many("augment", { kind: "augment_flow" }, "Random changes to an input, on train rows only."),
       plain(optional("batch", { type: int, default: 32, range: positive }, "Rows a step.")),
-      plain(optional("limit", { type: int, default: null, range: positive }, "Rows used of the source, picked by lot; all by default.")),
+      plain(
+        optional(
+          "limit",
+          { type: int, default: null, range: positive },
+          "Rows used of the source, picked by lot; all by default.",
+        ),
+      ),
     ],
   },
   {
@@ -48,7 +58,10 @@ export const blocks: readonly BlockEntry[] = [
     flows: true,
     takesParameters: true,
     parameters: [
-      { ...many("input", { kind: "tensor" }, "A tensor the layer takes; names for axes stand for any size."), required: true },
+      {
+        ...many("input", { kind: "tensor" }, "A tensor the layer takes; names for axes stand for any size."),
+        required: true,
+      },
       { ...many("output", { kind: "tensor_flow" }, "What the layer gives."), required: true },
     ],
   },
@@ -62,8 +75,14 @@ export const blocks: readonly BlockEntry[] = [
     flows: true,
     takesParameters: false,
     parameters: [
-      { ...many("input", { kind: "tensor" }, "A tensor the model reads; the data set's input of the same name."), required: true },
-      { ...many("output", { kind: "tensor_flow" }, "What the model gives; the data set's target of the same name."), required: true },
+      {
+        ...many("input", { kind: "tensor" }, "A tensor the model reads; the data set's input of the same name."),
+        required: true,
+      },
+      {
+        ...many("output", { kind: "tensor_flow" }, "What the model gives; the data set's target of the same name."),
+        required: true,
+      },
     ],
   },
   {
@@ -82,7 +101,12 @@ export const blocks: readonly BlockEntry[] = [
       plain(required("model", { kind: "block", of: "model" }, "The model that learns.")),
       plain(required("data", { kind: "block", of: "dataset" }, "The data set it learns from.")),
       many("loss", { kind: "call", of: "losses" }, "What an output is judged by while it learns; one for each output."),
-      plain({ name: "optimizer", type: { kind: "call", of: "optimizers" }, required: false, doc: "How weights are moved; `adam()` by default." }),
+      plain({
+        name: "optimizer",
+        type: { kind: "call", of: "optimizers" },
+        required: false,
+        doc: "How weights are moved; `adam()` by default.",
+      }),
       plain(required("epochs", int, "Passes over the train rows.", positive)),
       plain(optional("stop", { type: { kind: "call", of: "stops" }, default: null }, "When to stop early.")),
       plain({

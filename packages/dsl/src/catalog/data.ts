@@ -2,7 +2,20 @@
  * What a `dataset` block may name: sources, column types, preparation and augmentation steps, splits.
  */
 import type { Entry, SourceEntry, StepEntry, ValueType } from "./entry.ts";
-import { choice, columnName, float, fromZero, int, optional, positive, probability, required, text, zeroToBelowOne, zeroToOne } from "./parameters.ts";
+import {
+  choice,
+  columnName,
+  float,
+  fromZero,
+  int,
+  optional,
+  positive,
+  probability,
+  required,
+  text,
+  zeroToBelowOne,
+  zeroToOne,
+} from "./parameters.ts";
 
 const paths: ValueType = { kind: "one_or_list", of: text };
 const texts: ValueType = { kind: "list", of: text };
@@ -81,7 +94,11 @@ export const sources: readonly SourceEntry[] = [
   },
 ];
 
-const column = optional("column", { type: columnName, default: null }, "The column it is read from; the input's own name by default.");
+const column = optional(
+  "column",
+  { type: columnName, default: null },
+  "The column it is read from; the input's own name by default.",
+);
 
 /** Every type of a column. */
 export const columns: readonly Entry[] = [
@@ -100,7 +117,10 @@ export const columns: readonly Entry[] = [
     name: "class",
     doc: "One of several classes: their number, or their names in label order.",
     example: "target label: class(10)",
-    parameters: [{ ...required("classes", { kind: "class" }, "How many classes there are, or their names."), rest: true }, column],
+    parameters: [
+      { ...required("classes", { kind: "class" }, "How many classes there are, or their names."), rest: true },
+      column,
+    ],
   },
   {
     name: "number",
@@ -173,7 +193,11 @@ export const augmentations: readonly StepEntry[] = [
   },
 ];
 
-const validPart = optional("valid", { type: probability, default: 0, range: zeroToBelowOne }, "Part of the train rows held back for validation.");
+const validPart = optional(
+  "valid",
+  { type: probability, default: 0, range: zeroToBelowOne },
+  "Part of the train rows held back for validation.",
+);
 const parts = [
   required("train", probability, "Part of the rows.", { ...zeroToOne, exclusiveMin: true }),
   optional("valid", { type: probability, default: 0, range: zeroToOne }, "Part of the rows."),
@@ -192,7 +216,10 @@ export const splits: readonly Entry[] = [
     name: "random",
     doc: "Rows by lot; with `by`, rows that share a value stay together.",
     example: "split: random(train: 80%, valid: 10%, test: 10%)",
-    parameters: [...parts, optional("by", { type: columnName, default: null }, "Column whose equal values stay on one side.")],
+    parameters: [
+      ...parts,
+      optional("by", { type: columnName, default: null }, "Column whose equal values stay on one side."),
+    ],
   },
   {
     name: "stratified",
@@ -207,4 +234,3 @@ export const splits: readonly Entry[] = [
     parameters: [required("test", names, "Names of the files with the test rows."), validPart],
   },
 ];
-

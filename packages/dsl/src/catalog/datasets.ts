@@ -121,7 +121,8 @@ export const datasets: readonly DatasetEntry[] = [
     name: "mnist",
     doc: "70,000 handwritten digits, 28 × 28 pixels, grey.",
     licence: "none stated upstream; usually cited as CC BY-SA 3.0",
-    citation: "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition. Proc. IEEE 86 (1998).",
+    citation:
+      "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition. Proc. IEEE 86 (1998).",
     columns: pictures([28, 28, 1], digitNames),
     rows: 70_000,
     official: { train: 60_000, test: 10_000 },
@@ -165,7 +166,8 @@ export const datasets: readonly DatasetEntry[] = [
     name: "fashion_mnist",
     doc: "70,000 pictures of clothes from Zalando, 28 × 28 pixels, grey.",
     licence: "MIT",
-    citation: "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms (2017).",
+    citation:
+      "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms (2017).",
     columns: pictures(
       [28, 28, 1],
       ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
@@ -212,7 +214,8 @@ export const datasets: readonly DatasetEntry[] = [
     name: "cifar10",
     doc: "60,000 colour pictures of animals and vehicles, 32 × 32 pixels.",
     licence: "none stated upstream; cite the technical report",
-    citation: "A. Krizhevsky: Learning multiple layers of features from tiny images. Technical report, University of Toronto (2009).",
+    citation:
+      "A. Krizhevsky: Learning multiple layers of features from tiny images. Technical report, University of Toronto (2009).",
     columns: pictures(
       [32, 32, 3],
       ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],

@@ -2,7 +2,7 @@
  * What a catalog entry is. The catalog is the vocabulary as data: the checker, completion, reference pages and the
  * runtime's tables all read it, so a word has one definition.
  */
-import type { Argument, ColumnType, TensorType, WeightSpec } from "../check/checked-program.ts";
+import type { Argument, ColumnType, TensorType, WeightSpec } from "./argument.ts";
 
 /** The groups of entries that a call may name. */
 export type CallGroup =

@@ -2,7 +2,7 @@
  * The operators: what each takes, the shape it gives, the weights it owns, its cost. Shapes never have the batch
  * axis; pictures are `[height, width, channels]`. Weights, initial values and defaults follow Keras 3.
  */
-import type { Argument, TensorType, WeightSpec } from "../check/checked-program.ts";
+import type { Argument, TensorType, WeightSpec } from "./argument.ts";
 import type { Arguments, OperatorEntry, ShapeProblem, ShapeResult, ShapeRule, ShapeWords } from "./entry.ts";
 import {
   aboveZero,
@@ -85,7 +85,11 @@ interface Window {
   readonly out: readonly [number, number];
 }
 
-function slide(shape: readonly number[], args: Arguments, options: { size: string; words: ShapeWords }): Window | ShapeProblem {
+function slide(
+  shape: readonly number[],
+  args: Arguments,
+  options: { size: string; words: ShapeWords },
+): Window | ShapeProblem {
   const picture = needsPicture(shape, options.words);
   if (picture !== null) return picture;
   const size = asPair(args[options.size]);
@@ -100,7 +104,9 @@ function slide(shape: readonly number[], args: Arguments, options: { size: strin
     };
   }
   const along = (axis: 0 | 1): number =>
-    args["pad"] === "same" ? Math.ceil(input[axis] / step[axis]) : Math.floor((input[axis] - size[axis]) / step[axis]) + 1;
+    args["pad"] === "same"
+      ? Math.ceil(input[axis] / step[axis])
+      : Math.floor((input[axis] - size[axis]) / step[axis]) + 1;
   return { size, step, out: [along(0), along(1)] };
 }
 
@@ -175,7 +181,9 @@ const reshape: ShapeRule = (inputs, args, words) => {
     code: "P3102",
     title: `\`${words.from}\` gives ${has} values, \`${words.call}\` needs ${needs}`,
     needs: `needs ${showShape([needs])}`,
-    help: fromDense ? `\`${words.from.replace(/\d+/, String(needs))}\` would fit` : `shapes for ${has} values multiply to ${has}`,
+    help: fromDense
+      ? `\`${words.from.replace(/\d+/, String(needs))}\` would fit`
+      : `shapes for ${has} values multiply to ${has}`,
   };
 };
 
@@ -205,13 +213,18 @@ const batchNorm: ShapeRule = (inputs, _args, words) => {
 const concat: ShapeRule = (inputs) => {
   const [first, ...rest] = inputs.map((input) => input.shape);
   const head = first ?? [];
-  const bad = rest.find((shape) => shape.length !== head.length || showShape(shape.slice(0, -1)) !== showShape(head.slice(0, -1)));
+  const bad = rest.find(
+    (shape) => shape.length !== head.length || showShape(shape.slice(0, -1)) !== showShape(head.slice(0, -1)),
+  );
   if (bad !== undefined || head.length === 0) {
     return {
       code: "P3103",
       title: `\`concat\` joins along the last axis; ${showShape(head)} and ${showShape(bad ?? head)} differ before it`,
       needs: "all axes but the last must be equal",
-      help: head.length !== bad?.length ? `\`flatten()\` or \`global_avg_pool()\` brings both to one axis` : "`pad: same` and equal strides keep height and width equal",
+      help:
+        head.length !== bad?.length
+          ? `\`flatten()\` or \`global_avg_pool()\` brings both to one axis`
+          : "`pad: same` and equal strides keep height and width equal",
     };
   }
   const last = inputs.reduce((sum, input) => sum + (input.shape.at(-1) ?? 0), 0);
@@ -227,7 +240,10 @@ const add: ShapeRule = (inputs) => {
       code: "P3103",
       title: `\`add\` needs equal shapes, it gets ${showShape(head)} and ${showShape(bad)}`,
       needs: "all shapes must be equal",
-      help: head.length === bad.length && head.length === 3 ? `\`conv(${head[2] ?? 1}, kernel: 1)\` on one side can make the channels equal` : null,
+      help:
+        head.length === bad.length && head.length === 3
+          ? `\`conv(${head[2] ?? 1}, kernel: 1)\` on one side can make the channels equal`
+          : null,
     };
   }
   return { type: floats(head), weights: [], flops: sizeOf(head) * rest.length };
@@ -235,7 +251,11 @@ const add: ShapeRule = (inputs) => {
 
 const poolParameters = [
   required("size", pair, "Height and width of the window.", positive),
-  optional("stride", { type: pair, default: null, range: positive }, "Step of the window; the window's size by default."),
+  optional(
+    "stride",
+    { type: pair, default: null, range: positive },
+    "Step of the window; the window's size by default.",
+  ),
   pad,
 ] as const;
 const strideIsSize = (args: Arguments): Arguments => ({ ...args, stride: args["stride"] ?? args["size"] ?? null });
@@ -345,7 +365,11 @@ export const operators: readonly OperatorEntry[] = [
     example: "x -> batch_norm() -> relu()",
     inputs: "one",
     parameters: [
-      optional("momentum", { type: float, default: 0.99, range: zeroToBelowOne }, "How slowly the moving mean and variance follow."),
+      optional(
+        "momentum",
+        { type: float, default: 0.99, range: zeroToBelowOne },
+        "How slowly the moving mean and variance follow.",
+      ),
       optional("epsilon", { type: float, default: 1e-3, range: aboveZero }, "Added to the variance."),
     ],
     shape: batchNorm,

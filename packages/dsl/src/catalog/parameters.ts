@@ -1,7 +1,7 @@
 /**
  * Short ways to write the parameters of catalog entries.
  */
-import type { Argument } from "../check/checked-program.ts";
+import type { Argument } from "./argument.ts";
 import type { ParameterEntry, Range, ValueType } from "./entry.ts";
 
 /** A parameter that must be given. */

@@ -2,9 +2,25 @@
  * What a `train` block may name: losses, optimizers, schedules, ways to stop; and the metrics of its results.
  */
 import type { Entry, LossEntry, MetricEntry } from "./entry.ts";
-import { aboveZero, bool, float, fromZero, int, optional, positive, required, scheduled, zeroToBelowOne, zeroToOne } from "./parameters.ts";
+import {
+  aboveZero,
+  bool,
+  float,
+  fromZero,
+  int,
+  optional,
+  positive,
+  required,
+  scheduled,
+  zeroToBelowOne,
+  zeroToOne,
+} from "./parameters.ts";
 
-const weight = optional("weight", { type: float, default: 1, range: aboveZero }, "Factor of this loss in the sum of all losses.");
+const weight = optional(
+  "weight",
+  { type: float, default: 1, range: aboveZero },
+  "Factor of this loss in the sum of all losses.",
+);
 const classes = ["class"] as const;
 const numbers = ["number", "vector"] as const;
 
@@ -16,7 +32,11 @@ export const losses: readonly LossEntry[] = [
     example: "loss label: cross_entropy(smoothing: 0.1)",
     suits: classes,
     parameters: [
-      optional("smoothing", { type: float, default: 0, range: zeroToBelowOne }, "Part of the target spread over all classes (Szegedy et al., 2016)."),
+      optional(
+        "smoothing",
+        { type: float, default: 0, range: zeroToBelowOne },
+        "Part of the target spread over all classes (Szegedy et al., 2016).",
+      ),
       weight,
     ],
   },
@@ -30,7 +50,11 @@ export const losses: readonly LossEntry[] = [
 ];
 
 const lr = (value: number) =>
-  optional("lr", { type: scheduled, default: value, range: aboveZero }, "Learning rate: a number, or a schedule such as `cosine(1e-3)`.");
+  optional(
+    "lr",
+    { type: scheduled, default: value, range: aboveZero },
+    "Learning rate: a number, or a schedule such as `cosine(1e-3)`.",
+  );
 const adamParameters = [
   lr(1e-3),
   optional("beta1", { type: float, default: 0.9, range: zeroToBelowOne }, "Decay of the mean of gradients."),
@@ -62,7 +86,11 @@ export const optimizers: readonly Entry[] = [
     example: "optimizer: adamw(lr: 1e-3, decay: 0.01)",
     parameters: [
       ...adamParameters,
-      optional("decay", { type: float, default: 0.01, range: fromZero }, "Part of each weight taken off a step, times the learning rate."),
+      optional(
+        "decay",
+        { type: float, default: 0.01, range: fromZero },
+        "Part of each weight taken off a step, times the learning rate.",
+      ),
     ],
   },
 ];
@@ -132,10 +160,26 @@ const metric = (name: string, doc: string, rest: Pick<MetricEntry, "suits" | "go
 
 /** Every metric of an output; `split.loss` (the sum over outputs) has the entry `loss` too. */
 export const metrics: readonly MetricEntry[] = [
-  metric("accuracy", "Part of the rows whose most likely class is right.", { suits: classes, goal: "max", range: zeroToOne }),
-  metric("f1", "Mean over classes of the harmonic mean of precision and recall (macro F1).", { suits: classes, goal: "max", range: zeroToOne }),
-  metric("loss", "The loss of the output; without an output, the weighted sum of all.", { suits: ["class", "number", "vector"], goal: "min", range: fromZero }),
+  metric("accuracy", "Part of the rows whose most likely class is right.", {
+    suits: classes,
+    goal: "max",
+    range: zeroToOne,
+  }),
+  metric("f1", "Mean over classes of the harmonic mean of precision and recall (macro F1).", {
+    suits: classes,
+    goal: "max",
+    range: zeroToOne,
+  }),
+  metric("loss", "The loss of the output; without an output, the weighted sum of all.", {
+    suits: ["class", "number", "vector"],
+    goal: "min",
+    range: fromZero,
+  }),
   metric("mse", "Mean squared error.", { suits: numbers, goal: "min", range: fromZero }),
-  metric("rmse", "Root of the mean squared error, in the target's unit.", { suits: numbers, goal: "min", range: fromZero }),
+  metric("rmse", "Root of the mean squared error, in the target's unit.", {
+    suits: numbers,
+    goal: "min",
+    range: fromZero,
+  }),
   metric("mae", "Mean absolute error.", { suits: numbers, goal: "min", range: fromZero }),
 ];

@@ -29,7 +29,13 @@ export function checkCallOf(expr: Expr, group: CallGroup, place: CallPlace): Che
   const words = groupWords[group];
   if (expr.kind === "path" && expr.parts.length === 1) {
     const name = expr.parts[0]?.text ?? "";
-    const near = findEntry<Entry>(catalog[group], name) === undefined ? closestName(name, catalog[group].map((entry) => entry.name)) : name;
+    const near =
+      findEntry<Entry>(catalog[group], name) === undefined
+        ? closestName(
+            name,
+            catalog[group].map((entry) => entry.name),
+          )
+        : name;
     context.report(
       near === name
         ? problem("P4011", expr.span, {
@@ -86,7 +92,8 @@ export function reportUnknownCall(
     problem(group === "operators" ? "P2003" : "P2004", call.callee.span, {
       title: `there is no ${withoutArticle(one)} \`${name}\``,
       label: near !== null ? `did you mean \`${near}\`?` : `expected ${one}`,
-      help: elsewhere !== null ? `\`${name}\` is ${groupWords[elsewhere].one}` : near === null ? available(group) : null,
+      help:
+        elsewhere !== null ? `\`${name}\` is ${groupWords[elsewhere].one}` : near === null ? available(group) : null,
       fixes: near === null || elsewhere !== null ? [] : [{ span: call.callee.span, replacement: near }],
     }),
   );
@@ -133,7 +140,8 @@ export function bindArguments(
       complete = false;
       continue;
     }
-    const parameter = arg.name === null ? entry.parameters[position] : entry.parameters.find((p) => p.name === arg.name?.text);
+    const parameter =
+      arg.name === null ? entry.parameters[position] : entry.parameters.find((p) => p.name === arg.name?.text);
     if (arg.name === null) {
       if (named && parameter !== undefined) {
         context.report(
@@ -156,12 +164,20 @@ export function bindArguments(
     } else {
       named = true;
       if (parameter === undefined) {
-        const near = closestName(arg.name.text, entry.parameters.map((p) => p.name).filter((name) => !given.has(name)));
+        const near = closestName(
+          arg.name.text,
+          entry.parameters.map((p) => p.name).filter((name) => !given.has(name)),
+        );
         context.report(
           problem("P2005", arg.name.span, {
             title: `\`${entry.name}\` has no argument \`${arg.name.text}\``,
             label: near === null ? "unknown argument" : `did you mean \`${near}\`?`,
-            help: entry.parameters.length === 0 ? `\`${entry.name}()\` takes no arguments` : near === null ? argumentsOf(entry) : null,
+            help:
+              entry.parameters.length === 0
+                ? `\`${entry.name}()\` takes no arguments`
+                : near === null
+                  ? argumentsOf(entry)
+                  : null,
             fixes: near === null ? [] : [{ span: arg.name.span, replacement: near }],
           }),
         );

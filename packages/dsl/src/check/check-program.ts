@@ -8,8 +8,8 @@ import { breakingCodes } from "../diagnostics/codes.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { sortDiagnostics } from "../diagnostics/sort.ts";
-import { InternalError } from "../source/internal-error.ts";
 import type { Host } from "../source/host.ts";
+import { InternalError } from "../source/internal-error.ts";
 import { indexLines } from "../source/line-index.ts";
 import type { SourceFile } from "../source/span.ts";
 import type { CheckedBlock, CheckedProgram } from "./checked-program.ts";
@@ -55,7 +55,14 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
   const loaded = loadFiles(entryPath, host, report);
   const used = new Set<ParamDeclaration | Declaration>();
   const scopes = buildScopes(loaded, used, report);
-  const params = readParams({ modules: loaded.modules, scopes: scopes.byFile, entryPath, set: options.set ?? {}, report, used });
+  const params = readParams({
+    modules: loaded.modules,
+    scopes: scopes.byFile,
+    entryPath,
+    set: options.set ?? {},
+    report,
+    used,
+  });
   const context: CheckContext = { host, modules: loaded.modules, scopes: scopes.byFile, report, env: params.env, used };
   const outcomes = checkBlocks(context, scopes.blocks);
   warnUnusedParams(context, entryPath);
@@ -63,7 +70,10 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
   const silenced = silence([...found.values()], loaded.modules);
   for (const [key, diagnostic] of found) if (silenced.has(diagnostic)) found.delete(key);
 
-  const files = [...[...loaded.modules.values()].map((module) => module.file), ...(params.file === null ? [] : [params.file])];
+  const files = [
+    ...[...loaded.modules.values()].map((module) => module.file),
+    ...(params.file === null ? [] : [params.file]),
+  ];
   const diagnostics = sortDiagnostics([...found.values()], files);
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const entryScope = scopes.byFile.get(entryPath);
@@ -87,15 +97,21 @@ function silence(diagnostics: readonly Diagnostic[], modules: ReadonlyMap<string
     return `${file}:${indexes.get(file)?.position(start).line ?? 0}`;
   };
   const brokenLines = new Set(diagnostics.filter((one) => breakingCodes.has(one.code)).map(lineOf));
-  const syntaxLines = new Set(diagnostics.filter((one) => one.code.startsWith("P1") && one.code !== "P1010").map(lineOf));
-  const broken = [...modules.values()].flatMap((module) => module.ast.declarations.filter((decl) => decl.broken).map((decl) => decl.span));
+  const syntaxLines = new Set(
+    diagnostics.filter((one) => one.code.startsWith("P1") && one.code !== "P1010").map(lineOf),
+  );
+  const broken = [...modules.values()].flatMap((module) =>
+    module.ast.declarations.filter((decl) => decl.broken).map((decl) => decl.span),
+  );
   const wrong = diagnostics.some((one) => one.severity === "error");
   return new Set(
     diagnostics.filter((one) => {
       if (one.severity === "warning") return wrong;
       const { file, start } = one.primary.span;
       if (one.code === "P1010") {
-        const leftmost = diagnostics.every((other) => other.code !== "P1010" || lineOf(other) !== lineOf(one) || other.primary.span.start >= start);
+        const leftmost = diagnostics.every(
+          (other) => other.code !== "P1010" || lineOf(other) !== lineOf(one) || other.primary.span.start >= start,
+        );
         return syntaxLines.has(lineOf(one)) || !leftmost;
       }
       if (one.code === "P2009" && one.fixes.length === 0) {
@@ -167,7 +183,8 @@ function checkBlocks(context: CheckContext, declarations: readonly Declaration[]
     if (ready !== undefined) return ready;
     const rule = rules[decl.keyword.text];
     const entry = findEntry<BlockEntry>(catalog.blocks, decl.keyword.text);
-    const fresh = rule === undefined || entry === undefined ? { info: null, checked: null, needs: [] } : rule(decl, entry);
+    const fresh =
+      rule === undefined || entry === undefined ? { info: null, checked: null, needs: [] } : rule(decl, entry);
     outcomes.set(decl, fresh);
     return fresh;
   }
@@ -177,7 +194,11 @@ function checkBlocks(context: CheckContext, declarations: readonly Declaration[]
 }
 
 /** Blocks that the first file sees and what they need, each after what it depends on. */
-function inOrder(scope: Scope, outcomes: ReadonlyMap<Declaration, Outcome>, report: (diagnostic: Diagnostic) => void): CheckedBlock[] {
+function inOrder(
+  scope: Scope,
+  outcomes: ReadonlyMap<Declaration, Outcome>,
+  report: (diagnostic: Diagnostic) => void,
+): CheckedBlock[] {
   const blocks: CheckedBlock[] = [];
   const byName = new Map<string, Declaration>();
   const add = (decl: Declaration): void => {

@@ -3,35 +3,10 @@
  * every number in its canonical unit and every shape known. Plain data: it can be hashed, stored and sent to
  * another process. The runtime reads this and nothing before it.
  */
+import type { Argument, CheckedCall, ColumnType, TensorType, WeightSpec } from "../catalog/argument.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
-/**
- * A setting's value in canonical form: percentages and probabilities as fractions, durations in milliseconds,
- * sizes in bytes, angles in degrees, enumerated names and dotted paths as strings, `none` as null.
- */
-export type Argument = number | string | boolean | null | CheckedCall | readonly Argument[];
-
-/** A call of a catalog entry; `args` holds every parameter by name, defaults filled in. */
-export interface CheckedCall {
-  /** The catalog name, for example `conv` or `adam`. */
-  readonly call: string;
-  readonly args: Readonly<Record<string, Argument>>;
-  readonly span: Span;
-}
-
-/** Type of a value in a flow: shape without the batch dimension, so an RGB picture is `[32, 32, 3]`. */
-export interface TensorType {
-  readonly shape: readonly number[];
-  readonly dtype: "float32" | "int32";
-}
-
-/** What a data column holds. */
-export type ColumnType =
-  | { readonly kind: "image"; readonly height: number; readonly width: number; readonly channels: number }
-  /** `classes` are the names in label order (index 0 first). */
-  | { readonly kind: "class"; readonly classes: readonly string[] }
-  | { readonly kind: "number" }
-  | { readonly kind: "vector"; readonly length: number };
+export type { Argument, CheckedCall, ColumnType, TensorType, WeightSpec };
 
 /** A typed input or target of a data set with its preparation. */
 export interface CheckedColumn {
@@ -65,15 +40,6 @@ export interface CheckedDataset {
   readonly limit: number | null;
   /** Rows as known when checked (after `limit`), null where only reading tells. */
   readonly rows: number | null;
-}
-
-/** A tensor a layer owns. */
-export interface WeightSpec {
-  /** `kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly init: "glorot_uniform" | "he_normal" | "zeros" | "ones";
-  readonly trainable: boolean;
 }
 
 /** One operator of a model after layers are opened up. */

@@ -11,8 +11,8 @@ import { problem } from "../diagnostics/problem.ts";
 import type { ProbedColumn } from "../source/host.ts";
 import type { Span } from "../source/span.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
-import { placeOf } from "./place-of.ts";
 import type { Argument, CheckedCall, CheckedColumn, ColumnType, TensorType } from "./checked-program.ts";
+import { placeOf } from "./place-of.ts";
 
 /** What is known of the data before a row is read. */
 export interface KnownData {
@@ -66,7 +66,14 @@ export function checkColumn(place: CallPlace, item: ColumnItem, data: KnownData)
   if (matched === null || steps === null) return { ...info, checked: null };
   return {
     ...info,
-    checked: { name: label.text, type: matched.type, columns: matched.columns, steps, tensor: tensorOf(matched.type), span: expr.span },
+    checked: {
+      name: label.text,
+      type: matched.type,
+      columns: matched.columns,
+      steps,
+      tensor: tensorOf(matched.type),
+      span: expr.span,
+    },
   };
 }
 
@@ -79,7 +86,11 @@ function columnKind(expr: Expr | undefined): ColumnType["kind"] | null {
 export function checkSteps(
   place: CallPlace,
   stages: readonly Expr[],
-  options: { readonly group: Extract<CallGroup, "preparations" | "augmentations">; readonly kind: ColumnType["kind"] | null; readonly column: string },
+  options: {
+    readonly group: Extract<CallGroup, "preparations" | "augmentations">;
+    readonly kind: ColumnType["kind"] | null;
+    readonly column: string;
+  },
 ): CheckedCall[] | null {
   const { group, kind, column } = options;
   let complete = true;
@@ -142,12 +153,17 @@ function strings(value: Argument | undefined): string[] {
 }
 
 /** Holds a declared column against the data; null where they disagree. */
-function matchData(place: CallPlace, match: Match): { readonly type: ColumnType; readonly columns: readonly string[] } | null {
+function matchData(
+  place: CallPlace,
+  match: Match,
+): { readonly type: ColumnType; readonly columns: readonly string[] } | null {
   const { call, item } = match;
   if (call.call === "vector") {
     const columns = strings(call.args["columns"]);
     if (columns.length === 0) {
-      place.context.report(problem("P4002", match.at, { title: "`vector` needs at least one column", label: "no columns" }));
+      place.context.report(
+        problem("P4002", match.at, { title: "`vector` needs at least one column", label: "no columns" }),
+      );
       return null;
     }
     const found = columns.map((name) => findColumn(place, name, match));
@@ -162,7 +178,11 @@ function matchData(place: CallPlace, match: Match): { readonly type: ColumnType;
     case "image": {
       const [height, width, channels] = ["height", "width", "channels"].map((side) => Number(call.args[side]));
       if (height === undefined || width === undefined || channels === undefined) return null;
-      if (column?.shape != null && !match.data.resizes && showShape(column.shape) !== showShape([height, width, channels])) {
+      if (
+        column?.shape != null &&
+        !match.data.resizes &&
+        showShape(column.shape) !== showShape([height, width, channels])
+      ) {
         reportForm(place, match, {
           title: `pictures in \`${name}\` are \`${showShape(column.shape)}\`, the program says \`${showShape([height, width, channels])}\``,
           label: `the data has ${showShape(column.shape)}`,
@@ -214,10 +234,19 @@ function wordFor(name: string): string {
 
 function fitsKind(place: CallPlace, column: ProbedColumn, match: Match): boolean {
   const wanted = match.call.call;
-  const numeric = column.kind === "number" || (column.values?.every((value) => value.trim() !== "" && Number.isFinite(Number(value))) ?? false);
+  const numeric =
+    column.kind === "number" ||
+    (column.values?.every((value) => value.trim() !== "" && Number.isFinite(Number(value))) ?? false);
   const fits = wanted === "image" ? column.kind === "image" : wanted === "class" ? column.kind !== "image" : numeric;
   if (fits) return true;
-  const found = column.kind === "image" ? "pictures" : column.kind === "class" ? "classes" : column.kind === "number" ? "numbers" : "texts";
+  const found =
+    column.kind === "image"
+      ? "pictures"
+      : column.kind === "class"
+        ? "classes"
+        : column.kind === "number"
+          ? "numbers"
+          : "texts";
   const asked = wanted === "image" ? "pictures" : wanted === "class" ? "classes" : "numbers";
   reportForm(place, match, {
     title: `the column \`${column.name}\` holds ${found}, not ${asked}`,
@@ -227,14 +256,23 @@ function fitsKind(place: CallPlace, column: ProbedColumn, match: Match): boolean
   return false;
 }
 
-function matchClasses(place: CallPlace, match: Match, data: { readonly values: readonly string[] | null; readonly name: string }): readonly string[] | null {
+function matchClasses(
+  place: CallPlace,
+  match: Match,
+  data: { readonly values: readonly string[] | null; readonly name: string },
+): readonly string[] | null {
   const given = match.call.args["classes"];
   const list = Array.isArray(given) ? given : [];
   const [first] = list;
   const { values, name } = data;
   if (list.length === 1 && typeof first === "number") {
     if (first < 2) {
-      place.context.report(problem("P4003", match.at, { title: `\`class(${first})\` is no choice: there must be at least 2 classes`, label: "2 or more" }));
+      place.context.report(
+        problem("P4003", match.at, {
+          title: `\`class(${first})\` is no choice: there must be at least 2 classes`,
+          label: "2 or more",
+        }),
+      );
       return null;
     }
     if (values !== null && values.length !== first) {
@@ -250,11 +288,23 @@ function matchClasses(place: CallPlace, match: Match, data: { readonly values: r
   const names = list.map((one) => String(one));
   const doubled = names.find((one, index) => names.indexOf(one) !== index);
   if (doubled !== undefined) {
-    place.context.report(problem("P2006", match.at, { title: `the class \`${doubled}\` stands twice`, label: "given twice", help: "remove one of the two" }));
+    place.context.report(
+      problem("P2006", match.at, {
+        title: `the class \`${doubled}\` stands twice`,
+        label: "given twice",
+        help: "remove one of the two",
+      }),
+    );
     return null;
   }
   if (names.length < 2) {
-    place.context.report(problem("P4003", match.at, { title: "there must be at least 2 classes", label: "2 or more", help: "for example `class(10)` or `class(cat, dog)`" }));
+    place.context.report(
+      problem("P4003", match.at, {
+        title: "there must be at least 2 classes",
+        label: "2 or more",
+        help: "for example `class(10)` or `class(cat, dog)`",
+      }),
+    );
     return null;
   }
   if (values === null) return names;
@@ -262,11 +312,15 @@ function matchClasses(place: CallPlace, match: Match, data: { readonly values: r
   const unlisted = values.filter((one) => !names.includes(one));
   if (absent !== undefined) {
     const near = closestName(absent, unlisted);
-    reportForm(place, { ...match, at: placeOf(match.item.expr, absent) ?? match.at }, {
-      title: `\`${absent}\` does not occur in the column \`${name}\``,
-      label: near === null ? "not in the data" : `did you mean \`${near}\`?`,
-      help: `the data has ${showNames(values)}`,
-    });
+    reportForm(
+      place,
+      { ...match, at: placeOf(match.item.expr, absent) ?? match.at },
+      {
+        title: `\`${absent}\` does not occur in the column \`${name}\``,
+        label: near === null ? "not in the data" : `did you mean \`${near}\`?`,
+        help: `the data has ${showNames(values)}`,
+      },
+    );
     return null;
   }
   if (unlisted.length > 0) {
@@ -281,10 +335,17 @@ function matchClasses(place: CallPlace, match: Match, data: { readonly values: r
 }
 
 function showNames(names: readonly string[]): string {
-  return `${names.slice(0, 12).map((one) => `\`${one}\``).join(", ")}${names.length > 12 ? ", …" : ""}`;
+  return `${names
+    .slice(0, 12)
+    .map((one) => `\`${one}\``)
+    .join(", ")}${names.length > 12 ? ", …" : ""}`;
 }
 
-function reportForm(place: CallPlace, match: Match, words: { title: string; label: string; help: string | null }): void {
+function reportForm(
+  place: CallPlace,
+  match: Match,
+  words: { title: string; label: string; help: string | null },
+): void {
   const { data } = match;
   place.context.report(
     problem("P5003", match.at, {
@@ -295,4 +356,3 @@ function reportForm(place: CallPlace, match: Match, words: { title: string; labe
     }),
   );
 }
-

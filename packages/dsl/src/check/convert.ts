@@ -78,7 +78,8 @@ export function typeWords(type: ValueType): string {
 export function convert(value: Value, conversion: Conversion): Argument | undefined {
   const { slot } = conversion;
   if (value.kind === "unknown") return undefined;
-  if (slot.optional === true && value.kind === "name" && value.parts.length === 1 && value.parts[0] === "none") return null;
+  if (slot.optional === true && value.kind === "name" && value.parts.length === 1 && value.parts[0] === "none")
+    return null;
   return byType(value, slot.type, conversion);
 }
 
@@ -90,7 +91,11 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "float":
       return number(value, conversion, { units: [null, "fraction"], whole: false });
     case "probability":
-      return number(value, conversion, { units: [null, "fraction"], whole: false, range: conversion.slot.range ?? { min: 0, max: 1 } });
+      return number(value, conversion, {
+        units: [null, "fraction"],
+        whole: false,
+        range: conversion.slot.range ?? { min: 0, max: 1 },
+      });
     case "duration":
       return number(value, conversion, { units: ["duration"], whole: false });
     case "angle":
@@ -109,7 +114,9 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "class":
       if (value.kind === "text") return value.value;
       if (value.kind === "name" && value.parts.length === 1) return value.parts[0];
-      return value.kind === "number" ? number(value, conversion, { units: [null], whole: true }) : wrongType(value, type, conversion);
+      return value.kind === "number"
+        ? number(value, conversion, { units: [null], whole: true })
+        : wrongType(value, type, conversion);
     case "list":
       return value.kind === "list" ? list(value, type.of, conversion) : wrongType(value, type, conversion);
     case "one_or_list":
@@ -120,7 +127,9 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       if (value.kind === "call") return conversion.call(value, "schedules") ?? undefined;
       return number(value, conversion, { units: [null, "fraction"], whole: false });
     case "call":
-      return value.kind === "call" ? (conversion.call(value, type.of) ?? undefined) : wrongType(value, type, conversion);
+      return value.kind === "call"
+        ? (conversion.call(value, type.of) ?? undefined)
+        : wrongType(value, type, conversion);
     case "block":
     case "split_of_dataset":
     case "column_flow":
@@ -176,9 +185,18 @@ export function rangeWords(range: Range): string {
   return [low, high].filter((part) => part !== null).join(" and ");
 }
 
-function choice(value: Value, type: Extract<ValueType, { kind: "choice" }>, conversion: Conversion): string | undefined {
+function choice(
+  value: Value,
+  type: Extract<ValueType, { kind: "choice" }>,
+  conversion: Conversion,
+): string | undefined {
   const { slot, report } = conversion;
-  const word = value.kind === "text" ? value.value : value.kind === "name" && value.parts.length === 1 ? value.parts[0] : undefined;
+  const word =
+    value.kind === "text"
+      ? value.value
+      : value.kind === "name" && value.parts.length === 1
+        ? value.parts[0]
+        : undefined;
   if (word === undefined) return wrongType(value, type, conversion);
   if (type.choices.includes(word)) return word;
   const all = slot.optional === true ? [...type.choices, "none"] : type.choices;
@@ -198,7 +216,11 @@ function pair(value: Value, type: ValueType, conversion: Conversion): readonly n
   if (value.kind === "list") {
     if (value.items.some((item) => item.kind === "unknown")) return undefined;
     if (value.items.length !== 2) return wrongType(value, type, conversion);
-    const sides = value.items.map((item) => (item.kind === "number" ? number(item, conversion, { units: [null], whole: true }) : wrongType(item, type, conversion)));
+    const sides = value.items.map((item) =>
+      item.kind === "number"
+        ? number(item, conversion, { units: [null], whole: true })
+        : wrongType(item, type, conversion),
+    );
     const [height, width] = sides;
     return height === undefined || width === undefined ? undefined : [height, width];
   }
@@ -206,7 +228,11 @@ function pair(value: Value, type: ValueType, conversion: Conversion): readonly n
   return side === undefined ? undefined : [side, side];
 }
 
-function list(value: Extract<Value, { kind: "list" }>, of: ValueType, conversion: Conversion): readonly Argument[] | undefined {
+function list(
+  value: Extract<Value, { kind: "list" }>,
+  of: ValueType,
+  conversion: Conversion,
+): readonly Argument[] | undefined {
   const items = value.items.map((item) => byType(item, of, conversion));
   const known = items.filter((item) => item !== undefined);
   return known.length === items.length ? known : undefined;
@@ -214,7 +240,8 @@ function list(value: Extract<Value, { kind: "list" }>, of: ValueType, conversion
 
 function wrongType(value: Value, type: ValueType, conversion: Conversion): undefined {
   const { slot, env, report } = conversion;
-  const wanted = type.kind === "call" ? "a call" : typeWords(slot.optional === true && type.kind !== "choice" ? type : type);
+  const wanted =
+    type.kind === "call" ? "a call" : typeWords(slot.optional === true && type.kind !== "choice" ? type : type);
   if (value.kind === "name" && type.kind !== "call") {
     const name = value.parts.join(".");
     const near = closestName(name, env.names(value.span.file));
@@ -247,7 +274,8 @@ function wrongType(value: Value, type: ValueType, conversion: Conversion): undef
 
 function typeHelp(value: Value, type: ValueType): string | null {
   if (value.kind === "text" && /^[\d.]+$/.test(value.value)) return `numbers stand without quotes: \`${value.value}\``;
-  if (type.kind === "list" && (value.kind === "text" || value.kind === "name")) return "a list stands in brackets: `[…]`";
+  if (type.kind === "list" && (value.kind === "text" || value.kind === "name"))
+    return "a list stands in brackets: `[…]`";
   if (type.kind === "duration" && value.kind === "number") return "durations have a unit: `200ms`, `5s`, `2m`, `1h`";
   if (type.kind === "bool" && value.kind === "number") return "write `true` or `false`";
   return null;

@@ -11,7 +11,7 @@ import type { DataProbe } from "../source/host.ts";
 import type { Span } from "../source/span.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
 import type { Argument, CheckedCall, CheckedDataset, ColumnType } from "./checked-program.ts";
-import { checkColumn, checkSteps, type ColumnInfo, type KnownData } from "./columns.ts";
+import { type ColumnInfo, checkColumn, checkSteps, type KnownData } from "./columns.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import { convert } from "./convert.ts";
 import { type BlockItems, labelled, readItems, setting } from "./items.ts";
@@ -51,7 +51,9 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const source = sourceItem === undefined ? null : readSource(place, sourceItem);
   const data: KnownData = source?.data ?? { columns: null, resizes: false, text: "the source", span: null };
   const columns = (role: "input" | "target"): ColumnInfo[] =>
-    labelled(items, role).map(({ label, item }) => checkColumn({ ...place, what: `${role} ${label.text}` }, { label, expr: item.value, role }, data));
+    labelled(items, role).map(({ label, item }) =>
+      checkColumn({ ...place, what: `${role} ${label.text}` }, { label, expr: item.value, role }, data),
+    );
   const inputs = columns("input");
   const targets = columns("target");
   reportClash(context, inputs, targets);
@@ -63,8 +65,16 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const checkedInputs = inputs.flatMap((column) => column.checked ?? []);
   const checkedTargets = targets.flatMap((column) => column.checked ?? []);
   const complete =
-    source !== null && split !== null && augment !== null && batch != null && limit !== undefined && !items.partial &&
-    inputs.length > 0 && targets.length > 0 && checkedInputs.length === inputs.length && checkedTargets.length === targets.length;
+    source !== null &&
+    split !== null &&
+    augment !== null &&
+    batch != null &&
+    limit !== undefined &&
+    !items.partial &&
+    inputs.length > 0 &&
+    targets.length > 0 &&
+    checkedInputs.length === inputs.length &&
+    checkedTargets.length === targets.length;
   const rows = source === null || source.rows === null ? null : Math.min(source.rows, limit ?? source.rows);
   return {
     name: decl.name.text,
@@ -126,7 +136,11 @@ function wholeNumber(place: CallPlace, items: BlockItems, entry: BlockEntry, nam
 function fileNames(call: CheckedCall, entry: SourceEntry): string[] | null {
   const names = entry.fileArguments.flatMap((name) => {
     const value: Argument | undefined = call.args[name];
-    return Array.isArray(value) ? value.filter((one) => typeof one === "string") : typeof value === "string" ? [value] : [];
+    return Array.isArray(value)
+      ? value.filter((one) => typeof one === "string")
+      : typeof value === "string"
+        ? [value]
+        : [];
   });
   return names.length === 0 ? null : names;
 }
@@ -174,7 +188,10 @@ function readBuiltin(context: CheckContext, call: CheckedCall, text: string): So
       problem("P2014", call.span, {
         title: `there is no built-in data set \`${String(name)}\``,
         label: near === null ? "unknown data set" : `did you mean \`${near}\`?`,
-        help: near === null ? `there are ${names.map((one) => `\`${one}\``).join(", ")}; files of your own: \`csv\`, \`images\`, \`idx\`, \`cifar\`` : null,
+        help:
+          near === null
+            ? `there are ${names.map((one) => `\`${one}\``).join(", ")}; files of your own: \`csv\`, \`images\`, \`idx\`, \`cifar\``
+            : null,
         fixes: near === null ? [] : [{ span: call.span, replacement: `builtin("${near}")` }],
       }),
     );
@@ -257,7 +274,8 @@ function checkBy(
     const classes = targets.filter((target) => target.kind === "class").map((target) => target.name);
     if (typeof by !== "string") {
       const [first] = classes;
-      if (first !== undefined || targets.some((target) => target.kind === null) || targets.length === 0) return first ?? null;
+      if (first !== undefined || targets.some((target) => target.kind === null) || targets.length === 0)
+        return first ?? null;
       context.report(
         problem("P3112", call.span, {
           title: "`stratified` needs a class target, there is none",
@@ -313,16 +331,23 @@ function matchFiles(
     return null;
   }
   const stem = (path: string): string => (path.split("/").at(-1) ?? path).replace(/(\.[A-Za-z0-9]+)+$/, "");
-  const found = wanted.map((name) => files.find((file) => file === name || file.endsWith(`/${name}`)) ?? files.find((file) => stem(file) === name));
+  const found = wanted.map(
+    (name) =>
+      files.find((file) => file === name || file.endsWith(`/${name}`)) ?? files.find((file) => stem(file) === name),
+  );
   const missing = wanted.find((_, index) => found[index] === undefined);
   if (missing !== undefined || wanted.length === 0) {
     const near = missing === undefined ? null : closestName(missing, files);
     const at = missing === undefined ? null : placeOf(expr, missing);
     context.report(
       problem("P5005", at ?? call.span, {
-        title: missing === undefined ? "`files` names no test file" : `\`${missing}\` is not a file of ${source.data.text}`,
+        title:
+          missing === undefined ? "`files` names no test file" : `\`${missing}\` is not a file of ${source.data.text}`,
         label: near === null ? "not part of the source" : `did you mean \`${near}\`?`,
-        help: `its files: ${files.slice(0, 12).map((one) => `\`${one}\``).join(", ")}${files.length > 12 ? ", …" : ""}`,
+        help: `its files: ${files
+          .slice(0, 12)
+          .map((one) => `\`${one}\``)
+          .join(", ")}${files.length > 12 ? ", …" : ""}`,
       }),
     );
     return null;
@@ -330,14 +355,21 @@ function matchFiles(
   const known = found.flatMap((file) => file ?? []);
   if (files.every((file) => known.includes(file))) {
     context.report(
-      problem("P4008", call.span, { title: "every file is a test file, none is left to train on", label: "no train rows" }),
+      problem("P4008", call.span, {
+        title: "every file is a test file, none is left to train on",
+        label: "no train rows",
+      }),
     );
     return null;
   }
   return known;
 }
 
-function readAugment(place: CallPlace, items: BlockItems, inputs: readonly ColumnInfo[]): CheckedDataset["augment"] | null {
+function readAugment(
+  place: CallPlace,
+  items: BlockItems,
+  inputs: readonly ColumnInfo[],
+): CheckedDataset["augment"] | null {
   const { context } = place;
   let complete = true;
   const augment = labelled(items, "augment").flatMap(({ label, item }) => {
@@ -356,7 +388,11 @@ function readAugment(place: CallPlace, items: BlockItems, inputs: readonly Colum
     }
     const kind: ColumnType["kind"] | null = input?.kind ?? null;
     const stages = item.value.kind === "flow" ? item.value.stages : [item.value];
-    const steps = checkSteps({ ...place, what: `augment ${label.text}` }, stages, { group: "augmentations", kind, column: label.text });
+    const steps = checkSteps({ ...place, what: `augment ${label.text}` }, stages, {
+      group: "augmentations",
+      kind,
+      column: label.text,
+    });
     if (steps === null || input === undefined) {
       complete = false;
       return [];

@@ -10,7 +10,7 @@ import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { readItems, setting } from "./items.ts";
-import { checkExpectation, isSplit, type MetricSource, splitNames, type SplitName } from "./metric.ts";
+import { checkExpectation, isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { findBlock } from "./references.ts";
 import { checkInputs, outputKinds, type Results, type TrainInfo } from "./train.ts";
 
@@ -21,7 +21,11 @@ export interface EvaluateInfo {
 }
 
 /** Checks an evaluation. */
-export function checkEvaluate(context: CheckContext, decl: Declaration, options: { readonly entry: BlockEntry; readonly results: Results }): EvaluateInfo {
+export function checkEvaluate(
+  context: CheckContext,
+  decl: Declaration,
+  options: { readonly entry: BlockEntry; readonly results: Results },
+): EvaluateInfo {
   const items = readItems(context, decl, options.entry);
   const runItem = setting(items, "run");
   const onItem = setting(items, "on");
@@ -53,7 +57,13 @@ export function checkEvaluate(context: CheckContext, decl: Declaration, options:
   };
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = stated.map((one) => checkExpectation(context, one.item.value, source));
-  const complete = fits && !items.partial && run?.checked != null && data?.checked != null && on !== null && expect.every((one) => one.length > 0);
+  const complete =
+    fits &&
+    !items.partial &&
+    run?.checked != null &&
+    data?.checked != null &&
+    on !== null &&
+    expect.every((one) => one.length > 0);
   return {
     needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
     checked: complete
@@ -89,7 +99,10 @@ function readRows(context: CheckContext, expr: Expr): { readonly decl: Declarati
   if (split === undefined || rest.length > 0) {
     context.report(
       problem("P4008", expr.span, {
-        title: split === undefined ? `\`${name.text}\` does not say which rows` : `\`${textAt(context, expr.span)}\` is not a data set and its split`,
+        title:
+          split === undefined
+            ? `\`${name.text}\` does not say which rows`
+            : `\`${textAt(context, expr.span)}\` is not a data set and its split`,
         label: split === undefined ? `write \`${name.text}.test\`` : `expected \`${name.text}.test\``,
         fixes: split === undefined && decl !== null ? [{ span: expr.span, replacement: `${name.text}.test` }] : [],
       }),
@@ -112,7 +125,10 @@ function readRows(context: CheckContext, expr: Expr): { readonly decl: Declarati
 }
 
 /** Whether rows of another data set can be judged by this run. */
-function fitsRun(context: CheckContext, pair: { readonly run: TrainInfo; readonly data: DatasetInfo; readonly at: Expr | null }): boolean {
+function fitsRun(
+  context: CheckContext,
+  pair: { readonly run: TrainInfo; readonly data: DatasetInfo; readonly at: Expr | null },
+): boolean {
   const { run, data, at } = pair;
   const trained = run.data;
   if (run.model === null || trained === null || trained.name === data.name || at === null) return true;
@@ -121,8 +137,7 @@ function fitsRun(context: CheckContext, pair: { readonly run: TrainInfo; readonl
     const before = trained.targets.find((one) => one.name === output.name);
     const now = data.targets.find((one) => one.name === output.name);
     if (before === undefined || data.partial || before.kind === null) continue;
-    const same =
-      now !== undefined && (now.kind === null || (now.kind === before.kind && sameClasses(now, before)));
+    const same = now !== undefined && (now.kind === null || (now.kind === before.kind && sameClasses(now, before)));
     if (same) continue;
     context.report(
       problem("P4014", at.span, {
@@ -143,6 +158,7 @@ function fitsRun(context: CheckContext, pair: { readonly run: TrainInfo; readonl
 function sameClasses(a: DatasetInfo["targets"][number], b: DatasetInfo["targets"][number]): boolean {
   const [left, right] = [a.checked, b.checked];
   if (left === null || right === null) return true;
-  if (left.type.kind === "class" && right.type.kind === "class") return left.type.classes.join("\n") === right.type.classes.join("\n");
+  if (left.type.kind === "class" && right.type.kind === "class")
+    return left.type.classes.join("\n") === right.type.classes.join("\n");
   return showShape(left.tensor.shape) === showShape(right.tensor.shape);
 }

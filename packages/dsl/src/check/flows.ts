@@ -10,10 +10,11 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { bindInputs } from "./bind-inputs.ts";
 import { bindArguments, checkCall, reportUnknownCall } from "./call.ts";
 import type { Argument, GraphNode, TensorType } from "./checked-program.ts";
 import { type CheckContext, define, isLost, textAt, withLocals } from "./context.ts";
-import { callsIn, type Network, readTensor } from "./layers.ts";
+import { callsIn, type Network } from "./layers.ts";
 import { describe, evaluate, type Value } from "./values.ts";
 
 /** A value in a flow. */
@@ -71,7 +72,11 @@ export interface Graph {
 export function buildGraph(
   context: CheckContext,
   network: Network,
-  options: { readonly networks: Networks; readonly inputs: ReadonlyMap<string, Tensor | null>; readonly locals: ReadonlyMap<string, Value> },
+  options: {
+    readonly networks: Networks;
+    readonly inputs: ReadonlyMap<string, Tensor | null>;
+    readonly locals: ReadonlyMap<string, Value>;
+  },
 ): Graph {
   const nodes: GraphNode[] = [];
   const ids = new Set<string>();
@@ -84,17 +89,24 @@ export function buildGraph(
     prefix: "",
     stack: [network.decl],
   };
-  for (const binding of network.bindings) valueOf(root, binding.name.text);
-  const outputs = new Map(network.outputs.map((output) => [output.name.text, valueOf(root, output.name.text) ?? null]));
-  const names = [...network.inputs.map((input) => input.name.text), ...network.bindings.map((binding) => binding.name.text)];
+  for (const binding of network.bindings) readValue(root, binding.name.text);
+  const outputs = new Map(
+    network.outputs.map((output) => [output.name.text, readValue(root, output.name.text) ?? null]),
+  );
+  const names = [
+    ...network.inputs.map((input) => input.name.text),
+    ...network.bindings.map((binding) => binding.name.text),
+  ];
   return { nodes, outputs, unused: new Set(names.filter((name) => !root.used.has(name))) };
 
   /** The value of a name in a frame; undefined where it has none. */
-  function valueOf(frame: Frame, name: string): Tensor | null | undefined {
+  function readValue(frame: Frame, name: string): Tensor | null | undefined {
     const ready = frame.values.get(name);
     if (ready !== undefined) return ready;
     const { network: net } = frame;
-    const flow = net.bindings.find((binding) => binding.name.text === name)?.value ?? net.outputs.find((output) => output.name.text === name)?.expr;
+    const flow =
+      net.bindings.find((binding) => binding.name.text === name)?.value ??
+      net.outputs.find((output) => output.name.text === name)?.expr;
     if (flow === undefined) return undefined;
     if (frame.busy.has(name)) {
       frame.context.report(
@@ -111,7 +123,11 @@ export function buildGraph(
     return value;
   }
 
-  function readFlow(frame: Frame, expr: Expr, place: { readonly prefix: string; readonly numbering: Numbering }): Tensor | null {
+  function readFlow(
+    frame: Frame,
+    expr: Expr,
+    place: { readonly prefix: string; readonly numbering: Numbering },
+  ): Tensor | null {
     if (expr.kind !== "flow") return readOperand(frame, expr, place)[0] ?? null;
     const [first, ...stages] = expr.stages;
     let inputs = first === undefined ? [null] : readOperand(frame, first, place);
@@ -123,7 +139,11 @@ export function buildGraph(
   }
 
   /** Where a flow starts: a name, a list of values for `concat` and the like, or a flow in parentheses. */
-  function readOperand(frame: Frame, expr: Expr, place: { readonly prefix: string; readonly numbering: Numbering }): (Tensor | null)[] {
+  function readOperand(
+    frame: Frame,
+    expr: Expr,
+    place: { readonly prefix: string; readonly numbering: Numbering },
+  ): (Tensor | null)[] {
     switch (expr.kind) {
       case "missing":
         return [null];
@@ -148,7 +168,9 @@ export function buildGraph(
         const sum = expr.kind === "binary" && expr.operator === "+";
         frame.context.report(
           problem("P3001", expr.span, {
-            title: sum ? "tensors are added by `add()`" : `a flow starts from a value of the network, not from ${value.kind === "unknown" ? "arithmetic" : describe(value)}`,
+            title: sum
+              ? "tensors are added by `add()`"
+              : `a flow starts from a value of the network, not from ${value.kind === "unknown" ? "arithmetic" : describe(value)}`,
             label: "no tensor",
             help: sum
               ? `write \`[${textAt(context, expr.left.span)}, ${textAt(context, expr.right.span)}] -> add()\``
@@ -162,25 +184,33 @@ export function buildGraph(
 
   function startHelp(frame: Frame, call: CallExpr | null): string | null {
     const start = frame.network.inputs[0]?.name.text;
-    return start === undefined ? null : `for example \`${start} -> ${call === null ? "…" : textAt(context, call.span)}\``;
+    return start === undefined
+      ? null
+      : `for example \`${start} -> ${call === null ? "…" : textAt(context, call.span)}\``;
   }
 
   function readName(frame: Frame, expr: Extract<Expr, { kind: "path" }>): Tensor | null {
     const name = expr.parts.map((part) => part.text).join(".");
-    const value = valueOf(frame, name);
+    const value = readValue(frame, name);
     if (value !== undefined) {
       frame.used.add(name);
       return value === null ? null : { ...value, text: name, span: value.span };
     }
     const { decl } = frame.network;
     if (frame.network.partial || isLost(context, expr.span.file, name)) return null;
-    const names = [...frame.network.inputs.map((input) => input.name.text), ...frame.network.bindings.map((binding) => binding.name.text)];
+    const names = [
+      ...frame.network.inputs.map((input) => input.name.text),
+      ...frame.network.bindings.map((binding) => binding.name.text),
+    ];
     const near = closestName(name, names);
     frame.context.report(
       problem("P2009", expr.span, {
         title: `nothing is called \`${name}\` in \`${decl.name.text}\``,
         label: near === null ? "unknown value" : `did you mean \`${near}\`?`,
-        help: near === null && names.length > 0 ? `there ${names.length === 1 ? "is" : "are"} ${names.map((one) => `\`${one}\``).join(", ")}` : null,
+        help:
+          near === null && names.length > 0
+            ? `there ${names.length === 1 ? "is" : "are"} ${names.map((one) => `\`${one}\``).join(", ")}`
+            : null,
         fixes: near === null ? [] : [{ span: expr.span, replacement: near }],
       }),
     );
@@ -221,13 +251,18 @@ export function buildGraph(
       return null;
     }
     const layers = [...options.networks.byDeclaration.keys()].map((decl) => decl.name.text);
-    reportUnknownCall(expr, "operators", { place: { context: frame.context, env: frame.context.env, what: "a flow" }, extra: layers });
+    reportUnknownCall(expr, "operators", {
+      place: { context: frame.context, env: frame.context.env, what: "a flow" },
+      extra: layers,
+    });
     return null;
   }
 
   function reportNoCall(frame: Frame, expr: Exclude<Expr, { kind: "call" | "missing" }>): void {
     const name = expr.kind === "path" ? expr.parts.map((part) => part.text).join(".") : null;
-    const known = name !== null && (findEntry(catalog.operators, name) !== undefined || define(context, expr.span.file, name)?.kind === "block");
+    const known =
+      name !== null &&
+      (findEntry(catalog.operators, name) !== undefined || define(context, expr.span.file, name)?.kind === "block");
     if (name !== null && known) {
       frame.context.report(
         problem("P4011", expr.span, {
@@ -238,10 +273,19 @@ export function buildGraph(
       );
       return;
     }
-    const near = name === null ? null : closestName(name, catalog.operators.map((operator) => operator.name));
+    const near =
+      name === null
+        ? null
+        : closestName(
+            name,
+            catalog.operators.map((operator) => operator.name),
+          );
     frame.context.report(
       problem(name === null ? "P3001" : "P2003", expr.span, {
-        title: name === null ? `\`->\` leads to an operator, not to ${describe(evaluate(expr, frame.context.env, () => {}))}` : `there is no operator \`${name}\``,
+        title:
+          name === null
+            ? `\`->\` leads to an operator, not to ${describe(evaluate(expr, frame.context.env, () => {}))}`
+            : `there is no operator \`${name}\``,
         label: near === null ? "expected an operator, such as `dense(10)`" : `did you mean \`${near}()\`?`,
         fixes: near === null ? [] : [{ span: expr.span, replacement: `${near}()` }],
       }),
@@ -256,18 +300,33 @@ export function buildGraph(
     return `${stage.prefix}/${name}${suffix}`;
   }
 
-  function applyOperator(frame: Frame, call: CallExpr, stage: Stage & { readonly operator: OperatorEntry }): Tensor | null {
+  function applyOperator(
+    frame: Frame,
+    call: CallExpr,
+    stage: Stage & { readonly operator: OperatorEntry },
+  ): Tensor | null {
     const { operator, inputs } = stage;
     const base = nextId(stage, operator.name);
-    const checked = checkCall(call, "operators", { context: frame.context, env: frame.context.env, what: operator.name });
+    const checked = checkCall(call, "operators", {
+      context: frame.context,
+      env: frame.context.env,
+      what: operator.name,
+    });
     const text = textAt(context, call.span);
     if (operator.inputs === "one" ? inputs.length !== 1 : inputs.length < 2) {
       const one = operator.inputs === "one";
       frame.context.report(
         problem("P3106", call.span, {
-          title: one ? `\`${operator.name}\` takes one input, it gets ${inputs.length}` : `\`${operator.name}\` joins two or more inputs, it gets ${inputs.length}`,
+          title: one
+            ? `\`${operator.name}\` takes one input, it gets ${inputs.length}`
+            : `\`${operator.name}\` joins two or more inputs, it gets ${inputs.length}`,
           label: one ? "takes one input" : "takes several inputs",
-          related: [{ span: stage.before.span, text: `${inputs.length === 0 ? "no input" : inputs.length === 1 ? "one input" : `${inputs.length} inputs`}` }],
+          related: [
+            {
+              span: stage.before.span,
+              text: `${inputs.length === 0 ? "no input" : inputs.length === 1 ? "one input" : `${inputs.length} inputs`}`,
+            },
+          ],
           help: one ? "join them first: `[a, b] -> concat()`" : `for example \`${operator.example ?? ""}\``,
         }),
       );
@@ -281,8 +340,14 @@ export function buildGraph(
     const shaped = operator.shape(types, checked.args, { call: text, from });
     if ("code" in shaped) {
       const origin = known.find((input) => input.origin !== null)?.origin ?? null;
-      const producers = known.map((input) => ({ span: input.span, text: `gives ${showShape(input.type?.shape ?? [])}` }));
-      const related = [...(origin === null || producers.some((one) => one.span.start === origin.span.start) ? [] : [origin]), ...producers];
+      const producers = known.map((input) => ({
+        span: input.span,
+        text: `gives ${showShape(input.type?.shape ?? [])}`,
+      }));
+      const related = [
+        ...(origin === null || producers.some((one) => one.span.start === origin.span.start) ? [] : [origin]),
+        ...producers,
+      ];
       frame.context.report(
         problem(shaped.code, call.span, { title: shaped.title, label: shaped.needs, related, help: shaped.help }),
       );
@@ -291,7 +356,14 @@ export function buildGraph(
     let id = base;
     for (let copy = 2; ids.has(id); copy++) id = `${base}_${copy}`;
     ids.add(id);
-    nodes.push({ id, op: operator.name, args: checked.args, inputs: known.map((input) => input.id), ...shaped, span: call.span });
+    nodes.push({
+      id,
+      op: operator.name,
+      args: checked.args,
+      inputs: known.map((input) => input.id),
+      ...shaped,
+      span: call.span,
+    });
     const activation = checked.args["activation"];
     const ends = typeof activation === "string" ? activation : operator.name;
     const sameShape = first?.type != null && showShape(first.type.shape) === showShape(shaped.type.shape);
@@ -337,65 +409,24 @@ export function buildGraph(
     const locals = new Map(Object.entries(args).map(([key, value]) => [key, toValue(value, call.span)]));
     const used: Label = { span: call.span, text: "in this use" };
     const report: Report = (found) => frame.context.report({ ...found, related: [...found.related, used] });
-    const dims = bindInputs(frame, { target, known, locals, call });
+    const dims = bindInputs(context, { report: frame.context.report, target, known, locals, call });
     if (dims === null) return null;
     for (const [dim, size] of dims) locals.set(dim, { kind: "number", value: size, unit: null, span: call.span });
     const inner: Frame = {
       network: target,
-      values: new Map(target.inputs.map((input, index) => [input.name.text, { ...known[index], text: input.name.text } as Tensor])), // the lengths are equal
+      values: new Map(
+        target.inputs.map((input, index) => [input.name.text, { ...known[index], text: input.name.text } as Tensor]),
+      ), // the lengths are equal
       busy: new Set(),
       used: new Set(),
       context: { ...context, report, env: withLocals(context.env, locals) },
       prefix: id,
       stack: [...frame.stack, decl],
     };
-    const result = valueOf(inner, target.outputs[0]?.name.text ?? "");
+    const result = readValue(inner, target.outputs[0]?.name.text ?? "");
     if (result == null) return null;
     const inside = known.every((input) => input.shaper !== result.shaper);
     return { ...result, text: textAt(context, call.span), span: call.span, shaper: inside ? call.span : result.shaper };
-  }
-
-  /** Matches given shapes with the declared ones; names of axes get their sizes. */
-  function bindInputs(
-    frame: Frame,
-    given: { readonly target: Network; readonly known: readonly Tensor[]; readonly locals: ReadonlyMap<string, Value>; readonly call: CallExpr },
-  ): ReadonlyMap<string, number> | null {
-    const { target, known, locals, call } = given;
-    const dims = new Map<string, { readonly size: number; readonly from: string }>();
-    const env = withLocals(context.env, locals);
-    for (const [index, input] of target.inputs.entries()) {
-      const declared = readTensor({ ...context, report: () => {} }, input.expr, { env, symbols: true });
-      const tensor = known[index];
-      const shape = tensor?.type?.shape;
-      if (declared === null || tensor === undefined || shape === undefined || declared.some((dim) => dim.kind === "unknown")) return null;
-      const wanted = declared.map((dim) => {
-        if (dim.kind === "size") return dim.size;
-        return dim.kind === "any" ? (dims.get(dim.name)?.size ?? dim.name) : "?";
-      });
-      const fits = wanted.length === shape.length && wanted.every((size, axis) => typeof size === "string" || size === shape[axis]);
-      if (!fits) {
-        const earlier = declared.flatMap((dim) => {
-          const bound = dim.kind === "any" ? dims.get(dim.name) : undefined;
-          return dim.kind === "any" && bound !== undefined ? [`\`${dim.name}\` is ${bound.size} from \`${bound.from}\``] : [];
-        });
-        frame.context.report(
-          problem("P3104", call.span, {
-            title: `\`${target.decl.name.text}\` takes \`[${wanted.join(", ")}]\` as \`${input.name.text}\`, it gets \`${showShape(shape)}\``,
-            label: `takes [${wanted.join(", ")}]`,
-            related: [
-              { span: tensor.span, text: `gives ${showShape(shape)}` },
-              { span: input.expr.span, text: `\`${input.name.text}\` is declared here` },
-            ],
-            help: earlier.length > 0 ? earlier.join(", ") : wanted.length !== shape.length ? `it needs ${wanted.length} ${wanted.length === 1 ? "axis" : "axes"}, there ${shape.length === 1 ? "is" : "are"} ${shape.length}` : null,
-          }),
-        );
-        return null;
-      }
-      declared.forEach((dim, axis) => {
-        if (dim.kind === "any") dims.set(dim.name, { size: shape[axis] ?? 0, from: input.name.text });
-      });
-    }
-    return new Map([...dims].map(([name, { size }]) => [name, size]));
   }
 }
 

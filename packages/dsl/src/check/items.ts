@@ -31,8 +31,13 @@ export function setting(items: BlockItems, name: string): SettingItem | undefine
 }
 
 /** Settings of a name that carry a label. */
-export function labelled(items: BlockItems, name: string): readonly { readonly label: Name; readonly item: SettingItem }[] {
-  return items.settings.flatMap((one) => (one.name === name && one.label !== null ? [{ label: one.label, item: one.item }] : []));
+export function labelled(
+  items: BlockItems,
+  name: string,
+): readonly { readonly label: Name; readonly item: SettingItem }[] {
+  return items.settings.flatMap((one) =>
+    one.name === name && one.label !== null ? [{ label: one.label, item: one.item }] : [],
+  );
 }
 
 /** Reads the items of a declaration by its entry. */
@@ -112,8 +117,16 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
   ): { readonly kind: "setting"; readonly entry: SettingEntry; readonly item: SettingItem } | BindingItem | null {
     const name = item.name.text;
     if (known === undefined) {
-      if (item.kind === "setting" && entry.flows && item.label === null && (item.value.kind === "flow" || item.value.kind === "missing")) {
-        const near = closestName(name, entry.parameters.map((parameter) => parameter.name));
+      if (
+        item.kind === "setting" &&
+        entry.flows &&
+        item.label === null &&
+        (item.value.kind === "flow" || item.value.kind === "missing")
+      ) {
+        const near = closestName(
+          name,
+          entry.parameters.map((parameter) => parameter.name),
+        );
         if (near === null) {
           // It may also be an `output` whose first word is missing.
           excused = true;
@@ -130,12 +143,20 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
       return meant(item);
     }
     if (item.kind === "group") {
-      reportForm(item.name.span, { title: `\`${name}\` takes a value, not a block`, label: `write \`${shape(known)}\``, fix: null });
+      reportForm(item.name.span, {
+        title: `\`${name}\` takes a value, not a block`,
+        label: `write \`${shape(known)}\``,
+        fix: null,
+      });
       return null;
     }
     const setting: SettingItem = { ...item, kind: "setting" };
     if (item.kind === "binding") {
-      reportForm(item.name.span, { title: `\`${name}\` takes \`:\`, not \`=\``, label: `write \`${shape(known)}\``, fix: signFix(item, "=", ":") });
+      reportForm(item.name.span, {
+        title: `\`${name}\` takes \`:\`, not \`=\``,
+        label: `write \`${shape(known)}\``,
+        fix: signFix(item, "=", ":"),
+      });
     }
     if (known.label === "required" && item.label === null) {
       reportForm(item.name.span, {
@@ -146,19 +167,27 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
       return null;
     }
     if (known.label === "none" && item.label !== null) {
-      reportForm(item.label.span, { title: `\`${name}\` takes no name`, label: `write \`${shape(known)}\``, fix: null });
+      reportForm(item.label.span, {
+        title: `\`${name}\` takes no name`,
+        label: `write \`${shape(known)}\``,
+        fix: null,
+      });
       return null;
     }
     return { kind: "setting", entry: known, item: setting };
   }
 
   function shape(parameter: SettingEntry): string {
-    return parameter.label === "required" ? `${parameter.name} ${labelExample(parameter.name)}: …` : `${parameter.name}: …`;
+    return parameter.label === "required"
+      ? `${parameter.name} ${labelExample(parameter.name)}: …`
+      : `${parameter.name}: …`;
   }
 
   /** How the catalog's example of the block writes the setting. */
   function exampleOf(parameter: SettingEntry): string {
-    const line = entry.example?.split("\n").find((one) => one.trim().startsWith(`${parameter.name}${parameter.label === "required" ? " " : ":"}`));
+    const line = entry.example
+      ?.split("\n")
+      .find((one) => one.trim().startsWith(`${parameter.name}${parameter.label === "required" ? " " : ":"}`));
     return line?.trim() ?? shape(parameter);
   }
 
@@ -170,50 +199,80 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
     return name === "input" || name === "augment" ? "image" : "label";
   }
 
-  function reportForm(at: Span, words: { title: string; label: string; fix: { span: Span; replacement: string } | null }): void {
-    context.report(problem("P4011", at, { title: words.title, label: words.label, fixes: words.fix === null ? [] : [words.fix] }));
+  function reportForm(
+    at: Span,
+    words: { title: string; label: string; fix: { span: Span; replacement: string } | null },
+  ): void {
+    context.report(
+      problem("P4011", at, { title: words.title, label: words.label, fixes: words.fix === null ? [] : [words.fix] }),
+    );
   }
 
   /** The sign after the head, to be replaced. */
-  function signFix(item: SettingItem | BindingItem, from: string, to: string): { span: Span; replacement: string } | null {
+  function signFix(
+    item: SettingItem | BindingItem,
+    from: string,
+    to: string,
+  ): { span: Span; replacement: string } | null {
     const start = (item.label ?? item.name).span.end;
     const between = textAt(context, { ...item.span, start, end: Math.max(start, item.value.span.start) });
     const at = between.indexOf(from);
-    return at < 0 ? null : { span: { ...item.span, start: start + at, end: start + at + 1 }, replacement: ` ${to}`.slice(to === ":" ? 1 : between[at - 1] === " " ? 1 : 0) };
+    return at < 0
+      ? null
+      : {
+          span: { ...item.span, start: start + at, end: start + at + 1 },
+          replacement: ` ${to}`.slice(to === ":" ? 1 : between[at - 1] === " " ? 1 : 0),
+        };
   }
 
   /** An unknown setting; where another name is near and not given, the item is read as that one. */
   function meant(item: Exclude<Item, { kind: "spread" }>): ReturnType<typeof sort> {
     const name = item.name.text;
-    const candidates = entry.parameters.filter((parameter) => parameter.label === "required" || !given.has(parameter.name));
-    const near = closestName(name, candidates.map((parameter) => parameter.name));
+    const candidates = entry.parameters.filter(
+      (parameter) => parameter.label === "required" || !given.has(parameter.name),
+    );
+    const near = closestName(
+      name,
+      candidates.map((parameter) => parameter.name),
+    );
     const wordy = `${/^[aeiou]/.test(entry.name) ? "an" : "a"} \`${entry.name}\``;
     const flow = item.kind === "binding" && !entry.flows;
     context.report(
       problem("P2002", item.name.span, {
         title: flow && near === null ? `${wordy} has no flows of its own` : `${wordy} has no setting \`${name}\``,
         label: near === null ? "unknown setting" : `did you mean \`${near}\`?`,
-        help: near === null ? `settings of ${wordy}: ${entry.parameters.map((parameter) => `\`${parameter.name}\``).join(", ")}` : null,
+        help:
+          near === null
+            ? `settings of ${wordy}: ${entry.parameters.map((parameter) => `\`${parameter.name}\``).join(", ")}`
+            : null,
         fixes: near === null ? [] : [{ span: item.name.span, replacement: near }],
       }),
     );
     const target = candidates.find((parameter) => parameter.name === near);
-    if (target === undefined || item.kind === "group" || (target.label === "required") !== (item.label !== null)) return null;
+    if (target === undefined || item.kind === "group" || (target.label === "required") !== (item.label !== null))
+      return null;
     return { kind: "setting", entry: target, item: { ...item, kind: "setting" } };
   }
 
   function reportMissing(): void {
-    const missing = entry.parameters.filter((parameter) => parameter.required && !settings.some((one) => one.name === parameter.name));
+    const missing = entry.parameters.filter(
+      (parameter) => parameter.required && !settings.some((one) => one.name === parameter.name),
+    );
     if (missing.length === 0) return;
     const list = missing.map((parameter) => `\`${parameter.name}\``);
     const words = list.length === 1 ? list[0] : `${list.slice(0, -1).join(", ")} and ${list.at(-1) ?? ""}`;
     const first = missing[0];
     context.report(
-      problem("P4001", { ...decl.keyword.span, end: decl.name.span.end }, {
-        title: `\`${entry.name} ${decl.name.text}\` has no ${words}`,
-        label: `${words} ${list.length === 1 ? "is" : "are"} missing`,
-        help: first === undefined ? null : `add \`${exampleOf(first)}\` (${lowerFirst(first.doc).replace(/\.$/, "")})`,
-      }),
+      problem(
+        "P4001",
+        { ...decl.keyword.span, end: decl.name.span.end },
+        {
+          title: `\`${entry.name} ${decl.name.text}\` has no ${words}`,
+          label: `${words} ${list.length === 1 ? "is" : "are"} missing`,
+          help:
+            first === undefined ? null : `add \`${exampleOf(first)}\` (${lowerFirst(first.doc).replace(/\.$/, "")})`,
+        },
+      ),
     );
   }
 }
@@ -230,7 +289,11 @@ function spreadItems(context: CheckContext, decl: Declaration, chain: readonly D
   let failed = false;
   for (const item of decl.items) {
     if (item.kind !== "spread") continue;
-    const other = findBlock(context, item.path, { kind: decl.keyword.text, what: `\`...\` in \`${decl.name.text}\``, except: decl.name.text });
+    const other = findBlock(context, item.path, {
+      kind: decl.keyword.text,
+      what: `\`...\` in \`${decl.name.text}\``,
+      except: decl.name.text,
+    });
     if (other === null || chain.includes(other)) failed = true;
     if (other === null) continue;
     if (chain.includes(other)) {

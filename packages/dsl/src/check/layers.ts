@@ -17,7 +17,10 @@ import { parameterTypes, reportUnknownType } from "./params.ts";
 import { type Env, evaluate, type Value } from "./values.ts";
 
 /** One axis of a declared tensor: a size, a name that stands for any size, or not known. */
-export type Dim = { readonly kind: "size"; readonly size: number } | { readonly kind: "any"; readonly name: string } | { readonly kind: "unknown" };
+export type Dim =
+  | { readonly kind: "size"; readonly size: number }
+  | { readonly kind: "any"; readonly name: string }
+  | { readonly kind: "unknown" };
 
 /** A declared input. */
 export interface NetworkInput {
@@ -84,8 +87,14 @@ function readParameters(context: CheckContext, decl: Declaration): ParameterEntr
 
 /** Inputs, flows and outputs share one space of names. */
 function reportDoubles(context: CheckContext, network: Network): void {
-  const seen = new Map<string, Span>(network.decl.parameters.map((parameter) => [parameter.name.text, parameter.name.span]));
-  const all = [...network.inputs.map((input) => input.name), ...network.bindings.map((binding) => binding.name), ...network.outputs.map((output) => output.name)];
+  const seen = new Map<string, Span>(
+    network.decl.parameters.map((parameter) => [parameter.name.text, parameter.name.span]),
+  );
+  const all = [
+    ...network.inputs.map((input) => input.name),
+    ...network.bindings.map((binding) => binding.name),
+    ...network.outputs.map((output) => output.name),
+  ];
   for (const name of all) {
     const earlier = seen.get(name.text);
     if (earlier === undefined) seen.set(name.text, name.span);
@@ -103,7 +112,11 @@ function reportDoubles(context: CheckContext, network: Network): void {
 }
 
 /** Reads `tensor(32, 32, 3)`; null where it is no tensor, which has been reported. */
-export function readTensor(context: CheckContext, expr: Expr, options: { readonly env: Env; readonly symbols: boolean }): readonly Dim[] | null {
+export function readTensor(
+  context: CheckContext,
+  expr: Expr,
+  options: { readonly env: Env; readonly symbols: boolean },
+): readonly Dim[] | null {
   if (expr.kind === "missing") return null;
   const name = expr.kind === "call" ? expr.callee.parts.map((part) => part.text).join(".") : null;
   if (expr.kind !== "call" || name !== "tensor") {
@@ -120,13 +133,20 @@ export function readTensor(context: CheckContext, expr: Expr, options: { readonl
     return null;
   }
   if (expr.args.length === 0) {
-    context.report(problem("P4002", expr.span, { title: "`tensor` needs its sizes", label: "no sizes", help: "for example `tensor(28, 28, 1)`" }));
+    context.report(
+      problem("P4002", expr.span, {
+        title: "`tensor` needs its sizes",
+        label: "no sizes",
+        help: "for example `tensor(28, 28, 1)`",
+      }),
+    );
     return null;
   }
   return expr.args.map((arg): Dim => {
     const value = evaluate(arg.value, options.env, context.report);
     if (value.kind === "unknown") return { kind: "unknown" };
-    if (options.symbols && value.kind === "name" && value.parts.length === 1) return { kind: "any", name: value.parts[0] ?? "" };
+    if (options.symbols && value.kind === "name" && value.parts.length === 1)
+      return { kind: "any", name: value.parts[0] ?? "" };
     const size = toSize(context, value, options.env);
     return size === null ? { kind: "unknown" } : { kind: "size", size };
   });
@@ -153,13 +173,19 @@ export function callsIn(expr: Expr): Extract<Expr, { kind: "call" }>[] {
 }
 
 /** Reports layers that use themselves, directly or through others; returns those that take part in a circle. */
-export function findCircles(context: CheckContext, networks: ReadonlyMap<Declaration, Network>): ReadonlySet<Declaration> {
+export function findCircles(
+  context: CheckContext,
+  networks: ReadonlyMap<Declaration, Network>,
+): ReadonlySet<Declaration> {
   const inCircle = new Set<Declaration>();
   const done = new Set<Declaration>();
   const visit = (decl: Declaration, chain: readonly { readonly decl: Declaration; readonly at: Span }[]): void => {
     const network = networks.get(decl);
     if (network === undefined || done.has(decl)) return;
-    for (const flow of [...network.bindings.map((binding) => binding.value), ...network.outputs.map((output) => output.expr)]) {
+    for (const flow of [
+      ...network.bindings.map((binding) => binding.value),
+      ...network.outputs.map((output) => output.expr),
+    ]) {
       for (const call of callsIn(flow)) {
         const target = define(context, call.span.file, call.callee.parts[0]?.text ?? "");
         if (target?.kind !== "block" || !networks.has(target.decl)) continue;

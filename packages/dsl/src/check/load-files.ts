@@ -23,12 +23,19 @@ export function loadFiles(entryPath: string, host: Host, report: Report): Loaded
   const imports = new Map<ImportDeclaration, string | null>();
   const text = host.readText(entryPath);
   if (text === undefined) {
-    modules.set(entryPath, open(entryPath, "", () => {}));
+    modules.set(
+      entryPath,
+      open(entryPath, "", () => {}),
+    );
     report(
-      problem("P2011", { file: entryPath, start: 0, end: 0 }, {
-        title: `there is no file \`${entryPath}\``,
-        help: "check the path",
-      }),
+      problem(
+        "P2011",
+        { file: entryPath, start: 0, end: 0 },
+        {
+          title: `there is no file \`${entryPath}\``,
+          help: "check the path",
+        },
+      ),
     );
     return { modules, imports };
   }
@@ -73,7 +80,9 @@ export function loadFiles(entryPath: string, host: Host, report: Report): Loaded
         problem("P2011", from.span, {
           title: `there is no file \`${target}\``,
           label: "not found",
-          help: /^\.{0,2}\//.test(from.value) ? "the path starts at the folder of this file" : `write \`"./${from.value}"\` for a file beside this one`,
+          help: /^\.{0,2}\//.test(from.value)
+            ? "the path starts at the folder of this file"
+            : `write \`"./${from.value}"\` for a file beside this one`,
         }),
       );
       return null;

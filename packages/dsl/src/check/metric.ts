@@ -45,7 +45,11 @@ export function isSplit(word: string | undefined): word is SplitName {
 }
 
 /** Resolves a path to a metric. */
-export function resolveMetric(context: CheckContext, parts: readonly string[], options: { readonly at: Span; readonly source: MetricSource }): Metric | null {
+export function resolveMetric(
+  context: CheckContext,
+  parts: readonly string[],
+  options: { readonly at: Span; readonly source: MetricSource },
+): Metric | null {
   const { at, source } = options;
   const fail = (title: string, words: { label?: string; help?: string | null; replacement?: string } = {}): null => {
     context.report(
@@ -83,7 +87,9 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], o
   const metrics = catalog.metrics.map((entry) => entry.name);
   const [first, second, ...more] = rest;
   if (first === undefined || more.length > 0) {
-    return fail(`\`${written}\` is not a metric`, { help: `a metric reads \`${prefix}${outputs[0] ?? "label"}.accuracy\`` });
+    return fail(`\`${written}\` is not a metric`, {
+      help: `a metric reads \`${prefix}${outputs[0] ?? "label"}.accuracy\``,
+    });
   }
   if (second === undefined) {
     if (first === "loss") return { path: `${split}.loss`, entry: required("loss") };
@@ -97,7 +103,10 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], o
     if (source.partial) return null;
     const near = closestName(first, outputs);
     return fail(`\`${written}\` is not a metric`, {
-      help: outputs.includes(first) || near !== null ? `name the metric: \`${prefix}${outputs.includes(first) ? first : near}.accuracy\`` : `a metric reads \`${prefix}${outputs[0] ?? "label"}.accuracy\``,
+      help:
+        outputs.includes(first) || near !== null
+          ? `name the metric: \`${prefix}${outputs.includes(first) ? first : near}.accuracy\``
+          : `a metric reads \`${prefix}${outputs[0] ?? "label"}.accuracy\``,
     });
   }
   const kind = source.outputs.get(first);
@@ -116,7 +125,8 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], o
     const suited = catalog.metrics.filter((metric) => kind === null || metric.suits.includes(kind));
     return fail(`there is no metric \`${second}\``, {
       label: near === null ? "unknown metric" : `did you mean \`${near}\`?`,
-      help: near === null ? `metrics of \`${first}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}` : null,
+      help:
+        near === null ? `metrics of \`${first}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}` : null,
       ...(near === null ? {} : { replacement: `${prefix}${first}.${near}` }),
     });
   }
@@ -167,11 +177,20 @@ export function checkExpectation(context: CheckContext, expr: Expr, source: Metr
   }
   if (side.kind !== "path") {
     if (side.kind !== "missing") {
-      context.report(problem("P3001", side.span, { title: "an expectation compares a metric with a number", label: "expected a metric, such as `label.accuracy`" }));
+      context.report(
+        problem("P3001", side.span, {
+          title: "an expectation compares a metric with a number",
+          label: "expected a metric, such as `label.accuracy`",
+        }),
+      );
     }
     return [];
   }
-  const metric = resolveMetric(context, side.parts.map((part) => part.text), { at: side.span, source });
+  const metric = resolveMetric(
+    context,
+    side.parts.map((part) => part.text),
+    { at: side.span, source },
+  );
   const bound = evaluate(other, context.env, context.report);
   if (bound.kind === "unknown") return [];
   if (bound.kind !== "number" || (bound.unit !== null && bound.unit !== "fraction")) {
@@ -192,10 +211,14 @@ export function checkExpectation(context: CheckContext, expr: Expr, source: Metr
   return [{ metric: metric.path, comparison, bound: bound.value, text: textAt(context, expr.span), span: expr.span }];
 }
 
-function reportBound(context: CheckContext, bound: { readonly metric: Metric; readonly value: number; readonly span: Span; readonly range: Range }): void {
+function reportBound(
+  context: CheckContext,
+  bound: { readonly metric: Metric; readonly value: number; readonly span: Span; readonly range: Range },
+): void {
   const { metric, value, span, range } = bound;
   const percent = range.max === 1 && value > 1 && value <= 100;
-  const words = range.max === undefined ? `is never below ${range.min ?? 0}` : `lies between ${range.min ?? 0} and ${range.max}`;
+  const words =
+    range.max === undefined ? `is never below ${range.min ?? 0}` : `lies between ${range.min ?? 0} and ${range.max}`;
   context.report(
     problem("P4012", span, {
       title: `\`${metric.entry.name}\` ${words}, the bound is ${value}`,

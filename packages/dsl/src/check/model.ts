@@ -37,7 +37,9 @@ export interface OutputInfo {
 /** Checks a layer where it is declared: names, settings and types; its shapes are checked at each use. */
 export function checkLayer(context: CheckContext, network: Network, networks: Networks): void {
   const unknown = (name: string, span: Span): [string, Value] => [name, { kind: "unknown", span }];
-  const locals = new Map<string, Value>(network.decl.parameters.map((parameter) => unknown(parameter.name.text, parameter.name.span)));
+  const locals = new Map<string, Value>(
+    network.decl.parameters.map((parameter) => unknown(parameter.name.text, parameter.name.span)),
+  );
   for (const input of network.inputs) {
     const dims = readTensor(context, input.expr, { env: withLocals(context.env, locals), symbols: true });
     for (const dim of dims ?? []) if (dim.kind === "any") locals.set(...unknown(dim.name, input.expr.span));
@@ -63,7 +65,8 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
   const inputs = network.inputs.map((input) => {
     const dims = readTensor(context, input.expr, { env: context.env, symbols: false });
     const shape = dims?.flatMap((dim) => (dim.kind === "size" ? [dim.size] : []));
-    const type: TensorType | null = dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: "float32" };
+    const type: TensorType | null =
+      dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: "float32" };
     return { name: input.name.text, type, span: input.expr.span };
   });
   const values = new Map<string, Tensor | null>(
@@ -71,7 +74,15 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
       input.name,
       input.type === null
         ? null
-        : { id: input.name, type: input.type, text: input.name, span: input.span, shaper: input.span, origin: { span: input.span, text: "shapes start here" }, ends: null },
+        : {
+            id: input.name,
+            type: input.type,
+            text: input.name,
+            span: input.span,
+            shaper: input.span,
+            origin: { span: input.span, text: "shapes start here" },
+            ends: null,
+          },
     ]),
   );
   const graph = buildGraph(context, network, { networks, inputs: values, locals: new Map() });
@@ -100,9 +111,15 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     };
   });
   const typedInputs = inputs.flatMap(({ name, type, span }) => (type === null ? [] : [{ name, type, span }]));
-  const typedOutputs = outputs.flatMap(({ name, node, type, span }) => (type === null || node === null ? [] : [{ name, node, type, span }]));
+  const typedOutputs = outputs.flatMap(({ name, node, type, span }) =>
+    type === null || node === null ? [] : [{ name, node, type, span }],
+  );
   const complete =
-    inputs.length > 0 && outputs.length > 0 && typedInputs.length === inputs.length && typedOutputs.length === outputs.length && !network.partial;
+    inputs.length > 0 &&
+    outputs.length > 0 &&
+    typedInputs.length === inputs.length &&
+    typedOutputs.length === outputs.length &&
+    !network.partial;
   return {
     name: decl.name.text,
     span: decl.span,
@@ -110,7 +127,15 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     outputs,
     partial: network.partial || inputs.length === 0 || outputs.length === 0,
     checked: complete
-      ? { kind: "model", name: decl.name.text, doc: decl.doc, span: decl.span, inputs: typedInputs, nodes: graph.nodes, outputs: typedOutputs }
+      ? {
+          kind: "model",
+          name: decl.name.text,
+          doc: decl.doc,
+          span: decl.span,
+          inputs: typedInputs,
+          nodes: graph.nodes,
+          outputs: typedOutputs,
+        }
       : null,
   };
 }

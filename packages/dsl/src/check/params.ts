@@ -74,20 +74,23 @@ export function readParams(input: ParamsInput): Params {
       if (definition?.kind === "lost") return { kind: "unknown", span: { file: path, start: 0, end: 0 } };
       if (definition?.kind !== "param") return undefined;
       used.add(definition.decl);
-      return valueOf(definition.decl);
+      return paramValue(definition.decl);
     },
-    names: (path) => [...(scopes.get(path) ?? [])].flatMap(([name, definition]) => (definition.kind === "param" ? [name] : [])),
+    names: (path) =>
+      [...(scopes.get(path) ?? [])].flatMap(([name, definition]) => (definition.kind === "param" ? [name] : [])),
   };
-  for (const module of modules.values()) for (const decl of module.ast.params) valueOf(decl);
+  for (const module of modules.values()) for (const decl of module.ast.params) paramValue(decl);
   return { env, values: listed(), file };
 
   function listed(): ParamValue[] {
     const values: ParamValue[] = [];
     for (const [name, definition] of scopes.get(entryPath) ?? []) {
       if (definition.kind !== "param") continue;
-      const value = valueOf(definition.decl);
-      const argument = value.kind === "number" || value.kind === "text" || value.kind === "boolean" ? value.value : undefined;
-      if (argument !== undefined) values.push({ name, value: argument, from: overrides.has(definition.decl) ? "set" : "default" });
+      const value = paramValue(definition.decl);
+      const argument =
+        value.kind === "number" || value.kind === "text" || value.kind === "boolean" ? value.value : undefined;
+      if (argument !== undefined)
+        values.push({ name, value: argument, from: overrides.has(definition.decl) ? "set" : "default" });
     }
     return values;
   }
@@ -102,14 +105,22 @@ export function readParams(input: ParamsInput): Params {
       const valueStart = nameSpan.end + 1;
       const definition = scope?.get(name);
       if (definition?.kind === "param") {
-        found.set(definition.decl, { text, span: { file: commandLine, start: valueStart, end: valueStart + text.length } });
+        found.set(definition.decl, {
+          text,
+          span: { file: commandLine, start: valueStart, end: valueStart + text.length },
+        });
       } else if (definition?.kind !== "lost") {
         const near = closestName(name, names);
         report(
           problem("P2015", nameSpan, {
             title: `the program has no param \`${name}\``,
             label: near === null ? "unknown param" : `did you mean \`${near}\`?`,
-            help: near !== null ? null : names.length === 0 ? "it has no params at all" : `it has ${names.map((one) => `\`${one}\``).join(", ")}`,
+            help:
+              near !== null
+                ? null
+                : names.length === 0
+                  ? "it has no params at all"
+                  : `it has ${names.map((one) => `\`${one}\``).join(", ")}`,
           }),
         );
       }
@@ -119,7 +130,7 @@ export function readParams(input: ParamsInput): Params {
     return found;
   }
 
-  function valueOf(decl: ParamDeclaration): Value {
+  function paramValue(decl: ParamDeclaration): Value {
     const ready = known.get(decl);
     if (ready !== undefined) return ready;
     if (busy.has(decl)) {
@@ -149,16 +160,24 @@ export function readParams(input: ParamsInput): Params {
     const fallback = typed(decl, type, { expr: decl.value, inSet: false });
     const override = overrides.get(decl);
     const domain = readDomain(decl, type);
-    const kept = fallback === null || domain === null || checkDomain(decl, fallback, { domain, at: decl.value.span, inSet: false });
+    const kept =
+      fallback === null ||
+      domain === null ||
+      checkDomain(decl, fallback, { domain, at: decl.value.span, inSet: false });
     if (override === undefined) return kept ? (fallback ?? unknown) : unknown;
     const expr = parseSet(override, type);
     const value = expr === null ? null : typed(decl, type, { expr, inSet: true });
-    const fits = value === null || domain === null || checkDomain(decl, value, { domain, at: override.span, inSet: true });
+    const fits =
+      value === null || domain === null || checkDomain(decl, value, { domain, at: override.span, inSet: true });
     return fits ? (value ?? unknown) : unknown;
   }
 
   /** A value of the param's type, or null. */
-  function typed(decl: ParamDeclaration, type: ValueType, options: { readonly expr: Expr; readonly inSet: boolean }): Value | null {
+  function typed(
+    decl: ParamDeclaration,
+    type: ValueType,
+    options: { readonly expr: Expr; readonly inSet: boolean },
+  ): Value | null {
     const value = options.inSet
       ? evaluate(options.expr, { lookup: () => undefined, names: () => [] }, (found) =>
           report({ ...found, code: "P4010", primary: { ...found.primary, span: options.expr.span } }),
@@ -209,14 +228,20 @@ export function readParams(input: ParamsInput): Params {
 
   type Domain =
     | { readonly kind: "range"; readonly min: number; readonly max: number; readonly text: string; readonly span: Span }
-    | { readonly kind: "choices"; readonly values: readonly (string | number | boolean)[]; readonly text: string; readonly span: Span };
+    | {
+        readonly kind: "choices";
+        readonly values: readonly (string | number | boolean)[];
+        readonly text: string;
+        readonly span: Span;
+      };
 
   /** `[a, b]` of numbers and `log(a, b)` are ranges; any other list is a list of choices. */
   function readDomain(decl: ParamDeclaration, type: ValueType): Domain | null {
     const { domain } = decl;
     if (domain === null) return null;
     const text = modules.get(domain.span.file)?.file.text.slice(domain.span.start, domain.span.end) ?? "";
-    const numeric = type.kind === "int" || type.kind === "float" || type.kind === "probability" || type.kind === "duration";
+    const numeric =
+      type.kind === "int" || type.kind === "float" || type.kind === "probability" || type.kind === "duration";
     const isLog = domain.kind === "call" && domain.callee.parts.map((part) => part.text).join(".") === "log";
     const exprs = domain.kind === "list" ? domain.items : isLog ? domain.args.map((arg) => arg.value) : null;
     if (domain.kind === "missing") return null;
@@ -266,7 +291,10 @@ export function readParams(input: ParamsInput): Params {
         title: `\`${decl.name.text}\` is \`${String(value.value)}\`, outside of its domain \`${domain.text}\``,
         label: inSet ? "set here" : "outside of the domain",
         related: [{ span: domain.span, text: "the domain" }],
-        help: domain.kind === "range" ? `it may be from ${domain.min} to ${domain.max}` : `it may be ${domain.values.map((one) => `\`${String(one)}\``).join(", ")}`,
+        help:
+          domain.kind === "range"
+            ? `it may be from ${domain.min} to ${domain.max}`
+            : `it may be ${domain.values.map((one) => `\`${String(one)}\``).join(", ")}`,
       }),
     );
     return false;

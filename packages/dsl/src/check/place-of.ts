@@ -15,7 +15,10 @@ export function placeOf(expr: Expr, word: string): Span | null {
     case "list":
       return firstOf(expr.items, word);
     case "call":
-      return firstOf(expr.args.map((arg) => arg.value), word);
+      return firstOf(
+        expr.args.map((arg) => arg.value),
+        word,
+      );
     case "flow":
       return firstOf(expr.stages, word);
     default:

@@ -77,7 +77,10 @@ export function findBlock(context: CheckContext, expr: Expr, wanted: Wanted): De
       title: `${what} takes a \`${kind}\`, \`${name.text}\` is a \`${actual}\``,
       label: `expected a \`${kind}\``,
       related: [{ span: definition.decl.name.span, text: `declared as a \`${actual}\`` }],
-      help: all.length === 0 ? null : `there ${all.length === 1 ? "is" : "are"} ${all.map((one) => `\`${one}\``).join(", ")}`,
+      help:
+        all.length === 0
+          ? null
+          : `there ${all.length === 1 ? "is" : "are"} ${all.map((one) => `\`${one}\``).join(", ")}`,
     }),
   );
   return null;

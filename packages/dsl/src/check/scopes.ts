@@ -60,13 +60,20 @@ export function buildScopes(files: LoadedFiles, used: Set<ParamDeclaration | Dec
     }
   }
 
-  function reportUnknownImport(name: Name, declaration: ImportDeclaration, candidates: readonly string[]): string | null {
+  function reportUnknownImport(
+    name: Name,
+    declaration: ImportDeclaration,
+    candidates: readonly string[],
+  ): string | null {
     const near = closestName(name.text, candidates);
     report(
       problem("P2012", name.span, {
         title: `\`${declaration.from?.value ?? ""}\` declares no \`${name.text}\``,
         label: near === null ? "not declared there" : `did you mean \`${near}\`?`,
-        help: near === null && candidates.length > 0 ? `it declares ${candidates.map((one) => `\`${one}\``).join(", ")}` : null,
+        help:
+          near === null && candidates.length > 0
+            ? `it declares ${candidates.map((one) => `\`${one}\``).join(", ")}`
+            : null,
         fixes: near === null ? [] : [{ span: name.span, replacement: near }],
       }),
     );
@@ -105,7 +112,11 @@ function ownNames(module: Module, blocks: Declaration[], report: Report): Map<st
         problem("P2001", decl.keyword.span, {
           title: `there is no kind of block \`${keyword}\``,
           label: swapped ? "the kind stands first" : near === null ? "unknown kind" : `did you mean \`${near}\`?`,
-          help: swapped ? `write \`${decl.name.text} ${keyword} { … }\`` : near === null ? `kinds: ${kinds.map((kind) => `\`${kind}\``).join(", ")}` : null,
+          help: swapped
+            ? `write \`${decl.name.text} ${keyword} { … }\``
+            : near === null
+              ? `kinds: ${kinds.map((kind) => `\`${kind}\``).join(", ")}`
+              : null,
           fixes: near === null ? [] : [{ span: decl.keyword.span, replacement: near }],
         }),
       );

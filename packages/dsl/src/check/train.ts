@@ -41,19 +41,28 @@ export interface Results {
 /** Kinds of the outputs' targets. */
 export function outputKinds(model: ModelInfo | null, data: DatasetInfo | null): Map<string, ColumnType["kind"] | null> {
   return new Map(
-    (model?.outputs ?? []).map((output) => [output.name, data?.targets.find((target) => target.name === output.name)?.kind ?? null]),
+    (model?.outputs ?? []).map((output) => [
+      output.name,
+      data?.targets.find((target) => target.name === output.name)?.kind ?? null,
+    ]),
   );
 }
 
 /** Checks a training. */
-export function checkTrain(context: CheckContext, decl: Declaration, options: { readonly entry: BlockEntry; readonly results: Results }): TrainInfo {
+export function checkTrain(
+  context: CheckContext,
+  decl: Declaration,
+  options: { readonly entry: BlockEntry; readonly results: Results },
+): TrainInfo {
   const { entry, results } = options;
   const items = readItems(context, decl, entry);
   const place: CallPlace = { context, env: context.env, what: `train ${decl.name.text}` };
   const modelItem = setting(items, "model");
   const dataItem = setting(items, "data");
-  const modelDecl = modelItem === undefined ? null : findBlock(context, modelItem.value, { kind: "model", what: "`model`" });
-  const dataDecl = dataItem === undefined ? null : findBlock(context, dataItem.value, { kind: "dataset", what: "`data`" });
+  const modelDecl =
+    modelItem === undefined ? null : findBlock(context, modelItem.value, { kind: "model", what: "`model`" });
+  const dataDecl =
+    dataItem === undefined ? null : findBlock(context, dataItem.value, { kind: "dataset", what: "`data`" });
   const model = modelDecl === null ? null : results.model(modelDecl);
   const data = dataDecl === null ? null : results.dataset(dataDecl);
   let fits = true;
@@ -73,11 +82,21 @@ export function checkTrain(context: CheckContext, decl: Declaration, options: { 
   const stopItem = setting(items, "stop");
   const stop = readStop(place, stopItem?.value ?? null, source);
   const best = readBest(context, items, { source, stop, stopGiven: stopItem !== undefined });
-  const expect = items.settings.filter((one) => one.name === "expect").map((one) => checkExpectation(context, one.item.value, source));
+  const expect = items.settings
+    .filter((one) => one.name === "expect")
+    .map((one) => checkExpectation(context, one.item.value, source));
   const stated = items.settings.filter((one) => one.name === "expect").length;
   const complete =
-    fits && !items.partial && model?.checked != null && data?.checked != null && losses !== null && optimizer !== null &&
-    epochs !== null && stop !== undefined && best !== undefined && expect.filter((one) => one.length > 0).length === stated;
+    fits &&
+    !items.partial &&
+    model?.checked != null &&
+    data?.checked != null &&
+    losses !== null &&
+    optimizer !== null &&
+    epochs !== null &&
+    stop !== undefined &&
+    best !== undefined &&
+    expect.filter((one) => one.length > 0).length === stated;
   return {
     name: decl.name.text,
     model,
@@ -103,7 +122,10 @@ export function checkTrain(context: CheckContext, decl: Declaration, options: { 
 }
 
 /** Every input of the model is an input of the data, with the same shape. */
-export function checkInputs(context: CheckContext, pair: { readonly model: ModelInfo; readonly data: DatasetInfo; readonly at: Span }): boolean {
+export function checkInputs(
+  context: CheckContext,
+  pair: { readonly model: ModelInfo; readonly data: DatasetInfo; readonly at: Span },
+): boolean {
   const { model, data, at } = pair;
   let fits = true;
   for (const input of model.inputs) {
@@ -112,7 +134,10 @@ export function checkInputs(context: CheckContext, pair: { readonly model: Model
       fits = false;
       if (data.partial || model.partial) continue;
       const isTarget = data.targets.some((one) => one.name === input.name);
-      const near = closestName(input.name, data.inputs.map((one) => one.name));
+      const near = closestName(
+        input.name,
+        data.inputs.map((one) => one.name),
+      );
       context.report(
         problem("P2016", at, {
           title: `the model reads \`${input.name}\`, \`${data.name}\` has no such input`,
@@ -195,12 +220,16 @@ function checkLosses(place: CallPlace, items: BlockItems, parts: Parts): readonl
     if (items.partial) continue;
     const suggestion = target?.kind === "number" || target?.kind === "vector" ? "mse()" : "cross_entropy()";
     context.report(
-      problem("P4007", { ...decl.keyword.span, end: decl.name.span.end }, {
-        title: `the output \`${output.name}\` has no loss`,
-        label: `no loss for \`${output.name}\``,
-        related: [{ span: output.nameSpan, text: "the output" }],
-        help: `add \`loss ${output.name}: ${suggestion}\``,
-      }),
+      problem(
+        "P4007",
+        { ...decl.keyword.span, end: decl.name.span.end },
+        {
+          title: `the output \`${output.name}\` has no loss`,
+          label: `no loss for \`${output.name}\``,
+          related: [{ span: output.nameSpan, text: "the output" }],
+          help: `add \`loss ${output.name}: ${suggestion}\``,
+        },
+      ),
     );
   }
   return complete ? checked : null;
@@ -208,21 +237,32 @@ function checkLosses(place: CallPlace, items: BlockItems, parts: Parts): readonl
 
 function reportNoTarget(
   context: CheckContext,
-  found: { readonly output: OutputInfo; readonly data: DatasetInfo; readonly decl: Declaration; readonly model: ModelInfo | null },
+  found: {
+    readonly output: OutputInfo;
+    readonly data: DatasetInfo;
+    readonly decl: Declaration;
+    readonly model: ModelInfo | null;
+  },
 ): void {
   const { output, data, decl, model } = found;
-  const free = data.targets.map((one) => one.name).filter((name) => model?.outputs.some((one) => one.name === name) !== true);
+  const free = data.targets
+    .map((one) => one.name)
+    .filter((name) => model?.outputs.some((one) => one.name === name) !== true);
   const [only] = free;
   context.report(
-    problem("P4007", { ...decl.keyword.span, end: decl.name.span.end }, {
-      title: `\`${data.name}\` has no target for the output \`${output.name}\``,
-      label: `no target \`${output.name}\``,
-      related: [{ span: output.nameSpan, text: "the output" }],
-      help:
-        free.length === 1 && only !== undefined
-          ? `an output and its target have one name: \`output ${only}: …\``
-          : `targets of \`${data.name}\`: ${data.targets.map((one) => `\`${one.name}\``).join(", ")}`,
-    }),
+    problem(
+      "P4007",
+      { ...decl.keyword.span, end: decl.name.span.end },
+      {
+        title: `\`${data.name}\` has no target for the output \`${output.name}\``,
+        label: `no target \`${output.name}\``,
+        related: [{ span: output.nameSpan, text: "the output" }],
+        help:
+          free.length === 1 && only !== undefined
+            ? `an output and its target have one name: \`output ${only}: …\``
+            : `targets of \`${data.name}\`: ${data.targets.map((one) => `\`${one.name}\``).join(", ")}`,
+      },
+    ),
   );
 }
 
@@ -282,12 +322,15 @@ function reportSize(
   const flat = shape.length === 1;
   context.report(
     problem("P3108", output.shaper, {
-      title: isClass && flat
-        ? `the output \`${output.name}\` has ${shape[0] ?? 0} values, the target \`${target.name}\` has ${wanted[0] ?? 0} classes`
-        : `the output \`${output.name}\` is \`${showShape(shape)}\`, the target \`${target.name}\` needs \`${showShape(wanted)}\``,
+      title:
+        isClass && flat
+          ? `the output \`${output.name}\` has ${shape[0] ?? 0} values, the target \`${target.name}\` has ${wanted[0] ?? 0} classes`
+          : `the output \`${output.name}\` is \`${showShape(shape)}\`, the target \`${target.name}\` needs \`${showShape(wanted)}\``,
       label: `gives ${showShape(shape)}`,
       related: [{ span: target.typeSpan, text: isClass ? `${wanted[0] ?? 0} classes` : `needs ${showShape(wanted)}` }],
-      help: flat ? `\`dense(${wanted[0] ?? 1})\` would fit` : `bring it to one axis first: \`flatten() -> dense(${wanted[0] ?? 1})\``,
+      help: flat
+        ? `\`dense(${wanted[0] ?? 1})\` would fit`
+        : `bring it to one axis first: \`flatten() -> dense(${wanted[0] ?? 1})\``,
     }),
   );
 }
@@ -296,7 +339,9 @@ function readOptimizer(place: CallPlace, items: BlockItems, span: Span): Checked
   const item = setting(items, "optimizer");
   if (item !== undefined) return checkCallOf(item.value, "optimizers", { ...place, what: "optimizer" });
   const adam = findEntry(catalog.optimizers, "adam");
-  const defaults = adam?.parameters.flatMap((parameter) => (parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const]));
+  const defaults = adam?.parameters.flatMap((parameter) =>
+    parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const],
+  );
   return { call: "adam", args: Object.fromEntries(defaults ?? []), span };
 }
 
@@ -326,7 +371,8 @@ function readStop(place: CallPlace, expr: Expr | null, source: MetricSource): St
   const call = checkCallOf(expr, "stops", { ...place, what: "stop" });
   const on = call?.args["on"];
   if (call === null || typeof on !== "string") return undefined;
-  const argument = expr.kind === "call" ? expr.args.find((arg) => arg.name === null || arg.name.text === "on") : undefined;
+  const argument =
+    expr.kind === "call" ? expr.args.find((arg) => arg.name === null || arg.name.text === "on") : undefined;
   const metric = resolveMetric(place.context, on.split("."), { at: argument?.value.span ?? call.span, source });
   return metric === null ? undefined : { call: { ...call, args: { ...call.args, on: metric.path } }, metric };
 }
@@ -345,10 +391,19 @@ function readBest(
     if (value.kind === "missing") return undefined;
     if (value.kind === "path" && value.parts.length === 1 && value.parts[0]?.text === "none") return null;
     if (value.kind !== "path") {
-      context.report(problem("P3001", value.span, { title: "`best` takes a metric", label: "expected a metric, such as `valid.label.accuracy`" }));
+      context.report(
+        problem("P3001", value.span, {
+          title: "`best` takes a metric",
+          label: "expected a metric, such as `valid.label.accuracy`",
+        }),
+      );
       return undefined;
     }
-    const metric = resolveMetric(context, value.parts.map((part) => part.text), { at: value.span, source });
+    const metric = resolveMetric(
+      context,
+      value.parts.map((part) => part.text),
+      { at: value.span, source },
+    );
     return metric === null ? undefined : from(metric);
   }
   if (stop != null) return from(stop.metric);

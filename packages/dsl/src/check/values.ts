@@ -43,7 +43,9 @@ export function evaluate(expr: Expr, env: Env, report: Report): Value {
     case "path": {
       const [first, ...rest] = expr.parts;
       const known = first !== undefined && rest.length === 0 ? env.lookup(first.text, span.file) : undefined;
-      return known === undefined ? { kind: "name", parts: expr.parts.map((part) => part.text), span } : { ...known, span };
+      return known === undefined
+        ? { kind: "name", parts: expr.parts.map((part) => part.text), span }
+        : { ...known, span };
     }
     case "list":
       return { kind: "list", items: expr.items.map((item) => evaluate(item, env, report)), span };
@@ -71,8 +73,14 @@ function arithmetic(expr: Extract<Expr, { kind: "negative" | "binary" }>, env: E
   if (wrong !== undefined) {
     report(
       wrong.kind === "name"
-        ? problem("P2009", wrong.span, { title: `\`${wrong.parts.join(".")}\` has no value here`, label: `\`${operator}\` needs a number` })
-        : problem("P3001", wrong.span, { title: `\`${operator}\` works on numbers, not on ${describe(wrong)}`, label: "not a number" }),
+        ? problem("P2009", wrong.span, {
+            title: `\`${wrong.parts.join(".")}\` has no value here`,
+            label: `\`${operator}\` needs a number`,
+          })
+        : problem("P3001", wrong.span, {
+            title: `\`${operator}\` works on numbers, not on ${describe(wrong)}`,
+            label: "not a number",
+          }),
     );
     return { kind: "unknown", span };
   }

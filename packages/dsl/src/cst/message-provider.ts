@@ -64,7 +64,16 @@ function missingValue(previous: IToken): Omit<SyntaxWords, "at"> | null {
 
 function noValue(actual: IToken, previous: IToken): SyntaxWords {
   const missing = missingValue(previous);
-  const ends = new Set<TokenType>([t.ItemHead, t.RightBrace, t.RightParen, t.RightBracket, t.Comma, t.DeclHead, t.Param, t.Import]);
+  const ends = new Set<TokenType>([
+    t.ItemHead,
+    t.RightBrace,
+    t.RightParen,
+    t.RightBracket,
+    t.Comma,
+    t.DeclHead,
+    t.Param,
+    t.Import,
+  ]);
   const endsHere = actual.tokenType.name === "EOF" || ends.has(actual.tokenType);
   if (missing !== null && endsHere) return { ...missing, at: "previous" };
   if (reserved.has(actual.tokenType)) return reservedWord(actual);
@@ -100,7 +109,11 @@ function itemBody(actual: IToken, previous: IToken): SyntaxWords {
       insert: null,
     };
   }
-  const isValue = actual.tokenType === t.NumberLiteral || actual.tokenType === t.StringLiteral || actual.tokenType === t.True || actual.tokenType === t.False;
+  const isValue =
+    actual.tokenType === t.NumberLiteral ||
+    actual.tokenType === t.StringLiteral ||
+    actual.tokenType === t.True ||
+    actual.tokenType === t.False;
   return {
     code: "P1007",
     title: `\`${previous.image}\` has no value`,
@@ -133,7 +146,10 @@ function mismatch(expected: TokenType, actual: IToken, previous: IToken, ruleNam
       insert: null,
     };
   }
-  if ((ruleName === "callArguments" || ruleName === "list") && (expected === t.RightParen || expected === t.RightBracket)) {
+  if (
+    (ruleName === "callArguments" || ruleName === "list") &&
+    (expected === t.RightParen || expected === t.RightBracket)
+  ) {
     return {
       code: "P1005",
       title: `expected \`,\` or ${expected.LABEL ?? ""}, found ${describe(actual)}`,

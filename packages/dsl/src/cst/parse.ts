@@ -27,7 +27,9 @@ export function parse(stream: TokenStream): Cst {
     const line = stream.lines.position(found.primary.span.start).line;
     const known = diagnostics.some((other) =>
       [other.primary.span, ...other.fixes.map((fix) => fix.span)].some(
-        (span) => stream.lines.position(span.start).line === line || stream.lines.position(Math.max(span.start, span.end - 1)).line === line,
+        (span) =>
+          stream.lines.position(span.start).line === line ||
+          stream.lines.position(Math.max(span.start, span.end - 1)).line === line,
       ),
     );
     if (!known) diagnostics.push(found);
@@ -48,8 +50,7 @@ function toDiagnostic(stream: TokenStream, error: IRecognitionException): Diagno
     title: words.title,
     label: words.label,
     help: words.help,
-    fixes:
-      words.insert === null ? [] : [{ span: { ...span, start: span.end }, replacement: words.insert }],
+    fixes: words.insert === null ? [] : [{ span: { ...span, start: span.end }, replacement: words.insert }],
   });
 }
 

@@ -28,7 +28,8 @@ export function renderDiagnostics(
   options: RenderOptions,
 ): string {
   if (diagnostics.length === 0) return "";
-  const paint = (text: string, kind: Paint): string => (options.colour && text !== "" ? `${ansi[kind]}${text}\x1b[0m` : text);
+  const paint = (text: string, kind: Paint): string =>
+    options.colour && text !== "" ? `${ansi[kind]}${text}\x1b[0m` : text;
   const indexes = new Map(files.map((file) => [file.path, indexLines(file.text)]));
   const parts = diagnostics.map((diagnostic) => renderOne(diagnostic, indexes, paint));
   return `${parts.join("\n")}\n${paint(countLine(diagnostics), "bold")}\n`;
@@ -77,7 +78,9 @@ function renderOne(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineInde
     for (const line of lines) {
       const text = index.lineText(line);
       out.push(`${paint(`${String(line).padStart(gutter)}│`, "gutter")} ${displayText(text)}`.trimEnd());
-      const marks = here.filter((label) => position(label.span).line === line).map((label) => toMark(label, index, line));
+      const marks = here
+        .filter((label) => position(label.span).line === line)
+        .map((label) => toMark(label, index, line));
       for (const row of markRows(marks, severity, paint)) out.push(`${pad}${paint("│", "gutter")} ${row}`.trimEnd());
     }
   }
@@ -102,10 +105,10 @@ function markRows(marks: readonly Mark[], severity: Diagnostic["severity"], pain
     for (let column = mark.start; column < mark.end; column++) cells[column] = mark.primary ? "^" : "-";
   }
   const kindOf = (mark: Mark): Paint => (mark.primary ? severity : "gutter");
-  const painted = cells
-    .join("")
-    .replace(/\^+|-+/g, (run) => paint(run, run.startsWith("^") ? severity : "gutter"));
-  const texts = marks.filter((mark) => mark.text !== "").sort((a, b) => b.start - a.start || Number(b.primary) - Number(a.primary));
+  const painted = cells.join("").replace(/\^+|-+/g, (run) => paint(run, run.startsWith("^") ? severity : "gutter"));
+  const texts = marks
+    .filter((mark) => mark.text !== "")
+    .sort((a, b) => b.start - a.start || Number(b.primary) - Number(a.primary));
   const [last] = texts;
   const reachesEnd = last !== undefined && last.end === width;
   const rows = [reachesEnd ? `${painted} ${paint(last.text, kindOf(last))}` : painted];

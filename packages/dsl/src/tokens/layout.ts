@@ -68,8 +68,7 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
     out.push({ ...makeToken(type, "", endOfLast(), lines), isInsertedInRecovery: true });
   };
   const typeAt = (index: number): TokenType | undefined => tokens[index]?.tokenType;
-  const lineEnd = (token: IToken): number =>
-    lines.position((token.endOffset ?? token.startOffset)).line;
+  const lineEnd = (token: IToken): number => lines.position(token.endOffset ?? token.startOffset).line;
   const startsLine = (index: number): boolean => {
     const before = tokens[index - 1];
     const here = tokens[index];
@@ -80,7 +79,10 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
     const ends = (type: TokenType | undefined): boolean =>
       type === t.Colon || type === t.Equals || (withBrace && type === t.LeftBrace);
     if (typeAt(index) !== t.Identifier) return false;
-    return ends(typeAt(index + 1)) || (typeAt(index + 1) === t.Identifier && !startsLine(index + 1) && ends(typeAt(index + 2)));
+    return (
+      ends(typeAt(index + 1)) ||
+      (typeAt(index + 1) === t.Identifier && !startsLine(index + 1) && ends(typeAt(index + 2)))
+    );
   };
 
   const closeUnclosed = (next: IToken | null, reason: string): void => {
@@ -93,7 +95,10 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
     const place: Span = { file: path, start: at, end: at };
     diagnostics.push(
       problem("P1003", spanOf(open.token), {
-        title: open.owner === null ? `this \`${open.token.image}\` is never closed` : `the block of \`${open.owner}\` is never closed`,
+        title:
+          open.owner === null
+            ? `this \`${open.token.image}\` is never closed`
+            : `the block of \`${open.owner}\` is never closed`,
         label: `no \`${text}\` for this \`${open.token.image}\``,
         related: next === null || sameLine ? [] : [{ span: spanOf(next), text: reason }],
         help: sameLine
@@ -137,7 +142,12 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
       const atTop = stack.length === 0 && !(inParam && !first);
       const isDecl =
         (token.startColumn === 1 && nextIsWord && !namesItem) ||
-        (atTop && (first || previous === t.RightBrace) && !isStrongHead(i, false) && (nextIsWord || typeAt(i + 1) === t.LeftBrace || (first && typeAt(i + 1) === t.LeftParen && !startsLine(i + 1))));
+        (atTop &&
+          (first || previous === t.RightBrace) &&
+          !isStrongHead(i, false) &&
+          (nextIsWord ||
+            typeAt(i + 1) === t.LeftBrace ||
+            (first && typeAt(i + 1) === t.LeftParen && !startsLine(i + 1))));
       if (isDecl) {
         closeAll(token, `\`${token.image} ${tokens[i + 1]?.image ?? ""}\` starts here`);
         inParam = false;
@@ -149,7 +159,13 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
       }
     }
     if (type === t.Identifier && top?.imports !== true) {
-      if (inParam && token.image === "in" && stack.length === 0 && previous !== undefined && !continuing.has(previous)) {
+      if (
+        inParam &&
+        token.image === "in" &&
+        stack.length === 0 &&
+        previous !== undefined &&
+        !continuing.has(previous)
+      ) {
         out.push({ ...token, tokenType: t.In, tokenTypeIdx: t.In.tokenTypeIdx ?? -1 });
         continue;
       }
@@ -206,9 +222,17 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
     const top = token.startColumn === 1 && type !== t.From;
     const named = !top && (after?.tokenType === t.Colon || after?.tokenType === t.Equals);
     const firstOnLine = before === undefined || before.startLine !== token.startLine;
-    const heads = before?.tokenType === t.Identifier && before.startColumn === 1 && !firstOnLine && after?.tokenType === t.LeftBrace;
+    const heads =
+      before?.tokenType === t.Identifier &&
+      before.startColumn === 1 &&
+      !firstOnLine &&
+      after?.tokenType === t.LeftBrace;
     const argument = type === t.From && (before?.tokenType === t.LeftParen || before?.tokenType === t.Comma);
-    if (argument || !(heads || (named && (firstOnLine || before?.tokenType === t.Identifier || before?.tokenType === t.Param)))) return token;
+    if (
+      argument ||
+      !(heads || (named && (firstOnLine || before?.tokenType === t.Identifier || before?.tokenType === t.Param)))
+    )
+      return token;
     diagnostics.push(
       problem("P1009", spanOf(token), {
         title: `\`${token.image}\` is a reserved word`,
@@ -231,7 +255,8 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
   function ownerOfBrace(): string | null {
     for (let k = out.length - 1; k >= 0 && k >= out.length - 40; k--) {
       const candidate = out[k];
-      if (candidate === undefined || candidate.tokenType === t.LeftBrace || candidate.tokenType === t.RightBrace) return null;
+      if (candidate === undefined || candidate.tokenType === t.LeftBrace || candidate.tokenType === t.RightBrace)
+        return null;
       if (candidate.tokenType === t.ItemHead) return candidate.image;
       if (candidate.tokenType === t.DeclHead) return `${candidate.image} ${out[k + 1]?.image ?? ""}`.trim();
     }
@@ -282,14 +307,19 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
     const head = `${tokens[index]?.image ?? ""} ${name.image}`;
     const last = tokens[j - 1] ?? name;
     const at = (last.endOffset ?? last.startOffset) + 1;
-    const startsBlock = next !== undefined && (isStrongHead(j, true) || next.tokenType === t.RightBrace) && next.startColumn !== 1;
+    const startsBlock =
+      next !== undefined && (isStrongHead(j, true) || next.tokenType === t.RightBrace) && next.startColumn !== 1;
     diagnostics.push(
-      problem("P1006", { file: path, start: tokens[index]?.startOffset ?? 0, end: at }, {
-        title: `\`${head}\` has no block`,
-        label: startsBlock ? "`{` is missing after this" : "expected `{ … }` after this",
-        help: startsBlock ? `write \`${head} {\`` : `write \`${head} { … }\``,
-        fixes: startsBlock ? [{ span: { file: path, start: at, end: at }, replacement: " {" }] : [],
-      }),
+      problem(
+        "P1006",
+        { file: path, start: tokens[index]?.startOffset ?? 0, end: at },
+        {
+          title: `\`${head}\` has no block`,
+          label: startsBlock ? "`{` is missing after this" : "expected `{ … }` after this",
+          help: startsBlock ? `write \`${head} {\`` : `write \`${head} { … }\``,
+          fixes: startsBlock ? [{ span: { file: path, start: at, end: at }, replacement: " {" }] : [],
+        },
+      ),
     );
     out.push(name);
     for (let k = index + 2; k < j; k++) {
@@ -307,7 +337,8 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
 
   function close(token: IToken, index: number): void {
     const type = token.tokenType;
-    const matches = (open: Open | undefined): boolean => open !== undefined && closers.get(open.token.tokenType) === type;
+    const matches = (open: Open | undefined): boolean =>
+      open !== undefined && closers.get(open.token.tokenType) === type;
     const top = stack.at(-1);
     if (matches(top)) {
       if (type === t.RightBrace && stack.length === 1 && token.startColumn !== 1 && followsOn(index)) {
@@ -318,11 +349,20 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
         return;
       }
       stack.pop();
+      // A comma before the closing bracket separates nothing; only one that follows a value is dropped.
+      if (
+        type !== t.RightBrace &&
+        out.at(-1)?.tokenType === t.Comma &&
+        out.at(-2) !== top?.token &&
+        out.at(-2)?.tokenType !== t.Comma
+      )
+        out.pop();
       out.push(token);
       return;
     }
     const below = stack.findLastIndex(matches);
-    const blocked = type !== t.RightBrace && stack.findLastIndex((open) => open.token.tokenType === t.LeftBrace) > below;
+    const blocked =
+      type !== t.RightBrace && stack.findLastIndex((open) => open.token.tokenType === t.LeftBrace) > below;
     if (below >= 0 && !blocked) {
       while (stack.length - 1 > below) closeUnclosed(token, "closed only here");
       stack.pop();
@@ -344,7 +384,10 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
       out.push({ ...token, tokenType: right, tokenTypeIdx: right.tokenTypeIdx ?? -1 });
       return;
     }
-    stray(token, { title: `this \`${token.image}\` closes nothing`, label: "no bracket is open here that it could close" });
+    stray(token, {
+      title: `this \`${token.image}\` closes nothing`,
+      label: "no bracket is open here that it could close",
+    });
   }
 
   /** Whether items go on after a `}` that would end the whole declaration. */

@@ -14,7 +14,8 @@ const rows = { "flowers.csv": "length,width,kind\n1.4,0.2,setosa\n6.0,2.5,virgin
 
 export const dataPages = {
   P5001: page({
-    explanation: "The source cannot be looked into: the file is not there, or it is not what the source reads. Paths start at the folder of the program.",
+    explanation:
+      "The source cannot be looked into: the file is not there, or it is not what the source reads. Paths start at the folder of the program.",
     program: flowers.replace("flowers.csv", "flower.csv"),
     repair: ["flower.csv", "flowers.csv"],
     files: rows,
@@ -26,7 +27,8 @@ export const dataPages = {
     files: rows,
   }),
   P5003: page({
-    explanation: "The column is there, but holds something else: pictures of another size, other classes, texts instead of numbers.",
+    explanation:
+      "The column is there, but holds something else: pictures of another size, other classes, texts instead of numbers.",
     program: digits.replace("class(10)", "class(9)"),
     repair: ["class(9)", "class(10)"],
   }),

@@ -11,12 +11,14 @@ const layer = `layer block(filters: int) {
 
 export const namesPages = {
   P2001: page({
-    explanation: "The word before a declaration's name says what it is: `dataset`, `layer`, `model`, `train`, `evaluate`.",
+    explanation:
+      "The word before a declaration's name says what it is: `dataset`, `layer`, `model`, `train`, `evaluate`.",
     program: small.replace("model small", "modle small"),
     repair: ["modle", "model"],
   }),
   P2002: page({
-    explanation: "Every block knows its settings. An unknown one is always an error, for a setting that is passed over in silence changes results unseen.",
+    explanation:
+      "Every block knows its settings. An unknown one is always an error, for a setting that is passed over in silence changes results unseen.",
     program: whole.replace("epochs: 3", "epoch: 3"),
     repair: ["epoch: 3", "epochs: 3"],
   }),
@@ -26,7 +28,8 @@ export const namesPages = {
     repair: ["flaten()", "flatten()"],
   }),
   P2004: page({
-    explanation: "The setting takes an entry of one group of the catalog: a loss, an optimizer, a source, a split, a step of preparation and so on.",
+    explanation:
+      "The setting takes an entry of one group of the catalog: a loss, an optimizer, a source, a split, a step of preparation and so on.",
     program: whole.replace("cross_entropy()", "crossentropy()"),
     repair: ["crossentropy()", "cross_entropy()"],
   }),
@@ -36,7 +39,8 @@ export const namesPages = {
     repair: ["padding: same", "pad: same"],
   }),
   P2006: page({
-    explanation: "A name means one thing: blocks and params share the names of a file, inputs, flows and outputs those of a block.",
+    explanation:
+      "A name means one thing: blocks and params share the names of a file, inputs, flows and outputs those of a block.",
     program: `${digits}\n${small.replace("model small", "model digits")}`,
     repair: ["model digits", "model small"],
   }),
@@ -46,12 +50,14 @@ export const namesPages = {
     repair: ["\n  epochs: 5", ""],
   }),
   P2008: page({
-    explanation: "The setting names a block of the program, and there is none of that name in this file. A block of another file is brought in by `import`.",
+    explanation:
+      "The setting names a block of the program, and there is none of that name in this file. A block of another file is brought in by `import`.",
     program: whole.replace("model: small", "model: smal"),
     repair: ["model: smal\n", "model: small\n"],
   }),
   P2009: page({
-    explanation: "A flow reads the inputs and named values of its own block; an argument reads params, and the parameters of its layer.",
+    explanation:
+      "A flow reads the inputs and named values of its own block; an argument reads params, and the parameters of its layer.",
     program: small.replace("label: image ->", "label: images ->"),
     repair: ["images ->", "image ->"],
   }),
@@ -77,29 +83,35 @@ export const namesPages = {
     files: { "block.pipe": layer },
   }),
   P2013: page({
-    explanation: "A layer, a flow or a param may not lead back to itself: a network has a fixed depth, and every value is known before a run.",
+    explanation:
+      "A layer, a flow or a param may not lead back to itself: a network has a fixed depth, and every value is known before a run.",
     program: "layer deep() {\n  input x: tensor(n)\n  output y: x -> dense(8) -> deep()\n}\n",
     repair: ["deep()\n}", "relu()\n}"],
   }),
   P2014: page({
-    explanation: "`builtin` takes the name of a data set that Penstock knows. Data of your own is read by `csv`, `images`, `idx` or `cifar`.",
+    explanation:
+      "`builtin` takes the name of a data set that Penstock knows. Data of your own is read by `csv`, `images`, `idx` or `cifar`.",
     program: digits.replace('builtin("digits")', 'builtin("digit")'),
     repair: ['"digit"', '"digits"'],
   }),
   P2015: page({
     explanation: "`--set name=value` gives a param of the first file another value for this run.",
-    program: whole.replace("epochs: 3", "epochs: epochs").replace("dataset digits", "param epochs: int = 3\n\ndataset digits"),
+    program: whole
+      .replace("epochs: 3", "epochs: epochs")
+      .replace("dataset digits", "param epochs: int = 3\n\ndataset digits"),
     repair: ["", ""],
     set: { epoch: "5" },
     repairedSet: { epochs: "5" },
   }),
   P2016: page({
-    explanation: "The label of a setting names an input, an output or a target that exists: losses go to outputs of the model, the model's inputs to inputs of the data set, `augment` to an input.",
+    explanation:
+      "The label of a setting names an input, an output or a target that exists: losses go to outputs of the model, the model's inputs to inputs of the data set, `augment` to an input.",
     program: whole.replace("loss label", "loss lable"),
     repair: ["loss lable", "loss label"],
   }),
   P2017: page({
-    explanation: "A metric is written `split.output.metric`, such as `valid.label.accuracy`; the sum of all losses is `split.loss`. `evaluate` judges one split, which may be left out.",
+    explanation:
+      "A metric is written `split.output.metric`, such as `valid.label.accuracy`; the sum of all losses is `split.loss`. `evaluate` judges one split, which may be left out.",
     program: `${whole}\nevaluate judge {\n  run: fit\n  on: digits.test\n  expect: label.acuracy >= 90%\n}\n`,
     repair: ["acuracy", "accuracy"],
   }),

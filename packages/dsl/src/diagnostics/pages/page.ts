@@ -40,7 +40,10 @@ export function page(draft: PageDraft): Page {
   return {
     explanation,
     failing: example(program, set),
-    repaired: example(program.replaceAll(repair[0], () => repair[1]), repairedSet ?? set),
+    repaired: example(
+      program.replaceAll(repair[0], () => repair[1]),
+      repairedSet ?? set,
+    ),
   };
 }
 

@@ -47,7 +47,8 @@ export const settingsPages = {
     repair: ["digits.tests", "digits.test"],
   }),
   P4009: page({
-    explanation: "A param may state its domain: `in [1, 100]` or `in log(1e-5, 1e-1)` a range, `in [16, 32, 64]` a choice. Its default and every `--set` must keep to it.",
+    explanation:
+      "A param may state its domain: `in [1, 100]` or `in log(1e-5, 1e-1)` a range, `in [16, 32, 64]` a choice. Its default and every `--set` must keep to it.",
     program: `param epochs: int = 500 in [1, 100]\n\n${whole.replace("epochs: 3", "epochs: epochs")}`,
     repair: ["= 500", "= 5"],
   }),
@@ -75,7 +76,8 @@ export const settingsPages = {
     repair: [", units: 12", ""],
   }),
   P4014: page({
-    explanation: "A run can be judged on another data set than it learned from, if that has the same inputs, targets and classes.",
+    explanation:
+      "A run can be judged on another data set than it learned from, if that has the same inputs, targets and classes.",
     program: `${whole}\n${digits.replace("dataset digits", "dataset clothes").replace('"digits"', '"fashion_mnist"')}${judge.replace("digits.test", "clothes.test")}`,
     repair: ["clothes.test", "digits.test"],
   }),

@@ -11,7 +11,8 @@ export const syntaxPages = {
     repair: ["'digits'", '"digits"'],
   }),
   P1002: page({
-    explanation: 'A text ends on the line on which it starts. A text over several lines stands between `"""` and `"""`.',
+    explanation:
+      'A text ends on the line on which it starts. A text over several lines stands between `"""` and `"""`.',
     program: digits.replace('"digits")', '"digits)'),
     repair: ['"digits)', '"digits")'],
   }),
@@ -42,7 +43,8 @@ export const syntaxPages = {
     repair: ["dense(10) ->", "dense(10) -> softmax()"],
   }),
   P1008: page({
-    explanation: "Numbers may carry a unit: `10%`, `200ms`, `5s`, `2m`, `1h`, `1d`, `64MiB`, `15deg`. Other letters may not follow a number.",
+    explanation:
+      "Numbers may carry a unit: `10%`, `200ms`, `5s`, `2m`, `1h`, `1d`, `64MiB`, `15deg`. Other letters may not follow a number.",
     program: digits.replace("80%", "80pct"),
     repair: ["80pct", "80%"],
   }),
@@ -52,7 +54,8 @@ export const syntaxPages = {
     repair: ["model import", "model small"],
   }),
   P1010: page({
-    explanation: "A file consists of imports, params and blocks. A setting belongs into a block; a value for the whole file is a `param`.",
+    explanation:
+      "A file consists of imports, params and blocks. A setting belongs into a block; a value for the whole file is a `param`.",
     program: `batch: 64\n\n${digits}`,
     repair: ["batch: 64\n\n", ""],
   }),

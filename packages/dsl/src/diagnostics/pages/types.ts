@@ -26,33 +26,40 @@ const rows = { "prices.csv": "length,width,price\n1,2,3\n2,3,5\n4,1,5\n" };
 
 export const typesPages = {
   P3001: page({
-    explanation: "Each argument and setting takes one type of value. Numbers stand without quotes, texts with them; a duration has a unit.",
+    explanation:
+      "Each argument and setting takes one type of value. Numbers stand without quotes, texts with them; a duration has a unit.",
     program: whole.replace("epochs: 3", 'epochs: "3"'),
     repair: ['"3"', "3"],
   }),
   P3101: page({
-    explanation: "Convolution and pooling work on pictures, which have three axes: height, width and channels. The batch axis is never written.",
+    explanation:
+      "Convolution and pooling work on pictures, which have three axes: height, width and channels. The batch axis is never written.",
     program: small.replace("flatten() -> dense(10)", "flatten() -> conv(8) -> dense(10)"),
     repair: ["flatten() -> conv(8)", "conv(8) -> flatten()"],
   }),
   P3102: page({
-    explanation: "`reshape` keeps every value, so the sizes it is given must multiply to the number of values that it gets.",
+    explanation:
+      "`reshape` keeps every value, so the sizes it is given must multiply to the number of values that it gets.",
     program: "model m {\n  input x: tensor(8)\n  output y: x -> dense(10) -> reshape(3, 5)\n}\n",
     repair: ["dense(10)", "dense(15)"],
   }),
   P3103: page({
-    explanation: "`add` needs inputs of one shape; `concat` joins along the last axis and needs all others to be equal.",
-    program: "model m {\n  input x: tensor(8)\n  a = x -> dense(4)\n  b = x -> dense(6)\n  output y: [a, b] -> add()\n}\n",
+    explanation:
+      "`add` needs inputs of one shape; `concat` joins along the last axis and needs all others to be equal.",
+    program:
+      "model m {\n  input x: tensor(8)\n  a = x -> dense(4)\n  b = x -> dense(6)\n  output y: [a, b] -> add()\n}\n",
     repair: ["dense(6)", "dense(4)"],
   }),
   P3104: page({
     explanation:
       "A layer declares what it takes. Names for axes, as in `tensor(h, w, c)`, stand for any size, but a name has one size in each use. The number of axes is always fixed.",
-    program: "layer half() {\n  input x: tensor(n)\n  output y: x -> dense(8)\n}\n\nmodel m {\n  input x: tensor(4, 4, 1)\n  output y: x -> half()\n}\n",
+    program:
+      "layer half() {\n  input x: tensor(n)\n  output y: x -> dense(8)\n}\n\nmodel m {\n  input x: tensor(4, 4, 1)\n  output y: x -> half()\n}\n",
     repair: ["x -> half()", "x -> flatten() -> half()"],
   }),
   P3105: page({
-    explanation: "Without padding, a window must fit into its input at least once. Each pooling step halves the picture; after a few there may be too little left.",
+    explanation:
+      "Without padding, a window must fit into its input at least once. Each pooling step halves the picture; after a few there may be too little left.",
     program: "model m {\n  input x: tensor(4, 4, 1)\n  output y: x -> max_pool(2) -> conv(8, kernel: 3)\n}\n",
     repair: ["kernel: 3", "kernel: 3, pad: same"],
   }),
@@ -72,7 +79,8 @@ export const typesPages = {
     repair: ["dense(12)", "dense(10)"],
   }),
   P3109: page({
-    explanation: "`cross_entropy` compares probabilities with a class, so the output must end in `softmax`, as an operator or as the activation of the last `dense`.",
+    explanation:
+      "`cross_entropy` compares probabilities with a class, so the output must end in `softmax`, as an operator or as the activation of the last `dense`.",
     program: whole.replace(" -> softmax()", ""),
     repair: ["dense(10)", "dense(10) -> softmax()"],
   }),
@@ -83,12 +91,14 @@ export const typesPages = {
     files: rows,
   }),
   P3111: page({
-    explanation: "What stands in a flow takes tensors and gives one tensor: an operator, a layer, or a model with one input and one output.",
+    explanation:
+      "What stands in a flow takes tensors and gives one tensor: an operator, a layer, or a model with one input and one output.",
     program: `${digits}\n${small.replace("flatten()", "digits()")}`,
     repair: ["digits()", "flatten()"],
   }),
   P3112: page({
-    explanation: "Steps of preparation suit certain types: pictures and numbers can be scaled, classes cannot. `stratified` needs a class to balance.",
+    explanation:
+      "Steps of preparation suit certain types: pictures and numbers can be scaled, classes cannot. `stratified` needs a class to balance.",
     program: digits.replace("class(10)", "class(10) -> normalize()"),
     repair: [" -> normalize()", ""],
   }),

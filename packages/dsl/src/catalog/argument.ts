@@ -1,0 +1,41 @@
+/**
+ * What arguments, tensors, columns and weights are once checked: plain data that the catalog's rules take and give.
+ */
+import type { Span } from "../source/span.ts";
+
+/**
+ * A setting's value in canonical form: percentages and probabilities as fractions, durations in milliseconds,
+ * sizes in bytes, angles in degrees, enumerated names and dotted paths as strings, `none` as null.
+ */
+export type Argument = number | string | boolean | null | CheckedCall | readonly Argument[];
+
+/** A call of a catalog entry; `args` holds every parameter by name, defaults filled in. */
+export interface CheckedCall {
+  /** The catalog name, for example `conv` or `adam`. */
+  readonly call: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  readonly span: Span;
+}
+
+/** Type of a value in a flow: shape without the batch dimension, so an RGB picture is `[32, 32, 3]`. */
+export interface TensorType {
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "int32";
+}
+
+/** What a data column holds. */
+export type ColumnType =
+  | { readonly kind: "image"; readonly height: number; readonly width: number; readonly channels: number }
+  /** `classes` are the names in label order (index 0 first). */
+  | { readonly kind: "class"; readonly classes: readonly string[] }
+  | { readonly kind: "number" }
+  | { readonly kind: "vector"; readonly length: number };
+
+/** A tensor a layer owns. */
+export interface WeightSpec {
+  /** `kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: "glorot_uniform" | "he_normal" | "zeros" | "ones";
+  readonly trainable: boolean;
+}

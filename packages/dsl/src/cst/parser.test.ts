@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { tokenize } from "../tokens/tokenize.ts";
+import { parse } from "./parse.ts";
+import { validatedParser } from "./parser.ts";
+
+const told = (text: string): string[] => {
+  const cst = parse(tokenize({ path: "p.pipe", text }));
+  return cst.diagnostics.map(
+    (one) => `${one.code} ${cst.stream.lines.position(one.primary.span.start).line} ${one.title}`,
+  );
+};
+
+describe("the grammar", () => {
+  it("is LL(1) without ambiguities", () => {
+    expect(() => validatedParser()).not.toThrow();
+  });
+
+  it("accepts every form of the language", () => {
+    const text = `import { a, b } from "./x.pipe"
+param lr: float = 1e-3 in log(1e-5, 1e-1)
+layer l(n: int, p: probability = 10%,) { output y: x -> f(n, k: [1, 2],) }
+model m {
+  ...l, ...a.b
+  limits { batch: 32, timeout: 200ms, }
+  x = [a, b -> f()] -> g() -> (c -> h())
+  y: -1 + 2 * (3 - 4) / 5
+  z: { q: true, r: "text" }
+  expect: a.b.c >= 0.5
+}
+`;
+    expect(told(text)).toEqual([]);
+  });
+
+  it("reports one error a line, in its own words", () => {
+    const text = "model m {\n  a: 1 1\n  b: ->\n  c: f(1 2)\n  d 3\n  e: 4\n}\n";
+    expect(told(text)).toEqual([
+      "P1005 2 expected a setting or the end of the block, found `1`",
+      "P1005 3 expected a value, found `->`",
+      "P1005 4 expected `,` or `)`, found `2`",
+      "P1007 5 `d` has no value",
+    ]);
+  });
+
+  it("goes on after an error, in the same block and the next", () => {
+    expect(told("model m {\n  a: ]\n  b: 2\n}\nmodel n {\n  c:\n}\n").map((one) => one.slice(0, 7))).toEqual([
+      "P1004 2",
+      "P1007 6",
+    ]);
+  });
+});
