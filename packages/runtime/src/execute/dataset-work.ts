@@ -13,6 +13,7 @@ import {
   splitRows,
   type Table,
 } from "../data/index.ts";
+import type { DatasetSection } from "../evaluate/report-data.ts";
 import { InternalError } from "../internal-error.ts";
 import type { DatasetStep, Plan } from "../plan/plan.ts";
 import { RunError } from "./run-error.ts";
@@ -29,18 +30,7 @@ export interface OpenDataset {
 }
 
 /** What the report says of a data set, kept with its artifact. */
-export interface DatasetSummary {
-  readonly rows: { readonly train: number; readonly valid: number; readonly test: number };
-  readonly balance: readonly {
-    readonly column: string;
-    readonly classes: readonly {
-      readonly name: string;
-      readonly train: number;
-      readonly valid: number;
-      readonly test: number;
-    }[];
-  }[];
-}
+export type DatasetSummary = Pick<DatasetSection, "rows" | "balance">;
 
 const splits = ["train", "valid", "test"] as const;
 
