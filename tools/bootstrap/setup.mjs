@@ -38,22 +38,29 @@ function writeStamp(file, text) {
   renameSync(`${file}.new`, file);
 }
 
-/** The command line client that installs packages: the one that started us where there is one. */
-function npm() {
-  const own = process.env.npm_execpath;
-  if (own && /npm-cli\.(c|m)?js$/.test(own)) return { program: process.execPath, first: [own] };
-  return { program: windows ? "npm.cmd" : "npm", first: [] };
+/**
+ * PATH without the tree's own programs: npm puts them first, and an installation replaces them, the Node that npm would be
+ * running on among them.
+ */
+function outerPath() {
+  const inside = path.join(modules, path.sep);
+  return (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .filter((folder) => !`${path.resolve(folder)}${path.sep}`.startsWith(inside))
+    .join(path.delimiter);
 }
 
 async function runNpm(args) {
-  const { program, first } = npm();
-  const env = { ...process.env, npm_config_ignore_scripts: undefined, npm_config_loglevel: "error" };
+  const env = { ...process.env, PATH: outerPath(), npm_config_loglevel: "error" };
+  // A setting of the npm that called us would win over the arguments below.
   delete env.npm_config_ignore_scripts;
+  const program = windows ? "npm.cmd" : "npm";
   try {
-    await runQuietly(program, [...first, ...args], { cwd: root, env });
+    await runQuietly(program, args, { cwd: root, env, shell: windows });
   } catch (failure) {
     const text = String(failure.message);
     const hints = [
+      [/spawn npm.* ENOENT/, "There is no npm in PATH: install Node 20 or newer with its npm."],
       [
         /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|network/i,
         "The package registry cannot be reached: look at your network or proxy settings.",

@@ -105,9 +105,17 @@ export async function installPeers(say, env = process.env) {
   const folder = peersFolder(env);
   const ready = () => existsSync(path.join(folder, marker)) && existsSync(pythonOf(folder));
   if (ready()) return pythonOf(folder);
-  await withLock(`${folder}.lock`, say, async () => {
-    if (!ready()) await install(folder, env, say);
-  });
+  try {
+    await withLock(`${folder}.lock`, say, async () => {
+      if (!ready()) await install(folder, env, say);
+    });
+  } catch (error) {
+    if (error.expected || typeof error.errno !== "number") throw error;
+    throw failure(
+      `The comparison's libraries cannot be stored in ${folder}: ${error.message}`,
+      `Give them a folder with about 2 GB free: PENSTOCK_CACHE=<folder> ${command}`,
+    );
+  }
   return pythonOf(folder);
 }
 
