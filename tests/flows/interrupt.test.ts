@@ -44,6 +44,25 @@ describe("a run that is stopped", () => {
     project.remove();
   });
 
+  it("resumes a run of --fresh too, and only that: what an ordinary run left is no start for it", async () => {
+    const project = makeProject();
+    project.write("small.pipe", program);
+    const stopAtSecondEpoch = async (args: readonly string[]): Promise<string[]> => {
+      const running = project.start(["run", "small.pipe", "--json", ...args]);
+      whenPrinted(running, /"event":"batch".*"epoch":2/, () => signalGroup(running, "SIGINT"));
+      const { stdout } = await running.done;
+      return eventsOf(stdout).flatMap((event) =>
+        event.event === "step" && event.kind === "train" ? [event.state] : [],
+      );
+    };
+    expect(await stopAtSecondEpoch([])).toEqual(["started"]);
+    expect(await stopAtSecondEpoch(["--fresh"])).toEqual(["started"]);
+    const resumed = await project.pipe(["run", "small.pipe", "--json", "--fresh"]);
+    expect(resumed.stdout).toMatch(/"kind":"train".*"state":"resumed"/);
+    expect(weightsOf(project)).toBe(undisturbed);
+    project.remove();
+  });
+
   it("resumes to the same bits after kill -9 at several moments, and never shows a torn artifact", async () => {
     const project = makeProject();
     project.write("small.pipe", program);

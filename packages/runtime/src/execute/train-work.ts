@@ -2,7 +2,9 @@
  * Executes a train step: goes on from a checkpoint where there is one, trains, commits weights, history and the typed
  * schema that a later loader checks.
  */
-
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { Store } from "../artifacts/store.ts";
 import { statelessUniform } from "../backend/index.ts";
@@ -81,10 +83,21 @@ function commit(
   );
 }
 
-/** With `--fresh`, what an earlier run left half done is no start. */
+/** Stands beside the checkpoints of a run that was asked for with `--fresh`. */
+const freshMarker = "fresh";
+
+/**
+ * Where to start. With `--fresh`, only what an interrupted `--fresh` run left is a start, so that the same command goes on;
+ * what any other run left is not.
+ */
 function startingPoint(store: Store, step: TrainStep, fresh: boolean): Checkpoint | null {
-  if (fresh) store.clearWork(step.hash);
-  return loadCheckpoint(store.workFolder(step.hash));
+  const folder = store.workFolder(step.hash);
+  const marker = path.join(folder, freshMarker);
+  if (fresh && !existsSync(marker)) {
+    store.clearWork(step.hash);
+    writeFileAtomic(marker, "");
+  }
+  return loadCheckpoint(folder);
 }
 
 /** Trains and commits. Throws Interrupted when it was asked to stop; the checkpoint is then saved. */
