@@ -35,7 +35,9 @@ export interface Project {
 }
 
 function start(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv): Running {
-  const env = { ...process.env, NO_COLOR: "1", ...environment };
+  // A runner above us may force colours; what a person's pipe sees has none.
+  const { FORCE_COLOR: _forced, ...inherited } = process.env;
+  const env = { ...inherited, NO_COLOR: "1", ...environment };
   // A group of its own, so that a signal to it reaches the command and its training process together, as Ctrl-C does.
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,

@@ -30,7 +30,8 @@ export async function testAll(args) {
       (file) => file.status === "failed" && file.assertionResults.length === 0,
     ).length;
   }
-  if (status !== 0 && failed === 0) failed = 1;
+  // A run that failed elsewhere (lint, a build), or that found no test at all, has not passed.
+  if (failed === 0 && (status !== 0 || passed === 0)) failed = 1;
   const skips = skipped > 0 ? `, ${skipped} skipped` : "";
   process.stdout.write(`${passed} passed, ${failed} failed${skips}\n`);
   return status === 0 && failed === 0 ? 0 : status || 1;
