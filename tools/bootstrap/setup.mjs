@@ -50,30 +50,49 @@ function outerPath() {
     .join(path.delimiter);
 }
 
+/** What npm says when something outside it fails, and what to do then; the first that fits is told. */
+const npmHints = [
+  [/ENOSPC|no space left/i, "The disk is full: free about 1 GB, then run the same command again."],
+  [/EACCES|EPERM|EROFS/, "A folder cannot be written: look at the permissions of this folder and of npm's cache."],
+  [/spawn npm.* ENOENT/, "There is no npm in PATH: install Node 20 or newer with its npm."],
+  [
+    /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|network/i,
+    "The package registry cannot be reached: look at your network or proxy settings, then run the same command again.",
+  ],
+];
+
+/** One message for a failed npm: what to do, npm's own first words, and where all of them are. */
+function npmFailure(output) {
+  const log = path.join(root, "tools/bootstrap/.state/npm.log");
+  let place = "";
+  try {
+    writeStamp(log, `${output}\n`);
+    place = `\nAll that npm said is in ${path.relative(process.cwd(), log) || log}`;
+  } catch {
+    // A full disk takes no log either.
+  }
+  const hint = npmHints.find(([pattern]) => pattern.test(output))?.[1];
+  const said = output.split("\n").filter((line) => /npm error (?!code|A complete log)\S/.test(line));
+  const told = new Error(
+    `Installing packages failed. ${hint ?? "Run the same command again; what was downloaded is kept."}\n` +
+      `${said.slice(0, 3).join("\n")}${place}`,
+  );
+  told.expected = true;
+  return told;
+}
+
 async function runNpm(args) {
-  const env = { ...process.env, PATH: outerPath(), npm_config_loglevel: "error" };
+  const env = { ...process.env, PATH: outerPath(), npm_config_loglevel: "warn" };
   // A setting of the npm that called us would win over the arguments below.
   delete env.npm_config_ignore_scripts;
-  const program = windows ? "npm.cmd" : "npm";
+  let output;
   try {
-    await runQuietly(program, args, { cwd: root, env, shell: windows });
+    output = await runQuietly(windows ? "npm.cmd" : "npm", args, { cwd: root, env, shell: windows });
   } catch (failure) {
-    const text = String(failure.message);
-    const hints = [
-      [/spawn npm.* ENOENT/, "There is no npm in PATH: install Node 20 or newer with its npm."],
-      [
-        /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|network/i,
-        "The package registry cannot be reached: look at your network or proxy settings.",
-      ],
-      [/ENOSPC/, "The disk is full: free about 1 GB, then run the same command again."],
-      [/EACCES|EPERM|EROFS/, "This folder cannot be written: look at its permissions."],
-    ];
-    const hint =
-      hints.find(([pattern]) => pattern.test(text))?.[1] ?? "Run the same command again; what was downloaded is kept.";
-    const told = new Error(`Installing packages failed.\n${text}\n${hint}`);
-    told.expected = true;
-    throw told;
+    throw npmFailure(String(failure.message));
   }
+  // npm only warns of files that it could not unpack.
+  if (/TAR_ENTRY_ERROR/.test(output)) throw npmFailure(output);
 }
 
 /** Installs the packages of the lock file and the pinned Node, if what is there differs. */

@@ -46,6 +46,7 @@ export { explain, pages } from "./diagnostics/explain.ts";
 export type { Page, PageExample } from "./diagnostics/pages/page.ts";
 export { diagnosticsJson, type JsonDiagnostic, type JsonRange } from "./diagnostics/render-json.ts";
 export { countLine, type RenderOptions, renderDiagnostics } from "./diagnostics/render-text.ts";
+export { type RunCode, runCodes } from "./diagnostics/run-codes.ts";
 export type { DataProbe, DataProblem, Host, ProbedColumn, SourceRequest } from "./source/host.ts";
 export { InternalError } from "./source/internal-error.ts";
 export { indexLines, type LineIndex, type Position } from "./source/line-index.ts";

@@ -1,5 +1,5 @@
 /** `pipe explain CODE`: the page of an error code, with a failing and a repaired program. */
-import { closestName, codes, explain as pageOf } from "@penstock/dsl";
+import { closestName, codes, explain as pageOf, runCodes } from "@penstock/dsl";
 import type { Terminal } from "../terminal.ts";
 
 /** Prints the page and gives the exit status. */
@@ -9,7 +9,7 @@ export function explain(code: string, terminal: Terminal): number {
     terminal.out(page.endsWith("\n") ? page : `${page}\n`);
     return 0;
   }
-  const known = Object.keys(codes);
+  const known = [...Object.keys(codes), ...Object.keys(runCodes)];
   const closest = closestName(code.toUpperCase(), known);
   terminal.error(
     `There is no code \`${code}\`; ${closest === null ? `there are ${known.join(", ")}` : `did you mean \`${closest}\`?`}`,

@@ -1,6 +1,6 @@
 /**
  * The table of all codes: what each stands for in one line. The first digit files it by stage: P1 syntax, P2 names,
- * P3 types and shapes, P4 settings, P5 data. A code keeps its meaning for ever; its page is in `pages/`.
+ * P3 types and shapes, P4 settings, P5 data; `run-codes.ts` has those of a failing run. A code keeps its meaning for ever; its page is in `pages/`.
  */
 import type { Diagnostic } from "./diagnostic.ts";
 

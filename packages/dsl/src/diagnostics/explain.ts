@@ -8,6 +8,7 @@ import type { Page, PageExample } from "./pages/page.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { typesPages } from "./pages/types.ts";
+import { type RunPage, runCodes } from "./run-codes.ts";
 
 /** The page of every code. */
 export const pages: Readonly<Record<Code, Page>> = {
@@ -18,8 +19,13 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...dataPages,
 };
 
-/** The page of a code such as `P3102` in Markdown, or null where there is no such code; case does not matter. */
+/**
+ * The page of a code such as `P3102` in Markdown, or null where there is no such code; case does not matter. Codes of a
+ * failing run have no programs to show: no program causes them for certain.
+ */
 export function explain(code: string): string | null {
+  const run = Object.entries<RunPage>(runCodes).find(([one]) => one === code.toUpperCase());
+  if (run !== undefined) return `# ${run[0]}: ${run[1].title}\n\nWhile a program runs. ${run[1].explanation}\n`;
   const known = Object.keys(codes).find((one) => one === code.toUpperCase());
   if (known === undefined) return null;
   // `known` is a key of the table.

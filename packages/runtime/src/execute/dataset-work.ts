@@ -53,7 +53,7 @@ function countClasses(dataset: CheckedDataset, table: Table, split: SplitRows): 
 function refuseEmptySplits(dataset: CheckedDataset, split: SplitRows, used: ReadonlySet<string>): void {
   for (const part of splits) {
     if (split[part].length > 0 || !(part === "train" || used.has(part))) continue;
-    throw new RunError("P5010", `the ${part} split of \`${dataset.name}\` has no rows`, {
+    throw new RunError("P5102", `the ${part} split of \`${dataset.name}\` has no rows`, {
       help: `give ${part} a larger share in \`split\`, or use more rows`,
       span: dataset.split.span,
     });

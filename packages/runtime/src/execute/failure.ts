@@ -1,4 +1,6 @@
 /** Turns whatever a run threw into what a person is told: a code, what went wrong, a way out, the source line. */
+import type { RunCode } from "@penstock/dsl";
+import { InstallFailure } from "../backend/index.ts";
 import { DataError } from "../data/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { systemCode } from "../system-code.ts";
@@ -7,29 +9,30 @@ import { Interrupted, RunError } from "./run-error.ts";
 
 type Failed = Extract<Ending, { kind: "failed" }>;
 
-const systemFaults: Readonly<Record<string, { readonly code: string; readonly title: string; readonly help: string }>> =
-  {
-    ENOSPC: {
-      code: "P6201",
-      title: "the disk is full",
-      help: "free some space, then run the same command again; finished steps are kept",
-    },
-    EDQUOT: {
-      code: "P6201",
-      title: "the disk quota is used up",
-      help: "free some space, then run the same command again; finished steps are kept",
-    },
-    EROFS: {
-      code: "P6202",
-      title: "the disk cannot be written",
-      help: "run the program from a folder that you may write to",
-    },
-    EACCES: {
-      code: "P6202",
-      title: "a file may not be written",
-      help: "run the program from a folder that you may write to",
-    },
-  };
+const systemFaults: Readonly<
+  Record<string, { readonly code: RunCode; readonly title: string; readonly help: string }>
+> = {
+  ENOSPC: {
+    code: "P6201",
+    title: "the disk is full",
+    help: "free some space, then run the same command again; finished steps are kept",
+  },
+  EDQUOT: {
+    code: "P6201",
+    title: "the disk quota is used up",
+    help: "free some space, then run the same command again; finished steps are kept",
+  },
+  EROFS: {
+    code: "P6202",
+    title: "the disk cannot be written",
+    help: "run the program from a folder that you may write to",
+  },
+  EACCES: {
+    code: "P6202",
+    title: "a file may not be written",
+    help: "run the program from a folder that you may write to",
+  },
+};
 
 function pathOf(error: unknown): string {
   return error instanceof Error && "path" in error && typeof error.path === "string" ? ` (${error.path})` : "";
@@ -50,6 +53,9 @@ export function endingOf(error: unknown, plan: Plan | null, dataset: string | nu
   }
   if (error instanceof DataError) {
     return { kind: "failed", code: "P5101", title: error.title, help: error.help, span: dataPlace(plan, dataset) };
+  }
+  if (error instanceof InstallFailure) {
+    return { kind: "failed", code: "P6401", title: error.message, help: error.help, span: null };
   }
   const fault = systemFaults[systemCode(error) ?? ""];
   if (fault !== undefined) return { kind: "failed", ...fault, title: `${fault.title}${pathOf(error)}`, span: null };

@@ -1,5 +1,5 @@
 /** What the parent hands to the process that executes a plan, and what that process says besides run events. */
-import type { CheckedProgram } from "@penstock/dsl";
+import type { CheckedProgram, RunCode } from "@penstock/dsl";
 import type { RunEvent } from "./events.ts";
 
 /** A run in plain data. */
@@ -25,7 +25,7 @@ export type Ending =
   | { readonly kind: "interrupted" }
   | {
       readonly kind: "failed";
-      readonly code: string;
+      readonly code: RunCode;
       readonly title: string;
       readonly help: string | null;
       readonly span: { readonly file: string; readonly start: number; readonly end: number } | null;
