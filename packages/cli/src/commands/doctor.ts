@@ -1,5 +1,5 @@
 /** `pipe doctor`: what this machine has, how fast it is, what is missing and what mends it. */
-import { describeBackend, installNative, renderDoctor } from "@penstock/runtime/backend";
+import { describeBackend, failureText, InstallFailure, installNative, renderDoctor } from "@penstock/runtime/backend";
 import type { Terminal } from "../terminal.ts";
 
 export interface DoctorOptions {
@@ -35,7 +35,8 @@ async function install(terminal: Terminal): Promise<number> {
     });
     return 0;
   } catch (error) {
-    terminal.error(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof InstallFailure)) throw error;
+    terminal.error(failureText(error));
     return 1;
   } finally {
     if (shown !== "") process.stderr.write("\r\x1b[K");

@@ -1,0 +1,57 @@
+/**
+ * Codes of failures while a program runs, with their pages: what no check can see beforehand. The runtime reports them, and
+ * only these; a code keeps its meaning for ever.
+ */
+
+/** What a run-time code is about, and what usually mends it. */
+export interface RunPage {
+  readonly title: string;
+  readonly explanation: string;
+}
+
+/** Every code that a run can end with. */
+export const runCodes = {
+  P5101: {
+    title: "data that cannot be read, or is not what it says",
+    explanation:
+      "A file is missing, cut short, of another format or with another checksum, or a value does not fit its column. The message names the file and, where there is one, the row. What was downloaded whole is kept; a download that broke off is resumed by the same command.",
+  },
+  P5102: {
+    title: "a split that turned out empty",
+    explanation:
+      "After reading, a split that the program uses has no rows: its share of few rows rounded to nothing, or no row comes from the files that it names. Give it a larger share, or use more rows.",
+  },
+  P6101: {
+    title: "a loss that is no number any more",
+    explanation:
+      "The loss became infinite or not a number, so further steps would only spread it. Usual causes: a learning rate that is too large, inputs that are not scaled (add `scale(1 / 255)` or `normalize()`), or targets of very large size.",
+  },
+  P6201: {
+    title: "a full disk",
+    explanation:
+      "An artifact or a checkpoint could not be written. Nothing that stood before is harmed: files are written beside their place and moved there whole. Free some space and run the same command again.",
+  },
+  P6202: {
+    title: "a folder that cannot be written",
+    explanation:
+      "Runs are kept in `.penstock` beside the program's package.json or .git, or in the folder that PENSTOCK_STORE names. Make it writable, or name another.",
+  },
+  P6301: {
+    title: "a training process that was ended from outside",
+    explanation:
+      "The process that trains was killed: by a person, or by the system when memory ran out. The last checkpoint stands, and the same command goes on from it. Where memory was the reason, a smaller `batch` helps; `pipe plan` estimates what a program needs.",
+  },
+  P6401: {
+    title: "native TensorFlow that is not to be had",
+    explanation:
+      "`--backend native` was asked for, and TensorFlow could not be found, fetched, built or loaded. `pipe doctor` says which part is missing and the command that mends it; `--backend auto` goes on with WASM.",
+  },
+  P6900: {
+    title: "a fault of Penstock itself",
+    explanation:
+      "Something that the checker promised did not hold. Please report it with the program; PENSTOCK_TRACE=1 prints where it happened.",
+  },
+} as const satisfies Readonly<Record<string, RunPage>>;
+
+/** A code that a run can end with. */
+export type RunCode = keyof typeof runCodes;
