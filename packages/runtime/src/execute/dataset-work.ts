@@ -20,6 +20,7 @@ import { RunError } from "./run-error.ts";
 import { decodeSplit, encodeSplit, splitFile } from "./split-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
+import { manifestOf } from "./workshop.ts";
 
 /** A data set ready to give batches. */
 export interface OpenDataset {
@@ -108,17 +109,15 @@ export class DatasetWork {
     around.store.commit(
       step.hash,
       {
-        manifest: {
-          kind: "dataset",
-          block: step.block,
-          ingredients: step.ingredients,
-          program: plan.path,
-          seed: plan.seed,
-          created: around.today(),
-          seconds: around.clock() - started,
-          versions: versionsOf(null),
-          metrics: { rows: table.rows },
-        },
+        manifest: manifestOf(
+          step,
+          { plan, around },
+          {
+            seconds: around.clock() - started,
+            versions: versionsOf(null),
+            metrics: { rows: table.rows },
+          },
+        ),
         files: new Map<string, string | Uint8Array>([
           [splitFile, encodeSplit(split)],
           ["preparation.json", `${JSON.stringify(preparation, null, 2)}\n`],

@@ -8,14 +8,13 @@ import { readArtifactFile } from "../artifacts/store.ts";
 import type { EvaluateSection } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
-import type { EvaluateStep, Plan } from "../plan/plan.ts";
+import type { EvaluateStep } from "../plan/plan.ts";
 import { measure } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
 import { restoreTensors } from "../train/stored-weights.ts";
-import type { DatasetWork } from "./dataset-work.ts";
 import { Interrupted } from "./run-error.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
+import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** What the artifact keeps for the report; expectations are judged anew each time. */
 export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc">;
@@ -33,12 +32,8 @@ function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
 }
 
 /** Judges and commits. Throws Interrupted when it was asked to stop. */
-export async function executeEvaluate(
-  step: EvaluateStep,
-  plan: Plan,
-  around: Surroundings,
-  datasets: DatasetWork,
-): Promise<void> {
+export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promise<void> {
+  const { around, datasets } = shop;
   const started = around.clock();
   const { evaluate, model, train } = step;
   const open = await datasets.get(evaluate.on.dataset);
@@ -70,17 +65,7 @@ export async function executeEvaluate(
     around.store.commit(
       step.hash,
       {
-        manifest: {
-          kind: "evaluate",
-          block: step.block,
-          ingredients: step.ingredients,
-          program: plan.path,
-          seed: plan.seed,
-          created: around.today(),
-          seconds: around.clock() - started,
-          versions: versionsOf(backend),
-          metrics,
-        },
+        manifest: manifestOf(step, shop, { seconds: around.clock() - started, versions: versionsOf(backend), metrics }),
         files: new Map([["figures.json", `${JSON.stringify(figures)}\n`]]),
       },
       { replace: around.fresh },

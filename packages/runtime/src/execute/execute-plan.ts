@@ -11,18 +11,19 @@ import { executeReport } from "./report-work.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { executeTrain } from "./train-work.ts";
+import type { Workshop } from "./workshop.ts";
 
-async function execute(step: PlanStep, plan: Plan, around: Surroundings, datasets: DatasetWork): Promise<void> {
+async function execute(step: PlanStep, shop: Workshop): Promise<void> {
   switch (step.kind) {
     case "dataset":
-      await datasets.get(step.block);
+      await shop.datasets.get(step.block);
       return;
     case "train":
-      return executeTrain(step, plan, around, datasets);
+      return executeTrain(step, shop);
     case "evaluate":
-      return executeEvaluate(step, plan, around, datasets);
+      return executeEvaluate(step, shop);
     case "report":
-      return executeReport(step, plan, around);
+      return executeReport(step, shop);
   }
 }
 
@@ -33,7 +34,7 @@ function lockFolder(around: Surroundings, step: PlanStep): string {
 
 /** Executes what is not cached. Throws RunError, DataError or Interrupted. */
 export async function executePlan(plan: Plan, around: Surroundings): Promise<void> {
-  const datasets = new DatasetWork(plan, around);
+  const shop: Workshop = { plan, around, datasets: new DatasetWork(plan, around) };
   for (const step of plan.steps) {
     const tell = (state: "cached" | "started" | "done", seconds: number | null): void =>
       around.emit({ event: "step", id: step.id, kind: step.kind, block: step.block, state, seconds });
@@ -50,7 +51,7 @@ export async function executePlan(plan: Plan, around: Surroundings): Promise<voi
       if (!around.fresh && around.store.find(step.hash) !== null) return false;
       // A train step says itself whether it starts or resumes.
       if (step.kind !== "train") tell("started", null);
-      await execute(step, plan, around, datasets);
+      await execute(step, shop);
       return true;
     });
     await around.between();

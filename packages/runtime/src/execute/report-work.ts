@@ -13,6 +13,7 @@ import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
+import { manifestOf, type Workshop } from "./workshop.ts";
 
 const historySchema = z.object({
   history: z.array(
@@ -112,24 +113,15 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
 }
 
 /** Draws and commits the report. */
-export async function executeReport(step: ReportStep, plan: Plan, around: Surroundings): Promise<void> {
+export async function executeReport(step: ReportStep, shop: Workshop): Promise<void> {
+  const { plan, around } = shop;
   const started = around.clock();
   const data = reportData(plan, around);
   const html = await renderReport(data);
   around.store.commit(
     step.hash,
     {
-      manifest: {
-        kind: "report",
-        block: step.block,
-        ingredients: step.ingredients,
-        program: plan.path,
-        seed: plan.seed,
-        created: data.created,
-        seconds: around.clock() - started,
-        versions: data.environment,
-        metrics: {},
-      },
+      manifest: manifestOf(step, shop, { seconds: around.clock() - started, versions: data.environment, metrics: {} }),
       files: new Map([
         ["report.html", html],
         ["report.json", `${JSON.stringify(data, null, 2)}\n`],

@@ -8,14 +8,14 @@ import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { Store } from "../artifacts/store.ts";
 import { statelessUniform } from "../backend/index.ts";
-import type { Plan, TrainStep } from "../plan/plan.ts";
+import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { TrainError } from "../train/train-error.ts";
 import { runTraining, type TrainOutcome } from "../train/train-run.ts";
-import type { DatasetWork } from "./dataset-work.ts";
 import { Interrupted, RunError } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
+import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** Seconds of work that a kill can cost at most, but for the time a checkpoint takes. */
 const saveEvery = 10;
@@ -39,31 +39,27 @@ function keptMetrics(outcome: Extract<TrainOutcome, { kind: "finished" }>): Reco
   return kept?.metrics ?? {};
 }
 
-function commit(
-  step: TrainStep,
-  plan: Plan,
-  outcome: Extract<TrainOutcome, { kind: "finished" }>,
-  done: { around: Surroundings; versions: Record<string, string>; preparation: unknown },
-): void {
-  const { around } = done;
+interface Done {
+  readonly outcome: Extract<TrainOutcome, { kind: "finished" }>;
+  readonly versions: Record<string, string>;
+  readonly preparation: unknown;
+}
+
+function commit(step: TrainStep, shop: Workshop, done: Done): void {
+  const { around } = shop;
+  const { outcome } = done;
   const { progress } = outcome;
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   around.store.commit(
     step.hash,
     {
-      manifest: {
-        kind: "train",
-        block: step.block,
-        ingredients: step.ingredients,
-        program: plan.path,
-        seed: plan.seed,
-        created: around.today(),
+      manifest: manifestOf(step, shop, {
         seconds: progress.seconds,
         versions: done.versions,
         metrics: keptMetrics(outcome),
-      },
+      }),
       files: new Map<string, string | Uint8Array>([
-        ["weights.safetensors", encodeSafetensors(outcome.weights, { model: step.model.name, format: "pt" })],
+        ["weights.safetensors", encodeSafetensors(outcome.weights, { model: step.model.name })],
         [
           "history.json",
           json({
@@ -101,12 +97,8 @@ function startingPoint(store: Store, step: TrainStep, fresh: boolean): Checkpoin
 }
 
 /** Trains and commits. Throws Interrupted when it was asked to stop; the checkpoint is then saved. */
-export async function executeTrain(
-  step: TrainStep,
-  plan: Plan,
-  around: Surroundings,
-  datasets: DatasetWork,
-): Promise<void> {
+export async function executeTrain(step: TrainStep, shop: Workshop): Promise<void> {
+  const { plan, around, datasets } = shop;
   const open = await datasets.get(step.dataset.name);
   const backend = await around.backend();
   const { tf } = backend;
@@ -158,6 +150,6 @@ export async function executeTrain(
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
-  commit(step, plan, outcome, { around, versions: versionsOf(backend), preparation: open.preparation });
+  commit(step, shop, { outcome, versions: versionsOf(backend), preparation: open.preparation });
   around.store.clearWork(step.hash);
 }
