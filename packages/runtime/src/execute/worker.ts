@@ -25,6 +25,8 @@ function backendOf(job: Job): () => Promise<Backend> {
   return () => {
     loading ??= loadBackend({
       prefer: job.backend,
+      // Said only when something has to be put in place, which takes its time.
+      log: (text) => emit({ event: "notice", text }),
       onProgress: ({ stage, done, total }) =>
         emit({
           event: "progress",
