@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { CheckedProgram, SourceFile } from "@penstock/dsl";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment } from "../backend/index.ts";
-import { type DataContext, sourceFingerprint } from "../data/index.ts";
+import { sourceFingerprint } from "../data/index.ts";
 import { judge } from "../evaluate/expectations.ts";
 import { type Plan, planProgram } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
@@ -35,10 +35,6 @@ export interface RunOptions {
 export interface RunResult {
   /** 0 done, 2 an expectation does not hold, 3 the run failed, 130 interrupted. */
   readonly status: 0 | 2 | 3 | 130;
-}
-
-function dataContext(options: RunOptions): DataContext {
-  return { cache: options.cache, mirror: options.mirror, seed: options.seed, signal: options.signal };
 }
 
 /** Plans a program: looks at the data's content hashes and at the store, runs nothing. Throws DataError. */
@@ -189,7 +185,6 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     }
     return finish(plan, store, options, seconds());
   }
-  const { cache, mirror } = dataContext(options);
   const job: Job = {
     program,
     path: options.path,
@@ -197,7 +192,7 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     fresh: options.fresh,
     storeRoot: options.storeRoot,
     fingerprints: [...fingerprints],
-    data: { cache, mirror },
+    data: { cache: options.cache, mirror: options.mirror },
     backend: options.backend,
     command: options.command,
   };
