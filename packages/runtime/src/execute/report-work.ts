@@ -8,6 +8,7 @@ import { judge } from "../evaluate/expectations.ts";
 import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
 import { InternalError } from "../internal-error.ts";
+import { parametersOf } from "../plan/describe-plan.ts";
 import type { DatasetStep, EvaluateStep, Plan, PlanStep, ReportStep, TrainStep } from "../plan/plan.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
@@ -57,7 +58,7 @@ function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {
     id: node.id,
     operator: textOf(plan, node.span),
     shape: node.type.shape,
-    parameters: node.weights.reduce((sum, weight) => sum + weight.shape.reduce((size, length) => size * length, 1), 0),
+    parameters: parametersOf(node),
   }));
 }
 

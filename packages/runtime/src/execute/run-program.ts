@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { CheckedProgram, SourceFile } from "@penstock/dsl";
+import { type CheckedProgram, indexLines } from "@penstock/dsl";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment } from "../backend/index.ts";
 import { sourceFingerprint } from "../data/index.ts";
@@ -101,30 +101,20 @@ function executeElsewhere(job: Job, options: RunOptions): Promise<Ending> {
   });
 }
 
-/** Line and column, both from 1, of an offset. */
-function placeOf(
-  files: readonly SourceFile[],
-  span: { readonly file: string; readonly start: number },
-): { line: number; column: number } | null {
-  const file = files.find((item) => item.path === span.file);
-  if (file === undefined) return null;
-  const before = file.text.slice(0, span.start).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 function emitFailure(
   ending: Extract<Ending, { kind: "failed" }>,
   program: CheckedProgram,
   emit: (event: RunEvent) => void,
 ): void {
   const { span } = ending;
+  const file = span === null ? undefined : program.files.find((item) => item.path === span.file);
   emit({
     event: "error",
     code: ending.code,
     title: ending.title,
     help: ending.help,
     file: span?.file ?? null,
-    start: span === null ? null : placeOf(program.files, span),
+    start: span === null || file === undefined ? null : indexLines(file.text).position(span.start),
   });
 }
 

@@ -2,7 +2,7 @@
  * A plan as figures for people and programs: what runs and why, the model layer by layer, and what training will cost in
  * memory, operations and time. Estimates say what they are made from.
  */
-import type { CheckedDataset, CheckedModel, WeightSpec } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedModel, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
 import type { Plan, TrainStep } from "./plan.ts";
@@ -54,15 +54,18 @@ export interface PlanDescription {
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-const countOf = (weights: readonly WeightSpec[]): number => sum(weights.map((weight) => sizeOf(weight.shape)));
+
+/** Values that a node's weights hold. */
+export function parametersOf(node: GraphNode): number {
+  return sum(node.weights.map((weight) => sizeOf(weight.shape)));
+}
 
 function layersOf(model: CheckedModel): LayerCost[] {
   return model.nodes.map((node) => ({
     id: node.id,
     operator: node.op,
     shape: node.type.shape,
-    parameters: countOf(node.weights),
+    parameters: parametersOf(node),
     flops: node.flops,
   }));
 }

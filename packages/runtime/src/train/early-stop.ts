@@ -2,12 +2,16 @@
  * When to stop: `early(on, patience, min_delta)` ends a run once its metric has not improved by more than `min_delta` for
  * `patience` epochs.
  */
-import type { CheckedCall } from "@penstock/dsl";
+import { type CheckedCall, catalog } from "@penstock/dsl";
+import { InternalError } from "../internal-error.ts";
 import { nameArgument, numberArgument } from "../ops/arguments.ts";
 
-/** Whether smaller is better, by the metric's name. */
+/** Whether smaller or larger is better, as the catalog says of the metric that ends the path. */
 export function goalOf(metric: string): "min" | "max" {
-  return /(?:^|\.)(loss|mse|rmse|mae)$/.test(metric) ? "min" : "max";
+  const name = metric.slice(metric.lastIndexOf(".") + 1);
+  const entry = catalog.metrics.find((item) => item.name === name);
+  if (entry === undefined) throw new InternalError(`the catalog has no metric \`${name}\``);
+  return entry.goal;
 }
 
 export interface StopState {

@@ -2,19 +2,19 @@
  * A model's weights before training, drawn in plain numbers from named streams: the same on every backend, and not
  * shifted by layers added elsewhere.
  */
-import type { CheckedModel, WeightSpec } from "@penstock/dsl";
+import { type CheckedModel, sizeOf, type WeightSpec } from "@penstock/dsl";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { randomStream } from "../random/stream.ts";
 import { weightName } from "./forward.ts";
 
 /** Values that flow into and out of one unit, counting a convolution's window. */
 function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
-  const window = shape.slice(0, -2).reduce((product, length) => product * length, 1);
+  const window = sizeOf(shape.slice(0, -2));
   return { fanIn: window * (shape.at(-2) ?? 1), fanOut: window * (shape.at(-1) ?? 1) };
 }
 
 function draw(spec: WeightSpec, seed: number, name: string): Float32Array {
-  const count = spec.shape.reduce((product, length) => product * length, 1);
+  const count = sizeOf(spec.shape);
   const values = new Float32Array(count);
   const { fanIn, fanOut } = fans(spec.shape);
   const stream = randomStream(seed, "init", name);

@@ -77,8 +77,8 @@ function answerBatch(
   return answers;
 }
 
-function joinFloats(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+/** Lays parts of one kind end to end in `joined`, which has room for all of them. */
+function join<Numbers extends Int32Array | Float32Array>(parts: readonly Numbers[], joined: Numbers): Numbers {
   let offset = 0;
   for (const part of parts) {
     joined.set(part, offset);
@@ -87,15 +87,12 @@ function joinFloats(parts: readonly Float32Array[]): Float32Array {
   return joined;
 }
 
+const lengthOf = (parts: readonly { readonly length: number }[]): number =>
+  parts.reduce((sum, part) => sum + part.length, 0);
+
 function joinTruth(parts: readonly (Int32Array | Float32Array)[]): Int32Array | Float32Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const joined = parts[0] instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
+  const length = lengthOf(parts);
+  return join(parts, parts[0] instanceof Int32Array ? new Int32Array(length) : new Float32Array(length));
 }
 
 /** Answers for `rows`; calls `between` after every batch so that the caller may yield, report or stop. */
@@ -134,7 +131,7 @@ export async function predict(
     const mean = part.lossSum / rows.length;
     total += mean * numberArgument(loss.args, "weight");
     outputs.set(output, {
-      values: joinFloats(part.values),
+      values: join(part.values, new Float32Array(lengthOf(part.values))),
       width: part.width,
       truth: joinTruth(part.truth),
       loss: mean,
