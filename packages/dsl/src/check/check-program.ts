@@ -16,6 +16,7 @@ import type { CheckedBlock, CheckedProgram } from "./checked-program.ts";
 import type { CheckContext, Module, Scope } from "./context.ts";
 import { checkDataset, type DatasetInfo } from "./dataset.ts";
 import { checkEvaluate, type EvaluateInfo } from "./evaluate.ts";
+import type { Fact } from "./facts.ts";
 import { findCircles, type Network, readNetwork } from "./layers.ts";
 import { loadFiles } from "./load-files.ts";
 import { checkLayer, checkModel, type ModelInfo } from "./model.ts";
@@ -41,11 +42,25 @@ interface Outcome {
   readonly needs: readonly Declaration[];
 }
 
+/** A check with everything found on the way, for editors. */
+export interface Analysis extends ProgramCheck {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly facts: readonly Fact[];
+}
+
 /**
  * Checks a whole program: names, settings, types, shapes, and data as far as the host can look into it.
  * The value is null where there is any error; diagnostics come in the order of files and places.
  */
 export function checkProgram(entryPath: string, host: Host, options: CheckOptions = {}): ProgramCheck {
+  const { value, diagnostics, files } = analyzeProgram(entryPath, host, options);
+  return { value, diagnostics, files };
+}
+
+/** Checks a whole program and keeps what editors show of it. */
+export function analyzeProgram(entryPath: string, host: Host, options: CheckOptions = {}): Analysis {
+  const facts: Fact[] = [];
   const found = new Map<string, Diagnostic>();
   const report = (diagnostic: Diagnostic): void => {
     const { span } = diagnostic.primary;
@@ -63,7 +78,19 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
     report,
     used,
   });
-  const context: CheckContext = { host, modules: loaded.modules, scopes: scopes.byFile, report, env: params.env, used };
+  const context: CheckContext = {
+    host,
+    modules: loaded.modules,
+    scopes: scopes.byFile,
+    report,
+    note: (fact) => facts.push(fact),
+    env: params.env,
+    used,
+  };
+  for (const { name, value } of params.values) {
+    const definition = scopes.byFile.get(entryPath)?.get(name);
+    if (definition?.kind === "param") facts.push({ kind: "param", span: definition.decl.name.span, value });
+  }
   const outcomes = checkBlocks(context, scopes.blocks);
   warnUnusedParams(context, entryPath);
 
@@ -77,13 +104,14 @@ export function checkProgram(entryPath: string, host: Host, options: CheckOption
   const diagnostics = sortDiagnostics([...found.values()], files);
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const entryScope = scopes.byFile.get(entryPath);
+  const seen = { modules: loaded.modules, scopes: scopes.byFile, facts };
   const blocks = failed || entryScope === undefined ? null : inOrder(entryScope, outcomes, report);
   const clash = failed ? diagnostics : sortDiagnostics([...found.values()], files);
   if (blocks === null || clash.some((diagnostic) => diagnostic.severity === "error")) {
-    return { value: null, diagnostics: clash, files };
+    return { value: null, diagnostics: clash, files, ...seen };
   }
   const sources = [...loaded.modules.values()].map((module) => module.file);
-  return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files };
+  return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files, ...seen };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Declaration, ParamDeclaration, Program } from "../ast/nodes.ts";
 import type { Report } from "../diagnostics/problem.ts";
 import type { Host } from "../source/host.ts";
 import type { SourceFile, Span } from "../source/span.ts";
+import type { Note } from "./facts.ts";
 import type { Env, Value } from "./values.ts";
 
 /** One file of the program. */
@@ -29,6 +30,8 @@ export interface CheckContext {
   readonly modules: ReadonlyMap<string, Module>;
   readonly scopes: ReadonlyMap<string, Scope>;
   readonly report: Report;
+  /** Where to file what editors show. */
+  readonly note: Note;
   /** Params as values. */
   readonly env: Env;
   /** Params and imports that something reads. */

@@ -49,6 +49,10 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const place: CallPlace = { context, env: context.env, what: "source" };
   const sourceItem = setting(items, "source");
   const source = sourceItem === undefined ? null : readSource(place, sourceItem);
+  if (sourceItem !== undefined && source !== null && source.data.columns !== null) {
+    const { columns } = source.data;
+    context.note({ kind: "columns", span: sourceItem.value.span, columns, rows: source.rows });
+  }
   const data: KnownData = source?.data ?? { columns: null, resizes: false, text: "the source", span: null };
   const columns = (role: "input" | "target"): ColumnInfo[] =>
     labelled(items, role).map(({ label, item }) =>

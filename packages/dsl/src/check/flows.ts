@@ -5,7 +5,7 @@
 import type { CallExpr, Declaration, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { OperatorEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape, sizeOf } from "../catalog/operators.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
@@ -14,6 +14,7 @@ import { bindInputs } from "./bind-inputs.ts";
 import { bindArguments, checkCall, reportUnknownCall } from "./call.ts";
 import type { Argument, GraphNode, TensorType } from "./checked-program.ts";
 import { type CheckContext, define, isLost, textAt, withLocals } from "./context.ts";
+import type { TensorFact } from "./facts.ts";
 import { callsIn, type Network } from "./layers.ts";
 import { describe, evaluate, type Value } from "./values.ts";
 
@@ -46,6 +47,8 @@ interface Frame {
   readonly prefix: string;
   /** Layers being opened, outermost first. */
   readonly stack: readonly Declaration[];
+  /** Their uses. */
+  readonly uses: readonly Span[];
 }
 
 /** What reading flows needs to know of other networks. */
@@ -88,6 +91,7 @@ export function buildGraph(
     context: { ...context, env: withLocals(context.env, options.locals) },
     prefix: "",
     stack: [network.decl],
+    uses: [],
   };
   for (const binding of network.bindings) readValue(root, binding.name.text);
   const outputs = new Map(
@@ -194,6 +198,7 @@ export function buildGraph(
     const value = readValue(frame, name);
     if (value !== undefined) {
       frame.used.add(name);
+      if (value?.type != null) noteTensor(frame, { span: expr.span, type: value.type, weights: 0, flops: 0 });
       return value === null ? null : { ...value, text: name, span: value.span };
     }
     const { decl } = frame.network;
@@ -215,6 +220,10 @@ export function buildGraph(
       }),
     );
     return null;
+  }
+
+  function noteTensor(frame: Frame, fact: Pick<TensorFact, "span" | "type" | "weights" | "flops">): void {
+    context.note({ kind: "tensor", ...fact, uses: frame.uses });
   }
 
   interface Stage {
@@ -364,6 +373,8 @@ export function buildGraph(
       ...shaped,
       span: call.span,
     });
+    const owned = shaped.weights.reduce((sum, one) => sum + sizeOf(one.shape), 0);
+    noteTensor(frame, { span: call.span, type: shaped.type, weights: owned, flops: shaped.flops });
     const activation = checked.args["activation"];
     const ends = typeof activation === "string" ? activation : operator.name;
     const sameShape = first?.type != null && showShape(first.type.shape) === showShape(shaped.type.shape);
@@ -422,9 +433,17 @@ export function buildGraph(
       context: { ...context, report, env: withLocals(context.env, locals) },
       prefix: id,
       stack: [...frame.stack, decl],
+      uses: [...frame.uses, call.span],
     };
+    const opened = nodes.length;
     const result = readValue(inner, target.outputs[0]?.name.text ?? "");
     if (result == null) return null;
+    if (result.type !== null) {
+      const added = nodes.slice(opened);
+      const weights = added.flatMap((node) => node.weights).reduce((sum, one) => sum + sizeOf(one.shape), 0);
+      const flops = added.reduce((sum, node) => sum + node.flops, 0);
+      noteTensor(frame, { span: call.span, type: result.type, weights, flops });
+    }
     const inside = known.every((input) => input.shaper !== result.shaper);
     return { ...result, text: textAt(context, call.span), span: call.span, shaper: inside ? call.span : result.shaper };
   }

@@ -67,6 +67,7 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     const shape = dims?.flatMap((dim) => (dim.kind === "size" ? [dim.size] : []));
     const type: TensorType | null =
       dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: "float32" };
+    if (type !== null) context.note({ kind: "tensor", span: input.expr.span, type, weights: 0, flops: 0, uses: [] });
     return { name: input.name.text, type, span: input.expr.span };
   });
   const values = new Map<string, Tensor | null>(
