@@ -1,0 +1,4 @@
+/**
+ * The language server's public face.
+ */
+export {};
