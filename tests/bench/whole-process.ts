@@ -1,10 +1,11 @@
 // Times whole processes of the built command: `pipe check` from start to exit, `pipe run` from start to its first `batch`
 // event. In: how many runs. Out: seconds of each.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { longProgram } from "./long-program.ts";
 import type { ProcessTimes } from "./side.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -71,12 +72,26 @@ async function repeat(runs: number, once: () => Promise<number>): Promise<Pick<P
   }
 }
 
-/** Both timings, `runs` times each. */
+/** `pipe check` of a program of 500 lines that is written for the purpose. */
+async function timeLongCheck(runs: number): Promise<ProcessTimes> {
+  const folder = mkdtempSync(path.join(tmpdir(), "penstock-bench-"));
+  const program = path.join(folder, "long.pipe");
+  try {
+    writeFileSync(program, longProgram(500));
+    const times = await repeat(runs, () => checkOnce(program));
+    return { command: "pipe check", what: "500 lines (`tests/bench/long-program.ts`), whole process", ...times };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** All timings, `runs` times each. */
 export async function timeProcesses(runs: number): Promise<ProcessTimes[]> {
   const tutorial = "examples/cifar10-tutorial.pipe";
   const digits = "examples/digits.pipe";
   return [
     { command: `pipe check ${tutorial}`, what: "whole process", ...(await repeat(runs, () => checkOnce(tutorial))) },
+    await timeLongCheck(runs),
     {
       command: `pipe run ${digits}`,
       what: "start to first training step",
