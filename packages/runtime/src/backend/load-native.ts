@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import util from "node:util";
 import { InstallFailure } from "./install-failure.ts";
 import { quietVariables } from "./native-environment.ts";
+import { registerNativeGradients } from "./native-gradients.ts";
 import { type NativeBinding, type NativeKernelBackend, setNativeKernelBackend } from "./native-ops.ts";
 import type { Selection } from "./selection.ts";
 import { openQuietly } from "./stderr-holder.ts";
@@ -67,6 +68,7 @@ export function registerNative(tf: TensorFlow, selection: Selection): NativeBind
   if (!tf.setBackend(nativeBackendName)) {
     throw new InstallFailure("load", "TensorFlow does not start.", "Run `npx pipe doctor` to see what was found.");
   }
+  registerNativeGradients(tf, nativeBackendName);
   // Registered above, so this is the class's instance.
   setNativeKernelBackend(tf.backend() as unknown as NativeKernelBackend);
   return binding;
