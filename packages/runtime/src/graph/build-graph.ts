@@ -47,7 +47,7 @@ export function buildGraph({ recording, inputs, variables }: GraphParts, binding
   for (const [index, spec] of inputs.entries()) placeholder(inputName(index), spec);
   for (const capture of recording.captures) placeholder(capture.name, capture);
   const assigns: string[] = [];
-  recording.variables.forEach(({ name, assigned }, index) => {
+  recording.variables.forEach(({ name, assigned, updates }, index) => {
     const spec = variables[index] ?? { dtype: binding.TF_FLOAT, shape: [] };
     const dtype = type(spec.dtype);
     add(`${name}/handle`, "VarHandleOp", {
@@ -60,6 +60,7 @@ export function buildGraph({ recording, inputs, variables }: GraphParts, binding
       inputs: [`${name}/given`, `^${name}/set`],
       attributes: { T: dtype },
     });
+    assigns.push(...updates.slice(-1).map((node) => `^${node}`));
     if (assigned === null) return;
     // Every reader sees the value from before.
     const control = assigned === `${name}/read` ? [] : [`^${name}/read`];
@@ -98,7 +99,7 @@ function neededNodes(recording: Recording): GraphNode[] {
   const needed = new Set<string>();
   const open = [
     ...recording.outputs.map(({ edge }) => edge),
-    ...recording.variables.flatMap(({ assigned }) => assigned ?? []),
+    ...recording.variables.flatMap(({ assigned, updates }) => [...updates, ...(assigned === null ? [] : [assigned])]),
   ];
   for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
     const node = byName.get(edge.replace(/^\^|:\d+$/g, ""));

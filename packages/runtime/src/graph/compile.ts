@@ -168,9 +168,9 @@ class CompiledGraph {
       backend.binding,
     );
     const session = new Session(backend.binding, nodes);
-    this.variables = recording.variables.map(({ variable, name, assigned }) => ({
+    this.variables = recording.variables.map(({ variable, name, assigned, updates }) => ({
       variable,
-      assigned: assigned !== null,
+      assigned: assigned !== null || updates.length > 0,
       slot: {
         version: null,
         read: () => session.run([], [`${name}/read`])[0]?.id ?? -1,

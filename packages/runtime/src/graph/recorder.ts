@@ -21,8 +21,10 @@ export interface RecordedVariable {
   readonly variable: Variable;
   /** Prefix of its nodes. */
   readonly name: string;
-  /** The value that is assigned at the end, as an edge; null where it is only read. */
+  /** The value that is assigned at the end, as an edge; null where it is only read, or updated in place. */
   assigned: string | null;
+  /** Nodes that update it in place, in order. */
+  readonly updates: string[];
 }
 
 /** A tensor from outside that is fed by reference with every call. */
@@ -64,6 +66,26 @@ const boundsCheck = /[\\/]kernels[\\/]GatherV2\.js/;
 /** Name of the placeholder of an input. */
 export const inputName = (index: number): string => `in_${index}`;
 
+/** An operation of TensorFlow that changes variables in place. */
+export interface InPlaceUpdate {
+  /** For example `ResourceApplyAdam`; takes the variables' handles, then the inputs. */
+  readonly op: string;
+  readonly variables: readonly Variable[];
+  readonly inputs: readonly Tensor[];
+  readonly attributes: GraphNode["attributes"];
+}
+
+let active: Recorder | null = null;
+
+/**
+ * Changes variables in place where a function is being recorded; false where it is not, and nothing has been done then. A
+ * variable that has been updated so cannot be read any more in the same call.
+ */
+export function recordUpdate(update: InPlaceUpdate): boolean {
+  active?.update(update);
+  return active !== null;
+}
+
 /** Runs a function under a recorder. What it assigned to variables is undone, and its results are disposed. */
 export function record(options: RecordOptions): Recording {
   return new Recorder(options).record();
@@ -81,6 +103,8 @@ class Recorder {
   private readonly inside = new Map<DataId, string | undefined>();
   private readonly variables = new Map<DataId, RecordedVariable>();
   private readonly used: RecordedVariable[] = [];
+  /** Names of variables whose value an operation has taken. */
+  private readonly readers = new Set<string>();
   private readonly captures: Capture[] = [];
   private count = 0;
 
@@ -98,9 +122,11 @@ class Recorder {
     const variables: Variable[] = Object.values(tf.engine().registeredVariables);
     const before = variables.map((variable) => ({ variable, held: tf.keep(tf.clone(variable)) }));
     variables.forEach((variable, index) => {
-      this.variables.set(variable.dataId, { variable, name: `var_${index}`, assigned: null });
+      this.variables.set(variable.dataId, { variable, name: `var_${index}`, assigned: null, updates: [] });
     });
     const restore = this.patch();
+    const outer = active;
+    active = this;
     let outputs: readonly Tensor[] = [];
     try {
       outputs = run();
@@ -117,12 +143,31 @@ class Recorder {
       throw error;
     } finally {
       restore();
+      active = outer;
       tf.dispose([...outputs].filter((output) => !variables.some((variable) => variable === output)));
       for (const { variable, held } of before) {
         if (!variable.isDisposed && variable.dataId !== held.dataId) variable.assign(held);
         held.dispose();
       }
     }
+  }
+
+  /** Adds an update of variables in place. */
+  update({ op, variables, inputs, attributes }: InPlaceUpdate): void {
+    const states = variables.map((variable) => this.stateOf(variable.dataId));
+    const edges = inputs.map((input) => this.edgeOf(input));
+    // Whoever reads a variable sees the value from before, and updates of one variable keep their order.
+    const waits = states.flatMap(({ name, updates }) => [
+      ...(this.isRead(name) ? [`^${name}/read`] : []),
+      ...updates.slice(-1).map((node) => `^${node}`),
+    ]);
+    const handles = states.map(({ name }) => `${name}/handle`);
+    const node = this.add(op, [...handles, ...edges, ...new Set(waits)], attributes);
+    for (const state of states) state.updates.push(node);
+  }
+
+  private isRead(variable: string): boolean {
+    return this.readers.has(variable);
   }
 
   /** Puts the recorder between TensorFlow.js and its binding; gives the way back. */
@@ -238,6 +283,10 @@ class Recorder {
 
   private edgeOfHandle(id: number): string {
     const known = this.edges.get(id);
+    if (known?.endsWith("/read") === true) {
+      const dataId = this.dataOf.get(id)?.dataId;
+      if (dataId !== undefined) return this.read(dataId);
+    }
     if (known !== undefined) return known;
     const edge = this.newEdge(id);
     this.edges.set(id, edge);
@@ -252,8 +301,19 @@ class Recorder {
       return this.constant(handed, info === undefined ? undefined : this.inside.get(info.dataId));
     }
     if (info === undefined) throw new InternalError("an operation read a handle that belongs to no tensor");
-    if (this.variables.has(info.dataId)) return `${this.stateOf(info.dataId).name}/read`;
-    return this.capture(info);
+    return this.variables.has(info.dataId) ? this.read(info.dataId) : this.capture(info);
+  }
+
+  private read(dataId: DataId): string {
+    const { name, updates } = this.stateOf(dataId);
+    if (updates.length > 0) {
+      throw new TraceError("a variable is read after it has been updated in place", {
+        place: callerLine(new Error().stack),
+        help: "Read it before, or assign it instead",
+      });
+    }
+    this.readers.add(name);
+    return `${name}/read`;
   }
 
   private stateOf(dataId: DataId): RecordedVariable {

@@ -1,0 +1,123 @@
+/**
+ * Variables, gradients and rates in; the variables moved. Recorded, each update is TensorFlow's own operation, which works
+ * in place; eagerly it is the same formula in TensorFlow.js. Learning rates and step numbers are tensors, so that no graph
+ * freezes them.
+ */
+import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import type { AttributeValue } from "./graph-def.ts";
+import { requireBackend, type Tf } from "./recordable-backend.ts";
+import { recordUpdate } from "./recorder.ts";
+
+const no: AttributeValue = { kind: "bool", value: false };
+
+/** Attributes that all these operations share. */
+function attributes(more: Readonly<Record<string, AttributeValue>> = {}): Record<string, AttributeValue> {
+  return { T: { kind: "type", value: requireBackend().binding.TF_FLOAT }, use_locking: no, ...more };
+}
+
+/** Assigns and lets go of the value that was computed for it. */
+function assign(variable: Variable, value: Tensor): void {
+  variable.assign(value);
+}
+
+/** w ← w − lr·g (`ResourceApplyGradientDescent`). */
+export function applyGradientDescent(
+  tf: Tf,
+  { weight, gradient, lr }: { readonly weight: Variable; readonly gradient: Tensor; readonly lr: Scalar },
+): void {
+  const recorded = recordUpdate({
+    op: "ResourceApplyGradientDescent",
+    variables: [weight],
+    inputs: [lr, gradient],
+    attributes: attributes(),
+  });
+  if (!recorded) tf.tidy(() => assign(weight, tf.sub(weight, tf.mul(gradient, lr))));
+}
+
+/** What momentum needs besides. */
+export interface MomentumUpdate {
+  readonly weight: Variable;
+  readonly velocity: Variable;
+  readonly gradient: Tensor;
+  readonly lr: Scalar;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+/** v ← μ·v − lr·g, w ← w + v, or w ← w + μ·v − lr·g with Nesterov's look-ahead (`ResourceApplyKerasMomentum`). */
+export function applyMomentum(tf: Tf, update: MomentumUpdate): void {
+  const { weight, velocity, gradient, lr, momentum, nesterov } = update;
+  const factor = tf.scalar(momentum);
+  const recorded = recordUpdate({
+    op: "ResourceApplyKerasMomentum",
+    variables: [weight, velocity],
+    inputs: [lr, gradient, factor],
+    attributes: attributes({ use_nesterov: { kind: "bool", value: nesterov } }),
+  });
+  if (!recorded) {
+    tf.tidy(() => {
+      const step = tf.mul(gradient, lr);
+      const next = tf.sub(tf.mul(velocity, momentum), step);
+      assign(velocity, next);
+      assign(weight, tf.add(weight, nesterov ? tf.sub(tf.mul(next, momentum), step) : next));
+    });
+  }
+  factor.dispose();
+}
+
+/** What Adam needs. */
+export interface AdamUpdate {
+  readonly weight: Variable;
+  readonly first: Variable;
+  readonly second: Variable;
+  readonly gradient: Tensor;
+  readonly lr: Scalar;
+  /** β₁ᵗ and β₂ᵗ for the step t, counted from 1. */
+  readonly beta1Power: Scalar;
+  readonly beta2Power: Scalar;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * w ← w − α·m / (√v + ε) with α = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) (Kingma and Ba, 2015, section 2; `ResourceApplyAdam`).
+ */
+export function applyAdam(tf: Tf, update: AdamUpdate): void {
+  const { weight, first, second, gradient, lr, beta1Power, beta2Power, beta1, beta2, epsilon } = update;
+  const [b1, b2, small] = [tf.scalar(beta1), tf.scalar(beta2), tf.scalar(epsilon)];
+  const recorded = recordUpdate({
+    op: "ResourceApplyAdam",
+    variables: [weight, first, second],
+    inputs: [beta1Power, beta2Power, lr, b1, b2, small, gradient],
+    attributes: attributes({ use_nesterov: no }),
+  });
+  if (!recorded) {
+    tf.tidy(() => {
+      const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
+      const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+      const rate = tf.mul(lr, tf.div(tf.sqrt(tf.sub(1, beta2Power)), tf.sub(1, beta1Power)));
+      assign(weight, tf.sub(weight, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), epsilon))));
+      assign(first, m);
+      assign(second, v);
+    });
+  }
+  tf.dispose([b1, b2, small]);
+}
+
+/** w ← (1 − lr·decay)·w, before the gradient's own step (Loshchilov and Hutter, 2019). */
+export function applyDecay(
+  tf: Tf,
+  { weight, lr, decay }: { readonly weight: Variable; readonly lr: Scalar; readonly decay: number },
+): void {
+  tf.tidy(() => {
+    const part = tf.mul(weight, tf.mul(lr, decay));
+    const recorded = recordUpdate({
+      op: "AssignSubVariableOp",
+      variables: [weight],
+      inputs: [part],
+      attributes: { dtype: { kind: "type", value: requireBackend().binding.TF_FLOAT } },
+    });
+    if (!recorded) assign(weight, tf.sub(weight, part));
+  });
+}
