@@ -4,6 +4,9 @@
  */
 import { Message } from "./protobuf.ts";
 
+/** `DT_FLOAT` of TensorFlow's `types.proto`. */
+export const floatType = 1;
+
 /** A tensor's values as TensorFlow lays them out: little-endian, row by row. */
 export interface TensorValue {
   /** TensorFlow's number of the type. */

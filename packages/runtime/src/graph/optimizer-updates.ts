@@ -4,15 +4,15 @@
  * freezes them.
  */
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
-import type { AttributeValue } from "./graph-def.ts";
-import { requireBackend, type Tf } from "./recordable-backend.ts";
+import { type AttributeValue, floatType } from "./graph-def.ts";
+import type { Tf } from "./recordable-backend.ts";
 import { recordUpdate } from "./recorder.ts";
 
 const no: AttributeValue = { kind: "bool", value: false };
 
 /** Attributes that all these operations share. */
 function attributes(more: Readonly<Record<string, AttributeValue>> = {}): Record<string, AttributeValue> {
-  return { T: { kind: "type", value: requireBackend().binding.TF_FLOAT }, use_locking: no, ...more };
+  return { T: { kind: "type", value: floatType }, use_locking: no, ...more };
 }
 
 /** Assigns and lets go of the value that was computed for it. */
@@ -116,7 +116,7 @@ export function applyDecay(
       op: "AssignSubVariableOp",
       variables: [weight],
       inputs: [part],
-      attributes: { dtype: { kind: "type", value: requireBackend().binding.TF_FLOAT } },
+      attributes: { dtype: { kind: "type", value: floatType } },
     });
     if (!recorded) assign(weight, tf.sub(weight, part));
   });
