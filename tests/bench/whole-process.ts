@@ -1,10 +1,11 @@
 // Times whole processes of the built command: `pipe check` from start to exit, `pipe run` from start to its first `batch`
-// event. In: how many runs. Out: seconds of each.
+// event, `pipe lsp` from a keystroke to its diagnostics. In: how many runs. Out: seconds of each.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { measureKeystrokes } from "../lsp/keystroke.ts";
 import { longProgram } from "./long-program.ts";
 import type { ProcessTimes } from "./side.ts";
 
@@ -92,6 +93,11 @@ export async function timeProcesses(runs: number): Promise<ProcessTimes[]> {
   return [
     { command: `pipe check ${tutorial}`, what: "whole process", ...(await repeat(runs, () => checkOnce(tutorial))) },
     await timeLongCheck(runs),
+    {
+      command: "pipe lsp",
+      what: "keystroke to diagnostics in 1,000 lines, median of 60 (`tests/lsp/keystroke.ts`)",
+      ...(await repeat(runs, async () => (await measureKeystrokes(60)).median / 1000)),
+    },
     {
       command: `pipe run ${digits}`,
       what: "start to first training step",

@@ -28,7 +28,7 @@ describe("data of one's own", () => {
       "flowers.pipe",
       `dataset flowers {
   source: csv("flowers.csv")
-  input size: vector(columns: ["length", "width"]) -> normalize()
+  input size: vector(columns: ["length", "width"]) -> fill() -> normalize()
   target kind: class(long, round)
   target price: number()
   split: random(train: 70%, valid: 10%, test: 20%)

@@ -3,12 +3,12 @@
  */
 import { type Code, checkProgram, codes, explain, memoryHost, type PageExample, pages, runCodes } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
-import { csvProbe } from "./csv-probe.ts";
+import { withFiles } from "./real-probe.ts";
 
 function check(example: PageExample) {
-  const { readText, resolve } = memoryHost(example.files);
-  const host = memoryHost(example.files, csvProbe(readText, resolve));
-  return checkProgram("main.pipe", host, example.set === undefined ? {} : { set: example.set });
+  return withFiles(example.files, (probe) =>
+    checkProgram("main.pipe", memoryHost(example.files, probe), example.set === undefined ? {} : { set: example.set }),
+  );
 }
 
 const all = Object.keys(codes) as Code[]; // the keys of the table

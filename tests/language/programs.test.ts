@@ -7,7 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkProgram, type Diagnostic, type Host, indexLines, type SourceFile } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
-import { csvProbe } from "./csv-probe.ts";
+import { probeBelow } from "./real-probe.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const rewrite = process.env["PENSTOCK_REWRITE"] === "1";
@@ -20,7 +20,7 @@ const readText = (path: string): string | undefined => {
   }
 };
 const resolve = (from: string, specifier: string): string => join(dirname(from), specifier);
-const host: Host = { readText, resolve, probe: csvProbe(readText, resolve) };
+const host: Host = { readText, resolve, probe: probeBelow(root) };
 
 const programs = (folder: string): string[] =>
   readdirSync(join(root, folder))

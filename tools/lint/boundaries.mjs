@@ -65,7 +65,7 @@ const rules = [
   [
     "dsl",
     /^node:|^@tensorflow\//,
-    /src[/\\]server[/\\]|\.test\.ts$/,
+    /src[/\\]server[/\\]|editors[/\\]vscode[/\\]|\.test\.ts$/,
     "the language runs in a browser, without tensors",
   ],
   ["gym-js", /^(?!\.)/, /\.test\.ts$/, "gym-js depends on nothing"],

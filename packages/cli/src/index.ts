@@ -5,6 +5,8 @@
  * Status: 0 done; 1 the program has errors; 2 an `expect` does not hold; 3 a run failed; 130 interrupted.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { CheckOptions } from "./commands/check.ts";
+import type { FmtOptions } from "./commands/fmt.ts";
 import { collectSetting, type Settings } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -47,13 +49,30 @@ function commandTree(end: (status: number) => void): Command {
 
   program
     .command("check")
-    .description("find every mistake in a program without running it")
-    .argument("<file...>", "programs (.pipe)")
+    .description("find every mistake in programs without running them")
+    .argument("<file...>", "programs (.pipe), folders of programs, or `-` for standard input")
     .addOption(setting())
-    .addOption(json())
-    .action(async (files: string[], options: Pick<RunFlags, "json" | "set">) => {
+    .addOption(
+      new Option("--format <name>", "form of what is found").choices(["text", "json", "sarif"]).default("text"),
+    )
+    .addOption(new Option("--json", "the same as `--format json`").implies({ format: "json" }))
+    .addOption(new Option("--fix", "apply the fixes that are certain").default(false))
+    .addOption(new Option("--dry-run", "with `--fix`: print the changes instead").default(false))
+    .addOption(new Option("--strict", "warnings fail too").default(false))
+    .addOption(new Option("--quiet", "print errors and nothing else").default(false))
+    .addOption(new Option("--all", "print every error, however many there are").default(false))
+    .action(async (files: string[], options: CheckOptions) => {
       const { check } = await import("./commands/check.ts");
       end(check(files, options, terminal));
+    });
+  program
+    .command("fmt")
+    .description("bring programs into the one style of the language")
+    .argument("[file...]", "programs (.pipe), folders of programs, or `-` for standard input; this folder by default")
+    .addOption(new Option("--check", "write nothing; name what is not in the style").default(false))
+    .action(async (files: string[], options: FmtOptions) => {
+      const { fmt } = await import("./commands/fmt.ts");
+      end(fmt(files, options, terminal));
     });
   program
     .command("plan")
@@ -99,11 +118,20 @@ function commandTree(end: (status: number) => void): Command {
     });
   program
     .command("explain")
-    .description("explain an error code")
-    .argument("<code>", "for example P3102")
-    .action(async (code: string) => {
+    .description("explain an error code, or list all of them")
+    .argument("[code]", "for example P3102")
+    .action(async (code: string | undefined) => {
       const { explain } = await import("./commands/explain.ts");
       end(explain(code, terminal));
+    });
+  program
+    .command("lsp")
+    .description("serve an editor: the language server, over standard input and output")
+    .addOption(new Option("--stdio", "the only way there is; editors say it").default(true))
+    .allowUnknownOption()
+    .action(async () => {
+      const { lsp } = await import("./commands/lsp.ts");
+      await lsp(process.env);
     });
   program
     .command("doctor")

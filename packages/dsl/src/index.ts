@@ -2,6 +2,7 @@
  * The public face of the language: text in, checked program or diagnostics out.
  */
 
+export { type BlockPlaces, findBlock } from "./ast/find-block.ts";
 export { catalog } from "./catalog/catalog.ts";
 export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export type {
@@ -32,22 +33,49 @@ export type {
   CheckedModel,
   CheckedProgram,
   CheckedTrain,
+  ColumnKind,
   ColumnType,
+  DeclaredColumn,
   Expectation,
   GraphNode,
   Scheduled,
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
-export { closestName } from "./diagnostics/closest-name.ts";
+export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
+export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
+export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";
 export { type Code, codes } from "./diagnostics/codes.ts";
 export type { Checked, Diagnostic, Fix, Label } from "./diagnostics/diagnostic.ts";
-export { explain, pages } from "./diagnostics/explain.ts";
+export { displayText, displayWidth } from "./diagnostics/display-width.ts";
+export { type CodeStage, codesByStage, explain, pages } from "./diagnostics/explain.ts";
 export type { Page, PageExample } from "./diagnostics/pages/page.ts";
-export { diagnosticsJson, type JsonDiagnostic, type JsonRange } from "./diagnostics/render-json.ts";
-export { countLine, type RenderOptions, renderDiagnostics } from "./diagnostics/render-text.ts";
+export { problem } from "./diagnostics/problem.ts";
+export {
+  diagnosticsJson,
+  type JsonDiagnostic,
+  type JsonLabel,
+  type JsonRange,
+  pagePath,
+} from "./diagnostics/render-json.ts";
+export { diagnosticsSarif, type SarifLog, type SarifOptions } from "./diagnostics/render-sarif.ts";
+export { countLine, type RenderOptions, renderDiagnostics, renderEach } from "./diagnostics/render-text.ts";
 export { type RunCode, runCodes } from "./diagnostics/run-codes.ts";
-export type { DataProbe, DataProblem, Host, ProbedColumn, SourceRequest } from "./source/host.ts";
+export { type Formatted, format } from "./format/format.ts";
+export type {
+  ColumnStats,
+  DataProbe,
+  DataProblem,
+  FileProblem,
+  Host,
+  OddField,
+  ProbedColumn,
+  ProbedPart,
+  RaggedRow,
+  Repeats,
+  RowPlace,
+  SourceRequest,
+} from "./source/host.ts";
 export { InternalError } from "./source/internal-error.ts";
 export { indexLines, type LineIndex, type Position } from "./source/line-index.ts";
 export { memoryHost } from "./source/memory-host.ts";

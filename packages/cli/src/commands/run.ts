@@ -39,6 +39,7 @@ export async function run(file: string, options: RunCommandOptions, terminal: Te
     mode: options.json ? "json" : terminal.live ? "live" : "lines",
     colour: terminal.colour,
     now: () => performance.now(),
+    files: result.files,
   });
   const stop = new AbortController();
   const interrupt = (): void => {

@@ -27,3 +27,13 @@ export function storeFolder(start: string, environment: NodeJS.ProcessEnv): stri
   );
   return path.join(holding ?? project ?? path.resolve(start), ".penstock");
 }
+
+/** The root of the repository that a folder lies in: the nearest one above with a `.git`, else the folder itself. */
+export function repositoryRoot(folder: string): string {
+  return ancestors(path.resolve(folder)).find((one) => existsSync(path.join(one, ".git"))) ?? path.resolve(folder);
+}
+
+/** Where looks into large data are kept for the programs of a folder: `cache/probes` in their `.penstock` folder. */
+export function probesFolder(program: string, environment: NodeJS.ProcessEnv): string {
+  return path.join(storeFolder(path.dirname(program), environment), "cache", "probes");
+}

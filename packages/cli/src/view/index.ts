@@ -2,6 +2,7 @@
  * Run events in, words for people (live or as plain lines) or JSON for programs out. The caller decides which, and
  * whether to colour (terminal, `NO_COLOR`).
  */
+import type { SourceFile } from "@penstock/dsl";
 import picocolors from "picocolors";
 import { jsonView } from "./json-view.ts";
 import { linesView } from "./lines-view.ts";
@@ -16,6 +17,8 @@ export interface ViewOptions {
   /** `live` for terminals, `lines` for pipes and logs, `json` for programs. */
   readonly mode: "live" | "lines" | "json";
   readonly colour: boolean;
+  /** Files of the program, for the source lines of a failure. */
+  readonly files: readonly SourceFile[];
   /** Clock in milliseconds, for redrawing and running times. */
   readonly now: () => number;
 }
@@ -25,9 +28,9 @@ export function createView(options: ViewOptions): View {
   const colours = picocolors.createColors(options.colour);
   switch (options.mode) {
     case "live":
-      return liveView(options.stream, colours, options.now);
+      return liveView(options.stream, { colours, now: options.now, files: options.files });
     case "lines":
-      return linesView(options.stream, colours);
+      return linesView(options.stream, colours, options.files);
     case "json":
       return jsonView(options.stream);
   }

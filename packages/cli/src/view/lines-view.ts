@@ -2,15 +2,17 @@
  * Run events in, plain lines out, for logs and pipes: one line for each step state and epoch, no escape codes except
  * colours where they are asked for, nothing for batches and progress.
  */
+import type { SourceFile } from "@penstock/dsl";
 import type { RunEvent } from "@penstock/runtime";
 import { epochLine } from "./epoch-line.ts";
-import { errorLines, resultLines } from "./result-lines.ts";
+import { failureText } from "./failure-text.ts";
+import { resultLines } from "./result-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
 import { type Colours, paintLine, piece, type StyledLine } from "./styled-line.ts";
 import type { View, ViewStream } from "./view.ts";
 
-/** A view that writes each line once. */
-export function linesView(stream: ViewStream, colours: Colours): View {
+/** A view that writes each line once; `files` are those of the program. */
+export function linesView(stream: ViewStream, colours: Colours, files: readonly SourceFile[]): View {
   let columns: Columns = { name: 0, kind: 0 };
   let kinds: ReadonlyMap<string, string> = new Map();
   const expectations: Extract<RunEvent, { event: "expect" }>[] = [];
@@ -41,7 +43,7 @@ export function linesView(stream: ViewStream, colours: Colours): View {
         expectations.push(event);
         return [];
       case "error":
-        return errorLines(event);
+        return [];
       case "done":
         return resultLines({ done: event, expectations, kinds });
       case "batch":
@@ -52,6 +54,11 @@ export function linesView(stream: ViewStream, colours: Colours): View {
 
   return {
     event(event) {
+      if (event.event === "error") {
+        const { columns: width = 120 } = stream;
+        stream.write(failureText(event, files, { colour: colours.isColorSupported, width }));
+        return;
+      }
       const text = lines(event).map((line) => `${paintLine(line, colours)}\n`);
       if (text.length > 0) stream.write(text.join(""));
     },

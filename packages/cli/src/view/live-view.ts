@@ -2,12 +2,14 @@
  * Run events in, a live terminal picture out: finished steps and epochs stay as lines, the running step stands below
  * with its progress, at most ten drawings a second.
  */
+import type { SourceFile } from "@penstock/dsl";
 import type { RunEvent } from "@penstock/runtime";
 import { displayWidth, padToWidth } from "./display-width.ts";
 import { epochLine, joinParts, metricParts, type Part } from "./epoch-line.ts";
+import { failureText } from "./failure-text.ts";
 import { formatCount, formatLeft } from "./figures.ts";
 import { liveBlock } from "./live-block.ts";
-import { errorLines, resultLines } from "./result-lines.ts";
+import { resultLines } from "./result-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
 import { type Colours, lineWidth, piece, type StyledLine } from "./styled-line.ts";
 import type { View, ViewStream } from "./view.ts";
@@ -61,8 +63,17 @@ function workLines(work: WorkEvent, width: number): readonly StyledLine[] {
   ];
 }
 
-/** A view that redraws the end of a terminal; `now` gives milliseconds. */
-export function liveView(stream: ViewStream, colours: Colours, now: () => number): View {
+/** What a live view draws with. */
+export interface LiveOptions {
+  readonly colours: Colours;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Files of the program. */
+  readonly files: readonly SourceFile[];
+}
+
+/** A view that redraws the end of a terminal. */
+export function liveView(stream: ViewStream, { colours, now, files }: LiveOptions): View {
   const block = liveBlock(stream, colours);
   let columns: Columns = { name: 0, kind: 0 };
   let kinds: ReadonlyMap<string, string> = new Map();
@@ -153,7 +164,10 @@ export function liveView(stream: ViewStream, colours: Colours, now: () => number
         expectations.push(event);
         return;
       case "error":
-        waiting.push(...errorLines(event));
+        // Nothing is at work any more; what follows stands below the last drawing.
+        running.clear();
+        draw();
+        stream.write(failureText(event, files, { colour: colours.isColorSupported, width: width() }));
         return;
       case "done":
         running.clear();

@@ -10,7 +10,6 @@ import { piece, type StyledLine } from "./styled-line.ts";
 
 type DoneEvent = Extract<RunEvent, { event: "done" }>;
 type ExpectEvent = Extract<RunEvent, { event: "expect" }>;
-type ErrorEvent = Extract<RunEvent, { event: "error" }>;
 
 /** All that the last lines are made from. */
 export interface RunResult {
@@ -98,18 +97,5 @@ export function resultLines(result: RunResult): readonly StyledLine[] {
     ...(more.length > 0 ? [[], ...more] : []),
     [],
     lastLine(result),
-  ];
-}
-
-/** An error with its place and its way out; long texts keep their own line breaks. */
-export function errorLines(event: ErrorEvent): readonly StyledLine[] {
-  const place = event.start === null ? "" : `:${event.start.line}:${event.start.column}`;
-  const [first = "", ...rest] = event.title.split("\n");
-  const help = event.help?.split("\n") ?? [];
-  return [
-    [piece(`error[${event.code}]`, "bad"), piece(`: ${first}`, "bold")],
-    ...rest.map((line): StyledLine => [piece(`  ${line}`)]),
-    ...(event.file === null ? [] : [[piece(`  at ${event.file}${place}`, "dim")]]),
-    ...help.map((line, index): StyledLine => [piece(index === 0 ? "help: " : "      ", "accent"), piece(line)]),
   ];
 }

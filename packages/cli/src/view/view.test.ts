@@ -5,12 +5,39 @@ import { createView } from "./index.ts";
 import { scriptedEnding, scriptedInterruption, scriptedTraining } from "./testing/scripted-run.ts";
 import { emulateTerminal } from "./testing/terminal-emulator.ts";
 
+const program = { path: "a.pipe", text: 'dataset d {\n\n  source: csv("a.csv")\n  target b: number()\n}\n' };
+const at = (line: number, column: number) => ({ line, column });
+const failure: Extract<RunEvent, { event: "error" }> = {
+  event: "error",
+  code: "P5101",
+  title: '`a.csv` has "x" in row 8412, column `b`; a number was expected',
+  help: "correct the field",
+  file: "a.pipe",
+  start: at(3, 11),
+  end: at(3, 23),
+  line: '  source: csv("a.csv")',
+  labels: [
+    { text: "row 8,412, column `b`", primary: true, file: "a.pipe", start: at(3, 11), end: at(3, 23) },
+    { text: "read as a number here", primary: false, file: "a.pipe", start: at(4, 13), end: at(4, 21) },
+  ],
+};
+const failed: RunEvent = { event: "done", ok: false, status: 3, seconds: 0.2, blocks: {}, report: null, runs: [] };
+const failureShown = `error[P5101]: \`a.csv\` has "x" in row 8412, column \`b\`; a number was expected
+ ┌─ a.pipe:3:11
+ │
+3│   source: csv("a.csv")
+ │           ^^^^^^^^^^^^ row 8,412, column \`b\`
+4│   target b: number()
+ │             -------- read as a number here
+help: correct the field
+`;
+
 const wholeRun = [...scriptedTraining([1, 55, 110]), ...scriptedEnding];
 
 function written(mode: "lines" | "json", events: readonly RunEvent[], colour = false): string {
   let text = "";
   const stream = { write: (part: string) => (text += part) };
-  const view = createView({ stream, mode, colour, now: () => 0 });
+  const view = createView({ stream, mode, colour, now: () => 0, files: [program] });
   for (const event of events) view.event(event);
   view.close();
   return text;
@@ -20,7 +47,7 @@ function written(mode: "lines" | "json", events: readonly RunEvent[], colour = f
 function play(events: readonly RunEvent[], columns: number, milliseconds: number) {
   const terminal = emulateTerminal(columns);
   let time = 0;
-  const view = createView({ stream: terminal, mode: "live", colour: true, now: () => time });
+  const view = createView({ stream: terminal, mode: "live", colour: true, now: () => time, files: [program] });
   for (const event of events) {
     view.event(event);
     time += milliseconds;
@@ -64,24 +91,24 @@ Done in 13.9 s; 1 of 2 expectations not kept.
     expect(stripVTControlCharacters(coloured)).toBe(written("lines", wholeRun));
   });
 
-  it("tell of errors with place and way out", () => {
-    const events: readonly RunEvent[] = [
-      {
-        event: "error",
-        code: "P5003",
-        title: "`digits.csv` has no column `label`",
-        help: "its columns are `image` and `digit`",
-        file: "a.pipe",
-        start: { line: 3, column: 7 },
-      },
-      { event: "done", ok: false, status: 3, seconds: 0.2, blocks: {}, report: null, runs: [] },
-    ];
-    expect(written("lines", events)).toBe(`error[P5003]: \`digits.csv\` has no column \`label\`
-  at a.pipe:3:7
-help: its columns are \`image\` and \`digit\`
-
+  it("show a failure as the check shows a mistake: place, source line, marks and way out", () => {
+    expect(written("lines", [failure, failed])).toBe(`${failureShown}
 The run failed after 0.2 s. What finished before is kept; the same command goes on from there.
 `);
+    expect(stripVTControlCharacters(written("lines", [failure], true))).toBe(failureShown);
+  });
+
+  it("show a failure that no line asked for without one", () => {
+    const nowhere = {
+      ...failure,
+      title: "the disk is full",
+      file: null,
+      start: null,
+      end: null,
+      line: null,
+      labels: [],
+    };
+    expect(written("lines", [nowhere])).toBe("error[P5101]: the disk is full\nhelp: correct the field\n");
   });
 
   it("say after an interruption how to go on", () => {
@@ -172,6 +199,15 @@ describe("the live view", () => {
       "",
     ]);
     view.close();
+  });
+
+  it("shows a failure whole, where the running step stood, and the result below it", () => {
+    const { terminal, view } = play([...scriptedTraining([]).slice(0, 5), failure, failed], 80, 200);
+    view.close();
+    const shown = terminal.screen().join("\n");
+    expect(shown).not.toContain("reading rows");
+    expect(shown).toContain(`${failureShown}\nThe run failed after 0.2 s.`);
+    expect(terminal.cursorVisible()).toBe(true);
   });
 
   it("draws at most ten times a second", () => {

@@ -3,6 +3,7 @@
  * token. What a syntax error left out becomes a `missing` node or is passed over.
  */
 import type { CstNode, IToken } from "chevrotain";
+import type * as cst from "../cst/cst-types.ts";
 import type { Cst } from "../cst/parse.ts";
 import { breakingCodes } from "../diagnostics/codes.ts";
 import type { Span } from "../source/span.ts";
@@ -11,8 +12,8 @@ import { readNumber, readText } from "./literals.ts";
 import type * as ast from "./nodes.ts";
 
 /** Builds the tree of one file; never throws. */
-export function buildAst(cst: Cst): ast.Program {
-  const builder = new AstBuilder(cst);
+export function buildAst(parsed: Cst): ast.Program {
+  const builder = new AstBuilder(parsed);
   return builder.program();
 }
 
@@ -20,13 +21,17 @@ export function buildAst(cst: Cst): ast.Program {
 class AstBuilder {
   readonly #cst: Cst;
   readonly #file: string;
-  /** Where syntax errors stand after which the text around cannot be trusted. */
+  /** Where syntax errors stand after which the text around cannot be trusted, in order. */
   readonly #breaks: readonly number[];
+  /** Where errors stand, in order. */
+  readonly #errors: readonly number[];
 
-  constructor(cst: Cst) {
-    this.#cst = cst;
-    this.#file = cst.stream.file.path;
-    this.#breaks = cst.diagnostics.filter((one) => breakingCodes.has(one.code)).map((one) => one.primary.span.start);
+  constructor(parsed: Cst) {
+    this.#cst = parsed;
+    this.#file = parsed.stream.file.path;
+    const errors = parsed.diagnostics.filter((one) => one.severity === "error");
+    this.#errors = inOrder(errors.map((one) => one.primary.span.start));
+    this.#breaks = inOrder(errors.filter((one) => breakingCodes.has(one.code)).map((one) => one.primary.span.start));
   }
 
   program(): ast.Program {
@@ -46,17 +51,23 @@ class AstBuilder {
     };
   }
 
+  /** Names outside of everything that was kept. */
   #lost(kept: readonly Span[]): ReadonlySet<string> {
-    if (this.#cst.diagnostics.length === 0) return new Set();
-    const outside = (offset: number): boolean => kept.every((span) => offset < span.start || offset >= span.end);
-    return new Set(
-      this.#cst.stream.tokens
-        .filter((one) => /^[\p{L}_]/u.test(one.image) && outside(one.startOffset))
-        .map((one) => one.image),
-    );
+    const lost = new Set<string>();
+    if (this.#errors.length === 0) return lost;
+    const spans = kept.toSorted((a, b) => a.start - b.start);
+    let next = 0;
+    let reached = -1;
+    for (const { image, startOffset } of this.#cst.stream.tokens) {
+      for (let span = spans[next]; span !== undefined && span.start <= startOffset; span = spans[++next]) {
+        reached = Math.max(reached, span.end);
+      }
+      if (startOffset >= reached && /^[\p{L}_]/u.test(image)) lost.add(image);
+    }
+    return lost;
   }
 
-  #import(node: CstNode): ast.ImportDeclaration {
+  #import(node: cst.ImportDeclCstNode): ast.ImportDeclaration {
     const from = token(node, "StringLiteral");
     return {
       kind: "import",
@@ -66,7 +77,7 @@ class AstBuilder {
     };
   }
 
-  #param(node: CstNode): ast.ParamDeclaration[] {
+  #param(node: cst.ParamDeclCstNode): ast.ParamDeclaration[] {
     const [name, type] = tokens(node, "Identifier");
     const [value, domain] = nodes(node, "expr");
     if (name === undefined) return [];
@@ -83,7 +94,7 @@ class AstBuilder {
     ];
   }
 
-  #declaration(node: CstNode): ast.Declaration[] {
+  #declaration(node: cst.DeclCstNode): ast.Declaration[] {
     const keyword = token(node, "DeclHead");
     const name = token(node, "Identifier");
     if (keyword === null || name === null) return [];
@@ -98,16 +109,13 @@ class AstBuilder {
         parameters: parameters === undefined ? [] : nodes(parameters, "parameter").flatMap((p) => this.#parameter(p)),
         items: block === undefined ? [] : this.#items(block),
         doc: this.#doc(node),
-        broken: this.#cst.diagnostics.some(
-          ({ severity, primary }) =>
-            severity === "error" && primary.span.start >= span.start && primary.span.start <= span.end,
-        ),
+        broken: anyWithin(this.#errors, span.start, span.end + 1),
         span,
       },
     ];
   }
 
-  #parameter(node: CstNode): ast.Parameter[] {
+  #parameter(node: cst.ParameterCstNode): ast.Parameter[] {
     const name = token(node, "ArgHead");
     const type = token(node, "Identifier");
     const fallback = nodes(node, "expr")[0];
@@ -122,7 +130,7 @@ class AstBuilder {
     ];
   }
 
-  #items(block: CstNode): ast.Item[] {
+  #items(block: cst.BlockCstNode): ast.Item[] {
     const list = nodes(block, "item");
     return list.flatMap((node, index) => {
       const follower = list[index + 1];
@@ -139,11 +147,11 @@ class AstBuilder {
   /** An item with a syntax error before `end` keeps its name; what its value would be is anyone's guess. */
   #trusted(item: ast.Item, end: number): ast.Item {
     if (item.kind === "spread" || item.kind === "group") return item;
-    const broken = this.#breaks.some((at) => at >= item.span.start && at < end);
+    const broken = anyWithin(this.#breaks, item.span.start, end);
     return broken ? { ...item, value: { kind: "missing", span: item.value.span } } : item;
   }
 
-  #item(node: CstNode): ast.Item[] {
+  #item(node: cst.ItemCstNode): ast.Item[] {
     const span = this.#span(node);
     const head = token(node, "ItemHead");
     if (head === null) {
@@ -162,11 +170,11 @@ class AstBuilder {
     ];
   }
 
-  #exprOrMissing(node: CstNode | undefined, parent: CstNode): ast.Expr {
+  #exprOrMissing(node: cst.ExprCstNode | undefined, parent: CstNode): ast.Expr {
     return node === undefined ? { kind: "missing", span: this.#span(parent) } : this.#expr(node);
   }
 
-  #expr(node: CstNode): ast.Expr {
+  #expr(node: cst.ExprCstNode): ast.Expr {
     const stages = nodes(node, "comparison").map((child) => this.#comparison(child));
     const arrows = tokens(node, "Arrow").length;
     const span = this.#span(node);
@@ -176,7 +184,7 @@ class AstBuilder {
     return stages.length === 1 ? first : { kind: "flow", stages, span };
   }
 
-  #comparison(node: CstNode): ast.Expr {
+  #comparison(node: cst.ComparisonCstNode): ast.Expr {
     const [left, right] = nodes(node, "sum");
     const operator = token(node, "Comparison");
     const span = this.#span(node);
@@ -191,7 +199,7 @@ class AstBuilder {
     };
   }
 
-  #sum(node: CstNode): ast.Expr {
+  #sum(node: cst.SumCstNode): ast.Expr {
     return this.#binary(
       nodes(node, "product").map((child) => this.#product(child)),
       [...tokens(node, "Plus"), ...tokens(node, "Minus")],
@@ -199,7 +207,7 @@ class AstBuilder {
     );
   }
 
-  #product(node: CstNode): ast.Expr {
+  #product(node: cst.ProductCstNode): ast.Expr {
     return this.#binary(
       nodes(node, "unary").map((child) => this.#unary(child)),
       [...tokens(node, "Star"), ...tokens(node, "Slash")],
@@ -218,21 +226,21 @@ class AstBuilder {
     }, first);
   }
 
-  #unary(node: CstNode): ast.Expr {
+  #unary(node: cst.UnaryCstNode): ast.Expr {
     const primary = nodes(node, "primary")[0];
     const span = this.#span(node);
     const operand: ast.Expr = primary === undefined ? { kind: "missing", span } : this.#primary(primary);
     if (token(node, "Minus") === null) return operand;
-    if (operand.kind === "number") return { ...operand, value: -operand.value, span };
+    if (operand.kind === "number") return { ...operand, value: -operand.value, written: `-${operand.written}`, span };
     return operand.kind === "missing" ? operand : { kind: "negative", operand, span };
   }
 
-  #primary(node: CstNode): ast.Expr {
+  #primary(node: cst.PrimaryCstNode): ast.Expr {
     const span = this.#span(node);
     const number = token(node, "NumberLiteral");
     if (number !== null) {
       const read = readNumber(number.image);
-      return read === null ? { kind: "missing", span } : { kind: "number", ...read, span };
+      return read === null ? { kind: "missing", span } : { kind: "number", ...read, written: number.image, span };
     }
     const text = token(node, "StringLiteral");
     if (text !== null) return { kind: "text", value: readText(text.image), span };
@@ -249,7 +257,7 @@ class AstBuilder {
     return inner === undefined ? { kind: "missing", span } : this.#expr(inner);
   }
 
-  #pathOrCall(node: CstNode): ast.Expr {
+  #pathOrCall(node: cst.PathOrCallCstNode): ast.Expr {
     const path = nodes(node, "path")[0];
     const callee = path === undefined ? null : this.#path(path);
     if (callee === null) return { kind: "missing", span: this.#span(node) };
@@ -263,7 +271,7 @@ class AstBuilder {
     };
   }
 
-  #argument(node: CstNode): ast.CallArgument {
+  #argument(node: cst.ArgumentCstNode): ast.CallArgument {
     const name = token(node, "ArgHead");
     return {
       name: name === null ? null : this.#name(name),
@@ -272,7 +280,7 @@ class AstBuilder {
     };
   }
 
-  #path(node: CstNode): ast.PathExpr | null {
+  #path(node: cst.PathCstNode): ast.PathExpr | null {
     const parts = tokens(node, "Identifier").map((part) => this.#name(part));
     return parts.length === 0 ? null : { kind: "path", parts, span: this.#span(node) };
   }
@@ -300,39 +308,77 @@ class AstBuilder {
   /** The `///` lines that stand directly before a declaration, with nothing but space and comments between. */
   #doc(node: CstNode): string | null {
     const { text } = this.#cst.stream.file;
+    const { comments, lines } = this.#cst.stream;
     let start = this.#span(node).start;
-    const lines: string[] = [];
-    for (const comment of [...this.#cst.stream.comments].reverse()) {
-      if (comment.end > start) continue;
-      if (text.slice(comment.end, start).trim() !== "") break;
+    const found: string[] = [];
+    for (let index = countBefore(comments, start) - 1; index >= 0; index--) {
+      const comment = comments[index];
+      if (comment === undefined || text.slice(comment.end, start).trim() !== "") break;
       start = comment.start;
-      if (!ownLine(text, comment)) break;
-      if (comment.doc) lines.unshift(comment.text.replace(/^\/\/\/ ?/, "").trimEnd());
+      const lineStart = lines.lineStart(lines.position(start).line);
+      if (text.slice(lineStart, start).trim() !== "") break;
+      if (comment.doc) found.push(comment.text.replace(/^\/\/\/ ?/, "").trimEnd());
     }
-    return lines.length === 0 ? null : lines.join("\n");
+    return found.length === 0 ? null : found.reverse().join("\n");
   }
 }
 
-function ownLine(text: string, comment: Comment): boolean {
-  const lineStart = Math.max(text.lastIndexOf("\n", comment.start - 1), text.lastIndexOf("\r", comment.start - 1)) + 1;
-  return text.slice(lineStart, comment.start).trim() === "";
+/** How many comments start before an offset. */
+function countBefore(comments: readonly Comment[], offset: number): number {
+  return firstAtLeast(comments.length, (index) => (comments[index]?.start ?? 0) >= offset);
+}
+
+/** Whether an ascending list has a number in `[start, end)`. */
+function anyWithin(sorted: readonly number[], start: number, end: number): boolean {
+  const found = sorted[firstAtLeast(sorted.length, (index) => (sorted[index] ?? 0) >= start)];
+  return found !== undefined && found < end;
+}
+
+/** The first index from which a condition holds, of a list where it holds from some index on. */
+function firstAtLeast(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function inOrder(offsets: readonly number[]): readonly number[] {
+  return offsets.toSorted((a, b) => a - b);
 }
 
 function join(a: Span, b: Span): Span {
   return { file: a.file, start: a.start, end: b.end };
 }
 
-function nodes(parent: CstNode, name: string): CstNode[] {
-  return (parent.children[name] ?? []).filter((child): child is CstNode => "children" in child);
+/** A node with its parts by name. */
+interface Parent<Parts> {
+  readonly children: Parts;
+}
+
+/** Names of the parts that are of a kind. */
+type NamesOf<Parts, Kind> = {
+  [Name in keyof Parts]-?: NonNullable<Parts[Name]> extends readonly Kind[] ? Name : never;
+}[keyof Parts];
+
+/** The nodes of a name below another; after a syntax error there may be none, whatever the types say. */
+function nodes<Parts, Name extends NamesOf<Parts, CstNode>>(
+  parent: Parent<Parts>,
+  name: Name,
+): NonNullable<Parts[Name]> | readonly [] {
+  return parent.children[name] ?? [];
 }
 
 /** Tokens that recovery invented do not count: they stand for what is missing. */
-function tokens(parent: CstNode, name: string): IToken[] {
-  return (parent.children[name] ?? []).filter(
-    (child): child is IToken => "image" in child && child.isInsertedInRecovery !== true,
-  );
+function tokens<Parts>(parent: Parent<Parts>, name: NamesOf<Parts, IToken>): readonly IToken[] {
+  // The name is one of those whose parts are tokens.
+  const found = (parent.children[name] ?? []) as readonly IToken[];
+  return found.filter((one) => one.isInsertedInRecovery !== true);
 }
 
-function token(parent: CstNode, name: string): IToken | null {
+function token<Parts>(parent: Parent<Parts>, name: NamesOf<Parts, IToken>): IToken | null {
   return tokens(parent, name)[0] ?? null;
 }

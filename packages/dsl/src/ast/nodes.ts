@@ -16,6 +16,8 @@ export interface NumberExpr {
   /** In the canonical unit of its kind. */
   readonly value: number;
   readonly unit: UnitKind | null;
+  /** As it stands in the source, for messages. */
+  readonly written: string;
   readonly span: Span;
 }
 export interface TextExpr {

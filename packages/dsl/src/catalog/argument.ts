@@ -31,6 +31,9 @@ export type ColumnType =
   | { readonly kind: "number" }
   | { readonly kind: "vector"; readonly length: number };
 
+/** Every kind of column: those that become tensors, and those that nothing here turns into a tensor. */
+export type ColumnKind = ColumnType["kind"] | "text" | "audio" | "id" | "time" | "list" | "tags";
+
 /** A tensor a layer owns. */
 export interface WeightSpec {
   /** `kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`. */

@@ -2,7 +2,7 @@
  * The kinds of blocks and their settings.
  */
 import type { BlockEntry, SettingEntry, ValueType } from "./entry.ts";
-import { int, optional, positive, required } from "./parameters.ts";
+import { choice, int, optional, positive, required } from "./parameters.ts";
 
 const plain = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "none" });
 const labelled = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "required" });
@@ -13,6 +13,7 @@ const expectations = plain({
   type: { kind: "expectation" },
   required: false,
   repeats: true,
+  example: "expect: label.accuracy >= 90%",
   doc: "A bound that a metric must hold, such as `test.label.accuracy >= 75%`; when it does not, the run says by how much.",
 });
 
@@ -36,16 +37,47 @@ export const blocks: readonly BlockEntry[] = [
         required: true,
       },
       { ...many("target", { kind: "column_flow" }, "A column that a model learns to give."), required: true },
+      {
+        ...many(
+          "column",
+          { kind: "column_flow" },
+          "A column that no model reads: it tells whose rows they are (`id`), orders them (`time`) or names slices (`class`, `tags`).",
+        ),
+        example: "column user: id",
+      },
       plain(required("split", { kind: "call", of: "splits" }, "Which rows train, validate and test.")),
-      many("augment", { kind: "augment_flow" }, "Random changes to an input, on train rows only."),
-      plain(optional("batch", { type: int, default: 32, range: positive }, "Rows a step.")),
-      plain(
-        optional(
+      {
+        ...many("augment", { kind: "augment_flow" }, "Random changes to an input, on train rows only."),
+        example: "augment image: rotate(10deg) -> pad_crop(2)",
+      },
+      plain({
+        ...optional(
+          "missing",
+          { type: choice("error", "drop"), default: "error" },
+          "Rows without a value in a target, or in an input that no `fill` step fills: `drop` leaves them out before the split.",
+        ),
+        example: "missing: drop",
+      }),
+      plain({
+        ...optional(
+          "duplicates",
+          { type: choice("keep", "drop"), default: null },
+          "Rows that equal another in every input and target: `drop` keeps one of them (the test row, where the source says which rows are for testing), `keep` says that they are meant.",
+        ),
+        example: "duplicates: drop",
+      }),
+      plain({
+        ...optional("batch", { type: int, default: 32, range: positive }, "Rows a step."),
+        example: "batch: 64",
+      }),
+      plain({
+        ...optional(
           "limit",
           { type: int, default: null, range: positive },
           "Rows used of the source, picked by lot; all by default.",
         ),
-      ),
+        example: "limit: 1_000",
+      }),
     ],
   },
   {
@@ -108,13 +140,25 @@ export const blocks: readonly BlockEntry[] = [
         doc: "How weights are moved; `adam()` by default.",
       }),
       plain(required("epochs", int, "Passes over the train rows.", positive)),
-      plain(optional("stop", { type: { kind: "call", of: "stops" }, default: null }, "When to stop early.")),
+      plain({
+        ...optional("stop", { type: { kind: "call", of: "stops" }, default: null }, "When to stop early."),
+        example: "stop: early(on: valid.label.accuracy, patience: 3)",
+      }),
       plain({
         name: "best",
         type: { kind: "metric" },
         required: false,
         optional: true,
         doc: "Metric by which the best weights are kept; by default the one of `stop`, else the first output's on validation rows.",
+        example: "best: valid.label.f1",
+      }),
+      plain({
+        ...optional(
+          "freeze",
+          { type: { kind: "list", of: { kind: "name" } }, default: [] },
+          "Parts of the model whose weights stay as they are: named values, outputs, uses of layers, operators.",
+        ),
+        example: "freeze: [features]",
       }),
       expectations,
     ],

@@ -5,6 +5,7 @@ import { memoryHost } from "../source/memory-host.ts";
 import { catalog } from "./catalog.ts";
 import type { Entry } from "./entry.ts";
 import { operators } from "./operators.ts";
+import { bestProgram, exampleGroups, examplePrograms, settingPrograms } from "./testing/example-programs.ts";
 
 const groups = Object.entries(catalog).filter(([name]) => name !== "datasets") as [string, readonly Entry[]][]; // all others hold entries
 
@@ -29,83 +30,29 @@ describe("the catalog", () => {
     },
   );
 
-  const digits =
-    'dataset digits {\n  source: builtin("digits")\n  input image: image(28, 28, 1)\n  target label: class(10)\n  split: random(train: 80%, valid: 10%, test: 10%)\n}\n';
-  const model =
-    "model small {\n  input image: tensor(28, 28, 1)\n  output label: image -> flatten() -> dense(10) -> softmax()\n}\n";
-  const train =
-    "train fit {\n  model: small\n  data: digits\n  loss label: cross_entropy()\n  optimizer: adam()\n  epochs: 3\n}\n";
-  const prices =
-    'dataset p {\n  source: csv("p.csv")\n  input x: number()\n  target price: number()\n  split: random(train: 1)\n}\nmodel m {\n  input x: tensor(1)\n  output price: x -> dense(1)\n}\ntrain f {\n  model: m\n  data: p\n  loss price: mse()\n  epochs: 1\n}\n';
-
-  /** A program around the example of an entry. */
-  function around(group: string, name: string, example: string): string {
-    const whole = digits + model + train;
-    const line = (program: string, pattern: RegExp, text: string): string => program.replace(pattern, () => text);
-    switch (group) {
-      case "operators": {
-        const inputs = ["x", "image", "features", "left", "right", "shortcut"].filter((input) =>
-          new RegExp(`\\b${input}\\b`).test(example),
-        );
-        return `model m {\n${inputs.map((input) => `  input ${input}: tensor(28, 28, 1)\n`).join("")}  output y: ${example}\n}\n`;
-      }
-      case "losses":
-        return example.includes("price")
-          ? line(prices, /loss price: .*/, example)
-          : line(whole, /loss label: .*/, example);
-      case "optimizers":
-        return line(whole, /optimizer: .*/, example);
-      case "schedules":
-        return line(whole, /optimizer: .*/, `optimizer: sgd(${example})`);
-      case "stops":
-        return line(whole, /epochs: 3/, `epochs: 3\n  ${example}`);
-      case "sources":
-        return line(digits, /source: .*/, example);
-      case "splits": {
-        const cifar = digits.replace('"digits"', '"cifar10"').replace("28, 28, 1", "32, 32, 3");
-        return line(cifar, /split: .*/, example);
-      }
-      case "columns":
-        if (example.startsWith("target")) return line(prices.slice(0, prices.indexOf("model")), /target .*/, example);
-        return line(
-          example.includes("vector") ? prices.slice(0, prices.indexOf("model")) : digits,
-          /input .*/,
-          example,
-        );
-      case "preparations":
-        return line(
-          name === "clip" ? prices.slice(0, prices.indexOf("model")) : digits,
-          /input .*/,
-          `input ${name === "clip" ? "x" : "image"}: ${example}`,
-        );
-      case "augmentations":
-        return line(digits, /split: .*/, `${example}\n  split: random(train: 80%, test: 20%)`);
-      default:
-        return (
-          [digits, model, train].filter((block) => !block.startsWith(`${name} `) || name === "evaluate").join("") +
-          example
-        );
-    }
-  }
-
-  const examples = groups.flatMap(([group, entries]) =>
-    entries.flatMap((entry) =>
-      entry.example === undefined
+  const check = (program: string) => checkProgram("p.pipe", memoryHost({ "p.pipe": program })).diagnostics;
+  const severities = (program: string): string[] => check(program).map((one) => one.severity);
+  const examples = exampleGroups.flatMap(([group, entries]) =>
+    entries.map((entry) => [`${group} ${entry.name}`, examplePrograms(group, entry)] as const),
+  );
+  const settings = catalog.blocks.flatMap((block) =>
+    block.parameters.flatMap((setting) =>
+      setting.example === undefined
         ? []
-        : [[`${group} ${entry.name}`, around(group, entry.name, entry.example)] as const],
+        : [[`${block.name} ${setting.name}`, settingPrograms(block, setting.example)] as const],
     ),
   );
 
-  it("has an example for every entry but metrics", () => {
-    const without = groups
-      .filter(([group]) => group !== "metrics")
-      .flatMap(([, entries]) => entries.filter((entry) => entry.example === undefined));
-    expect(without.map((entry) => entry.name)).toEqual([]);
+  it("has an example for every entry", () => {
+    expect(examples.flatMap(([name, programs]) => (programs.length === 0 ? [name] : []))).toEqual([]);
   });
 
-  it.each(examples)("the example of %s has no errors", (_, program) => {
-    const { diagnostics } = checkProgram("p.pipe", memoryHost({ "p.pipe": program }));
-    expect(diagnostics.filter((one) => one.severity === "error").map((one) => `${one.code} ${one.title}`)).toEqual([]);
+  it.each([...examples, ...settings])("the example of %s has no errors in a whole program", (_, programs) => {
+    expect(bestProgram(programs, severities), programs.join("\n")).not.toBeNull();
+  });
+
+  it("says in a line what shapes each operator takes and gives", () => {
+    for (const operator of operators) expect(`${operator.name} ${operator.shapes}`).toMatch(/ .*→ .*\]$/);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * What a `dataset` block may name: sources, column types, preparation and augmentation steps, splits.
  */
-import type { Entry, SourceEntry, StepEntry, ValueType } from "./entry.ts";
+import type { ColumnKind } from "./argument.ts";
+import type { ColumnEntry, Entry, SourceEntry, StepEntry, ValueType } from "./entry.ts";
 import {
   choice,
   columnName,
@@ -100,10 +101,21 @@ const column = optional(
   "The column it is read from; the input's own name by default.",
 );
 
-/** Every type of a column. */
-export const columns: readonly Entry[] = [
+const declared = (name: ColumnKind, plural: string, doc: string, example: string): ColumnEntry => ({
+  name,
+  plural,
+  roles: ["column"],
+  doc,
+  example,
+  parameters: [column],
+});
+
+/** Every type of a column. One that needs no arguments may stand without parentheses. */
+export const columns: readonly ColumnEntry[] = [
   {
     name: "image",
+    plural: "pictures",
+    roles: ["input", "target"],
     doc: "Pictures, as numbers from 0 to 255 before preparation.",
     example: "input image: image(28, 28, 1)",
     parameters: [
@@ -115,6 +127,8 @@ export const columns: readonly Entry[] = [
   },
   {
     name: "class",
+    plural: "classes",
+    roles: ["target", "column"],
     doc: "One of several classes: their number, or their names in label order.",
     example: "target label: class(10)",
     parameters: [
@@ -124,39 +138,70 @@ export const columns: readonly Entry[] = [
   },
   {
     name: "number",
+    plural: "numbers",
+    roles: ["input", "target", "column"],
     doc: "A number.",
-    example: "target price: number()",
+    example: "target price: number",
     parameters: [column],
   },
   {
     name: "vector",
+    plural: "numbers",
+    roles: ["input", "target"],
     doc: "Several columns of numbers together.",
     example: "input sizes: vector(columns: [length, width])",
     parameters: [required("columns", names, "The columns, in order.")],
   },
+  declared("text", "texts", "Words of a language; no model reads them yet.", "column review: text"),
+  declared("audio", "recordings", "Sound, as the path of a file; no model hears it yet.", "column sound: audio"),
+  declared(
+    "id",
+    "names of things",
+    "Tells whose rows these are: a user, a patient, a device. Splits can keep rows of one together, and no model reads it.",
+    "column user: id",
+  ),
+  declared(
+    "time",
+    "times",
+    "When a row came about: an ISO 8601 date or time, or seconds or milliseconds since 1970. A `chronological` split goes by it.",
+    "column when: time",
+  ),
+  declared("list", "lists", "Several values in one field; no model reads them yet.", "column bought: list"),
+  declared("tags", "tags", "Words that rows are sorted under; they name slices of the data.", "column topics: tags"),
 ];
 
 /** Every step of preparation; what is fitted is fitted on train rows only. */
 export const preparations: readonly StepEntry[] = [
   {
+    name: "fill",
+    doc: "Puts a value where there is none; by default the mean of the train rows. Stands before every other step.",
+    example: "number -> fill(0) -> normalize()",
+    takes: ["number", "vector"],
+    roles: ["input"],
+    first: true,
+    parameters: [
+      optional("value", { type: float, default: null }, "What stands in; the mean of the train rows by default."),
+    ],
+  },
+  {
     name: "scale",
     doc: "Multiplies by a factor.",
     example: "image(28, 28, 1) -> scale(1 / 255)",
-    suits: ["image", "number", "vector"],
+    takes: ["image", "number", "vector"],
     parameters: [required("factor", float, "What values are multiplied by.")],
   },
   {
     name: "normalize",
     doc: "Subtracts the mean and divides by the deviation of the train rows: per channel of pictures, per element of vectors.",
     example: "image(28, 28, 1) -> scale(1 / 255) -> normalize()",
-    suits: ["image", "number", "vector"],
+    takes: ["image", "number", "vector"],
     parameters: [],
   },
   {
     name: "clip",
     doc: "Brings values below or above two bounds to the bounds.",
     example: "number() -> clip(0, 100)",
-    suits: ["image", "number", "vector"],
+    takes: ["image", "number", "vector"],
     parameters: [required("min", float, "Lower bound."), required("max", float, "Upper bound.")],
   },
 ];
@@ -167,28 +212,28 @@ export const augmentations: readonly StepEntry[] = [
     name: "flip",
     doc: "Mirrors half of the pictures.",
     example: "augment image: flip(horizontal)",
-    suits: ["image"],
+    takes: ["image"],
     parameters: [required("axis", choice("horizontal", "vertical", "both"), "Which way they are mirrored.")],
   },
   {
     name: "rotate",
     doc: "Turns by a random angle.",
     example: "augment image: rotate(10deg)",
-    suits: ["image"],
+    takes: ["image"],
     parameters: [required("angle", { kind: "angle" }, "Largest angle, to either side.", { min: 0, max: 180 })],
   },
   {
     name: "pad_crop",
     doc: "Pads with zeros and cuts out the original size at a random place.",
     example: "augment image: pad_crop(4)",
-    suits: ["image"],
+    takes: ["image"],
     parameters: [required("pixels", int, "Zeros on each side.", positive)],
   },
   {
     name: "noise",
     doc: "Adds normal noise.",
     example: "augment image: noise(0.02)",
-    suits: ["image"],
+    takes: ["image"],
     parameters: [required("std", float, "Its standard deviation, where pictures reach from 0 to 1.", fromZero)],
   },
 ];
@@ -226,6 +271,15 @@ export const splits: readonly Entry[] = [
     doc: "Rows by lot, with equal parts of each class in every split.",
     example: "split: stratified(train: 80%, valid: 10%, test: 10%)",
     parameters: [...parts, optional("by", { type: columnName, default: null }, "Class target; the first by default.")],
+  },
+  {
+    name: "chronological",
+    doc: "Rows by time: the first train, the next validate, the last test. Rows of one moment stay together.",
+    example: "split: chronological(train: 80%, valid: 10%, test: 10%, by: when)",
+    parameters: [
+      ...parts,
+      optional("by", { type: columnName, default: null }, "Column of times; by default the one declared as `time`."),
+    ],
   },
   {
     name: "files",

@@ -2,7 +2,7 @@
  * What a catalog entry is. The catalog is the vocabulary as data: the checker, completion, reference pages and the
  * runtime's tables all read it, so a word has one definition.
  */
-import type { Argument, ColumnType, TensorType, WeightSpec } from "./argument.ts";
+import type { Argument, ColumnKind, ColumnType, TensorType, WeightSpec } from "./argument.ts";
 
 /** The groups of entries that a call may name. */
 export type CallGroup =
@@ -28,6 +28,8 @@ export type ValueType =
   | { readonly kind: "text" }
   /** Milliseconds. */
   | { readonly kind: "duration" }
+  /** Bytes. */
+  | { readonly kind: "size" }
   /** Degrees; a bare number is degrees too. */
   | { readonly kind: "angle" }
   /** One of a few names. */
@@ -132,10 +134,12 @@ export type ShapeRule = (
 export interface OperatorEntry extends Entry {
   /** How many tensors it takes: one, or any number from two. */
   readonly inputs: "one" | "many";
+  /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
+  readonly shapes: string;
   readonly shape: ShapeRule;
 }
 
-/** What kinds of output or column a loss, metric or step suits. */
+/** What kinds of output a loss or metric suits. */
 export type Suits = readonly ColumnType["kind"][];
 
 export interface LossEntry extends Entry {
@@ -147,10 +151,29 @@ export interface MetricEntry extends Entry {
   /** Whether more or less is better. */
   readonly goal: "max" | "min";
   readonly range: Range;
+  /** Also measured of train rows, batch by batch, while a model learns. */
+  readonly ofTrainRows: boolean;
 }
 
+/** What a column may be to a data set: read by models, learned, or declared for rows to be sorted by. */
+export type ColumnRole = "input" | "target" | "column";
+
+export interface ColumnEntry extends Entry {
+  readonly name: ColumnKind;
+  /** What rows of it are called: `pictures`. */
+  readonly plural: string;
+  readonly roles: readonly ColumnRole[];
+}
+
+/** A step of preparation or augmentation: typed, so that each knows what the one before it gives. */
 export interface StepEntry extends Entry {
-  readonly suits: Suits;
+  readonly takes: readonly ColumnKind[];
+  /** What it makes of the column; the same kind where it is absent. */
+  readonly gives?: ColumnKind;
+  /** What it may stand on; every role where it is absent. */
+  readonly roles?: readonly ColumnRole[];
+  /** No other step may stand before it. */
+  readonly first?: boolean;
 }
 
 export interface SourceEntry extends Entry {
@@ -168,6 +191,8 @@ export interface SettingEntry extends ParameterEntry {
   readonly label: "none" | "required";
   /** May stand several times without a label. */
   readonly repeats?: boolean;
+  /** The setting as written, where the block's own example does not have it. */
+  readonly example?: string;
 }
 
 /** A kind of block. Its `parameters` are its settings. */

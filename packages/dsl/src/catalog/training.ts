@@ -154,7 +154,9 @@ export const stops: readonly Entry[] = [
 const metric = (name: string, doc: string, rest: Pick<MetricEntry, "suits" | "goal" | "range">): MetricEntry => ({
   name,
   doc,
+  example: `expect: ${rest.suits.includes("class") ? "label" : "price"}.${name} ${rest.goal === "max" ? ">= 80%" : "<= 0.5"}`,
   parameters: [],
+  ofTrainRows: ["loss", "accuracy", "mse"].includes(name),
   ...rest,
 });
 

@@ -2,16 +2,17 @@
  * In: a call in the source and the group it must belong to. Out: the call with every argument by name, in canonical
  * form and defaults filled in; or null after saying what is wrong.
  */
-import type { CallArgument, CallExpr, Expr } from "../ast/nodes.ts";
+import type { CallArgument, CallExpr, Expr, Name } from "../ast/nodes.ts";
 import { catalog, findEntry, groupWords } from "../catalog/catalog.ts";
 import type { CallGroup, Entry, ParameterEntry } from "../catalog/entry.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { Argument, CheckedCall } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import { convert, type Slot } from "./convert.ts";
-import { describe, type Env, evaluate } from "./values.ts";
+import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
+import { usageOf } from "./usage.ts";
+import { describe, type Env, evaluate, originLabels } from "./values.ts";
 
 /** Where a call stands. */
 export interface CallPlace {
@@ -19,6 +20,16 @@ export interface CallPlace {
   readonly env: Env;
   /** What the value is for: `loss label`. */
   readonly what: string;
+  /** What would do there, for messages about names that do not exist. */
+  readonly hint?: string;
+}
+
+/** The expression that a call gives for a parameter, by name or by place; null where it gives none. */
+export function argumentOf(call: CallExpr, entry: Pick<Entry, "parameters"> | undefined, name: string): Expr | null {
+  const index = entry?.parameters.findIndex((parameter) => parameter.name === name) ?? -1;
+  const named = call.args.find((arg) => arg.name?.text === name);
+  const placed = index < 0 ? undefined : call.args[index];
+  return named?.value ?? (placed?.name === null ? placed.value : null);
 }
 
 /** Checks an expression that must be a call of a group. */
@@ -29,28 +40,21 @@ export function checkCallOf(expr: Expr, group: CallGroup, place: CallPlace): Che
   const words = groupWords[group];
   if (expr.kind === "path" && expr.parts.length === 1) {
     const name = expr.parts[0]?.text ?? "";
-    const near =
-      findEntry<Entry>(catalog[group], name) === undefined
-        ? closestName(
-            name,
-            catalog[group].map((entry) => entry.name),
-          )
-        : name;
-    context.report(
-      near === name
-        ? problem("P4011", expr.span, {
-            title: `\`${name}\` is written with parentheses`,
-            label: `write \`${name}()\``,
-            fixes: [{ span: expr.span, replacement: `${name}()` }],
-          })
-        : problem("P2004", expr.span, {
-            title: `there is no ${withoutArticle(words.one)} \`${name}\``,
-            label: near === null ? `expected ${words.one}` : `did you mean \`${near}\`?`,
-            help: near === null ? available(group) : null,
-            fixes: near === null ? [] : [{ span: expr.span, replacement: `${near}()` }],
-          }),
-    );
-    return null;
+    if (findEntry<Entry>(catalog[group], name) !== undefined) {
+      context.report(
+        problem("P4011", expr.span, {
+          title: `\`${name}\` is written with parentheses`,
+          label: `write \`${name}()\``,
+          fixes: [{ span: expr.span, replacement: `${name}()` }],
+        }),
+      );
+      return null;
+    }
+    const value = evaluate(expr, env, () => {});
+    if (value.kind === "name") {
+      reportUnknown({ name, span: expr.span }, { group, place, extra: [], write: (word) => `${word}()` });
+      return null;
+    }
   }
   const value = evaluate(expr, env, context.report);
   if (value.kind === "unknown") return null;
@@ -58,51 +62,89 @@ export function checkCallOf(expr: Expr, group: CallGroup, place: CallPlace): Che
     problem("P3001", expr.span, {
       title: `\`${what}\` takes ${words.one}, not ${describe(value)}`,
       label: `expected ${words.one}`,
-      help: `for example \`${example(catalog[group][0])}\``,
+      related: originLabels(value),
+      help: place.hint ?? `for example \`${example(catalog[group][0])}\``,
     }),
   );
   return null;
 }
 
-/** Checks a call against a group of the catalog. */
-export function checkCall(call: CallExpr, group: CallGroup, place: CallPlace): CheckedCall | null {
+/**
+ * Checks a call against a group of the catalog; `meant` is the entry where that is known. Where the name is unknown but
+ * what was meant is certain, its arguments are checked too.
+ */
+export function checkCall(call: CallExpr, group: CallGroup, place: CallPlace, meant?: Entry): CheckedCall | null {
   const name = call.callee.parts.map((part) => part.text).join(".");
-  const entry = findEntry<Entry>(catalog[group], name);
+  const entry = meant ?? findEntry<Entry>(catalog[group], name);
   if (entry === undefined) {
-    reportUnknownCall(call, group, { place, extra: [] });
-    checkNestedOnly(call.args, place);
+    const word = reportUnknownCall(call, group, { place, extra: [] });
+    const guess = word === null ? undefined : findEntry<Entry>(catalog[group], word);
+    if (guess === undefined) checkNestedOnly(call.args, place);
+    else bindArguments(guess, call, place);
     return null;
   }
   const args = bindArguments(entry, call, place);
-  return args === null ? null : { call: name, args: entry.complete?.(args) ?? args, span: call.span };
+  return args === null ? null : { call: entry.name, args: entry.complete?.(args) ?? args, span: call.span };
 }
 
-/** Says that a group has no such entry; `extra` are names that would do besides the catalog's. */
+/**
+ * Says that a group has no such entry; `extra` are names that would do besides the catalog's. Gives what was meant where
+ * that is certain.
+ */
 export function reportUnknownCall(
   call: CallExpr,
   group: CallGroup,
   options: { readonly place: CallPlace; readonly extra: readonly string[] },
-): void {
+): string | null {
   const name = call.callee.parts.map((part) => part.text).join(".");
-  const { one } = groupWords[group];
-  const candidates = [...catalog[group].map((entry) => entry.name), ...options.extra];
-  const elsewhere = otherGroup(name, group);
-  const near = closestName(name, candidates);
-  options.place.context.report(
-    problem(group === "operators" ? "P2003" : "P2004", call.callee.span, {
-      title: `there is no ${withoutArticle(one)} \`${name}\``,
-      label: near !== null ? `did you mean \`${near}\`?` : `expected ${one}`,
-      help:
-        elsewhere !== null ? `\`${name}\` is ${groupWords[elsewhere].one}` : near === null ? available(group) : null,
-      fixes: near === null || elsewhere !== null ? [] : [{ span: call.callee.span, replacement: near }],
-    }),
-  );
+  return reportUnknown({ name, span: call.callee.span }, { group, ...options, write: (word) => word });
 }
 
-function otherGroup(name: string, group: CallGroup): CallGroup | null {
+interface Unknown {
+  readonly group: CallGroup;
+  readonly place: CallPlace;
+  readonly extra: readonly string[];
+  /** The replacement for a word. */
+  readonly write: (word: string) => string;
+}
+
+function reportUnknown(at: { readonly name: string; readonly span: Span }, unknown: Unknown): string | null {
+  const { name, span } = at;
+  const { group, place, extra, write } = unknown;
+  const { one } = groupWords[group];
+  const meant = meantName(group, name, [...catalog[group].map((entry) => entry.name), ...extra]);
+  const elsewhere = otherGroup(name, group);
+  place.context.report(
+    problem(group === "operators" ? "P2003" : "P2004", span, {
+      title:
+        elsewhere !== null
+          ? `\`${name}\` is ${elsewhere}, not ${one}`
+          : `there is no ${withoutArticle(one)} \`${name}\``,
+      label: meantLabel(meant, `expected ${one}`),
+      help: meant.remark ?? (meant.word !== null && elsewhere === null ? null : wouldDo(name, unknown)),
+      fixes: elsewhere === null ? meantFixes(meant, span, write) : [],
+    }),
+  );
+  return elsewhere === null && meant.certain ? meant.word : null;
+}
+
+/** What would do, and where the name belongs where it stands in another group. */
+function wouldDo(name: string, { group, place }: Unknown): string {
+  const usage = usageOf(name, { except: group });
+  if (group === "operators" && usage !== null) return usage;
+  const words = place.hint ?? available(group);
+  return usage === null ? words : `${words}; ${usage}`;
+}
+
+/** What a name is that stands in another group: "a metric". */
+function otherGroup(name: string, group: CallGroup): string | null {
   // The keys of `groupWords` are exactly the groups.
   const groups = Object.keys(groupWords) as CallGroup[];
-  return groups.find((other) => other !== group && findEntry<Entry>(catalog[other], name) !== undefined) ?? null;
+  const other = groups.find((one) => one !== group && findEntry<Entry>(catalog[one], name) !== undefined);
+  if (other !== undefined) return groupWords[other].one;
+  if (findEntry(catalog.metrics, name) !== undefined) return "a metric";
+  if (findEntry(catalog.datasets, name) !== undefined) return "a built-in data set";
+  return findEntry(catalog.blocks, name) !== undefined ? "a kind of block" : null;
 }
 
 function withoutArticle(words: string): string {
@@ -164,23 +206,7 @@ export function bindArguments(
     } else {
       named = true;
       if (parameter === undefined) {
-        const near = closestName(
-          arg.name.text,
-          entry.parameters.map((p) => p.name).filter((name) => !given.has(name)),
-        );
-        context.report(
-          problem("P2005", arg.name.span, {
-            title: `\`${entry.name}\` has no argument \`${arg.name.text}\``,
-            label: near === null ? "unknown argument" : `did you mean \`${near}\`?`,
-            help:
-              entry.parameters.length === 0
-                ? `\`${entry.name}()\` takes no arguments`
-                : near === null
-                  ? argumentsOf(entry)
-                  : null,
-            fixes: near === null ? [] : [{ span: arg.name.span, replacement: near }],
-          }),
-        );
+        reportUnknownArgument(entry, arg.name, { place, taken: new Set(given.keys()) });
         excused = true;
         complete = false;
         continue;
@@ -237,7 +263,10 @@ export function bindArguments(
         problem("P4002", call.span, {
           title: `\`${entry.name}\` needs ${list}`,
           label: `${list} ${missing.length === 1 ? "is" : "are"} missing`,
-          help: entry.example === undefined ? (missing[0]?.doc ?? null) : `for example \`${entry.example}\``,
+          help:
+            entry.example === undefined
+              ? `write \`${entry.name}(${missing.map((parameter) => `${parameter.name}: …`).join(", ")})\``
+              : `for example \`${entry.example}\``,
         }),
       );
     }
@@ -261,6 +290,43 @@ function reportTooMany(
       help: count === 0 ? `write \`${entry.name}()\`` : argumentsOf(entry),
     }),
   );
+}
+
+function reportUnknownArgument(
+  entry: Pick<Entry, "name" | "parameters">,
+  name: Name,
+  { place, taken }: { readonly place: CallPlace; readonly taken: ReadonlySet<string> },
+): void {
+  const free = entry.parameters.map((parameter) => parameter.name).filter((one) => !taken.has(one));
+  const meant = meantName("arguments", name.text, free);
+  const none = `\`${entry.name}()\` takes no arguments`;
+  place.context.report(
+    problem("P2005", name.span, {
+      title: `\`${entry.name}\` has no argument \`${name.text}\``,
+      label: meantLabel(meant, "unknown argument"),
+      help:
+        meant.word !== null
+          ? null
+          : (meant.remark ??
+            belongsTo(name.text, entry) ??
+            (entry.parameters.length === 0 ? none : argumentsOf(entry))),
+      fixes: meantFixes(meant, name.span),
+    }),
+  );
+}
+
+/** Where a name that stands as an argument belongs: to another entry of the group, or on a line of its own. */
+function belongsTo(name: string, entry: Pick<Entry, "name">): string | null {
+  // The keys of `groupWords` are exactly the groups.
+  const groups = (Object.keys(groupWords) as CallGroup[]).map((group): readonly Entry[] => catalog[group]);
+  const owners = (groups.find((entries) => entries.some((one) => one === entry)) ?? []).filter((one) =>
+    one.parameters.some((parameter) => parameter.name === name),
+  );
+  const blocks = catalog.blocks.filter((block) => block.parameters.some((parameter) => parameter.name === name));
+  const list = (entries: readonly Entry[]): string => entries.map((entry) => `\`${entry.name}\``).join(", ");
+  if (blocks.length > 0 && blocks.length <= 2)
+    return `\`${name}\` is a setting of ${list(blocks)}, on a line of its own`;
+  return owners.length === 0 || owners.length > 4 ? null : `\`${name}\` is an argument of ${list(owners)}`;
 }
 
 function argumentsOf(entry: Pick<Entry, "name" | "parameters">): string {

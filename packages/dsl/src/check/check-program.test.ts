@@ -133,12 +133,12 @@ describe("a checked program", () => {
   });
 
   it("lets own items replace those that a spread brings in, labels apart", () => {
-    const text = `param epochs: int = 3\n${whole.replace("param epochs: int = 3\n", "")}train base {\n  ...fit\n  loss label: cross_entropy(smoothing: 10%)\n  stop: early(on: valid.loss)\n}\n`;
+    const text = `param epochs: int = 3\n${whole.replace("param epochs: int = 3\n", "")}train base {\n  ...fit\n  loss label: cross_entropy(smoothing: 10%)\n  stop: early(on: valid.loss, patience: 2)\n}\n`;
     const train = find(check(text), "train", "base");
     expect(train).toMatchObject({
       epochs: 3,
       losses: [{ output: "label", loss: { args: { smoothing: 0.1 } } }],
-      stop: { args: { on: "valid.loss", patience: 3 } },
+      stop: { args: { on: "valid.loss", patience: 2 } },
       best: { metric: "valid.loss", goal: "min" },
     });
   });

@@ -1,16 +1,14 @@
 /**
  * In: the path of a program and a host. Out: the checked program, or every mistake in it at once.
  */
-import type { Declaration, ParamDeclaration } from "../ast/nodes.ts";
+import type { Declaration, Name, ParamDeclaration } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { breakingCodes } from "../diagnostics/codes.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { sortDiagnostics } from "../diagnostics/sort.ts";
 import type { Host } from "../source/host.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { indexLines } from "../source/line-index.ts";
 import type { SourceFile } from "../source/span.ts";
 import type { CheckedBlock, CheckedProgram } from "./checked-program.ts";
 import type { CheckContext, Module, Scope } from "./context.ts";
@@ -18,16 +16,20 @@ import { checkDataset, type DatasetInfo } from "./dataset.ts";
 import { checkEvaluate, type EvaluateInfo } from "./evaluate.ts";
 import type { Fact } from "./facts.ts";
 import { findCircles, type Network, readNetwork } from "./layers.ts";
-import { loadFiles } from "./load-files.ts";
+import { loadFiles, type ParseFile } from "./load-files.ts";
 import { checkLayer, checkModel, type ModelInfo } from "./model.ts";
 import { readParams } from "./params.ts";
 import { buildScopes } from "./scopes.ts";
+import { silence } from "./silence.ts";
 import { checkTrain, type Results, type TrainInfo } from "./train.ts";
+import { warnUnused } from "./unused.ts";
 
 /** Values from outside of the program. */
 export interface CheckOptions {
   /** Params by name, as written on the command line (`--set epochs=1`). */
   readonly set?: Readonly<Record<string, string>>;
+  /** How files are parsed; afresh by default. */
+  readonly parse?: ParseFile;
 }
 
 /** The result of a check, with the files that its diagnostics point into. */
@@ -67,8 +69,8 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
     const key = `${diagnostic.code} ${span.file} ${span.start} ${span.end}`;
     if (!found.has(key)) found.set(key, diagnostic);
   };
-  const loaded = loadFiles(entryPath, host, report);
-  const used = new Set<ParamDeclaration | Declaration>();
+  const loaded = loadFiles(entryPath, { host, report, parse: options.parse });
+  const used = new Set<ParamDeclaration | Declaration | Name>();
   const scopes = buildScopes(loaded, used, report);
   const params = readParams({
     modules: loaded.modules,
@@ -86,16 +88,18 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
     note: (fact) => facts.push(fact),
     env: params.env,
     used,
+    overridden: params.overridden,
   };
   for (const { name, value } of params.values) {
     const definition = scopes.byFile.get(entryPath)?.get(name);
     if (definition?.kind === "param") facts.push({ kind: "param", span: definition.decl.name.span, value });
   }
   const outcomes = checkBlocks(context, scopes.blocks);
-  warnUnusedParams(context, entryPath);
+  warnUnused(context, entryPath);
 
-  const silenced = silence([...found.values()], loaded.modules);
-  for (const [key, diagnostic] of found) if (silenced.has(diagnostic)) found.delete(key);
+  const heard = silence([...found.values()], loaded.modules);
+  found.clear();
+  for (const one of heard) report(one);
 
   const files = [
     ...[...loaded.modules.values()].map((module) => module.file),
@@ -112,45 +116,6 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
   }
   const sources = [...loaded.modules.values()].map((module) => module.file);
   return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files, ...seen };
-}
-
-/**
- * Diagnostics that follow from others: whatever else is found on a line with a syntax error, unknown names in a
- * declaration with one (what defines them may be what is broken), and warnings about unused names in a program that has errors (what would use them may be what is broken).
- */
-function silence(diagnostics: readonly Diagnostic[], modules: ReadonlyMap<string, Module>): ReadonlySet<Diagnostic> {
-  const indexes = new Map([...modules].map(([path, module]) => [path, indexLines(module.file.text)]));
-  const lineOf = (diagnostic: Diagnostic): string => {
-    const { file, start } = diagnostic.primary.span;
-    return `${file}:${indexes.get(file)?.position(start).line ?? 0}`;
-  };
-  const brokenLines = new Set(diagnostics.filter((one) => breakingCodes.has(one.code)).map(lineOf));
-  const syntaxLines = new Set(
-    diagnostics.filter((one) => one.code.startsWith("P1") && one.code !== "P1010").map(lineOf),
-  );
-  const broken = [...modules.values()].flatMap((module) =>
-    module.ast.declarations.filter((decl) => decl.broken).map((decl) => decl.span),
-  );
-  const wrong = diagnostics.some((one) => one.severity === "error");
-  return new Set(
-    diagnostics.filter((one) => {
-      if (one.severity === "warning") return wrong;
-      const { file, start } = one.primary.span;
-      if (one.code === "P1010") {
-        const leftmost = diagnostics.every(
-          (other) => other.code !== "P1010" || lineOf(other) !== lineOf(one) || other.primary.span.start >= start,
-        );
-        return syntaxLines.has(lineOf(one)) || !leftmost;
-      }
-      if (one.code === "P2009" && one.fixes.length === 0) {
-        const module = modules.get(file);
-        const name = module?.file.text.slice(start, one.primary.span.end) ?? "";
-        const lost = module !== undefined && (module.ast.nameless || module.ast.lost.has(name));
-        if (lost || broken.some((span) => span.file === file && span.start <= start && start < span.end)) return true;
-      }
-      return brokenLines.has(lineOf(one)) && !one.code.startsWith("P1");
-    }),
-  );
 }
 
 /** Checks every block; the rules are a table by kind. */
@@ -250,17 +215,4 @@ function inOrder(
   };
   for (const definition of scope.values()) if (definition.kind === "block") add(definition.decl);
   return blocks;
-}
-
-function warnUnusedParams(context: CheckContext, entryPath: string): void {
-  for (const decl of context.modules.get(entryPath)?.ast.params ?? []) {
-    if (context.used.has(decl)) continue;
-    context.report(
-      problem("P2018", decl.name.span, {
-        title: `nothing uses the param \`${decl.name.text}\``,
-        label: "never used",
-        help: "remove it, or use it where its value stands",
-      }),
-    );
-  }
 }

@@ -3,10 +3,10 @@
  * every number in its canonical unit and every shape known. Plain data: it can be hashed, stored and sent to
  * another process. The runtime reads this and nothing before it.
  */
-import type { Argument, CheckedCall, ColumnType, TensorType, WeightSpec } from "../catalog/argument.ts";
+import type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightSpec } from "../catalog/argument.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
-export type { Argument, CheckedCall, ColumnType, TensorType, WeightSpec };
+export type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightSpec };
 
 /** A typed input or target of a data set with its preparation. */
 export interface CheckedColumn {
@@ -21,6 +21,15 @@ export interface CheckedColumn {
   readonly span: Span;
 }
 
+/** A column that no model reads: rows are grouped, ordered or told apart by it. */
+export interface DeclaredColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Source column that the values come from. */
+  readonly column: string;
+  readonly span: Span;
+}
+
 export interface CheckedDataset {
   readonly kind: "dataset";
   readonly name: string;
@@ -31,6 +40,11 @@ export interface CheckedDataset {
   readonly from: string;
   readonly inputs: readonly CheckedColumn[];
   readonly targets: readonly CheckedColumn[];
+  readonly declared: readonly DeclaredColumn[];
+  /** What becomes of rows without a value in a target, or in an input that no `fill` step fills. */
+  readonly missing: "error" | "drop";
+  /** What becomes of rows that equal another in every input and target; null where the program does not say. */
+  readonly duplicates: "keep" | "drop" | null;
   readonly split: CheckedCall;
   /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
   readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
@@ -110,6 +124,8 @@ export interface CheckedTrain {
   readonly stop: CheckedCall | null;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
+  /** Ids of the model's nodes whose weights stay as they are, moving averages included. */
+  readonly freeze: readonly string[];
   readonly expect: readonly Expectation[];
 }
 

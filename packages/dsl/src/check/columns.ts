@@ -1,35 +1,32 @@
 /**
- * In: an `input` or `target` of a data set, and what is known of the data. Out: the column with its type, classes and
- * preparation.
+ * In: an `input`, `target` or `column` of a data set, and what is known of the data. Out: the column with its type,
+ * classes and preparation.
  */
-import type { Expr, Name } from "../ast/nodes.ts";
+import type { CallExpr, Expr, Name } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { CallGroup, StepEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
+import type { CallGroup, ColumnEntry, ColumnRole, StepEntry } from "../catalog/entry.ts";
 import { problem } from "../diagnostics/problem.ts";
-import type { ProbedColumn } from "../source/host.ts";
 import type { Span } from "../source/span.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
-import type { Argument, CheckedCall, CheckedColumn, ColumnType, TensorType } from "./checked-program.ts";
+import type {
+  CheckedCall,
+  CheckedColumn,
+  ColumnKind,
+  ColumnType,
+  DeclaredColumn,
+  TensorType,
+} from "./checked-program.ts";
+import { matchData, matchDeclared } from "./data-columns.ts";
+import type { KnownData } from "./data-match.ts";
+import { joinWords } from "./data-words.ts";
 import { placeOf } from "./place-of.ts";
-
-/** What is known of the data before a row is read. */
-export interface KnownData {
-  /** Null where the source's columns are not known. */
-  readonly columns: readonly ProbedColumn[] | null;
-  /** Pictures are brought to the size that is asked for. */
-  readonly resizes: boolean;
-  /** How messages name the source: `builtin("digits")`. */
-  readonly text: string;
-  readonly span: Span | null;
-}
 
 /** What is read. */
 export interface ColumnItem {
+  /** `input`, `target` or `column` as it stands there. */
+  readonly keyword: Name;
   readonly label: Name;
   readonly expr: Expr;
-  readonly role: "input" | "target";
 }
 
 /** A column, possibly with its preparation or type unknown because of a mistake. */
@@ -39,30 +36,50 @@ export interface ColumnInfo {
   /** Where its type stands: `class(10)`. */
   readonly typeSpan: Span;
   readonly kind: ColumnType["kind"] | null;
+  /** Where a source column is named; the type where it is not. */
+  readonly placeOf: (column: string) => Span;
   readonly checked: CheckedColumn | null;
 }
 
-/** Checks one column. */
-export function checkColumn(place: CallPlace, item: ColumnItem, data: KnownData): ColumnInfo {
-  const { expr, label } = item;
-  const stages = expr.kind === "flow" ? expr.stages : [expr];
-  const [first, ...rest] = stages;
-  const call = first === undefined ? null : checkCallOf(first, "columns", place);
-  const kind = columnKind(first);
-  const steps = checkSteps(place, rest, { group: "preparations", kind, column: label.text });
-  const info = { name: label.text, span: label.span, typeSpan: first?.span ?? label.span, kind };
-  if (item.role === "input" && kind === "class" && first !== undefined) {
-    place.context.report(
-      problem("P3112", first.span, {
-        title: "a `class` cannot be an input yet",
-        label: "targets only",
-        help: `write \`target ${label.text}: …\``,
-      }),
-    );
-    return { ...info, checked: null };
-  }
-  if (call === null || first === undefined) return { ...info, checked: null };
-  const matched = matchData(place, { call, item, data, at: first.span });
+/** A column that no model reads. */
+export interface DeclaredInfo {
+  readonly name: string;
+  readonly span: Span;
+  readonly typeSpan: Span;
+  readonly kind: ColumnKind | null;
+  readonly checked: DeclaredColumn | null;
+}
+
+/** Checks an input or a target. */
+export function checkColumn(
+  place: CallPlace,
+  item: ColumnItem & { readonly role: "input" | "target" },
+  data: KnownData,
+): ColumnInfo {
+  const { expr, label, role } = item;
+  const [first, ...rest] = stagesOf(expr);
+  const type = first === undefined ? null : typeCall(first);
+  const call = first === undefined ? null : checkCallOf(type ?? first, "columns", place);
+  const entry = type === null ? undefined : typeEntry(type);
+  const steps = checkSteps(place, rest, {
+    group: "preparations",
+    kind: entry?.name ?? null,
+    column: label.text,
+    role,
+  });
+  const suits = first === undefined || checkRole(place, { ...item, at: first.span, entry });
+  const kind = entry?.name ?? null;
+  const tensorKind = kind === "image" || kind === "class" || kind === "number" || kind === "vector" ? kind : null;
+  const typeSpan = first?.span ?? label.span;
+  const info = {
+    name: label.text,
+    span: label.span,
+    typeSpan,
+    kind: tensorKind,
+    placeOf: (column: string) => (type === null ? null : placeOf(type, column)) ?? typeSpan,
+  };
+  if (!suits || call === null || type === null) return { ...info, checked: null };
+  const matched = matchData(place, { call, type, label, role, data });
   if (matched === null || steps === null) return { ...info, checked: null };
   return {
     ...info,
@@ -77,9 +94,114 @@ export function checkColumn(place: CallPlace, item: ColumnItem, data: KnownData)
   };
 }
 
-function columnKind(expr: Expr | undefined): ColumnType["kind"] | null {
-  const name = expr?.kind === "call" ? expr.callee.parts[0]?.text : undefined;
-  return name === "image" || name === "class" || name === "number" || name === "vector" ? name : null;
+/** Checks a column that no model reads. */
+export function checkDeclared(place: CallPlace, item: ColumnItem, data: KnownData): DeclaredInfo {
+  const { expr, label } = item;
+  const [first, ...rest] = stagesOf(expr);
+  const type = first === undefined ? null : typeCall(first);
+  const call = first === undefined ? null : checkCallOf(type ?? first, "columns", place);
+  const entry = type === null ? undefined : typeEntry(type);
+  const suits = first === undefined || checkRole(place, { ...item, role: "column", at: first.span, entry });
+  const kind = entry?.name ?? null;
+  const info = { name: label.text, span: label.span, typeSpan: first?.span ?? label.span, kind };
+  const [step] = rest;
+  if (step !== undefined && step.kind !== "missing") {
+    place.context.report(
+      problem("P3114", step.span, {
+        title: `\`${label.text}\` is read by no model, so there is nothing to prepare`,
+        label: "not on a `column`",
+        related: [{ span: item.keyword.span, text: "declared as a `column`" }],
+        help: "remove the steps; what a model reads is an `input`",
+      }),
+    );
+    return { ...info, checked: null };
+  }
+  if (!suits || call === null || type === null || kind === null) return { ...info, checked: null };
+  const column = matchDeclared(place, { call, type, label, role: "column", data });
+  return {
+    ...info,
+    checked: column === null ? null : { name: label.text, kind, column, span: expr.span },
+  };
+}
+
+function stagesOf(expr: Expr): readonly Expr[] {
+  return expr.kind === "flow" ? expr.stages : [expr];
+}
+
+/** The type as a call; a type without parentheses is one without arguments. */
+function typeCall(expr: Expr): CallExpr | null {
+  if (expr.kind === "call") return expr;
+  if (expr.kind !== "path" || expr.parts.length !== 1) return null;
+  const known = findEntry<ColumnEntry>(catalog.columns, expr.parts[0]?.text ?? "") !== undefined;
+  return known ? { kind: "call", callee: expr, args: [], span: expr.span } : null;
+}
+
+function typeEntry(type: CallExpr): ColumnEntry | undefined {
+  const { parts } = type.callee;
+  return parts.length === 1 ? findEntry<ColumnEntry>(catalog.columns, parts[0]?.text ?? "") : undefined;
+}
+
+/** Whether a type may stand as what the program makes of it; says so where it may not. */
+function checkRole(
+  place: CallPlace,
+  item: ColumnItem & { readonly role: ColumnRole; readonly at: Span; readonly entry: ColumnEntry | undefined },
+): boolean {
+  const { role, at, entry, label, keyword } = item;
+  if (entry === undefined || entry.roles.includes(role)) return true;
+  const { name } = entry;
+  const able = catalog.columns.filter((one) => one.roles.includes(role)).map((one) => `\`${one.name}\``);
+  const possible = `${role === "column" ? "a `column`" : `an ${role}`.replace("an target", "a target")} is ${able.slice(0, -1).join(", ")} or ${able.at(-1) ?? ""}`;
+  const declare = (): { help: string; fixes: { span: Span; replacement: string; certain: boolean }[] } => ({
+    help: `declare it beside the inputs: \`column ${label.text}: ${name}\``,
+    fixes: keyword.text === role ? [{ span: keyword.span, replacement: "column", certain: true }] : [],
+  });
+  const words = ((): { title: string; label: string; help: string; fixes?: ReturnType<typeof declare>["fixes"] } => {
+    if (role === "column") {
+      return {
+        title: `\`column\` declares what no model reads; ${article(name)} \`${name}\` is read by models`,
+        label: "for an `input` or a `target`",
+        help: `write \`input ${label.text}: …\`; ${possible}`,
+      };
+    }
+    switch (name) {
+      case "class":
+        return {
+          title: "a `class` cannot be an input yet",
+          label: "targets only",
+          help: `write \`target ${label.text}: …\`; ${possible}`,
+        };
+      case "id":
+        return {
+          title: `an \`id\` says nothing about rows that are still to come, so no model ${role === "input" ? "reads" : "learns"} it`,
+          label: `not ${role === "input" ? "an input" : "a target"}`,
+          ...declare(),
+        };
+      case "time":
+        return {
+          title: `a \`time\` puts rows in order; no model ${role === "input" ? "reads" : "learns"} it`,
+          label: `not ${role === "input" ? "an input" : "a target"}`,
+          ...declare(),
+        };
+      case "tags":
+        return {
+          title: `\`tags\` name slices of the data; no model ${role === "input" ? "reads" : "learns"} them`,
+          label: `not ${role === "input" ? "an input" : "a target"}`,
+          ...declare(),
+        };
+      default:
+        return {
+          title: `no model can ${role === "input" ? "read" : "give"} ${entry.plural} yet`,
+          label: `\`${name}\` is not ${role === "input" ? "an input" : "a target"} yet`,
+          help: `${possible}; \`column ${label.text}: ${name}\` declares it without reading it`,
+        };
+    }
+  })();
+  place.context.report(problem("P3113", at, words));
+  return false;
+}
+
+function article(name: string): string {
+  return /^[aeiou]/.test(name) ? "an" : "a";
 }
 
 /** Checks preparation or augmentation steps; null where any is wrong. */
@@ -88,29 +210,63 @@ export function checkSteps(
   stages: readonly Expr[],
   options: {
     readonly group: Extract<CallGroup, "preparations" | "augmentations">;
-    readonly kind: ColumnType["kind"] | null;
+    /** What the first step is given. */
+    readonly kind: ColumnKind | null;
     readonly column: string;
+    readonly role: ColumnRole;
   },
 ): CheckedCall[] | null {
-  const { group, kind, column } = options;
+  const { group, column, role } = options;
+  let { kind } = options;
   let complete = true;
-  const steps = stages.flatMap((stage): CheckedCall[] => {
+  const wrong = (): [] => {
+    complete = false;
+    return [];
+  };
+  const steps = stages.flatMap((stage, index): CheckedCall[] => {
+    if (choosesRows(place, stage, group)) return wrong();
     const call = checkCallOf(stage, group, place);
     const entry = call === null ? undefined : findEntry<StepEntry>(catalog[group], call.call);
     if (call === null || entry === undefined) {
-      complete = false;
-      return [];
+      // What an unknown step gives is not known either.
+      kind = null;
+      return wrong();
     }
-    if (kind !== null && !entry.suits.includes(kind)) {
+    if (kind !== null && !entry.takes.includes(kind)) {
+      const given = stages[index - 1];
       place.context.report(
         problem("P3112", stage.span, {
-          title: `\`${call.call}\` does not suit \`${column}\`, which is a \`${kind}\``,
-          label: `for ${entry.suits.map((one) => `\`${one}\``).join(", ")}`,
-          help: kind === "class" ? "classes need no preparation" : null,
+          title: `\`${call.call}\` does not suit \`${column}\`, which is ${article(kind)} \`${kind}\`${index > 0 && kind !== options.kind ? " here" : ""}`,
+          label: `for ${entry.takes.map((one) => `\`${one}\``).join(", ")}`,
+          related:
+            given !== undefined && kind !== options.kind
+              ? [{ span: given.span, text: `gives ${article(kind)} \`${kind}\`` }]
+              : [],
+          help: kind === "class" ? "classes need no preparation" : stepsFor(group, kind),
         }),
       );
-      complete = false;
-      return [];
+      return wrong();
+    }
+    kind = kind === null ? null : (entry.gives ?? kind);
+    if (entry.roles !== undefined && !entry.roles.includes(role)) {
+      place.context.report(
+        problem("P3115", stage.span, {
+          title: `\`${call.call}\` makes up values, and a target must be what the data says`,
+          label: "on inputs only",
+          help: "`missing: drop` leaves out the rows whose target has no value",
+        }),
+      );
+      return wrong();
+    }
+    if (entry.first === true && index > 0) {
+      place.context.report(
+        problem("P3115", stage.span, {
+          title: `\`${call.call}\` stands after other steps, which cannot work on values that are not there`,
+          label: "must be the first step",
+          help: `write \`${call.call}(…)\` right after the type of \`${column}\``,
+        }),
+      );
+      return wrong();
     }
     const [low, high] = [call.args["min"], call.args["max"]];
     if (call.call === "clip" && typeof low === "number" && typeof high === "number" && low >= high) {
@@ -120,12 +276,47 @@ export function checkSteps(
           label: "empty range",
         }),
       );
-      complete = false;
-      return [];
+      return wrong();
     }
     return [call];
   });
   return complete ? steps : null;
+}
+
+function stepsFor(group: "preparations" | "augmentations", kind: ColumnKind): string | null {
+  const names = catalog[group].filter((one) => one.takes.includes(kind)).map((one) => `\`${one.name}\``);
+  return names.length === 0 ? null : `steps for ${article(kind)} \`${kind}\`: ${joinWords(names)}`;
+}
+
+const splitNames = new Set(["train", "valid", "test", "all"]);
+
+/** Says so where a step is told which rows to look at: there is nothing to choose. */
+function choosesRows(place: CallPlace, stage: Expr, group: "preparations" | "augmentations"): boolean {
+  if (stage.kind !== "call" || stage.callee.parts.length !== 1) return false;
+  const name = stage.callee.parts[0]?.text ?? "";
+  if (findEntry<StepEntry>(catalog[group], name) === undefined) return false;
+  const chosen = stage.args.find(({ value }) => {
+    const [first, ...rest] = value.kind === "path" ? value.parts : [];
+    // A param may be called so.
+    if (first !== undefined && rest.length === 0 && place.env.lookup(first.text, value.span.file) !== undefined)
+      return false;
+    const word = value.kind === "path" ? value.parts.at(-1)?.text : value.kind === "text" ? value.value : undefined;
+    return word !== undefined && splitNames.has(word);
+  });
+  if (chosen === undefined) return false;
+  const written = chosen.value.kind === "path" ? chosen.value.parts.at(-1)?.text : null;
+  place.context.report(
+    problem("P3116", chosen.span, {
+      title:
+        group === "preparations"
+          ? `\`${name}\` is fitted on the train rows and on no others`
+          : `\`${name}\` changes the train rows and no others`,
+      label: "there are no rows to choose",
+      help: `write \`${name}()\` without it; what a model is judged by must not shape what it reads`,
+      fixes: stage.args.length === 1 ? [{ span: chosen.span, replacement: "", certain: written === "train" }] : [],
+    }),
+  );
+  return true;
 }
 
 function tensorOf(type: ColumnType): TensorType {
@@ -139,220 +330,4 @@ function tensorOf(type: ColumnType): TensorType {
     case "vector":
       return { shape: [type.length], dtype: "float32" };
   }
-}
-
-interface Match {
-  readonly call: CheckedCall;
-  readonly item: ColumnItem;
-  readonly data: KnownData;
-  readonly at: Span;
-}
-
-function strings(value: Argument | undefined): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-/** Holds a declared column against the data; null where they disagree. */
-function matchData(
-  place: CallPlace,
-  match: Match,
-): { readonly type: ColumnType; readonly columns: readonly string[] } | null {
-  const { call, item } = match;
-  if (call.call === "vector") {
-    const columns = strings(call.args["columns"]);
-    if (columns.length === 0) {
-      place.context.report(
-        problem("P4002", match.at, { title: "`vector` needs at least one column", label: "no columns" }),
-      );
-      return null;
-    }
-    const found = columns.map((name) => findColumn(place, name, match));
-    const fits = found.every((column) => column !== undefined && (column === null || fitsKind(place, column, match)));
-    return fits ? { type: { kind: "vector", length: columns.length }, columns } : null;
-  }
-  const named = call.args["column"];
-  const name = typeof named === "string" ? named : item.label.text;
-  const column = findColumn(place, name, match);
-  if (column === undefined || (column !== null && !fitsKind(place, column, match))) return null;
-  switch (call.call) {
-    case "image": {
-      const [height, width, channels] = ["height", "width", "channels"].map((side) => Number(call.args[side]));
-      if (height === undefined || width === undefined || channels === undefined) return null;
-      if (
-        column?.shape != null &&
-        !match.data.resizes &&
-        showShape(column.shape) !== showShape([height, width, channels])
-      ) {
-        reportForm(place, match, {
-          title: `pictures in \`${name}\` are \`${showShape(column.shape)}\`, the program says \`${showShape([height, width, channels])}\``,
-          label: `the data has ${showShape(column.shape)}`,
-          help: `write \`image(${column.shape.join(", ")})\``,
-        });
-        return null;
-      }
-      return { type: { kind: "image", height, width, channels }, columns: [name] };
-    }
-    case "class": {
-      const classes = matchClasses(place, match, { values: column?.values ?? null, name });
-      return classes === null ? null : { type: { kind: "class", classes }, columns: [name] };
-    }
-    default:
-      return { type: { kind: "number" }, columns: [name] };
-  }
-}
-
-/** The column of that name; null where the data is not known, undefined where the data lacks it. */
-function findColumn(place: CallPlace, name: string, match: Match): ProbedColumn | null | undefined {
-  const { data, call } = match;
-  if (data.columns === null) return null;
-  const found = data.columns.find((column) => column.name === name);
-  if (found !== undefined) return found;
-  const names = data.columns.map((column) => column.name);
-  const wanted = call.call === "vector" ? "number" : call.call;
-  const sole = data.columns.filter((column) => column.kind === wanted);
-  const near = closestName(name, names);
-  const target = near ?? (sole.length === 1 ? sole[0]?.name : undefined);
-  const at = placeOf(match.item.expr, name);
-  place.context.report(
-    problem("P5002", at ?? match.at, {
-      title: `${data.text} has no column \`${name}\``,
-      label: near === null ? "not in the data" : `did you mean \`${near}\`?`,
-      fixes: at === null || near === null ? [] : [{ span: at, replacement: wordFor(near) }],
-      help:
-        target !== undefined && at === null
-          ? `it has ${showNames(names)}; \`column: ${wordFor(target)}\` says which one to read`
-          : `it has ${showNames(names)}`,
-    }),
-  );
-  return undefined;
-}
-
-/** A name as the program writes it: bare where it is a word, else in quotes. */
-function wordFor(name: string): string {
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : JSON.stringify(name);
-}
-
-function fitsKind(place: CallPlace, column: ProbedColumn, match: Match): boolean {
-  const wanted = match.call.call;
-  const numeric =
-    column.kind === "number" ||
-    (column.values?.every((value) => value.trim() !== "" && Number.isFinite(Number(value))) ?? false);
-  const fits = wanted === "image" ? column.kind === "image" : wanted === "class" ? column.kind !== "image" : numeric;
-  if (fits) return true;
-  const found =
-    column.kind === "image"
-      ? "pictures"
-      : column.kind === "class"
-        ? "classes"
-        : column.kind === "number"
-          ? "numbers"
-          : "texts";
-  const asked = wanted === "image" ? "pictures" : wanted === "class" ? "classes" : "numbers";
-  reportForm(place, match, {
-    title: `the column \`${column.name}\` holds ${found}, not ${asked}`,
-    label: `the data has ${found}`,
-    help: column.kind === "class" ? `write \`class(${column.values?.length ?? "…"})\`` : null,
-  });
-  return false;
-}
-
-function matchClasses(
-  place: CallPlace,
-  match: Match,
-  data: { readonly values: readonly string[] | null; readonly name: string },
-): readonly string[] | null {
-  const given = match.call.args["classes"];
-  const list = Array.isArray(given) ? given : [];
-  const [first] = list;
-  const { values, name } = data;
-  if (list.length === 1 && typeof first === "number") {
-    if (first < 2) {
-      place.context.report(
-        problem("P4003", match.at, {
-          title: `\`class(${first})\` is no choice: there must be at least 2 classes`,
-          label: "2 or more",
-        }),
-      );
-      return null;
-    }
-    if (values !== null && values.length !== first) {
-      reportForm(place, match, {
-        title: `\`${name}\` has ${values.length} different values in the data, the program says ${first} classes`,
-        label: `the data has ${values.length}`,
-        help: values.length <= 1000 ? `write \`class(${values.length})\`` : null,
-      });
-      return null;
-    }
-    return values ?? Array.from({ length: first }, (_, index) => String(index));
-  }
-  const names = list.map((one) => String(one));
-  const doubled = names.find((one, index) => names.indexOf(one) !== index);
-  if (doubled !== undefined) {
-    place.context.report(
-      problem("P2006", match.at, {
-        title: `the class \`${doubled}\` stands twice`,
-        label: "given twice",
-        help: "remove one of the two",
-      }),
-    );
-    return null;
-  }
-  if (names.length < 2) {
-    place.context.report(
-      problem("P4003", match.at, {
-        title: "there must be at least 2 classes",
-        label: "2 or more",
-        help: "for example `class(10)` or `class(cat, dog)`",
-      }),
-    );
-    return null;
-  }
-  if (values === null) return names;
-  const absent = names.find((one) => !values.includes(one));
-  const unlisted = values.filter((one) => !names.includes(one));
-  if (absent !== undefined) {
-    const near = closestName(absent, unlisted);
-    reportForm(
-      place,
-      { ...match, at: placeOf(match.item.expr, absent) ?? match.at },
-      {
-        title: `\`${absent}\` does not occur in the column \`${name}\``,
-        label: near === null ? "not in the data" : `did you mean \`${near}\`?`,
-        help: `the data has ${showNames(values)}`,
-      },
-    );
-    return null;
-  }
-  if (unlisted.length > 0) {
-    reportForm(place, match, {
-      title: `the column \`${name}\` also holds ${showNames(unlisted)}`,
-      label: `${unlisted.length} ${unlisted.length === 1 ? "class is" : "classes are"} missing here`,
-      help: `list every class, or write \`class(${values.length})\``,
-    });
-    return null;
-  }
-  return names;
-}
-
-function showNames(names: readonly string[]): string {
-  return `${names
-    .slice(0, 12)
-    .map((one) => `\`${one}\``)
-    .join(", ")}${names.length > 12 ? ", …" : ""}`;
-}
-
-function reportForm(
-  place: CallPlace,
-  match: Match,
-  words: { title: string; label: string; help: string | null },
-): void {
-  const { data } = match;
-  place.context.report(
-    problem("P5003", match.at, {
-      title: words.title,
-      label: words.label,
-      related: data.span === null ? [] : [{ span: data.span, text: "the data" }],
-      help: words.help,
-    }),
-  );
 }

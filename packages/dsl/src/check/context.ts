@@ -1,7 +1,7 @@
 /**
  * What every rule of the checker is given: the files, what names mean in each, and where to report.
  */
-import type { Declaration, ParamDeclaration, Program } from "../ast/nodes.ts";
+import type { Declaration, Name, ParamDeclaration, Program } from "../ast/nodes.ts";
 import type { Report } from "../diagnostics/problem.ts";
 import type { Host } from "../source/host.ts";
 import type { SourceFile, Span } from "../source/span.ts";
@@ -14,10 +14,10 @@ export interface Module {
   readonly ast: Program;
 }
 
-/** What a top-level name means. */
+/** What a top-level name means; `imported` is its place in the import that brings it into the file. */
 export type Definition =
-  | { readonly kind: "block"; readonly decl: Declaration }
-  | { readonly kind: "param"; readonly decl: ParamDeclaration }
+  | { readonly kind: "block"; readonly decl: Declaration; readonly imported?: Name }
+  | { readonly kind: "param"; readonly decl: ParamDeclaration; readonly imported?: Name }
   /** An import that has been complained about; uses of it are passed over. */
   | { readonly kind: "lost" };
 
@@ -34,13 +34,18 @@ export interface CheckContext {
   readonly note: Note;
   /** Params as values. */
   readonly env: Env;
-  /** Params and imports that something reads. */
-  readonly used: Set<ParamDeclaration | Declaration>;
+  /** Params, blocks and imported names that something reads. */
+  readonly used: Set<ParamDeclaration | Declaration | Name>;
+  /** Params whose value came from outside. */
+  readonly overridden: ReadonlySet<ParamDeclaration>;
 }
 
-/** What a name means in a file. */
+/** What a name means in a file; an import that is asked for counts as used. */
 export function define(context: CheckContext, file: string, name: string): Definition | undefined {
-  return context.scopes.get(file)?.get(name);
+  const definition = context.scopes.get(file)?.get(name);
+  if (definition !== undefined && definition.kind !== "lost" && definition.imported !== undefined)
+    context.used.add(definition.imported);
+  return definition;
 }
 
 /** Whether a syntax error in the file swallowed this name, so that nobody should complain about it. */
@@ -54,10 +59,15 @@ export function textAt(context: CheckContext, span: Span): string {
   return context.modules.get(span.file)?.file.text.slice(span.start, span.end) ?? "";
 }
 
-/** An environment with more names in front of another. */
-export function withLocals(env: Env, locals: ReadonlyMap<string, Value>): Env {
+/** An environment with more names in front of another; `read` is told of each of them that is asked for. */
+export function withLocals(env: Env, locals: ReadonlyMap<string, Value>, read?: (name: string) => void): Env {
   return {
-    lookup: (name, file) => locals.get(name) ?? env.lookup(name, file),
+    lookup: (name, file) => {
+      const local = locals.get(name);
+      if (local !== undefined) read?.(name);
+      return local ?? env.lookup(name, file);
+    },
     names: (file) => [...locals.keys(), ...env.names(file)],
+    elsewhere: (name, file) => env.elsewhere?.(name, file) ?? null,
   };
 }

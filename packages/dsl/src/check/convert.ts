@@ -1,11 +1,16 @@
 /**
  * In: a constant value and what is wanted. Out: the value in canonical form, or undefined after saying what is wrong.
  */
+import { aliasOf } from "../catalog/aliases.ts";
 import type { CallGroup, Range, ValueType } from "../catalog/entry.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
+import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
+import type { Span } from "../source/span.ts";
+import type { UnitKind } from "../tokens/units.ts";
+import { showAmount } from "./amount.ts";
 import type { Argument, CheckedCall } from "./checked-program.ts";
-import { describe, type Env, type Value } from "./values.ts";
+import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
+import { describe, type Env, originLabels, showNumber, type Value } from "./values.ts";
 
 /** Where a value goes. */
 export interface Slot {
@@ -13,6 +18,8 @@ export interface Slot {
   readonly name: string;
   /** What it belongs to: `dense`, `train fit`. */
   readonly owner: string;
+  /** What messages call it; "`name` of `owner`" by default. */
+  readonly subject?: string;
   readonly type: ValueType;
   readonly range?: Range;
   readonly optional?: boolean;
@@ -42,6 +49,8 @@ export function typeWords(type: ValueType): string {
       return "a text in quotes";
     case "duration":
       return "a duration, such as `200ms`";
+    case "size":
+      return "a size, such as `64MiB`";
     case "angle":
       return "an angle, such as `10deg`";
     case "choice":
@@ -74,6 +83,10 @@ export function typeWords(type: ValueType): string {
   }
 }
 
+function subjectOf(slot: Slot): string {
+  return slot.subject ?? `\`${slot.name}\` of \`${slot.owner}\``;
+}
+
 /** Converts a value; undefined where it is unknown or wrong, which has been reported then. */
 export function convert(value: Value, conversion: Conversion): Argument | undefined {
   const { slot } = conversion;
@@ -98,6 +111,8 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       });
     case "duration":
       return number(value, conversion, { units: ["duration"], whole: false });
+    case "size":
+      return number(value, conversion, { units: ["size"], whole: false });
     case "angle":
       return number(value, conversion, { units: [null, "angle"], whole: false });
     case "bool":
@@ -149,17 +164,26 @@ interface NumberForm {
 
 function number(value: Value, conversion: Conversion, form: NumberForm): number | undefined {
   const { slot, report } = conversion;
-  if (value.kind !== "number" || !form.units.includes(value.unit) || (form.whole && !Number.isInteger(value.value))) {
-    return wrongType(value, slot.type, conversion);
-  }
+  if (value.kind !== "number" || !form.units.includes(value.unit)) return wrongType(value, slot.type, conversion);
+  if (form.whole && !Number.isInteger(value.value)) return wrongType(value, slot.type, conversion);
   const range = form.range ?? slot.range;
   if (range !== undefined && !inRange(value.value, range)) {
-    const asPercent = range.max === 1 && value.unit === null && value.value > 1 && inRange(value.value / 100, range);
+    const asPercent =
+      value.from === undefined &&
+      range.max === 1 &&
+      value.unit === null &&
+      value.value > 1 &&
+      inRange(value.value / 100, range);
+    const unit = value.unit === "fraction" ? null : value.unit;
+    const percent = `${showAmount(value.value, null)}%`;
+    const literal = asPercent && value.written !== undefined;
     report(
       problem("P4003", value.span, {
-        title: `\`${slot.name}\` of \`${slot.owner}\` must be ${rangeWords(range)}, it is ${value.unit === "fraction" ? `${value.value * 100}%` : value.value}`,
-        label: rangeWords(range),
-        help: asPercent ? `did you mean \`${value.value}%\`?` : null,
+        title: `${subjectOf(slot)} must be ${rangeWords(range, unit)}, it is ${showNumber(value)}`,
+        label: rangeWords(range, unit),
+        related: originLabels(value),
+        help: asPercent ? `did you mean \`${percent}\`?` : null,
+        fixes: literal ? [{ span: value.span, replacement: percent, certain: false }] : [],
       }),
     );
     return undefined;
@@ -174,13 +198,15 @@ export function inRange(value: number, range: Range): boolean {
   return range.max === undefined || (range.exclusiveMax === true ? value < range.max : value <= range.max);
 }
 
-/** A range in words: "from 0 to below 1". */
-export function rangeWords(range: Range): string {
+/** A range in words: "from 0 to below 1", "1s or more". */
+export function rangeWords(range: Range, unit: UnitKind | null = null): string {
   const { min, max } = range;
-  const low = min === undefined ? null : range.exclusiveMin === true ? `above ${min}` : `${min} or more`;
-  const high = max === undefined ? null : range.exclusiveMax === true ? `below ${max}` : `${max} or less`;
-  if (min !== undefined && max !== undefined && range.exclusiveMin !== true) {
-    return range.exclusiveMax === true ? `from ${min} to below ${max}` : `from ${min} to ${max}`;
+  const show = (bound: number | undefined): string | null => (bound === undefined ? null : showAmount(bound, unit));
+  const [lowest, highest] = [show(min), show(max)];
+  const low = lowest === null ? null : range.exclusiveMin === true ? `above ${lowest}` : `${lowest} or more`;
+  const high = highest === null ? null : range.exclusiveMax === true ? `below ${highest}` : `${highest} or less`;
+  if (lowest !== null && highest !== null && range.exclusiveMin !== true) {
+    return range.exclusiveMax === true ? `from ${lowest} to below ${highest}` : `from ${lowest} to ${highest}`;
   }
   return [low, high].filter((part) => part !== null).join(" and ");
 }
@@ -200,13 +226,15 @@ function choice(
   if (word === undefined) return wrongType(value, type, conversion);
   if (type.choices.includes(word)) return word;
   const all = slot.optional === true ? [...type.choices, "none"] : type.choices;
-  const near = closestName(word, all);
+  const meant = meantName("values", word, all);
+  const literal = "from" in value && value.from !== undefined ? [] : meantFixes(meant, value.span);
   report(
     problem("P4004", value.span, {
-      title: `\`${slot.name}\` of \`${slot.owner}\` cannot be \`${word}\``,
-      label: near === null ? "not one of the choices" : `did you mean \`${near}\`?`,
+      title: `${subjectOf(slot)} cannot be \`${word}\``,
+      label: meantLabel(meant, "not one of the choices"),
+      related: originLabels(value),
       help: `it is one of ${all.map((name) => `\`${name}\``).join(", ")}`,
-      fixes: near === null ? [] : [{ span: value.span, replacement: near }],
+      fixes: literal,
     }),
   );
   return undefined;
@@ -239,44 +267,104 @@ function list(
 }
 
 function wrongType(value: Value, type: ValueType, conversion: Conversion): undefined {
-  const { slot, env, report } = conversion;
-  const wanted =
-    type.kind === "call" ? "a call" : typeWords(slot.optional === true && type.kind !== "choice" ? type : type);
+  const { slot, report } = conversion;
+  const wanted = type.kind === "call" ? "a call" : typeWords(type);
+  const takes = `${subjectOf(slot)} takes ${wanted}`;
   if (value.kind === "name" && type.kind !== "call") {
-    const name = value.parts.join(".");
-    const near = closestName(name, env.names(value.span.file));
-    const quoted = type.kind === "text" || (type.kind === "one_or_list" && type.of.kind === "text");
-    report(
-      problem("P2009", value.span, {
-        title: `nothing is called \`${name}\` here; \`${slot.name}\` of \`${slot.owner}\` takes ${wanted}`,
-        label: near === null ? "unknown" : `did you mean \`${near}\`?`,
-        help: quoted ? `texts stand in quotes: \`"${name}"\`` : null,
-        fixes:
-          near !== null
-            ? [{ span: value.span, replacement: near }]
-            : quoted
-              ? [{ span: value.span, replacement: JSON.stringify(name) }]
-              : [],
-      }),
-    );
+    reportUnknownName(value, { type, takes, conversion });
     return undefined;
   }
+  const [origin] = "from" in value ? (value.from ?? []) : [];
+  const named = origin !== undefined && origin.shown === plainly(value);
   report(
     problem("P3001", value.span, {
-      title: `\`${slot.name}\` of \`${slot.owner}\` takes ${wanted}, not ${describe(value)}`,
+      title:
+        origin !== undefined && named
+          ? `${takes}; the ${origin.what} \`${origin.name}\` is ${describe(value)}`
+          : `${takes}, not ${describe(value)}`,
       label: `expected ${wanted}`,
-      help: typeHelp(value, type),
-      fixes: [],
+      related: named && origin !== undefined ? [{ span: origin.span, text: "declared here" }] : originLabels(value),
+      help:
+        origin !== undefined && type.kind === "choice" && type.choices.includes(origin.name)
+          ? `the ${origin.what} hides the word \`${origin.name}\`; give it another name`
+          : typeHelp(value, type),
+      fixes: typeFixes(value, type),
     }),
   );
   return undefined;
 }
 
+/** A value as its origin shows it, to tell a name that stands alone from arithmetic with it. */
+function plainly(value: Value): string | null {
+  if (value.kind === "number") return showNumber(value);
+  if (value.kind === "text") return JSON.stringify(value.value);
+  return value.kind === "boolean" ? String(value.value) : null;
+}
+
+function reportUnknownName(
+  value: Extract<Value, { kind: "name" }>,
+  words: { readonly type: ValueType; readonly takes: string; readonly conversion: Conversion },
+): void {
+  const { env, report } = words.conversion;
+  const { type, takes } = words;
+  const name = value.parts.join(".");
+  const known = env.names(value.span.file);
+  const near = closestName(name, known);
+  const quoted = type.kind === "text" || (type.kind === "one_or_list" && type.of.kind === "text");
+  const logical =
+    type.kind === "bool"
+      ? (aliasOf("values", name)?.words.find((word) => word === "true" || word === "false") ?? null)
+      : null;
+  const instead = near ?? logical;
+  report(
+    problem("P2009", value.span, {
+      title: `nothing is called \`${name}\` here; ${takes}`,
+      label: instead === null ? "unknown" : `did you mean \`${instead}\`?`,
+      help:
+        instead !== null
+          ? null
+          : (env.elsewhere?.(name, value.span.file) ?? (quoted ? `texts stand in quotes: \`"${name}"\`` : null)),
+      fixes:
+        near !== null
+          ? [{ span: value.span, replacement: near, certain: isOnlyNear(name, near, known) }]
+          : logical !== null
+            ? [{ span: value.span, replacement: logical, certain: true }]
+            : quoted
+              ? [{ span: value.span, replacement: JSON.stringify(name), certain: true }]
+              : [],
+    }),
+  );
+}
+
 function typeHelp(value: Value, type: ValueType): string | null {
-  if (value.kind === "text" && /^[\d.]+$/.test(value.value)) return `numbers stand without quotes: \`${value.value}\``;
+  if (value.kind === "text" && isNumeric(type) && /^[\d._]+[a-zA-Z%]*$/.test(value.value))
+    return `numbers stand without quotes: \`${value.value}\``;
   if (type.kind === "list" && (value.kind === "text" || value.kind === "name"))
     return "a list stands in brackets: `[…]`";
   if (type.kind === "duration" && value.kind === "number") return "durations have a unit: `200ms`, `5s`, `2m`, `1h`";
-  if (type.kind === "bool" && value.kind === "number") return "write `true` or `false`";
+  if (type.kind === "size" && value.kind === "number") return "sizes have a unit: `512B`, `16KiB`, `64MiB`, `2GiB`";
+  if (type.kind === "bool" && (value.kind === "number" || value.kind === "text")) return "write `true` or `false`";
+  if (type.kind === "text" && value.kind === "number") return `texts stand in quotes: \`"${showNumber(value)}"\``;
+  if (value.kind === "number" && (type.kind === "int" || type.kind === "pair")) return wholeHelp(value);
   return null;
+}
+
+/** What to write where a whole number is wanted. */
+function wholeHelp(value: Extract<Value, { kind: "number" }>): string | null {
+  if (value.unit === "fraction") return "a percentage is a part of something; write how many, such as `32`";
+  if (value.unit !== null) return "write how many, without a unit, such as `32`";
+  if (value.from !== undefined || value.written === undefined) return "choose the numbers so that it comes out whole";
+  const [below, above] = [Math.floor(value.value), Math.ceil(value.value)];
+  return below >= 1 ? `\`${below}\` or \`${above}\`` : null;
+}
+
+function typeFixes(value: Value, type: ValueType): { span: Span; replacement: string; certain: boolean }[] {
+  if (value.kind !== "text" || value.from !== undefined) return [];
+  const whole = type.kind === "int" && /^[\d_]+$/.test(value.value);
+  const real = (type.kind === "float" || type.kind === "scheduled") && /^\d[\d_]*(\.\d+)?(e-?\d+)?$/.test(value.value);
+  return whole || real ? [{ span: value.span, replacement: value.value, certain: true }] : [];
+}
+
+function isNumeric(type: ValueType): boolean {
+  return ["int", "float", "probability", "duration", "size", "angle", "pair", "scheduled", "class"].includes(type.kind);
 }

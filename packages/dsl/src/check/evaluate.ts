@@ -4,13 +4,14 @@
 import type { Declaration, Expr } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
 import { showShape } from "../catalog/operators.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
+import { checkExpectations } from "./expectations.ts";
 import { readItems, setting } from "./items.ts";
-import { checkExpectation, isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
+import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
+import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { findBlock } from "./references.ts";
 import { checkInputs, outputKinds, type Results, type TrainInfo } from "./train.ts";
 
@@ -47,23 +48,38 @@ export function checkEvaluate(
       );
     }
     if (run !== null) fits = fitsRun(context, { run, data, at: onItem?.value ?? null }) && fits;
+    if (run !== null && run.data === data && on.split === "train" && onItem !== undefined) {
+      const better = ["test", "valid"].find((split) => data.splits?.has(split as SplitName) === true); // both are splits
+      context.report(
+        problem("P4022", onItem.value.span, {
+          title: `\`${run.name}\` is judged by the rows it has learned from`,
+          label: "learned from these",
+          related: runItem === undefined ? [] : [{ span: runItem.value.span, text: "the run" }],
+          help:
+            better === undefined
+              ? `give \`${data.name}\` test rows, for example \`test: 10%\` in its split`
+              : `rows it has not seen are \`${data.name}.${better}\``,
+        }),
+      );
+    }
   }
   const source: MetricSource = {
     outputs: outputKinds(run?.model ?? null, run?.data ?? data),
     splits: null,
     split: on?.split ?? "test",
-    only: on !== null,
+    block: on === null ? null : "evaluate",
+    dataset: data?.name ?? null,
+    run: run?.name ?? null,
     partial: run === null || run.model === null || run.model.partial,
   };
   const stated = items.settings.filter((one) => one.name === "expect");
-  const expect = stated.map((one) => checkExpectation(context, one.item.value, source));
+  const expect = checkExpectations(
+    context,
+    stated.map((one) => one.item.value),
+    source,
+  );
   const complete =
-    fits &&
-    !items.partial &&
-    run?.checked != null &&
-    data?.checked != null &&
-    on !== null &&
-    expect.every((one) => one.length > 0);
+    fits && !items.partial && run?.checked != null && data?.checked != null && on !== null && expect !== null;
   return {
     needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
     checked: complete
@@ -74,7 +90,7 @@ export function checkEvaluate(
           span: decl.span,
           run: run.name,
           on: { dataset: data.name, split: on.split },
-          expect: expect.flat(),
+          expect,
         }
       : null,
   };
@@ -110,13 +126,13 @@ function readRows(context: CheckContext, expr: Expr): { readonly decl: Declarati
     return null;
   }
   if (!isSplit(split.text)) {
-    const near = closestName(split.text, splitNames);
+    const meant = meantName("split_names", split.text, splitNames);
     context.report(
       problem("P4008", split.span, {
         title: `there is no split \`${split.text}\``,
-        label: near === null ? "unknown split" : `did you mean \`${near}\`?`,
+        label: meantLabel(meant, "unknown split"),
         help: "splits are `train`, `valid` and `test`",
-        fixes: near === null ? [] : [{ span: split.span, replacement: near }],
+        fixes: meantFixes(meant, split.span),
       }),
     );
     return null;

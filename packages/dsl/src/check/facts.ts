@@ -15,6 +15,8 @@ export interface TensorFact {
   readonly weights: number;
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** The name of the model whose graph it belongs to. */
+  readonly owner: Span;
   /** The uses of layers through which this place is reached, outermost first; empty where it stands in a model. */
   readonly uses: readonly Span[];
 }

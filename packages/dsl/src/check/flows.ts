@@ -6,17 +6,20 @@ import type { CallExpr, Declaration, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { OperatorEntry } from "../catalog/entry.ts";
 import { showShape, sizeOf } from "../catalog/operators.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import { bindInputs } from "./bind-inputs.ts";
+import { checkActivation, type Ending, endingOf } from "./activations.ts";
+import { axisValues, bindInputs } from "./bind-inputs.ts";
 import { bindArguments, checkCall, reportUnknownCall } from "./call.ts";
 import type { Argument, GraphNode, TensorType } from "./checked-program.ts";
 import { type CheckContext, define, isLost, textAt, withLocals } from "./context.ts";
+import { chainTooLong, longestChain, mostOperators, networkTooLarge } from "./depth.ts";
 import type { TensorFact } from "./facts.ts";
-import { callsIn, type Network } from "./layers.ts";
-import { describe, evaluate, type Value } from "./values.ts";
+import { calleeName, reportNoCall, reportStart, reportUnknownValue } from "./flow-problems.ts";
+import { callsIn, chainWords, type Network } from "./layers.ts";
+import { withOrigin } from "./params.ts";
+import type { Value } from "./values.ts";
 
 /** A value in a flow. */
 export interface Tensor {
@@ -31,8 +34,8 @@ export interface Tensor {
   readonly shaper: Span;
   /** The model input its shape starts from. */
   readonly origin: Label | null;
-  /** The operator that made it and its activation, to see whether it ends in softmax. */
-  readonly ends: string | null;
+  /** What is known of its values; null of an input. */
+  readonly ending: Ending | null;
 }
 
 /** A model or an opened layer while its flows are read. */
@@ -40,8 +43,10 @@ interface Frame {
   readonly network: Network;
   /** Inputs, and flows once they have been read. */
   readonly values: Map<string, Tensor | null>;
+  /** Flows being read, outermost first. */
   readonly busy: Set<string>;
-  readonly used: Set<string>;
+  /** Names by the flow that reads them. */
+  readonly reads: Map<string, Set<string>>;
   readonly context: CheckContext;
   /** Prefix of node ids; empty in a model. */
   readonly prefix: string;
@@ -67,8 +72,12 @@ interface Numbering {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly outputs: ReadonlyMap<string, Tensor | null>;
-  /** Inputs and flows that nothing reads. */
-  readonly unused: ReadonlySet<string>;
+  /** What each flow reads, by its name. */
+  readonly reads: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names that its own flows ask for and that nothing has. */
+  readonly unknown: ReadonlySet<string>;
+  /** Whether some operator or layer could not take its inputs. */
+  readonly misfit: boolean;
 }
 
 /** Reads the flows of a network whose input types are given (null where unknown). */
@@ -79,16 +88,23 @@ export function buildGraph(
     readonly networks: Networks;
     readonly inputs: ReadonlyMap<string, Tensor | null>;
     readonly locals: ReadonlyMap<string, Value>;
+    /** Told of each of the locals that something reads. */
+    readonly onRead?: (name: string) => void;
   },
 ): Graph {
   const nodes: GraphNode[] = [];
   const ids = new Set<string>();
+  const unknown = new Set<string>();
+  let misfit = false;
+  let depth = 0;
+  let steps = 0;
+  let bounded = false;
   const root: Frame = {
     network,
     values: new Map(options.inputs),
     busy: new Set(),
-    used: new Set(),
-    context: { ...context, env: withLocals(context.env, options.locals) },
+    reads: new Map(),
+    context: { ...context, env: withLocals(context.env, options.locals, options.onRead) },
     prefix: "",
     stack: [network.decl],
     uses: [],
@@ -97,31 +113,45 @@ export function buildGraph(
   const outputs = new Map(
     network.outputs.map((output) => [output.name.text, readValue(root, output.name.text) ?? null]),
   );
-  const names = [
-    ...network.inputs.map((input) => input.name.text),
-    ...network.bindings.map((binding) => binding.name.text),
-  ];
-  return { nodes, outputs, unused: new Set(names.filter((name) => !root.used.has(name))) };
+  return { nodes, outputs, reads: root.reads, unknown, misfit };
 
   /** The value of a name in a frame; undefined where it has none. */
   function readValue(frame: Frame, name: string): Tensor | null | undefined {
     const ready = frame.values.get(name);
     if (ready !== undefined) return ready;
     const { network: net } = frame;
-    const flow =
-      net.bindings.find((binding) => binding.name.text === name)?.value ??
-      net.outputs.find((output) => output.name.text === name)?.expr;
+    const flow = flowOf(net, name);
     if (flow === undefined) return undefined;
+    if (depth >= longestChain) {
+      if (!bounded) frame.context.report(chainTooLong(flow.span, "flows"));
+      bounded = true;
+      frame.values.set(name, null);
+      return null;
+    }
     if (frame.busy.has(name)) {
+      const circle = [...frame.busy].slice([...frame.busy].indexOf(name));
       frame.context.report(
-        problem("P2013", flow.span, { title: `\`${name}\` is defined by itself`, label: "leads back to it" }),
+        problem("P2013", flow.span, {
+          title:
+            circle.length === 1
+              ? `\`${name}\` is defined by itself`
+              : `${chainWords([...circle, name], "needs")}: a circle`,
+          label: circle.length === 1 ? "leads back to it" : `needs \`${circle[1] ?? name}\``,
+          related: circle.slice(1).flatMap((one, index) => {
+            const span = net.bindings.find((binding) => binding.name.text === one)?.value.span;
+            return span === undefined ? [] : [{ span, text: `needs \`${circle[index + 2] ?? name}\`` }];
+          }),
+          help: "a flow starts from inputs and from values that do not need it",
+        }),
       );
       return null;
     }
     frame.busy.add(name);
     const single = net.bindings.length + net.outputs.length === 1;
     const prefix = frame.prefix === "" ? name : single ? frame.prefix : `${frame.prefix}/${name}`;
+    depth++;
     const value = readFlow(frame, flow, { prefix, numbering: numberCalls(flow) });
+    depth--;
     frame.busy.delete(name);
     frame.values.set(name, value);
     return value;
@@ -157,73 +187,28 @@ export function buildGraph(
         return [readFlow(frame, expr, place)];
       case "path":
         return [readName(frame, expr)];
-      case "call": {
-        frame.context.report(
-          problem("P1007", expr.span, {
-            title: `a flow starts from a value, not from \`${calleeName(expr)}\``,
-            label: "nothing flows into it",
-            help: startHelp(frame, expr),
-          }),
-        );
+      default:
+        reportStart(frame, expr);
         return [null];
-      }
-      default: {
-        const value = evaluate(expr, frame.context.env, () => {});
-        const sum = expr.kind === "binary" && expr.operator === "+";
-        frame.context.report(
-          problem("P3001", expr.span, {
-            title: sum
-              ? "tensors are added by `add()`"
-              : `a flow starts from a value of the network, not from ${value.kind === "unknown" ? "arithmetic" : describe(value)}`,
-            label: "no tensor",
-            help: sum
-              ? `write \`[${textAt(context, expr.left.span)}, ${textAt(context, expr.right.span)}] -> add()\``
-              : startHelp(frame, null),
-          }),
-        );
-        return [null];
-      }
     }
-  }
-
-  function startHelp(frame: Frame, call: CallExpr | null): string | null {
-    const start = frame.network.inputs[0]?.name.text;
-    return start === undefined
-      ? null
-      : `for example \`${start} -> ${call === null ? "…" : textAt(context, call.span)}\``;
   }
 
   function readName(frame: Frame, expr: Extract<Expr, { kind: "path" }>): Tensor | null {
     const name = expr.parts.map((part) => part.text).join(".");
     const value = readValue(frame, name);
     if (value !== undefined) {
-      frame.used.add(name);
+      const reader = [...frame.busy].at(-1) ?? "";
+      frame.reads.set(reader, (frame.reads.get(reader) ?? new Set()).add(name));
       if (value?.type != null) noteTensor(frame, { span: expr.span, type: value.type, weights: 0, flops: 0 });
       return value === null ? null : { ...value, text: name, span: value.span };
     }
-    const { decl } = frame.network;
-    if (frame.network.partial || isLost(context, expr.span.file, name)) return null;
-    const names = [
-      ...frame.network.inputs.map((input) => input.name.text),
-      ...frame.network.bindings.map((binding) => binding.name.text),
-    ];
-    const near = closestName(name, names);
-    frame.context.report(
-      problem("P2009", expr.span, {
-        title: `nothing is called \`${name}\` in \`${decl.name.text}\``,
-        label: near === null ? "unknown value" : `did you mean \`${near}\`?`,
-        help:
-          near === null && names.length > 0
-            ? `there ${names.length === 1 ? "is" : "are"} ${names.map((one) => `\`${one}\``).join(", ")}`
-            : null,
-        fixes: near === null ? [] : [{ span: expr.span, replacement: near }],
-      }),
-    );
+    if (frame === root) unknown.add(name);
+    reportUnknownValue(frame, expr);
     return null;
   }
 
   function noteTensor(frame: Frame, fact: Pick<TensorFact, "span" | "type" | "weights" | "flops">): void {
-    context.note({ kind: "tensor", ...fact, uses: frame.uses });
+    context.note({ kind: "tensor", ...fact, owner: network.decl.name.span, uses: frame.uses });
   }
 
   interface Stage {
@@ -235,14 +220,22 @@ export function buildGraph(
 
   function readStage(frame: Frame, expr: Expr, stage: Stage): Tensor | null {
     if (expr.kind === "missing") return null;
+    if (++steps > mostOperators) {
+      if (!bounded) context.report(networkTooLarge(network.decl.name.span, network.decl.name.text));
+      bounded = true;
+      return null;
+    }
     if (expr.kind !== "call") {
       reportNoCall(frame, expr);
       return null;
     }
     const name = calleeName(expr);
-    const operator = findEntry<OperatorEntry>(catalog.operators, name);
+    const own = define(context, expr.span.file, name);
+    // A layer named like an operator has been complained about; it is what is meant.
+    const hidden = own?.kind === "block" && own.decl.keyword.text === "layer" && !frame.stack.includes(own.decl);
+    const operator = hidden ? undefined : findEntry<OperatorEntry>(catalog.operators, name);
     if (operator !== undefined) return applyOperator(frame, expr, { ...stage, operator });
-    const definition = define(context, expr.span.file, name);
+    const definition = own;
     if (definition?.kind === "lost" || isLost(context, expr.span.file, name)) return null;
     const target = definition?.kind === "block" ? options.networks.byDeclaration.get(definition.decl) : undefined;
     if (definition?.kind === "block") context.used.add(definition.decl);
@@ -259,46 +252,13 @@ export function buildGraph(
       );
       return null;
     }
-    const layers = [...options.networks.byDeclaration.keys()].map((decl) => decl.name.text);
-    reportUnknownCall(expr, "operators", {
+    const layers = namesOf(options.networks);
+    const word = reportUnknownCall(expr, "operators", {
       place: { context: frame.context, env: frame.context.env, what: "a flow" },
       extra: layers,
     });
-    return null;
-  }
-
-  function reportNoCall(frame: Frame, expr: Exclude<Expr, { kind: "call" | "missing" }>): void {
-    const name = expr.kind === "path" ? expr.parts.map((part) => part.text).join(".") : null;
-    const known =
-      name !== null &&
-      (findEntry(catalog.operators, name) !== undefined || define(context, expr.span.file, name)?.kind === "block");
-    if (name !== null && known) {
-      frame.context.report(
-        problem("P4011", expr.span, {
-          title: `\`${name}\` is written with parentheses`,
-          label: `write \`${name}()\``,
-          fixes: [{ span: expr.span, replacement: `${name}()` }],
-        }),
-      );
-      return;
-    }
-    const near =
-      name === null
-        ? null
-        : closestName(
-            name,
-            catalog.operators.map((operator) => operator.name),
-          );
-    frame.context.report(
-      problem(name === null ? "P3001" : "P2003", expr.span, {
-        title:
-          name === null
-            ? `\`->\` leads to an operator, not to ${describe(evaluate(expr, frame.context.env, () => {}))}`
-            : `there is no operator \`${name}\``,
-        label: near === null ? "expected an operator, such as `dense(10)`" : `did you mean \`${near}()\`?`,
-        fixes: near === null ? [] : [{ span: expr.span, replacement: `${near}()` }],
-      }),
-    );
+    const meant = word === null ? undefined : findEntry<OperatorEntry>(catalog.operators, word);
+    return meant === undefined ? null : applyOperator(frame, expr, { ...stage, operator: meant });
   }
 
   /** The next id of a call in a flow. */
@@ -316,11 +276,8 @@ export function buildGraph(
   ): Tensor | null {
     const { operator, inputs } = stage;
     const base = nextId(stage, operator.name);
-    const checked = checkCall(call, "operators", {
-      context: frame.context,
-      env: frame.context.env,
-      what: operator.name,
-    });
+    const place = { context: frame.context, env: frame.context.env, what: operator.name };
+    const checked = checkCall(call, "operators", place, operator);
     const text = textAt(context, call.span);
     if (operator.inputs === "one" ? inputs.length !== 1 : inputs.length < 2) {
       const one = operator.inputs === "one";
@@ -348,6 +305,7 @@ export function buildGraph(
     const from = first === undefined ? "" : first.text;
     const shaped = operator.shape(types, checked.args, { call: text, from });
     if ("code" in shaped) {
+      misfit = true;
       const origin = known.find((input) => input.origin !== null)?.origin ?? null;
       const producers = known.map((input) => ({
         span: input.span,
@@ -375,11 +333,20 @@ export function buildGraph(
     });
     const owned = shaped.weights.reduce((sum, one) => sum + sizeOf(one.shape), 0);
     noteTensor(frame, { span: call.span, type: shaped.type, weights: owned, flops: shaped.flops });
-    const activation = checked.args["activation"];
-    const ends = typeof activation === "string" ? activation : operator.name;
     const sameShape = first?.type != null && showShape(first.type.shape) === showShape(shaped.type.shape);
     const shaper = sameShape ? first.shaper : call.span;
-    return { id, type: shaped.type, text, span: call.span, shaper, origin: first?.origin ?? null, ends };
+    const step = {
+      name: operator.name,
+      args: checked.args,
+      call,
+      before: stage.before,
+      from: operator.inputs === "one" && first !== undefined ? first : null,
+      shape: shaped.type.shape,
+      ownsWeights: shaped.weights.length > 0 || !sameShape,
+    };
+    const sensible = checkActivation(step, frame.context.report);
+    const type = sensible ? shaped.type : null;
+    return { id, type, text, span: call.span, shaper, origin: first?.origin ?? null, ending: endingOf(step) };
   }
 
   function applyNetwork(frame: Frame, call: CallExpr, stage: Stage & { readonly target: Network }): Tensor | null {
@@ -417,19 +384,22 @@ export function buildGraph(
     }
     const known = inputs.flatMap((input) => (input?.type == null ? [] : [input]));
     if (args === null || known.length < inputs.length) return null;
-    const locals = new Map(Object.entries(args).map(([key, value]) => [key, toValue(value, call.span)]));
-    const used: Label = { span: call.span, text: "in this use" };
+    const locals = parameterValues(decl, args, call.span);
+    const used: Label = { span: call.span, text: `in this use of \`${name}\`` };
     const report: Report = (found) => frame.context.report({ ...found, related: [...found.related, used] });
-    const dims = bindInputs(context, { report: frame.context.report, target, known, locals, call });
-    if (dims === null) return null;
-    for (const [dim, size] of dims) locals.set(dim, { kind: "number", value: size, unit: null, span: call.span });
+    const axes = bindInputs(context, { report: frame.context.report, target, known, locals, call });
+    if (axes === null) {
+      misfit = true;
+      return null;
+    }
+    for (const [axis, value] of axisValues(axes, call.span)) locals.set(axis, value);
     const inner: Frame = {
       network: target,
       values: new Map(
         target.inputs.map((input, index) => [input.name.text, { ...known[index], text: input.name.text } as Tensor]),
       ), // the lengths are equal
       busy: new Set(),
-      used: new Set(),
+      reads: new Map(),
       context: { ...context, report, env: withLocals(context.env, locals) },
       prefix: id,
       stack: [...frame.stack, decl],
@@ -455,13 +425,48 @@ function numberCalls(flow: Expr): Numbering {
   return { total, seen: new Map() };
 }
 
-function calleeName(call: CallExpr): string {
-  return call.callee.parts.map((part) => part.text).join(".");
+/** The arguments of a use as values that know which parameter they are. */
+function parameterValues(decl: Declaration, args: Readonly<Record<string, Argument>>, span: Span): Map<string, Value> {
+  // A parameter whose default is wrong has no value; that has been reported.
+  const values = new Map<string, Value>(decl.parameters.map(({ name }) => [name.text, { kind: "unknown", span }]));
+  for (const [name, argument] of Object.entries(args)) {
+    const parameter = decl.parameters.find((one) => one.name.text === name);
+    const value = toValue(argument, { span, type: parameter?.type?.text ?? "" });
+    const origin = { what: "parameter", name, span: parameter?.name.span ?? span } as const;
+    values.set(name, withOrigin(value, origin));
+  }
+  return values;
 }
 
-function toValue(argument: Argument, span: Span): Value {
-  if (typeof argument === "number") return { kind: "number", value: argument, unit: null, span };
+function toValue(argument: Argument, { span, type }: { readonly span: Span; readonly type: string }): Value {
+  const unit = type === "duration" || type === "size" || type === "angle" ? type : null;
+  if (typeof argument === "number") return { kind: "number", value: argument, unit, span };
   if (typeof argument === "string") return { kind: "text", value: argument, span };
   if (typeof argument === "boolean") return { kind: "boolean", value: argument, span };
   return { kind: "unknown", span };
+}
+
+const flowsByNetwork = new WeakMap<Network, ReadonlyMap<string, Expr>>();
+
+/** The flow of a name in a network. */
+function flowOf(network: Network, name: string): Expr | undefined {
+  const ready = flowsByNetwork.get(network);
+  if (ready !== undefined) return ready.get(name);
+  const flows = new Map<string, Expr>();
+  for (const output of network.outputs) if (!flows.has(output.name.text)) flows.set(output.name.text, output.expr);
+  const named = new Map(network.bindings.toReversed().map((binding) => [binding.name.text, binding.value]));
+  for (const [one, value] of named) flows.set(one, value);
+  flowsByNetwork.set(network, flows);
+  return flows.get(name);
+}
+
+const namesByNetworks = new WeakMap<Networks, readonly string[]>();
+
+/** Names of all networks of the program. */
+function namesOf(networks: Networks): readonly string[] {
+  const ready = namesByNetworks.get(networks);
+  if (ready !== undefined) return ready;
+  const names = [...networks.byDeclaration.keys()].map((decl) => decl.name.text);
+  namesByNetworks.set(networks, names);
+  return names;
 }

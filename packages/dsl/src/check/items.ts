@@ -8,7 +8,10 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type CheckContext, textAt } from "./context.ts";
+import { chainTooLong, longestChain } from "./depth.ts";
+import { meantFixes, meantLabel, meantName, nearName } from "./meant-name.ts";
 import { findBlock } from "./references.ts";
+import { placeOfSetting } from "./stray-settings.ts";
 
 /** A setting with the label that tells several of one name apart. */
 export interface Setting {
@@ -44,9 +47,11 @@ export function labelled(
 export function readItems(context: CheckContext, decl: Declaration, entry: BlockEntry): BlockItems {
   const settings: (Setting & { readonly own: boolean })[] = [];
   const bindings: (BindingItem & { readonly own: boolean })[] = [];
-  const spread = spreadItems(context, decl, [decl]);
+  const spread = spreadItems(context, decl, { chain: [decl], seen: new Set() });
   let excused = decl.broken || spread.failed;
   const all = [...spread.items, ...decl.items.map((item) => ({ item, own: true }))];
+  const bindingAt = new Map<string, number>();
+  const settingAt = new Map<string, number>();
   const given = new Set(all.map(({ item }) => (item.kind === "spread" ? "" : item.name.text)));
   for (const { item, own } of all) {
     if (item.kind === "spread") continue;
@@ -67,9 +72,9 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
   return { settings, bindings, partial: excused };
 
   function addBinding(binding: BindingItem & { readonly own: boolean }): void {
-    const index = bindings.findIndex((other) => other.name.text === binding.name.text);
+    const index = bindingAt.get(binding.name.text) ?? -1;
     const earlier = bindings[index];
-    if (earlier === undefined) bindings.push(binding);
+    if (earlier === undefined) bindingAt.set(binding.name.text, bindings.push(binding) - 1);
     else if (!earlier.own) bindings[index] = binding;
     else if (own(binding)) {
       context.report(
@@ -89,13 +94,14 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
 
   function addSetting(parameter: SettingEntry, item: SettingItem, isOwn: boolean): void {
     const same = (other: Setting): boolean => other.name === parameter.name && other.label?.text === item.label?.text;
-    const index = settings.findIndex(same);
-    const earlier = settings[index];
+    const key = `${parameter.name} ${item.label?.text ?? ""}`;
+    const earlier = settings[settingAt.get(key) ?? -1];
     const next = { name: parameter.name, label: item.label, item, own: isOwn };
-    if (earlier === undefined) settings.push(next);
+    if (earlier === undefined) settingAt.set(key, settings.push(next) - 1);
     else if (!earlier.own && isOwn) {
       const kept = settings.filter((other) => !same(other) || other.own);
-      settings.splice(0, settings.length, ...kept, next);
+      settings.splice(0, settings.length);
+      for (const one of [...kept, next]) settingAt.set(`${one.name} ${one.label?.text ?? ""}`, settings.push(one) - 1);
     } else if (parameter.repeats === true) settings.push(next);
     else if (isOwn) {
       const label = item.label === null ? "" : ` ${item.label.text}`;
@@ -231,21 +237,27 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
     const candidates = entry.parameters.filter(
       (parameter) => parameter.label === "required" || !given.has(parameter.name),
     );
-    const near = closestName(
-      name,
-      candidates.map((parameter) => parameter.name),
-    );
+    const names = candidates.map((parameter) => parameter.name);
+    // `features = image -> …` has a name of its own, not a word of another library.
+    const meantBy = item.kind === "binding" && entry.flows ? nearName(name, names) : meantName("settings", name, names);
+    const near = meantBy.word;
     const wordy = `${/^[aeiou]/.test(entry.name) ? "an" : "a"} \`${entry.name}\``;
     const flow = item.kind === "binding" && !entry.flows;
+    const elsewhere = near === null ? placeOfSetting(name, entry) : null;
     context.report(
       problem("P2002", item.name.span, {
-        title: flow && near === null ? `${wordy} has no flows of its own` : `${wordy} has no setting \`${name}\``,
-        label: near === null ? "unknown setting" : `did you mean \`${near}\`?`,
+        title:
+          flow && near === null && elsewhere === null
+            ? `${wordy} has no flows of its own`
+            : `${wordy} has no setting \`${name}\``,
+        label: meantLabel(meantBy, "unknown setting"),
         help:
-          near === null
-            ? `settings of ${wordy}: ${entry.parameters.map((parameter) => `\`${parameter.name}\``).join(", ")}`
-            : null,
-        fixes: near === null ? [] : [{ span: item.name.span, replacement: near }],
+          near !== null
+            ? null
+            : (meantBy.remark ??
+              elsewhere ??
+              `settings of ${wordy}: ${entry.parameters.map((parameter) => `\`${parameter.name}\``).join(", ")}`),
+        fixes: meantFixes(meantBy, item.name.span),
       }),
     );
     const target = candidates.find((parameter) => parameter.name === near);
@@ -284,7 +296,11 @@ interface Spread {
 }
 
 /** The items that `...other` brings in. */
-function spreadItems(context: CheckContext, decl: Declaration, chain: readonly Declaration[]): Spread {
+function spreadItems(
+  context: CheckContext,
+  decl: Declaration,
+  { chain, seen }: { readonly chain: readonly Declaration[]; readonly seen: Set<Declaration> },
+): Spread {
   const found: { item: Item; own: boolean }[] = [];
   let failed = false;
   for (const item of decl.items) {
@@ -306,7 +322,15 @@ function spreadItems(context: CheckContext, decl: Declaration, chain: readonly D
       );
       continue;
     }
-    const further = spreadItems(context, other, [...chain, other]);
+    // What two of its spreads bring in, the first has brought in.
+    if (seen.has(other)) continue;
+    seen.add(other);
+    if (chain.length >= longestChain) {
+      context.report(chainTooLong(item.span, "blocks"));
+      failed = true;
+      continue;
+    }
+    const further = spreadItems(context, other, { chain: [...chain, other], seen });
     failed ||= further.failed;
     found.push(...further.items, ...other.items.map((one) => ({ item: one, own: false })));
   }

@@ -2,24 +2,29 @@
  * In: the declarations of layers and models that may be used as operators. Out: their inputs, outputs and flows,
  * sorted and checked once, without sizes; circles among layers have been reported.
  */
-import type { BindingItem, Declaration, Expr, Name } from "../ast/nodes.ts";
+import type { BindingItem, CallExpr, Declaration, Expr, Name } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry, ParameterEntry } from "../catalog/entry.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
+import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
+import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/span.ts";
 import type { Argument } from "./checked-program.ts";
-import { type CheckContext, define } from "./context.ts";
+import { type CheckContext, define, textAt, withLocals } from "./context.ts";
 import { convert } from "./convert.ts";
+import { chainTooLong, longestChain } from "./depth.ts";
 import { labelled, readItems } from "./items.ts";
 import { parameterTypes, reportUnknownType } from "./params.ts";
-import { type Env, evaluate, type Value } from "./values.ts";
+import { type Env, evaluate, originLabels, type Value } from "./values.ts";
 
-/** One axis of a declared tensor: a size, a name that stands for any size, or not known. */
+/** One axis of a declared tensor: a size, a name that stands for any size, something calculated from such, or not known. */
 export type Dim =
-  | { readonly kind: "size"; readonly size: number }
+  /** `from` says where the names of its expression are declared. */
+  | { readonly kind: "size"; readonly size: number; readonly from: readonly Label[] }
   | { readonly kind: "any"; readonly name: string }
+  /** Calculated from named axes: `2 * n`. */
+  | { readonly kind: "derived"; readonly expr: Expr }
   | { readonly kind: "unknown" };
 
 /** A declared input. */
@@ -50,10 +55,12 @@ export function readNetwork(context: CheckContext, decl: Declaration): Network {
     inputs: labelled(items, "input").map(({ label, item }) => ({ name: label, expr: item.value })),
     bindings: items.bindings,
     outputs: labelled(items, "output").map(({ label, item }) => ({ name: label, expr: item.value })),
-    partial: items.partial,
+    // Of a parameter without a type nobody knows what it takes.
+    partial: items.partial || decl.parameters.some(({ type }) => type === null || !parameterTypes.has(type.text)),
     parameters: readParameters(context, decl),
   };
   reportDoubles(context, network);
+  reportHidden(context, network);
   return network;
 }
 
@@ -79,6 +86,7 @@ function readParameters(context: CheckContext, decl: Declaration): ParameterEntr
     const common = { name: name.text, doc: "", type: valueType ?? ({ kind: "float" } as const) };
     if (fallback === null) return [{ ...common, required: true }];
     const value = evaluate(fallback, context.env, context.report);
+    if (valueType === undefined) return [{ ...common, required: false }];
     const slot = { name: name.text, owner: decl.name.text, type: common.type };
     const converted = convert(value, { slot, env: context.env, report: context.report, call: () => null });
     return [{ ...common, required: false, ...(converted === undefined ? {} : { default: converted }) }];
@@ -111,6 +119,31 @@ function reportDoubles(context: CheckContext, network: Network): void {
   }
 }
 
+/** Names that a reader takes for an operator. */
+function reportHidden(context: CheckContext, network: Network): void {
+  const { decl } = network;
+  if (decl.keyword.text === "layer" && findEntry(catalog.operators, decl.name.text) !== undefined) {
+    context.report(
+      problem("P2021", decl.name.span, {
+        title: `\`${decl.name.text}\` is an operator already`,
+        label: "needs a name of its own",
+        help: `for example \`layer ${decl.name.text}_block\``,
+      }),
+    );
+  }
+  const names = [...network.inputs.map((input) => input.name), ...network.bindings.map((binding) => binding.name)];
+  for (const name of names) {
+    if (findEntry(catalog.operators, name.text) === undefined) continue;
+    context.report(
+      problem("P2020", name.span, {
+        title: `the value \`${name.text}\` has the name of an operator`,
+        label: `\`${name.text}()\` is an operator`,
+        help: `name it for what it holds, for example \`${name.text}_out\``,
+      }),
+    );
+  }
+}
+
 /** Reads `tensor(32, 32, 3)`; null where it is no tensor, which has been reported. */
 export function readTensor(
   context: CheckContext,
@@ -130,7 +163,8 @@ export function readTensor(
         fixes: near === null || expr.kind !== "call" ? [] : [{ span: expr.callee.span, replacement: near }],
       }),
     );
-    return null;
+    // A misspelled `tensor` is read as one.
+    if (near === null || expr.kind !== "call" || expr.args.length === 0) return null;
   }
   if (expr.args.length === 0) {
     context.report(
@@ -142,20 +176,116 @@ export function readTensor(
     );
     return null;
   }
-  return expr.args.map((arg): Dim => {
-    const value = evaluate(arg.value, options.env, context.report);
-    if (value.kind === "unknown") return { kind: "unknown" };
-    if (options.symbols && value.kind === "name" && value.parts.length === 1)
-      return { kind: "any", name: value.parts[0] ?? "" };
-    const size = toSize(context, value, options.env);
-    return size === null ? { kind: "unknown" } : { kind: "size", size };
+  const { env } = options;
+  if (!options.symbols) return readFixed(context, expr, env);
+  const symbols = new Map<string, Value>();
+  for (const { value } of expr.args) {
+    const symbol = symbolOf(value, env);
+    if (symbol !== null) symbols.set(symbol, { kind: "unknown", span: value.span });
+  }
+  return expr.args.map(({ value }): Dim => {
+    const symbol = symbolOf(value, env);
+    if (symbol !== null) return { kind: "any", name: symbol };
+    const known = withLocals(env, symbols);
+    if (reportOpenName(context, value, { env: known, of: expr })) return { kind: "unknown" };
+    const result = evaluate(value, known, context.report);
+    if (result.kind === "unknown")
+      return namesIn(value).length > 0 ? { kind: "derived", expr: value } : { kind: "unknown" };
+    return toSize(context, result, env);
   });
 }
 
-function toSize(context: CheckContext, value: Value, env: Env): number | null {
-  const slot = { name: "size", owner: "tensor", type: { kind: "int" }, range: { min: 1 } } as const;
+/** The name of an axis that stands alone and has no value: `n`. */
+function symbolOf(expr: Expr, env: Env): string | null {
+  const name = expr.kind === "path" && expr.parts.length === 1 ? expr.parts[0]?.text : undefined;
+  return name === undefined || env.lookup(name, expr.span.file) !== undefined ? null : name;
+}
+
+/** Names that an expression reads as values. */
+export function namesIn(expr: Expr): Extract<Expr, { kind: "path" }>[] {
+  switch (expr.kind) {
+    case "path":
+      return [expr];
+    case "negative":
+      return namesIn(expr.operand);
+    case "binary":
+      return [...namesIn(expr.left), ...namesIn(expr.right)];
+    case "list":
+      return expr.items.flatMap(namesIn);
+    case "call":
+      return expr.args.flatMap((arg) => namesIn(arg.value));
+    default:
+      return [];
+  }
+}
+
+/** Whether a name is so near to a known one that it was meant; a single letter never is. */
+function isMisspelled(name: string, known: readonly string[]): boolean {
+  const near = closestName(name, known);
+  return near !== null && isOnlyNear(name, near, known);
+}
+
+/** An axis that is calculated from a name which no tensor before it gives a size. */
+function reportOpenName(
+  context: CheckContext,
+  value: Expr,
+  { env, of }: { readonly env: Env; readonly of: Expr },
+): boolean {
+  const open = value.kind === "path" ? undefined : namesIn(value).find((path) => symbolOf(path, env) !== null);
+  const name = open === undefined ? null : symbolOf(open, env);
+  if (open === undefined || name === null || isMisspelled(name, env.names(value.span.file))) return false;
+  const [left, right] = [textAt(context, of.span), textAt(context, value.span)];
+  context.report(
+    problem("P3124", open.span, {
+      title: `the axis \`${right}\` is calculated from \`${name}\`, whose size is not known yet`,
+      label: "has no size here",
+      help: `\`${name}\` gets its size where it stands alone, in \`${left}\` or in an input before it: \`tensor(${name})\``,
+    }),
+  );
+  return true;
+}
+
+/** The axes of a model's input, which are all fixed. */
+function readFixed(context: CheckContext, expr: CallExpr, env: Env): readonly Dim[] {
+  const open = expr.args.flatMap(({ value }) => {
+    const symbol = symbolOf(value, env);
+    return symbol === null || isMisspelled(symbol, env.names(value.span.file)) ? [] : [symbol];
+  });
+  if (open.length > 0) {
+    const names = open.map((name) => `\`${name}\``);
+    const list = names.length === 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+    context.report(
+      problem("P3123", expr.span, {
+        title: `a model's input has fixed sizes, ${list} ${names.length === 1 ? "is" : "are"} open`,
+        label: `${list} ${names.length === 1 ? "has" : "have"} no value`,
+        help: "write the sizes that the data has, such as `tensor(28, 28, 1)`; only a `layer` may leave them open",
+      }),
+    );
+    return [{ kind: "unknown" }];
+  }
+  return expr.args.map(({ value }): Dim => {
+    const result = evaluate(value, env, context.report);
+    return result.kind === "unknown" ? { kind: "unknown" } : toSize(context, result, env);
+  });
+}
+
+/** A size of at least 1; not known after saying what is wrong. */
+export function toSize(context: CheckContext, value: Value, env: Env): Dim {
+  const slot = {
+    name: "size",
+    owner: "tensor",
+    subject: "an axis of a `tensor`",
+    type: { kind: "int" },
+    range: { min: 1 },
+  } as const;
   const size: Argument | undefined = convert(value, { slot, env, report: context.report, call: () => null });
-  return typeof size === "number" ? size : null;
+  return typeof size === "number" ? { kind: "size", size, from: originLabels(value) } : { kind: "unknown" };
+}
+
+/** A chain of names in words: "`a` uses `b`, which uses `c`". */
+export function chainWords(names: readonly string[], verb: string): string {
+  const [first = "", second = "", ...rest] = names.map((name) => `\`${name}\``);
+  return [`${first} ${verb} ${second}`, ...rest.map((name) => `which ${verb} ${name}`)].join(", ");
 }
 
 /** Every call in an expression, in order. */
@@ -187,8 +317,15 @@ export function findCircles(
       ...network.outputs.map((output) => output.expr),
     ]) {
       for (const call of callsIn(flow)) {
+        // A layer named like an operator has been complained about; inside itself the operator is meant.
+        if (findEntry(catalog.operators, call.callee.parts[0]?.text ?? "") !== undefined) continue;
         const target = define(context, call.span.file, call.callee.parts[0]?.text ?? "");
         if (target?.kind !== "block" || !networks.has(target.decl)) continue;
+        if (chain.length >= longestChain) {
+          context.report(chainTooLong(call.callee.span, "layers"));
+          inCircle.add(decl);
+          continue;
+        }
         const here = [...chain, { decl, at: call.callee.span }];
         const start = here.findIndex((link) => link.decl === target.decl);
         if (start < 0) {
@@ -202,7 +339,7 @@ export function findCircles(
             title:
               circle.length === 1
                 ? `\`${target.decl.name.text}\` uses itself`
-                : `${circle.map((link) => `\`${link.decl.name.text}\``).join(" and ")} use each other in a circle`,
+                : `${chainWords([...circle.map((link) => link.decl.name.text), target.decl.name.text], "uses")}: a circle`,
             label: "closes the circle",
             related: circle.slice(0, -1).map((link) => ({ span: link.at, text: "used here" })),
             help: "a network has a fixed depth; write the steps out, or use the layer several times in a flow",

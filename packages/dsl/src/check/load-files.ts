@@ -3,11 +3,12 @@
  * that are missing or import each other in a circle have been reported.
  */
 import { buildAst } from "../ast/build-ast.ts";
-import type { ImportDeclaration } from "../ast/nodes.ts";
+import type { ImportDeclaration, Program } from "../ast/nodes.ts";
 import { parse } from "../cst/parse.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Host } from "../source/host.ts";
-import type { Span } from "../source/span.ts";
+import type { SourceFile, Span } from "../source/span.ts";
 import { tokenize } from "../tokens/tokenize.ts";
 import type { Module } from "./context.ts";
 
@@ -17,24 +18,29 @@ export interface LoadedFiles {
   readonly imports: ReadonlyMap<ImportDeclaration, string | null>;
 }
 
+/** Parses one file. An editor hands in its own, which remembers what has not changed. */
+export type ParseFile = (file: SourceFile) => { readonly ast: Program; readonly diagnostics: readonly Diagnostic[] };
+
+/** How the files of a program are read. */
+interface Loading {
+  readonly host: Host;
+  readonly report: Report;
+  readonly parse?: ParseFile | undefined;
+}
+
 /** Reads and parses all files of a program. */
-export function loadFiles(entryPath: string, host: Host, report: Report): LoadedFiles {
+export function loadFiles(entryPath: string, { host, report, parse: parseFile = parseFresh }: Loading): LoadedFiles {
   const modules = new Map<string, Module>();
   const imports = new Map<ImportDeclaration, string | null>();
   const text = host.readText(entryPath);
   if (text === undefined) {
-    modules.set(
-      entryPath,
-      open(entryPath, "", () => {}),
-    );
+    const why = host.problemOf?.(entryPath);
+    modules.set(entryPath, open({ path: entryPath, text: "" }));
     report(
       problem(
         "P2011",
         { file: entryPath, start: 0, end: 0 },
-        {
-          title: `there is no file \`${entryPath}\``,
-          help: "check the path",
-        },
+        { title: why?.title ?? `there is no file \`${entryPath}\``, help: why?.help ?? "check the path" },
       ),
     );
     return { modules, imports };
@@ -43,7 +49,7 @@ export function loadFiles(entryPath: string, host: Host, report: Report): Loaded
   return { modules, imports };
 
   function load(path: string, source: string, chain: readonly { readonly path: string; readonly at: Span }[]): void {
-    const module = open(path, source, report);
+    const module = open({ path, text: source });
     modules.set(path, module);
     for (const declaration of module.ast.imports) {
       imports.set(declaration, declaration.from === null ? null : follow(path, declaration.from, chain));
@@ -55,6 +61,7 @@ export function loadFiles(entryPath: string, host: Host, report: Report): Loaded
     from: { readonly value: string; readonly span: Span },
     chain: readonly { readonly path: string; readonly at: Span }[],
   ): string | null {
+    if (reportAbsolute(from)) return null;
     const target = host.resolve(path, from.value);
     const here = [...chain, { path, at: from.span }];
     const start = here.findIndex((link) => link.path === target);
@@ -68,7 +75,10 @@ export function loadFiles(entryPath: string, host: Host, report: Report): Loaded
               : `these files import each other in a circle: ${[...circle.map((link) => link.path), target].map((one) => `\`${one}\``).join(" → ")}`,
           label: "closes the circle",
           related: circle.slice(0, -1).map((link) => ({ span: link.at, text: "imported from here" })),
-          help: "move what both need into a third file",
+          help:
+            circle.length === 1
+              ? "remove the line: a file knows its own names"
+              : "move what both need into a third file",
         }),
       );
       return null;
@@ -76,25 +86,64 @@ export function loadFiles(entryPath: string, host: Host, report: Report): Loaded
     if (modules.has(target)) return target;
     const text = host.readText(target);
     if (text === undefined) {
-      report(
-        problem("P2011", from.span, {
-          title: `there is no file \`${target}\``,
-          label: "not found",
-          help: /^\.{0,2}\//.test(from.value)
-            ? "the path starts at the folder of this file"
-            : `write \`"./${from.value}"\` for a file beside this one`,
-        }),
-      );
+      reportNoText(target, from);
       return null;
     }
     load(target, text, here);
     return target;
   }
+
+  /** An address that would mean something else on another machine, or nothing. */
+  function reportAbsolute(from: { readonly value: string; readonly span: Span }): boolean {
+    const isUrl = /^[a-z]{2,}:\/\//i.test(from.value);
+    if (!isUrl && !/^([A-Za-z]:)?[\\/]/.test(from.value)) return false;
+    report(
+      problem("P2011", from.span, {
+        title: isUrl
+          ? `\`${from.value}\` is an address on the network; files are imported from this machine`
+          : `\`${from.value}\` starts at the root; an import starts at the folder of its file`,
+        label: "cannot be imported",
+        help: isUrl
+          ? "put a copy of the file beside this one"
+          : "write the way from this file, such as `./parts/block.pipe`",
+      }),
+    );
+    return true;
+  }
+
+  function reportNoText(target: string, from: { readonly value: string; readonly span: Span }): void {
+    const why = host.problemOf?.(target);
+    const withEnding = `${target}.pipe`;
+    const near =
+      why?.near ??
+      (host.readText(withEnding) === undefined
+        ? null
+        : { name: `${from.value.split("/").at(-1) ?? ""}.pipe`, certain: true });
+    const meant = near === null ? null : from.value.replace(/[^/]*$/, near.name);
+    const bare = /^\.{0,2}\//.test(from.value)
+      ? "the path starts at the folder of this file"
+      : `write \`"./${from.value}"\` for a file beside this one`;
+    report(
+      problem("P2011", from.span, {
+        title: why?.title ?? `there is no file \`${target}\``,
+        label: meant === null ? "cannot be imported" : `did you mean \`"${meant}"\`?`,
+        help: near !== null ? null : (why?.help ?? bare),
+        fixes:
+          near === null || meant === null
+            ? []
+            : [{ span: from.span, replacement: JSON.stringify(meant), certain: near.certain }],
+      }),
+    );
+  }
+
+  function open(file: SourceFile): Module {
+    const parsed = parseFile(file);
+    for (const diagnostic of parsed.diagnostics) report(diagnostic);
+    return { file, ast: parsed.ast };
+  }
 }
 
-function open(path: string, text: string, report: Report): Module {
-  const file = { path, text };
+const parseFresh: ParseFile = (file) => {
   const cst = parse(tokenize(file));
-  for (const diagnostic of cst.diagnostics) report(diagnostic);
-  return { file, ast: buildAst(cst) };
-}
+  return { ast: buildAst(cst), diagnostics: cst.diagnostics };
+};

@@ -2,16 +2,14 @@
  * In: a path such as `valid.label.accuracy` and what a run yields. Out: the metric in full form, with its goal; or null
  * after saying what is wrong.
  */
-import type { Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { MetricEntry, Range } from "../catalog/entry.ts";
+import type { MetricEntry } from "../catalog/entry.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import type { ColumnType, Expectation } from "./checked-program.ts";
-import { type CheckContext, textAt } from "./context.ts";
-import { inRange } from "./convert.ts";
-import { describe, evaluate } from "./values.ts";
+import type { ColumnType } from "./checked-program.ts";
+import type { CheckContext } from "./context.ts";
+import { meantName } from "./meant-name.ts";
 
 /** The names of the splits. */
 export const splitNames = ["train", "valid", "test"] as const;
@@ -27,8 +25,11 @@ export interface MetricSource {
   readonly splits: ReadonlySet<SplitName> | null;
   /** The split that a path without one means. */
   readonly split: SplitName;
-  /** Only this split is judged (in `evaluate`). */
-  readonly only: boolean;
+  /** The block that computes them: `evaluate` judges one split only; null where neither is known. */
+  readonly block: "train" | "evaluate" | null;
+  /** Names of the data set and the run, for messages; null where not known. */
+  readonly dataset: string | null;
+  readonly run: string | null;
   /** Some of it is missing because of other mistakes; unknown names are passed over. */
   readonly partial: boolean;
 }
@@ -44,20 +45,34 @@ export function isSplit(word: string | undefined): word is SplitName {
   return splitNames.some((split) => split === word);
 }
 
+/** Where a metric stands, and what it is for. */
+export interface MetricPlace {
+  readonly at: Span;
+  readonly source: MetricSource;
+  /** What the metric decides in a training, for messages; absent for an expectation. */
+  readonly chooses?: string;
+}
+
+interface FailWords {
+  readonly label?: string;
+  readonly help?: string | null;
+  readonly replacement?: string;
+  readonly certain?: boolean;
+}
+
 /** Resolves a path to a metric. */
-export function resolveMetric(
-  context: CheckContext,
-  parts: readonly string[],
-  options: { readonly at: Span; readonly source: MetricSource },
-): Metric | null {
-  const { at, source } = options;
-  const fail = (title: string, words: { label?: string; help?: string | null; replacement?: string } = {}): null => {
+export function resolveMetric(context: CheckContext, parts: readonly string[], place: MetricPlace): Metric | null {
+  const { at, source } = place;
+  const fail = (title: string, words: FailWords = {}): null => {
     context.report(
       problem("P2017", at, {
         title,
         label: words.label ?? "unknown metric",
         help: words.help ?? null,
-        fixes: words.replacement === undefined ? [] : [{ span: at, replacement: words.replacement }],
+        fixes:
+          words.replacement === undefined
+            ? []
+            : [{ span: at, replacement: words.replacement, certain: words.certain === true }],
       }),
     );
     return null;
@@ -66,13 +81,15 @@ export function resolveMetric(
   const split = isSplit(parts[0]) ? parts[0] : source.split;
   const written = parts.join(".");
   const prefix = isSplit(parts[0]) ? `${split}.` : "";
-  if (source.only && split !== source.split) {
+  const outputs = [...source.outputs.keys()];
+  if (source.block === "evaluate" && split !== source.split) {
     return fail(`\`${written}\` is about \`${split}\` rows, this block judges \`${source.split}\` rows`, {
       label: `only \`${source.split}\` here`,
       help: `write \`${[source.split, ...rest].join(".")}\``,
       replacement: [source.split, ...rest].join("."),
     });
   }
+  if (source.block === "train" && split === "test") return reportTestRows(context, parts, place);
   if (source.splits !== null && !source.splits.has(split)) {
     context.report(
       problem("P4008", at, {
@@ -83,148 +100,151 @@ export function resolveMetric(
     );
     return null;
   }
-  const outputs = [...source.outputs.keys()];
-  const metrics = catalog.metrics.map((entry) => entry.name);
   const [first, second, ...more] = rest;
   if (first === undefined || more.length > 0) {
+    const meant = first !== undefined && more.length === 1 ? meantName("split_names", first, splitNames) : null;
+    if (meant?.word != null) {
+      const replacement = [meant.word, ...rest.slice(1)].join(".");
+      return fail(`there is no split \`${first ?? ""}\``, {
+        label: `did you mean \`${replacement}\`?`,
+        replacement,
+        certain: meant.certain,
+      });
+    }
     return fail(`\`${written}\` is not a metric`, {
       help: `a metric reads \`${prefix}${outputs[0] ?? "label"}.accuracy\``,
     });
   }
-  if (second === undefined) {
-    if (first === "loss") return { path: `${split}.loss`, entry: required("loss") };
-    if (metrics.includes(first)) {
-      const example = `${prefix}${outputs[0] ?? "label"}.${first}`;
+  const metric = second === undefined ? alone(first) : ofOutput(first, second);
+  return metric === null || computed(context, metric, place) ? metric : null;
+
+  /** `loss`, or something to complain about. */
+  function alone(word: string): Metric | null {
+    if (word === "loss") return { path: `${split}.loss`, entry: required("loss") };
+    const names = catalog.metrics.map((entry) => entry.name);
+    const [only] = outputs;
+    if (names.includes(word)) {
+      const example = `${prefix}${only ?? "label"}.${word}`;
       return fail(`\`${written}\` does not say of which output`, {
         label: `write \`${example}\``,
-        ...(outputs.length === 1 ? { replacement: example } : {}),
+        ...(outputs.length === 1 ? { replacement: example, certain: true } : {}),
+      });
+    }
+    // `val_accuracy`, as logs of other libraries name it.
+    const joined = /^(val|valid|validation|train|test)_(\w+)$/.exec(word);
+    const name = joined === null ? null : meantName("metrics", joined[2] ?? "", names).word;
+    const exact = joined?.[2] === name || names.includes(joined?.[2] ?? "") ? (joined?.[2] ?? null) : name;
+    if (joined !== null && exact !== null) {
+      const meantSplit = isSplit(joined[1]) ? joined[1] : "valid";
+      const example = exact === "loss" ? `${meantSplit}.loss` : `${meantSplit}.${only ?? "label"}.${exact}`;
+      return fail(`\`${written}\` is not a metric`, {
+        label: `did you mean \`${example}\`?`,
+        ...(exact === "loss" || outputs.length === 1 ? { replacement: example } : {}),
       });
     }
     if (source.partial) return null;
-    const near = closestName(first, outputs);
+    const near = outputs.includes(word) ? word : closestName(word, outputs);
+    const meant = near === null ? meantName("metrics", word, names).word : null;
     return fail(`\`${written}\` is not a metric`, {
       help:
-        outputs.includes(first) || near !== null
-          ? `name the metric: \`${prefix}${outputs.includes(first) ? first : near}.accuracy\``
-          : `a metric reads \`${prefix}${outputs[0] ?? "label"}.accuracy\``,
+        near !== null
+          ? `name the metric: \`${prefix}${near}.accuracy\``
+          : `a metric reads \`${prefix}${only ?? "label"}.${meant ?? "accuracy"}\``,
     });
   }
-  const kind = source.outputs.get(first);
-  if (kind === undefined) {
-    if (source.partial) return null;
-    const near = closestName(first, [...outputs, ...splitNames]);
-    return fail(`there is no output \`${first}\``, {
-      label: near === null ? "unknown output" : `did you mean \`${near}\`?`,
-      help: near === null ? `outputs: ${outputs.map((name) => `\`${name}\``).join(", ")}` : null,
-      ...(near === null ? {} : { replacement: `${prefix}${near}.${second}` }),
-    });
-  }
-  const entry = findEntry<MetricEntry>(catalog.metrics, second);
-  if (entry === undefined) {
-    const near = closestName(second, metrics);
+
+  function ofOutput(output: string, word: string): Metric | null {
+    const names = catalog.metrics.map((entry) => entry.name);
+    const kind = source.outputs.get(output);
+    if (kind === undefined) {
+      if (source.partial) return null;
+      if (names.includes(output) && source.outputs.has(word)) {
+        const swapped = `${prefix}${word}.${output}`;
+        return fail(`the output stands before the metric`, {
+          label: `write \`${swapped}\``,
+          replacement: swapped,
+          certain: true,
+        });
+      }
+      const meant = meantName("split_names", output, [...outputs, ...splitNames]);
+      const what = isSplit(meant.word ?? undefined) ? "split" : "output";
+      return fail(`there is no ${what} \`${output}\``, {
+        label: meant.word === null ? "unknown output" : `did you mean \`${prefix}${meant.word}.${word}\`?`,
+        help: meant.word === null ? `outputs: ${outputs.map((name) => `\`${name}\``).join(", ")}` : null,
+        ...(meant.word === null ? {} : { replacement: `${prefix}${meant.word}.${word}`, certain: meant.certain }),
+      });
+    }
+    const entry = findEntry<MetricEntry>(catalog.metrics, word);
     const suited = catalog.metrics.filter((metric) => kind === null || metric.suits.includes(kind));
-    return fail(`there is no metric \`${second}\``, {
-      label: near === null ? "unknown metric" : `did you mean \`${near}\`?`,
-      help:
-        near === null ? `metrics of \`${first}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}` : null,
-      ...(near === null ? {} : { replacement: `${prefix}${first}.${near}` }),
-    });
+    const list = `metrics of \`${output}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}`;
+    if (entry === undefined) {
+      const meant = meantName("metrics", word, names);
+      return fail(`there is no metric \`${word}\``, {
+        label: meant.word === null ? "unknown metric" : `did you mean \`${prefix}${output}.${meant.word}\`?`,
+        help: meant.word === null ? list : null,
+        ...(meant.word === null ? {} : { replacement: `${prefix}${output}.${meant.word}`, certain: meant.certain }),
+      });
+    }
+    if (kind !== null && !entry.suits.includes(kind)) {
+      return fail(`\`${word}\` does not suit \`${output}\`, whose target is a \`${kind}\``, {
+        label: `not for a \`${kind}\``,
+        help: list,
+      });
+    }
+    return { path: `${split}.${output}.${word}`, entry };
   }
-  if (kind !== null && !entry.suits.includes(kind)) {
-    const suited = catalog.metrics.filter((metric) => metric.suits.includes(kind));
-    return fail(`\`${second}\` does not suit \`${first}\`, whose target is a \`${kind}\``, {
-      label: `not for a \`${kind}\``,
-      help: `metrics of \`${first}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}`,
-    });
+}
+
+/** Test rows in a training: to choose by them is to learn from them, and nothing else computes them there. */
+function reportTestRows(context: CheckContext, parts: readonly string[], place: MetricPlace): null {
+  const { at, source, chooses } = place;
+  const written = parts.join(".");
+  const valid = ["valid", ...parts.slice(1)].join(".");
+  if (chooses !== undefined) {
+    const hasValid = source.splits === null || source.splits.has("valid");
+    context.report(
+      problem("P4021", at, {
+        title: `\`${written}\` would choose ${chooses} by the test rows`,
+        label: "test rows are only for judging",
+        help: hasValid
+          ? `choose by validation rows: \`${valid}\``
+          : `choose by validation rows: \`${valid}\`, and give the split some: \`valid: 10%\``,
+        fixes: hasValid ? [{ span: at, replacement: valid, certain: true }] : [],
+      }),
+    );
+    return null;
   }
-  return { path: `${split}.${first}.${second}`, entry };
+  const rest = parts.slice(1).join(".");
+  context.report(
+    problem("P4020", at, {
+      title: `\`${written}\` is never computed: a \`train\` block does not look at test rows`,
+      label: "not computed here",
+      help: `let an \`evaluate\` block expect it: \`run: ${source.run ?? "fit"}\`, \`on: ${source.dataset ?? "data"}.test\`, \`expect: ${rest} …\``,
+    }),
+  );
+  return null;
+}
+
+/** Whether the block computes the metric: of train rows, a training knows what it sums up while it learns. */
+function computed(context: CheckContext, metric: Metric, { at, source }: MetricPlace): boolean {
+  if (source.block !== "train" || !metric.path.startsWith("train.") || metric.entry.ofTrainRows) return true;
+  const valid = metric.path.replace(/^train/, "valid");
+  const [, output = ""] = metric.path.split(".");
+  const kind = source.outputs.get(output) ?? null;
+  const known = catalog.metrics.filter((one) => one.ofTrainRows && (kind === null || one.suits.includes(kind)));
+  const hasValid = source.splits?.has("valid") === true;
+  context.report(
+    problem("P4020", at, {
+      title: `\`${metric.path}\` is never computed: of train rows a \`train\` block knows ${known.map((one) => `\`${one.name}\``).join(" and ")}`,
+      label: "not computed here",
+      help: hasValid ? `of validation rows it is computed: \`${valid}\`` : null,
+      fixes: hasValid ? [{ span: at, replacement: valid, certain: false }] : [],
+    }),
+  );
+  return false;
 }
 
 function required(name: string): MetricEntry {
   const entry = findEntry<MetricEntry>(catalog.metrics, name);
-  return entry ?? { name, doc: "", parameters: [], suits: [], goal: "min", range: {} };
-}
-
-const flipped: Readonly<Record<string, Expectation["comparison"]>> = { ">=": "<=", "<=": ">=", ">": "<", "<": ">" };
-
-/** Checks `metric >= bound`; a list holds several. */
-export function checkExpectation(context: CheckContext, expr: Expr, source: MetricSource): Expectation[] {
-  if (expr.kind === "missing") return [];
-  if (expr.kind === "list") return expr.items.flatMap((item) => checkExpectation(context, item, source));
-  if (expr.kind !== "comparison") {
-    context.report(
-      problem("P3001", expr.span, {
-        title: "an expectation compares a metric with a number",
-        label: "expected a comparison",
-        help: `for example \`${expr.kind === "path" ? textAt(context, expr.span) : "label.accuracy"} >= 75%\``,
-      }),
-    );
-    return [];
-  }
-  const onLeft = expr.left.kind === "path";
-  const side = onLeft ? expr.left : expr.right;
-  const other = onLeft ? expr.right : expr.left;
-  const comparison = onLeft ? flipped[flipped[expr.operator] ?? ""] : flipped[expr.operator];
-  if (comparison === undefined) {
-    context.report(
-      problem("P4004", expr.span, {
-        title: `an expectation cannot be \`${expr.operator}\``,
-        label: "not a bound",
-        help: "use `>=`, `<=`, `>` or `<`: measured numbers are seldom equal",
-      }),
-    );
-    return [];
-  }
-  if (side.kind !== "path") {
-    if (side.kind !== "missing") {
-      context.report(
-        problem("P3001", side.span, {
-          title: "an expectation compares a metric with a number",
-          label: "expected a metric, such as `label.accuracy`",
-        }),
-      );
-    }
-    return [];
-  }
-  const metric = resolveMetric(
-    context,
-    side.parts.map((part) => part.text),
-    { at: side.span, source },
-  );
-  const bound = evaluate(other, context.env, context.report);
-  if (bound.kind === "unknown") return [];
-  if (bound.kind !== "number" || (bound.unit !== null && bound.unit !== "fraction")) {
-    context.report(
-      problem("P3001", bound.span, {
-        title: `the bound of an expectation is a number, not ${describe(bound)}`,
-        label: "expected a number",
-      }),
-    );
-    return [];
-  }
-  if (metric === null) return [];
-  const { range } = metric.entry;
-  if (!inRange(bound.value, range)) {
-    reportBound(context, { metric, value: bound.value, span: bound.span, range });
-    return [];
-  }
-  return [{ metric: metric.path, comparison, bound: bound.value, text: textAt(context, expr.span), span: expr.span }];
-}
-
-function reportBound(
-  context: CheckContext,
-  bound: { readonly metric: Metric; readonly value: number; readonly span: Span; readonly range: Range },
-): void {
-  const { metric, value, span, range } = bound;
-  const percent = range.max === 1 && value > 1 && value <= 100;
-  const words =
-    range.max === undefined ? `is never below ${range.min ?? 0}` : `lies between ${range.min ?? 0} and ${range.max}`;
-  context.report(
-    problem("P4012", span, {
-      title: `\`${metric.entry.name}\` ${words}, the bound is ${value}`,
-      label: "out of reach",
-      help: percent ? `did you mean \`${value}%\`?` : null,
-      fixes: percent ? [{ span, replacement: `${value}%` }] : [],
-    }),
-  );
+  return entry ?? { name, doc: "", parameters: [], suits: [], goal: "min", range: {}, ofTrainRows: false };
 }

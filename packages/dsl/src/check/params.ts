@@ -6,14 +6,17 @@ import { buildAst } from "../ast/build-ast.ts";
 import type { Expr, ParamDeclaration } from "../ast/nodes.ts";
 import type { ValueType } from "../catalog/entry.ts";
 import { parse } from "../cst/parse.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 import { tokenize } from "../tokens/tokenize.ts";
+import type { UnitKind } from "../tokens/units.ts";
+import { showAmount } from "./amount.ts";
 import type { Argument } from "./checked-program.ts";
 import type { Module, Scope } from "./context.ts";
 import { convert, inRange, typeWords } from "./convert.ts";
-import { describe, type Env, evaluate, type Value } from "./values.ts";
+import { chainTooLong, longestChain } from "./depth.ts";
+import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
+import { describe, type Env, evaluate, type Origin, showNumber, type Value } from "./values.ts";
 
 /** Types a param or a layer's parameter may have. */
 export const parameterTypes: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
@@ -23,6 +26,8 @@ export const parameterTypes: ReadonlyMap<string, ValueType> = new Map<string, Va
   ["bool", { kind: "bool" }],
   ["probability", { kind: "probability" }],
   ["duration", { kind: "duration" }],
+  ["size", { kind: "size" }],
+  ["angle", { kind: "angle" }],
 ]);
 
 /** Where values from the command line stand, for diagnostics. */
@@ -42,6 +47,8 @@ export interface Params {
   readonly values: readonly ParamValue[];
   /** The command line as a file, where values came from there. */
   readonly file: SourceFile | null;
+  /** Params whose value came from there. */
+  readonly overridden: ReadonlySet<ParamDeclaration>;
 }
 
 /** What params are read from. */
@@ -66,7 +73,7 @@ export function readParams(input: ParamsInput): Params {
   const file: SourceFile | null = lines.length === 0 ? null : { path: commandLine, text: lines.join("\n") };
   const overrides = readOverrides();
   const known = new Map<ParamDeclaration, Value>();
-  const busy = new Set<ParamDeclaration>();
+  const busy: ParamDeclaration[] = [];
 
   const env: Env = {
     lookup(name, path) {
@@ -74,13 +81,24 @@ export function readParams(input: ParamsInput): Params {
       if (definition?.kind === "lost") return { kind: "unknown", span: { file: path, start: 0, end: 0 } };
       if (definition?.kind !== "param") return undefined;
       used.add(definition.decl);
-      return paramValue(definition.decl);
+      if (definition.imported !== undefined) used.add(definition.imported);
+      return withOrigin(paramValue(definition.decl), {
+        what: "param",
+        name: definition.decl.name.text,
+        span: definition.decl.name.span,
+      });
+    },
+    elsewhere(name, path) {
+      const module = [...modules.values()].find(
+        (one) => one.file.path !== path && one.ast.params.some((decl) => decl.name.text === name),
+      );
+      return module === undefined ? null : `\`${module.file.path}\` declares a param of that name; import it to use it`;
     },
     names: (path) =>
       [...(scopes.get(path) ?? [])].flatMap(([name, definition]) => (definition.kind === "param" ? [name] : [])),
   };
   for (const module of modules.values()) for (const decl of module.ast.params) paramValue(decl);
-  return { env, values: listed(), file };
+  return { env, values: listed(), file, overridden: new Set(overrides.keys()) };
 
   function listed(): ParamValue[] {
     const values: ParamValue[] = [];
@@ -110,17 +128,12 @@ export function readParams(input: ParamsInput): Params {
           span: { file: commandLine, start: valueStart, end: valueStart + text.length },
         });
       } else if (definition?.kind !== "lost") {
-        const near = closestName(name, names);
+        const meant = meantName("arguments", name, names);
         report(
           problem("P2015", nameSpan, {
             title: `the program has no param \`${name}\``,
-            label: near === null ? "unknown param" : `did you mean \`${near}\`?`,
-            help:
-              near !== null
-                ? null
-                : names.length === 0
-                  ? "it has no params at all"
-                  : `it has ${names.map((one) => `\`${one}\``).join(", ")}`,
+            label: meantLabel(meant, "unknown param"),
+            help: meant.word !== null ? null : (elsewhere(name) ?? paramsHelp(names)),
           }),
         );
       }
@@ -130,21 +143,49 @@ export function readParams(input: ParamsInput): Params {
     return found;
   }
 
+  function paramsHelp(names: readonly string[]): string {
+    return names.length === 0 ? "it has no params at all" : `it has ${names.map((one) => `\`${one}\``).join(", ")}`;
+  }
+
+  /** How to reach a param that another file declares. */
+  function elsewhere(name: string): string | null {
+    const module = [...modules.values()].find(({ ast }) => ast.params.some((decl) => decl.name.text === name));
+    return module === undefined || module.file.path === entryPath
+      ? null
+      : `\`${module.file.path}\` declares it; it can be set once \`${entryPath}\` imports it by name`;
+  }
+
   function paramValue(decl: ParamDeclaration): Value {
     const ready = known.get(decl);
     if (ready !== undefined) return ready;
-    if (busy.has(decl)) {
+    const start = busy.indexOf(decl);
+    if (start >= 0) {
+      const circle = busy.slice(start);
+      const names = circle.map((one) => `\`${one.name.text}\``);
       report(
         problem("P2013", decl.value.span, {
-          title: `the param \`${decl.name.text}\` is defined by itself`,
-          label: "leads back to it",
+          title:
+            circle.length === 1
+              ? `the param ${names[0] ?? ""} is defined by itself`
+              : `the params ${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} are defined by each other in a circle`,
+          label: circle.length === 1 ? "leads back to it" : `reads \`${circle[1]?.name.text ?? ""}\``,
+          related: circle.slice(1).map((one, index) => ({
+            span: one.value.span,
+            text: `reads \`${circle[index + 2]?.name.text ?? decl.name.text}\``,
+          })),
+          help: "give one of them a value of its own",
         }),
       );
       return { kind: "unknown", span: decl.span };
     }
-    busy.add(decl);
+    if (busy.length >= longestChain) {
+      report(chainTooLong(decl.name.span, "params"));
+      known.set(decl, { kind: "unknown", span: decl.span });
+      return { kind: "unknown", span: decl.span };
+    }
+    busy.push(decl);
     const value = compute(decl);
-    busy.delete(decl);
+    busy.pop();
     known.set(decl, value);
     return value;
   }
@@ -185,7 +226,7 @@ export function readParams(input: ParamsInput): Params {
       : evaluate(options.expr, env, report);
     if (value.kind === "unknown") return null;
     const converted = convert(value, {
-      slot: { name: decl.name.text, owner: options.inSet ? "--set" : "param", type },
+      slot: { name: decl.name.text, owner: "param", subject: `the param \`${decl.name.text}\``, type },
       env,
       report: (found) => {
         if (!options.inSet) return report(found);
@@ -202,7 +243,10 @@ export function readParams(input: ParamsInput): Params {
     });
     if (converted === undefined || converted === null) return null;
     if (typeof converted === "number") {
-      return { kind: "number", value: converted, unit: type.kind === "duration" ? "duration" : null, span: value.span };
+      const written = value.kind === "number" && value.written !== undefined ? { written: value.written } : {};
+      const given = value.kind === "number" ? value.unit : null;
+      const unit = type.kind === "duration" || type.kind === "size" || type.kind === "angle" ? type.kind : given;
+      return { kind: "number", value: converted, unit, ...written, span: value.span };
     }
     if (typeof converted === "string") return { kind: "text", value: converted, span: value.span };
     return typeof converted === "boolean" ? { kind: "boolean", value: converted, span: value.span } : null;
@@ -240,8 +284,7 @@ export function readParams(input: ParamsInput): Params {
     const { domain } = decl;
     if (domain === null) return null;
     const text = modules.get(domain.span.file)?.file.text.slice(domain.span.start, domain.span.end) ?? "";
-    const numeric =
-      type.kind === "int" || type.kind === "float" || type.kind === "probability" || type.kind === "duration";
+    const numeric = type.kind !== "text" && type.kind !== "bool";
     const isLog = domain.kind === "call" && domain.callee.parts.map((part) => part.text).join(".") === "log";
     const exprs = domain.kind === "list" ? domain.items : isLog ? domain.args.map((arg) => arg.value) : null;
     if (domain.kind === "missing") return null;
@@ -288,28 +331,52 @@ export function readParams(input: ParamsInput): Params {
     if (fits) return true;
     report(
       problem("P4009", at, {
-        title: `\`${decl.name.text}\` is \`${String(value.value)}\`, outside of its domain \`${domain.text}\``,
+        title: `\`${decl.name.text}\` is \`${shownValue(value)}\`, outside of its domain \`${domain.text}\``,
         label: inSet ? "set here" : "outside of the domain",
         related: [{ span: domain.span, text: "the domain" }],
         help:
           domain.kind === "range"
-            ? `it may be from ${domain.min} to ${domain.max}`
-            : `it may be ${domain.values.map((one) => `\`${String(one)}\``).join(", ")}`,
+            ? `it may be from ${showAmount(domain.min, unitOf(value))} to ${showAmount(domain.max, unitOf(value))}`
+            : `it may be ${domain.values.map((one) => `\`${typeof one === "number" ? showAmount(one, unitOf(value)) : String(one)}\``).join(", ")}`,
       }),
     );
     return false;
   }
 }
 
+/** The unit that a value is shown in. */
+function unitOf(value: Value): UnitKind | null {
+  return value.kind === "number" ? value.unit : null;
+}
+
+function shownValue(value: Value): string {
+  if (value.kind === "number") return showNumber(value);
+  return "value" in value ? String(value.value) : "";
+}
+
+/** A value that remembers the name it is read from. */
+export function withOrigin(value: Value, origin: Omit<Origin, "shown">): Value {
+  switch (value.kind) {
+    case "number":
+      return { ...value, from: [{ ...origin, shown: showNumber(value) }] };
+    case "text":
+      return { ...value, from: [{ ...origin, shown: JSON.stringify(value.value) }] };
+    case "boolean":
+      return { ...value, from: [{ ...origin, shown: String(value.value) }] };
+    default:
+      return value;
+  }
+}
+
 /** Says that a param or parameter has an unknown type. */
 export function reportUnknownType(name: string, at: Span, report: Report): void {
-  const near = closestName(name, parameterTypes.keys());
+  const meant = meantName("types", name, parameterTypes.keys());
   report(
     problem("P4004", at, {
       title: `there is no type \`${name}\``,
-      label: near === null ? "unknown type" : `did you mean \`${near}\`?`,
-      help: `types: ${[...parameterTypes.keys()].map((one) => `\`${one}\``).join(", ")}`,
-      fixes: near === null ? [] : [{ span: at, replacement: near }],
+      label: meantLabel(meant, "unknown type"),
+      help: meant.remark ?? `types: ${[...parameterTypes.keys()].map((one) => `\`${one}\``).join(", ")}`,
+      fixes: meantFixes(meant, at),
     }),
   );
 }

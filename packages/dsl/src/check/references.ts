@@ -3,9 +3,9 @@
  */
 import type { Declaration, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
+import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
-import { type CheckContext, define, isLost } from "./context.ts";
+import { type CheckContext, define, isLost, type Scope } from "./context.ts";
 import { describe, evaluate } from "./values.ts";
 
 /** What is looked for, and for what. */
@@ -19,13 +19,32 @@ export interface Wanted {
 }
 
 /** Names in scope of a file that are blocks of a kind. */
-export function blocksInScope(context: CheckContext, file: string, kind: string): string[] {
-  const names: string[] = [];
-  for (const [name, definition] of context.scopes.get(file) ?? []) {
-    if (definition.kind === "block" && definition.decl.keyword.text === kind) names.push(name);
+export function blocksInScope(context: CheckContext, file: string, kind: string): readonly string[] {
+  const scope = context.scopes.get(file);
+  if (scope === undefined) return [];
+  let byKind = namesByKind.get(scope);
+  if (byKind === undefined) {
+    byKind = new Map();
+    for (const [name, definition] of scope) {
+      if (definition.kind !== "block") continue;
+      const names = byKind.get(definition.decl.keyword.text);
+      if (names === undefined) byKind.set(definition.decl.keyword.text, [name]);
+      else names.push(name);
+    }
+    namesByKind.set(scope, byKind);
   }
-  return names;
+  return byKind.get(kind) ?? [];
 }
+
+const namesByKind = new WeakMap<Scope, Map<string, string[]>>();
+
+/** Names for a message: the first few of them. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostListed).map((name) => `\`${name}\``);
+  return names.length <= mostListed ? shown.join(", ") : `${shown.join(", ")} and ${names.length - mostListed} more`;
+}
+
+const mostListed = 12;
 
 /** Finds the block that an expression names. */
 export function findBlock(context: CheckContext, expr: Expr, wanted: Wanted): Declaration | null {
@@ -59,9 +78,9 @@ export function findBlock(context: CheckContext, expr: Expr, wanted: Wanted): De
           near !== null
             ? null
             : all.length > 0
-              ? `there ${all.length === 1 ? "is" : "are"} ${all.map((one) => `\`${one}\``).join(", ")}`
+              ? `there ${all.length === 1 ? "is" : "are"} ${listed(all)}`
               : `declare it: \`${kind} ${name.text} { … }\``,
-        fixes: near === null ? [] : [{ span: name.span, replacement: near }],
+        fixes: near === null ? [] : [{ span: name.span, replacement: near, certain: isOnlyNear(name.text, near, all) }],
       }),
     );
     return null;

@@ -4,10 +4,11 @@
  */
 import type { Declaration, ImportDeclaration, Item, Name, ParamDeclaration } from "../ast/nodes.ts";
 import { catalog } from "../catalog/catalog.ts";
-import { closestName } from "../diagnostics/closest-name.ts";
+import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Definition, Module, Scope } from "./context.ts";
 import type { LoadedFiles } from "./load-files.ts";
+import { meantFixes, meantName } from "./meant-name.ts";
 
 /** The scopes of all files, and every block of the program, also those that lost their name to another. */
 export interface Scopes {
@@ -16,7 +17,11 @@ export interface Scopes {
 }
 
 /** Builds the scopes of all files; what is imported counts as used. */
-export function buildScopes(files: LoadedFiles, used: Set<ParamDeclaration | Declaration>, report: Report): Scopes {
+export function buildScopes(
+  files: LoadedFiles,
+  used: Set<ParamDeclaration | Declaration | Name>,
+  report: Report,
+): Scopes {
   const own = new Map<string, Map<string, Definition>>();
   const blocks: Declaration[] = [];
   for (const [path, module] of files.modules) own.set(path, ownNames(module, blocks, report));
@@ -41,10 +46,25 @@ export function buildScopes(files: LoadedFiles, used: Set<ParamDeclaration | Dec
         // The rest of the file may use either spelling.
         if (near !== null && meant !== undefined && !scope.has(near)) scope.set(near, meant);
       }
-      if (definition !== undefined && definition.kind !== "lost") used.add(definition.decl);
+      const decl = definition === undefined || definition.kind === "lost" ? null : definition.decl;
+      if (decl !== null) used.add(decl);
       const earlier = scope.get(name.text);
       if (earlier !== undefined) {
-        if (earlier.kind !== "lost") {
+        // What is wrong with the import itself has been said.
+        if (target === null) continue;
+        if (earlier.kind !== "lost" && earlier.imported !== undefined) {
+          report(
+            problem("P2006", name.span, {
+              title: `\`${name.text}\` is imported twice`,
+              label: "again",
+              related: [{ span: earlier.imported.span, text: "first imported here" }],
+              help:
+                earlier.decl === decl
+                  ? "remove one of the two"
+                  : "a file knows one thing by a name; rename one of them where it is declared",
+            }),
+          );
+        } else if (earlier.kind !== "lost") {
           report(
             problem("P2006", name.span, {
               title: `\`${name.text}\` is imported and declared here too`,
@@ -56,7 +76,10 @@ export function buildScopes(files: LoadedFiles, used: Set<ParamDeclaration | Dec
         }
         continue;
       }
-      scope.set(name.text, definition ?? { kind: "lost" });
+      scope.set(
+        name.text,
+        definition === undefined || definition.kind === "lost" ? { kind: "lost" } : { ...definition, imported: name },
+      );
     }
   }
 
@@ -74,7 +97,10 @@ export function buildScopes(files: LoadedFiles, used: Set<ParamDeclaration | Dec
           near === null && candidates.length > 0
             ? `it declares ${candidates.map((one) => `\`${one}\``).join(", ")}`
             : null,
-        fixes: near === null ? [] : [{ span: name.span, replacement: near }],
+        fixes:
+          near === null
+            ? []
+            : [{ span: name.span, replacement: near, certain: isOnlyNear(name.text, near, candidates) }],
       }),
     );
     return near;
@@ -107,7 +133,8 @@ function ownNames(module: Module, blocks: Declaration[], report: Report): Map<st
     let meant = decl;
     if (!kinds.includes(keyword)) {
       const swapped = kinds.includes(decl.name.text);
-      const near = swapped ? null : closestName(keyword, kinds);
+      const kind = swapped ? null : meantName("blocks", keyword, kinds);
+      const near = kind?.word ?? null;
       report(
         problem("P2001", decl.keyword.span, {
           title: `there is no kind of block \`${keyword}\``,
@@ -117,7 +144,7 @@ function ownNames(module: Module, blocks: Declaration[], report: Report): Map<st
             : near === null
               ? `kinds: ${kinds.map((kind) => `\`${kind}\``).join(", ")}`
               : null,
-          fixes: near === null ? [] : [{ span: decl.keyword.span, replacement: near }],
+          fixes: kind === null ? [] : meantFixes(kind, decl.keyword.span),
         }),
       );
       // Read as the kind that was meant, so that the rest of the program can still be checked against it.
@@ -130,7 +157,8 @@ function ownNames(module: Module, blocks: Declaration[], report: Report): Map<st
   return names;
 }
 
-function reportStray(item: Item, report: Report): void {
+/** Says that an item stands outside of any block. */
+export function reportStray(item: Item, report: Report): void {
   if (item.kind === "spread") {
     report(problem("P1010", item.span, { title: "`...` stands outside of any block", label: "not in a block" }));
     return;
@@ -143,7 +171,18 @@ function reportStray(item: Item, report: Report): void {
       help:
         item.kind === "group"
           ? "a declaration reads `model small { … }`"
-          : "settings stand in a block such as `train fit { … }`; a value for the whole file is a `param`",
+          : `settings stand in a block such as \`train fit { … }\`; a value for the whole file is a \`param\`${paramExample(item)}`,
     }),
   );
+}
+
+/** How `lr = 0.1` outside of any block is written as a param. */
+function paramExample(item: Exclude<Item, { readonly kind: "spread" | "group" }>): string {
+  const name = item.label?.text ?? item.name.text;
+  const { value } = item;
+  if (value.kind === "number" && (value.unit === null || value.unit === "fraction")) {
+    const type = value.unit === "fraction" ? "probability" : Number.isInteger(value.value) ? "int" : "float";
+    return `: \`param ${name}: ${type} = ${value.written}\``;
+  }
+  return value.kind === "boolean" ? `: \`param ${name}: bool = ${value.value}\`` : "";
 }

@@ -2,24 +2,25 @@
  * In: a `train` block with its model and data set. Out: what learns from what and how; losses held against outputs and
  * targets, metrics against splits.
  */
-import type { Declaration, Expr, Name } from "../ast/nodes.ts";
-import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { BlockEntry, LossEntry, MetricEntry } from "../catalog/entry.ts";
+import type { Declaration } from "../ast/nodes.ts";
+import type { BlockEntry } from "../catalog/entry.ts";
 import { showShape } from "../catalog/operators.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import { type CallPlace, checkCallOf } from "./call.ts";
-import type { CheckedCall, CheckedLoss, CheckedTrain, ColumnType } from "./checked-program.ts";
-import type { ColumnInfo } from "./columns.ts";
+import { alignOutputs } from "./align-outputs.ts";
+import type { CallPlace } from "./call.ts";
+import type { CheckedTrain, ColumnType } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
-import { convert } from "./convert.ts";
 import type { DatasetInfo } from "./dataset.ts";
-import { type BlockItems, labelled, readItems, setting } from "./items.ts";
-import { checkExpectation, type Metric, type MetricSource, resolveMetric } from "./metric.ts";
-import type { ModelInfo, OutputInfo } from "./model.ts";
+import { checkExpectations } from "./expectations.ts";
+import { readFreeze, trains } from "./freeze.ts";
+import { labelled, readItems, setting } from "./items.ts";
+import { checkLosses } from "./losses.ts";
+import type { MetricSource } from "./metric.ts";
+import type { ModelInfo } from "./model.ts";
+import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
-import { evaluate } from "./values.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -63,31 +64,37 @@ export function checkTrain(
     modelItem === undefined ? null : findBlock(context, modelItem.value, { kind: "model", what: "`model`" });
   const dataDecl =
     dataItem === undefined ? null : findBlock(context, dataItem.value, { kind: "dataset", what: "`data`" });
-  const model = modelDecl === null ? null : results.model(modelDecl);
   const data = dataDecl === null ? null : results.dataset(dataDecl);
+  const given = new Set(labelled(items, "loss").map(({ label }) => label.text));
+  const written = modelDecl === null ? null : results.model(modelDecl);
+  const { model, told } = alignOutputs(context, { model: written, data, losses: given });
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
   }
-  const losses = checkLosses(place, items, { decl, model, data });
-  const optimizer = readOptimizer(place, items, decl.name.span);
-  const epochs = readEpochs(place, items, entry);
+  const losses = checkLosses(place, items, { decl, model, data, told });
   const source: MetricSource = {
     outputs: outputKinds(model, data),
     splits: data?.splits ?? null,
     split: "valid",
-    only: false,
+    block: "train",
+    dataset: data?.name ?? null,
+    run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const stopItem = setting(items, "stop");
-  const stop = readStop(place, stopItem?.value ?? null, source);
-  const best = readBest(context, items, { source, stop, stopGiven: stopItem !== undefined });
-  const expect = items.settings
-    .filter((one) => one.name === "expect")
-    .map((one) => checkExpectation(context, one.item.value, source));
-  const stated = items.settings.filter((one) => one.name === "expect").length;
+  const pace = readPace(place, items, { entry, source, at: decl.name.span });
+  const freeze = readFreeze(context, setting(items, "freeze"), model);
+  const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
+  const stated = items.settings.filter((one) => one.name === "expect");
+  const expect = checkExpectations(
+    context,
+    stated.map((one) => one.item.value),
+    source,
+  );
+  const { optimizer, epochs, stop, best } = pace;
   const complete =
     fits &&
+    learns &&
     !items.partial &&
     model?.checked != null &&
     data?.checked != null &&
@@ -96,7 +103,8 @@ export function checkTrain(
     epochs !== null &&
     stop !== undefined &&
     best !== undefined &&
-    expect.filter((one) => one.length > 0).length === stated;
+    freeze !== null &&
+    expect !== null;
   return {
     name: decl.name.text,
     model,
@@ -113,12 +121,45 @@ export function checkTrain(
           losses,
           optimizer,
           epochs,
-          stop: stop?.call ?? null,
+          stop,
           best,
-          expect: expect.flat(),
+          freeze,
+          expect,
         }
       : null,
   };
+}
+
+/** A model, and each of its outputs, needs weights that training can move. */
+function checkLearns(context: CheckContext, model: ModelInfo, at: Span): boolean {
+  const { checked } = model;
+  if (checked === null) return true;
+  if (!checked.nodes.some(trains)) {
+    context.report(
+      problem("P3125", at, {
+        title: `\`${model.name}\` has no weights, there is nothing to learn`,
+        label: "nothing to learn",
+        related: model.outputs.map((output) => ({ span: output.nameSpan, text: "no weights lead here" })),
+        help: "`dense`, `conv` and `batch_norm` have weights, for example `… -> dense(10)`",
+      }),
+    );
+    return false;
+  }
+  const learning = new Set<string>();
+  for (const node of checked.nodes)
+    if (trains(node) || node.inputs.some((input) => learning.has(input))) learning.add(node.id);
+  const idle = checked.outputs.find((output) => !learning.has(output.node));
+  const place = model.outputs.find((output) => output.name === idle?.name)?.nameSpan;
+  if (idle === undefined || place === undefined) return true;
+  context.report(
+    problem("P3125", at, {
+      title: `the output \`${idle.name}\` of \`${model.name}\` has no weights, it cannot learn`,
+      label: `\`${idle.name}\` learns nothing`,
+      related: [{ span: place, text: "no weights lead here" }],
+      help: "let it go through a `dense` or `conv`",
+    }),
+  );
+  return false;
 }
 
 /** Every input of the model is an input of the data, with the same shape. */
@@ -132,7 +173,13 @@ export function checkInputs(
     const column = data.inputs.find((one) => one.name === input.name);
     if (column === undefined) {
       fits = false;
-      if (data.partial || model.partial) continue;
+      // An input of the data with a mistake of its own, or one that the flows ask for, may be what is meant.
+      const lost = data.inputs.some(
+        (one) =>
+          !model.inputs.some((other) => other.name === one.name) &&
+          (one.checked === null || model.unknown.has(one.name)),
+      );
+      if (data.partial || model.partial || lost) continue;
       const isTarget = data.targets.some((one) => one.name === input.name);
       const near = closestName(
         input.name,
@@ -156,6 +203,7 @@ export function checkInputs(
     if (shape === undefined || input.type === null) continue;
     if (showShape(shape) === showShape(input.type.shape)) continue;
     fits = false;
+    if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
         title: `the model reads \`${input.name}\` as \`${showShape(input.type.shape)}\`, \`${data.name}\` gives \`${showShape(shape)}\``,
@@ -166,251 +214,4 @@ export function checkInputs(
     );
   }
   return fits;
-}
-
-interface Parts {
-  readonly decl: Declaration;
-  readonly model: ModelInfo | null;
-  readonly data: DatasetInfo | null;
-}
-
-function checkLosses(place: CallPlace, items: BlockItems, parts: Parts): readonly CheckedLoss[] | null {
-  const { context } = place;
-  const { decl, model, data } = parts;
-  let complete = true;
-  const checked: CheckedLoss[] = [];
-  const given = labelled(items, "loss");
-  const claimed = new Set<string>();
-  for (const { label, item } of given) {
-    const loss = checkCallOf(item.value, "losses", { ...place, what: `loss ${label.text}` });
-    const output = model?.outputs.find((one) => one.name === label.text);
-    if (model !== null && output === undefined) {
-      complete = false;
-      if (model.partial) continue;
-      const open = model.outputs.map((one) => one.name).filter((name) => !given.some((one) => one.label.text === name));
-      const near = closestName(label.text, open) ?? (open.length === 1 ? (open[0] ?? null) : null);
-      if (near !== null) claimed.add(near);
-      context.report(
-        problem("P2016", label.span, {
-          title: `the model \`${model.name}\` has no output \`${label.text}\``,
-          label: near === null ? "unknown output" : `did you mean \`${near}\`?`,
-          help: near === null ? `outputs: ${model.outputs.map((one) => `\`${one.name}\``).join(", ")}` : null,
-          fixes: near === null ? [] : [{ span: label.span, replacement: near }],
-        }),
-      );
-      continue;
-    }
-    claimed.add(label.text);
-    if (loss === null) {
-      complete = false;
-      continue;
-    }
-    if (output !== undefined && data !== null && !checkLoss(context, { loss, label, output, data })) complete = false;
-    checked.push({ output: label.text, loss });
-  }
-  for (const output of model?.outputs ?? []) {
-    const target = data?.targets.find((one) => one.name === output.name);
-    if (target === undefined && data !== null) {
-      complete = false;
-      if (!data.partial && model?.partial !== true) reportNoTarget(context, { output, data, decl, model });
-      continue;
-    }
-    if (claimed.has(output.name)) continue;
-    complete = false;
-    if (items.partial) continue;
-    const suggestion = target?.kind === "number" || target?.kind === "vector" ? "mse()" : "cross_entropy()";
-    context.report(
-      problem(
-        "P4007",
-        { ...decl.keyword.span, end: decl.name.span.end },
-        {
-          title: `the output \`${output.name}\` has no loss`,
-          label: `no loss for \`${output.name}\``,
-          related: [{ span: output.nameSpan, text: "the output" }],
-          help: `add \`loss ${output.name}: ${suggestion}\``,
-        },
-      ),
-    );
-  }
-  return complete ? checked : null;
-}
-
-function reportNoTarget(
-  context: CheckContext,
-  found: {
-    readonly output: OutputInfo;
-    readonly data: DatasetInfo;
-    readonly decl: Declaration;
-    readonly model: ModelInfo | null;
-  },
-): void {
-  const { output, data, decl, model } = found;
-  const free = data.targets
-    .map((one) => one.name)
-    .filter((name) => model?.outputs.some((one) => one.name === name) !== true);
-  const [only] = free;
-  context.report(
-    problem(
-      "P4007",
-      { ...decl.keyword.span, end: decl.name.span.end },
-      {
-        title: `\`${data.name}\` has no target for the output \`${output.name}\``,
-        label: `no target \`${output.name}\``,
-        related: [{ span: output.nameSpan, text: "the output" }],
-        help:
-          free.length === 1 && only !== undefined
-            ? `an output and its target have one name: \`output ${only}: …\``
-            : `targets of \`${data.name}\`: ${data.targets.map((one) => `\`${one.name}\``).join(", ")}`,
-      },
-    ),
-  );
-}
-
-interface LossPair {
-  readonly loss: CheckedCall;
-  readonly label: Name;
-  readonly output: OutputInfo;
-  readonly data: DatasetInfo;
-}
-
-function checkLoss(context: CheckContext, pair: LossPair): boolean {
-  const { loss, output, data } = pair;
-  const target = data.targets.find((one) => one.name === output.name);
-  const entry = findEntry<LossEntry>(catalog.losses, loss.call);
-  if (target === undefined || entry === undefined || target.kind === null) return true;
-  if (!entry.suits.includes(target.kind)) {
-    const suited = catalog.losses.filter((one) => target.kind !== null && one.suits.includes(target.kind));
-    context.report(
-      problem("P3110", loss.span, {
-        title: `\`${loss.call}\` does not suit \`${output.name}\`, whose target is a \`${target.kind}\``,
-        label: `for a target that is ${entry.suits.map((one) => `a \`${one}\``).join(" or ")}`,
-        related: [{ span: target.typeSpan, text: `a \`${target.kind}\`` }],
-        help: suited.length === 0 ? null : `write \`loss ${output.name}: ${suited[0]?.name ?? ""}()\``,
-      }),
-    );
-    return false;
-  }
-  if (target.checked === null || output.type === null) return true;
-  const { type } = target.checked;
-  const wanted = type.kind === "class" ? [type.classes.length] : target.checked.tensor.shape;
-  if (showShape(wanted) !== showShape(output.type.shape)) {
-    reportSize(context, { output, target, wanted });
-    return false;
-  }
-  if (loss.call === "cross_entropy" && output.ends !== "softmax") {
-    context.report(
-      problem("P3109", output.last, {
-        title: `the output \`${output.name}\` does not end in \`softmax\`, and \`cross_entropy\` needs probabilities`,
-        label: "gives any numbers",
-        related: [{ span: loss.span, text: "needs values that sum to 1" }],
-        help: "add `-> softmax()` at the end of the output",
-        fixes: [{ span: { ...output.span, start: output.span.end }, replacement: " -> softmax()" }],
-      }),
-    );
-    return false;
-  }
-  return true;
-}
-
-function reportSize(
-  context: CheckContext,
-  found: { readonly output: OutputInfo; readonly target: ColumnInfo; readonly wanted: readonly number[] },
-): void {
-  const { output, target, wanted } = found;
-  const shape = output.type?.shape ?? [];
-  const isClass = target.kind === "class";
-  const flat = shape.length === 1;
-  context.report(
-    problem("P3108", output.shaper, {
-      title:
-        isClass && flat
-          ? `the output \`${output.name}\` has ${shape[0] ?? 0} values, the target \`${target.name}\` has ${wanted[0] ?? 0} classes`
-          : `the output \`${output.name}\` is \`${showShape(shape)}\`, the target \`${target.name}\` needs \`${showShape(wanted)}\``,
-      label: `gives ${showShape(shape)}`,
-      related: [{ span: target.typeSpan, text: isClass ? `${wanted[0] ?? 0} classes` : `needs ${showShape(wanted)}` }],
-      help: flat
-        ? `\`dense(${wanted[0] ?? 1})\` would fit`
-        : `bring it to one axis first: \`flatten() -> dense(${wanted[0] ?? 1})\``,
-    }),
-  );
-}
-
-function readOptimizer(place: CallPlace, items: BlockItems, span: Span): CheckedCall | null {
-  const item = setting(items, "optimizer");
-  if (item !== undefined) return checkCallOf(item.value, "optimizers", { ...place, what: "optimizer" });
-  const adam = findEntry(catalog.optimizers, "adam");
-  const defaults = adam?.parameters.flatMap((parameter) =>
-    parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const],
-  );
-  return { call: "adam", args: Object.fromEntries(defaults ?? []), span };
-}
-
-function readEpochs(place: CallPlace, items: BlockItems, entry: BlockEntry): number | null {
-  const item = setting(items, "epochs");
-  const parameter = entry.parameters.find((one) => one.name === "epochs");
-  if (item === undefined || parameter === undefined) return null;
-  const { context, env } = place;
-  const value = convert(evaluate(item.value, env, context.report), {
-    slot: { ...parameter, owner: "train" },
-    env,
-    report: context.report,
-    call: () => null,
-  });
-  return typeof value === "number" ? value : null;
-}
-
-interface Stop {
-  readonly call: CheckedCall;
-  readonly metric: Metric;
-}
-
-/** Null for none, undefined where it is wrong. */
-function readStop(place: CallPlace, expr: Expr | null, source: MetricSource): Stop | null | undefined {
-  if (expr === null) return null;
-  if (expr.kind === "path" && expr.parts.length === 1 && expr.parts[0]?.text === "none") return null;
-  const call = checkCallOf(expr, "stops", { ...place, what: "stop" });
-  const on = call?.args["on"];
-  if (call === null || typeof on !== "string") return undefined;
-  const argument =
-    expr.kind === "call" ? expr.args.find((arg) => arg.name === null || arg.name.text === "on") : undefined;
-  const metric = resolveMetric(place.context, on.split("."), { at: argument?.value.span ?? call.span, source });
-  return metric === null ? undefined : { call: { ...call, args: { ...call.args, on: metric.path } }, metric };
-}
-
-/** The setting, else the metric of `stop`, else the first output's; undefined where it is wrong. */
-function readBest(
-  context: CheckContext,
-  items: BlockItems,
-  options: { readonly source: MetricSource; readonly stop: Stop | null | undefined; readonly stopGiven: boolean },
-): CheckedTrain["best"] | undefined {
-  const { source, stop } = options;
-  const item = setting(items, "best");
-  const from = (metric: Metric): CheckedTrain["best"] => ({ metric: metric.path, goal: metric.entry.goal });
-  if (item !== undefined) {
-    const { value } = item;
-    if (value.kind === "missing") return undefined;
-    if (value.kind === "path" && value.parts.length === 1 && value.parts[0]?.text === "none") return null;
-    if (value.kind !== "path") {
-      context.report(
-        problem("P3001", value.span, {
-          title: "`best` takes a metric",
-          label: "expected a metric, such as `valid.label.accuracy`",
-        }),
-      );
-      return undefined;
-    }
-    const metric = resolveMetric(
-      context,
-      value.parts.map((part) => part.text),
-      { at: value.span, source },
-    );
-    return metric === null ? undefined : from(metric);
-  }
-  if (stop != null) return from(stop.metric);
-  const [first] = source.outputs;
-  if (source.splits?.has("valid") !== true || first === undefined) return null;
-  const [output, kind] = first;
-  const name = kind === "class" ? "accuracy" : "loss";
-  const entry = findEntry<MetricEntry>(catalog.metrics, name);
-  return entry === undefined ? null : { metric: `valid.${output}.${name}`, goal: entry.goal };
 }

@@ -3,15 +3,41 @@
  * value of a program is known when it is checked.
  */
 import type { CallExpr, ComparisonExpr, Expr, FlowExpr, RecordExpr } from "../ast/nodes.ts";
+import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
+import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { UnitKind } from "../tokens/units.ts";
+import { showAmount, unitWords } from "./amount.ts";
+
+/** A name that a value was read from, so that a complaint about the value can point at where it is declared. */
+export interface Origin {
+  /** What kind of name: "param", "parameter", "axis". */
+  readonly what: "param" | "parameter" | "axis";
+  readonly name: string;
+  /** Where it is declared. */
+  readonly span: Span;
+  /** Its value as a message shows it. */
+  readonly shown: string;
+}
+
+interface Sourced {
+  /** The names it was read from; absent for a literal. */
+  readonly from?: readonly Origin[];
+  readonly span: Span;
+}
 
 /** A constant, or an expression that only its place can make sense of (a call, a flow). */
 export type Value =
-  | { readonly kind: "number"; readonly value: number; readonly unit: UnitKind | null; readonly span: Span }
-  | { readonly kind: "text"; readonly value: string; readonly span: Span }
-  | { readonly kind: "boolean"; readonly value: boolean; readonly span: Span }
+  | ({
+      readonly kind: "number";
+      readonly value: number;
+      readonly unit: UnitKind | null;
+      /** A literal as it stands in the source; absent for what is calculated or read from a name. */
+      readonly written?: string;
+    } & Sourced)
+  | ({ readonly kind: "text"; readonly value: string } & Sourced)
+  | ({ readonly kind: "boolean"; readonly value: boolean } & Sourced)
   /** A bare name or path that no param is called. */
   | { readonly kind: "name"; readonly parts: readonly string[]; readonly span: Span }
   | { readonly kind: "list"; readonly items: readonly Value[]; readonly span: Span }
@@ -26,6 +52,8 @@ export interface Env {
   lookup(name: string, file: string): Value | undefined;
   /** Names that `lookup` knows, for "did you mean". */
   names(file: string): readonly string[];
+  /** How a file could reach a name that it does not know, where another file has it; null where none has. */
+  elsewhere?(name: string, file: string): string | null;
 }
 
 /** Evaluates an expression; reports arithmetic that makes no sense. */
@@ -33,7 +61,8 @@ export function evaluate(expr: Expr, env: Env, report: Report): Value {
   const { span } = expr;
   switch (expr.kind) {
     case "number":
-      return { kind: "number", value: expr.value, unit: expr.unit, span };
+      if (!Number.isFinite(expr.value)) return tooLarge(expr.written, span, report);
+      return { kind: "number", value: expr.value, unit: expr.unit, written: expr.written, span };
     case "text":
       return { kind: "text", value: expr.value, span };
     case "boolean":
@@ -71,37 +100,77 @@ function arithmetic(expr: Extract<Expr, { kind: "negative" | "binary" }>, env: E
   if (values.some((value) => value.kind === "unknown")) return { kind: "unknown", span };
   const wrong = values.find((value) => value.kind !== "number");
   if (wrong !== undefined) {
-    report(
-      wrong.kind === "name"
-        ? problem("P2009", wrong.span, {
-            title: `\`${wrong.parts.join(".")}\` has no value here`,
-            label: `\`${operator}\` needs a number`,
-          })
-        : problem("P3001", wrong.span, {
-            title: `\`${operator}\` works on numbers, not on ${describe(wrong)}`,
-            label: "not a number",
-          }),
-    );
+    reportNoNumber(wrong, operator, { env, report });
     return { kind: "unknown", span };
   }
   const [left, right] = values.filter((value): value is NumberValue => value.kind === "number");
   if (left === undefined) return { kind: "unknown", span };
-  if (right === undefined) return { ...left, value: -left.value, span };
+  const origins = values.flatMap((value) => ("from" in value ? (value.from ?? []) : []));
+  const from = origins.length === 0 ? {} : { from: origins };
+  if (right === undefined) return { kind: "number", value: -left.value, unit: left.unit, ...from, span };
   const unit = resultUnit(operator, left, right);
   if (unit === undefined) {
     report(
       problem("P3001", span, {
         title: `\`${operator}\` cannot combine ${describe(left)} and ${describe(right)}`,
         label: "units do not go together",
+        help: unitHelp(operator, left, right),
       }),
     );
     return { kind: "unknown", span };
   }
   if (operator === "/" && right.value === 0) {
-    report(problem("P4003", right.span, { title: "division by zero", label: "is 0" }));
+    report(
+      problem("P4003", right.span, {
+        title: "division by zero",
+        label: "is 0",
+        related: originLabels(right),
+      }),
+    );
     return { kind: "unknown", span };
   }
-  return { kind: "number", value: compute(operator, left.value, right.value), unit, span };
+  const value = compute(operator, left.value, right.value);
+  return Number.isFinite(value)
+    ? { kind: "number", value, unit, ...from, span }
+    : tooLarge(`${showNumber(left)} ${operator} ${showNumber(right)}`, span, report);
+}
+
+function reportNoNumber(
+  wrong: Value,
+  operator: string,
+  { env, report }: { readonly env: Env; readonly report: Report },
+): void {
+  if (wrong.kind !== "name") {
+    report(
+      problem("P3001", wrong.span, {
+        title: `\`${operator}\` works on numbers, not on ${describe(wrong)}`,
+        label: "not a number",
+        related: originLabels(wrong),
+      }),
+    );
+    return;
+  }
+  const name = wrong.parts.join(".");
+  const names = env.names(wrong.span.file);
+  const near = closestName(name, names);
+  report(
+    problem("P2009", wrong.span, {
+      title: `\`${name}\` has no value here`,
+      label: near === null ? `\`${operator}\` needs a number` : `did you mean \`${near}\`?`,
+      fixes: near === null ? [] : [{ span: wrong.span, replacement: near, certain: isOnlyNear(name, near, names) }],
+    }),
+  );
+}
+
+function tooLarge(text: string, span: Span, report: Report): Value {
+  report(
+    problem("P3128", span, {
+      title: `\`${text}\` is larger than any number`,
+      label: "too large",
+      help: "numbers reach to about 1.8e308",
+    }),
+  );
+  return { kind: "unknown", span };
 }
 
 function compute(operator: string, a: number, b: number): number {
@@ -126,20 +195,39 @@ function resultUnit(operator: string, left: NumberValue, right: NumberValue): Un
   return b === null ? a : a === b ? null : undefined;
 }
 
-const unitWords: Readonly<Record<UnitKind, string>> = {
-  fraction: "percentage",
-  duration: "duration",
-  size: "size in bytes",
-  angle: "angle",
+/** A sum and a product of amounts that do go together, by unit. */
+const examples: Readonly<Record<UnitKind, readonly [sum: string, product: string]>> = {
+  fraction: ["10% + 5%", "2 * 10%"],
+  duration: ["1h + 5m", "2 * 30s"],
+  size: ["1GiB + 64MiB", "2 * 64MiB"],
+  angle: ["90deg + 5deg", "2 * 15deg"],
 };
+
+function unitHelp(operator: string, left: NumberValue, right: NumberValue): string | null {
+  const [first, second] = [left, right].flatMap(({ unit }) => (unit === null || unit === "fraction" ? [] : [unit]));
+  if (first === undefined) return null;
+  const [sum, product] = examples[first];
+  if (operator === "*") return `one of the two is a plain number: \`${product}\``;
+  if (operator === "/") return "divide by a plain number, or by one of the same unit: `1h / 2`, `1h / 30s`";
+  return second === undefined ? `give both the same unit: \`${sum}\`` : null;
+}
+
+/** A number as a message shows it: as written, or with the unit that fits. */
+export function showNumber(value: NumberValue): string {
+  return value.written ?? showAmount(value.value, value.unit);
+}
+
+/** Where the names that a value was read from are declared. */
+export function originLabels(value: Value): Label[] {
+  const origins = "from" in value ? (value.from ?? []) : [];
+  return origins.map(({ name, span, shown }) => ({ span, text: `\`${name}\` is ${shown}` }));
+}
 
 /** A value as a message names it: "the text `\"ten\"`". */
 export function describe(value: Value): string {
   switch (value.kind) {
     case "number":
-      return value.unit === null
-        ? `the number \`${value.value}\``
-        : `${value.unit === "angle" ? "an" : "a"} ${unitWords[value.unit]}`;
+      return `the ${value.unit === null ? "number" : unitWords[value.unit]} \`${showNumber(value)}\``;
     case "text":
       return `the text \`${JSON.stringify(shorten(value.value))}\``;
     case "boolean":

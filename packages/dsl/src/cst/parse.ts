@@ -2,16 +2,20 @@
  * In: a token stream. Out: its concrete syntax tree and syntax diagnostics. One line gets at most one of them: what
  * the scanner or the layout pass already explained is not said again in other words.
  */
-import type { CstNode, IRecognitionException, IToken } from "chevrotain";
+import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
+import type { LineIndex } from "../source/line-index.ts";
+import * as t from "../tokens/token-types.ts";
 import type { TokenStream } from "../tokens/tokenize.ts";
-import { decodeWords } from "./message-provider.ts";
+import type { FileCstNode } from "./cst-types.ts";
+import { decodeFailure } from "./message-provider.ts";
 import { pipeParser } from "./parser.ts";
+import { type Place, putIntoWords } from "./syntax-words.ts";
 
 /** A parsed file. */
 export interface Cst {
-  readonly root: CstNode;
+  readonly root: FileCstNode;
   readonly stream: TokenStream;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -20,37 +24,115 @@ export interface Cst {
 export function parse(stream: TokenStream): Cst {
   const parser = pipeParser();
   parser.input = stream.tokens;
-  const root = parser.file();
+  // The types are made from the grammar.
+  const root = parser.file() as FileCstNode;
   const diagnostics: Diagnostic[] = [...stream.diagnostics];
+  const taken = new TakenPlaces(stream);
+  const around = new Surroundings(stream);
+  for (const one of stream.diagnostics) if (!isReadAsMeant(one)) taken.addLines(one);
   for (const error of parser.errors) {
-    const found = toDiagnostic(stream, error);
-    const line = stream.lines.position(found.primary.span.start).line;
-    const known = diagnostics.some((other) =>
-      [other.primary.span, ...other.fixes.map((fix) => fix.span)].some(
-        (span) =>
-          stream.lines.position(span.start).line === line ||
-          stream.lines.position(Math.max(span.start, span.end - 1)).line === line,
-      ),
-    );
-    if (!known) diagnostics.push(found);
+    const found = toDiagnostic(stream, error, around);
+    if (taken.has(found)) continue;
+    taken.addItem(found);
+    diagnostics.push(found);
   }
   parser.input = [];
   return { root, stream, diagnostics };
 }
 
-function toDiagnostic(stream: TokenStream, error: IRecognitionException): Diagnostic {
-  const words = decodeWords(error.message);
-  // Mismatches and missing alternatives, the only errors this grammar raises, say what came before.
-  const { previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
-  const previous = previousToken ?? stream.tokens.at(-1);
+/** Whether the parser saw what was meant, so that whatever else is wrong beside it is a mistake of its own. */
+function isReadAsMeant({ code, fixes }: Diagnostic): boolean {
+  return code === "P1008" || code === "P1012" || code === "P1013" || (code === "P1001" && fixes.length > 0);
+}
+
+const heads = new Set<TokenType>([t.ItemHead, t.DeclHead, t.Param, t.Import]);
+
+/** Where something has been complained about: lines, and the items on them. */
+class TakenPlaces {
+  readonly #lines: LineIndex;
+  readonly #heads: readonly number[];
+  readonly #taken = new Set<string>();
+
+  constructor(stream: TokenStream) {
+    this.#lines = stream.lines;
+    this.#heads = stream.tokens.flatMap((one) => (heads.has(one.tokenType) ? [one.startOffset] : []));
+  }
+
+  /** Takes the lines of a diagnostic whole. */
+  addLines(one: Diagnostic): void {
+    for (const { start, end } of [one.primary.span, ...one.fixes.map((fix) => fix.span)]) {
+      this.#taken.add(`${this.#line(start)}`).add(`${this.#line(Math.max(start, end - 1))}`);
+    }
+  }
+
+  /** Takes the item of a diagnostic as far as it stands on the same line. */
+  addItem(one: Diagnostic): void {
+    const { start } = one.primary.span;
+    this.#taken.add(`${this.#line(start)}:${this.#head(start)}`);
+  }
+
+  has(one: Diagnostic): boolean {
+    const { start } = one.primary.span;
+    const line = this.#line(start);
+    return this.#taken.has(`${line}`) || this.#taken.has(`${line}:${this.#head(start)}`);
+  }
+
+  #line(offset: number): number {
+    return this.#lines.position(offset).line;
+  }
+
+  /** How many heads stand before an offset. */
+  #head(offset: number): number {
+    let low = 0;
+    let high = this.#heads.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#heads[middle] ?? 0) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/** The tokens around an error. */
+class Surroundings {
+  readonly #stream: TokenStream;
+  #indexes: ReadonlyMap<IToken, number> | null = null;
+
+  constructor(stream: TokenStream) {
+    this.#stream = stream;
+  }
+
+  place(error: IRecognitionException): Place {
+    // Mismatches and missing alternatives, the only errors this grammar raises, say what came before.
+    const { previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
+    const { tokens } = this.#stream;
+    this.#indexes ??= new Map(tokens.map((token, index) => [token, index]));
+    const at = this.#indexes.get(error.token) ?? tokens.length;
+    const known = previousToken === undefined ? undefined : this.#indexes.get(previousToken);
+    const index = known ?? at - 1;
+    const previous = tokens[index] ?? error.token;
+    return { actual: error.token, previous, before: tokens[index - 1], next: tokens[at + 1] };
+  }
+}
+
+function toDiagnostic(stream: TokenStream, error: IRecognitionException, around: Surroundings): Diagnostic {
+  const place = around.place(error);
+  const words = putIntoWords(decodeFailure(error.message), place);
   const atPrevious = words.at === "previous" || error.token.tokenType.name === "EOF";
-  const token = atPrevious && previous !== undefined && previous.startOffset >= 0 ? previous : error.token;
+  const token = atPrevious && place.previous.startOffset >= 0 ? place.previous : error.token;
   const span = { file: stream.file.path, ...range(token, stream) };
+  const behind = { ...span, start: range(place.previous, stream).end, end: range(place.previous, stream).end };
   return problem(words.code, span, {
     title: words.title,
     label: words.label,
     help: words.help,
-    fixes: words.insert === null ? [] : [{ span: { ...span, start: span.end }, replacement: words.insert }],
+    fixes:
+      words.remove === true
+        ? [{ span: { ...span, start: behind.end }, replacement: "" }]
+        : words.insert === undefined
+          ? []
+          : [{ span: behind, replacement: words.insert.text, certain: words.insert.certain }],
   });
 }
 

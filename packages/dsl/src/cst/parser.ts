@@ -9,6 +9,18 @@ import { messageProvider } from "./message-provider.ts";
 /** Kinds that recovery may invent when one is missing: signs that carry no meaning of their own. */
 const insertable = new Set<TokenType>([t.Comma, t.Colon, t.From]);
 
+/** Kinds that recovery never passes over to find what it expects behind them: something else starts or ends with these. */
+const kept = new Set<TokenType>([
+  t.DeclHead,
+  t.ItemHead,
+  t.Param,
+  t.Import,
+  t.LeftBrace,
+  t.RightBrace,
+  t.Colon,
+  t.Equals,
+]);
+
 class PipeParser extends CstParser {
   constructor(skipValidations: boolean) {
     super([...t.tokenTypes], {
@@ -243,8 +255,9 @@ class PipeParser extends CstParser {
     return insertable.has(type);
   }
 
+  /** Chevrotain asks with the kind that it expects; what would be deleted is the next token. */
   override canTokenTypeBeDeletedInRecovery(): boolean {
-    return true;
+    return !kept.has(this.LA(1).tokenType);
   }
 }
 

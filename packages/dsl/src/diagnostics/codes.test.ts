@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closestName } from "./closest-name.ts";
+import { closestName, isOnlyNear } from "./closest-name.ts";
 import { codes } from "./codes.ts";
 import { pages } from "./explain.ts";
 
@@ -30,5 +30,19 @@ describe("did you mean", () => {
     ["x", ["image"], null],
   ])("%s of %j is %s", (name, candidates, expected) => {
     expect(closestName(name, candidates)).toBe(expected);
+  });
+});
+
+describe("a name that only one can be meant by", () => {
+  it.each([
+    ["epoch", "epochs", ["epochs", "expect"], true],
+    ["adams", "adam", ["adam", "adamw"], false],
+    ["Adam", "adam", ["adam", "adamw"], true],
+    ["max_Pool", "max_pool", ["max_pool", "maxpool"], false],
+    ["x", "y", ["y"], false],
+    ["norm", "normalize", ["normalize"], false],
+    ["crossentropyy", "cross_entropy", ["cross_entropy", "mse"], true],
+  ])("%s for %s among %j: %s", (name, near, candidates, only) => {
+    expect(isOnlyNear(name, near, candidates)).toBe(only);
   });
 });

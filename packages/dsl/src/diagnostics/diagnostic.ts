@@ -9,10 +9,12 @@ export interface Label {
   readonly text: string;
 }
 
-/** A replacement that is certain to be meant; tools may apply it without asking. */
+/** A replacement; the fixes of one diagnostic belong together and mend it only as a whole. */
 export interface Fix {
   readonly span: Span;
   readonly replacement: string;
+  /** It is what was meant, so a tool may apply it without asking; otherwise one of several that would do. */
+  readonly certain: boolean;
 }
 
 /** One mistake, at one primary place, with related places and a way out. */

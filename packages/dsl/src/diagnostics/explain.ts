@@ -2,7 +2,9 @@
  * In: a code. Out: its page as text: what it is about, a program that fails with it and the same repaired.
  */
 import { type Code, codes } from "./codes.ts";
+import { columnPages } from "./pages/columns.ts";
 import { dataPages } from "./pages/data.ts";
+import { leakagePages } from "./pages/leakage.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { settingsPages } from "./pages/settings.ts";
@@ -16,7 +18,9 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...namesPages,
   ...typesPages,
   ...settingsPages,
+  ...columnPages,
   ...dataPages,
+  ...leakagePages,
 };
 
 /**
@@ -42,12 +46,36 @@ export function explain(code: string): string | null {
   ].join("\n\n");
 }
 
+/** The codes of one stage, for a list. */
+export interface CodeStage {
+  readonly title: string;
+  readonly codes: readonly { readonly code: string; readonly title: string; readonly severity: "error" | "warning" }[];
+}
+
+const stageTitles = ["Syntax", "Names", "Types and shapes", "Settings", "Data", "Runs", "Serving"];
+
+/** Every code by the stage that its first digit names. */
+export function codesByStage(): CodeStage[] {
+  const all = [
+    ...Object.entries(codes).map(([code, { title, severity }]) => ({ code, title, severity })),
+    ...Object.entries<RunPage>(runCodes).map(([code, { title }]) => ({ code, title, severity: "error" as const })),
+  ].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return stageTitles
+    .map((title, index) => ({ title, codes: all.filter((one) => one.code.startsWith(`P${index + 1}`)) }))
+    .filter((stage) => stage.codes.length > 0);
+}
+
 function show(example: PageExample): string {
   const several = Object.keys(example.files).length > 1;
   const parts = Object.entries(example.files).map(([path, text]) => {
     const fence = path.endsWith(".pipe") ? "pipe" : "text";
-    return `${several ? `\`${path}\`\n\n` : ""}\`\`\`${fence}\n${text.trimEnd()}\n\`\`\``;
+    return `${several ? `\`${path}\`\n\n` : ""}\`\`\`${fence}\n${printable(text.trimEnd())}\n\`\`\``;
   });
   const set = Object.entries(example.set ?? {}).map(([name, value]) => `--set ${name}=${value}`);
   return [...parts, ...(set.length === 0 ? [] : [`checked with \`${set.join(" ")}\``])].join("\n\n");
+}
+
+/** A zero byte as the sign for it: it is no text, in a terminal or in a document. */
+function printable(text: string): string {
+  return text.replaceAll("\0", "␀");
 }

@@ -13,7 +13,17 @@ export interface ProblemWords {
   readonly label?: string;
   readonly related?: readonly Label[];
   readonly help?: string | null;
-  readonly fixes?: readonly Fix[];
+  readonly fixes?: readonly FixWords[];
+}
+
+/** A fix as a stage proposes it; whether it is certain may be left to its code. */
+export interface FixWords extends Omit<Fix, "certain"> {
+  readonly certain?: boolean;
+}
+
+/** Codes whose fixes guess at a name: certain only where the stage knows that no other name is near. */
+function guesses(code: Code): boolean {
+  return /^P[25]/.test(code) || code === "P1008" || code === "P4004" || code === "P4008";
 }
 
 /** Builds a diagnostic of the code table. */
@@ -25,7 +35,7 @@ export function problem(code: Code, at: Span, words: ProblemWords): Diagnostic {
     primary: { span: at, text: words.label ?? "" },
     related: words.related ?? [],
     help: words.help ?? null,
-    fixes: words.fixes ?? [],
+    fixes: (words.fixes ?? []).map((fix) => ({ ...fix, certain: fix.certain ?? !guesses(code) })),
   };
 }
 

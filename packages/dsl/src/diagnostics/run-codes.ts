@@ -34,12 +34,22 @@ export const runCodes = {
   P6202: {
     title: "a folder that cannot be written",
     explanation:
-      "Runs are kept in `.penstock` beside the program's package.json or .git, or in the folder that PENSTOCK_STORE names. Make it writable, or name another.",
+      "A result could not be kept. Runs are kept in `.penstock` beside the program's package.json or .git, or in the folder that PENSTOCK_STORE names. Make it writable, or name another.",
   },
   P6301: {
     title: "a training process that was ended from outside",
     explanation:
-      "The process that trains was killed: by a person, or by the system when memory ran out. The last checkpoint stands, and the same command goes on from it. Where memory was the reason, a smaller `batch` helps; `pipe plan` estimates what a program needs.",
+      "The process that trains was killed by a person or by another program. The last checkpoint stands, and the same command goes on from it. Where the system ended it because memory ran out, this is told as P6302, as far as the system says so.",
+  },
+  P6302: {
+    title: "memory that ran out",
+    explanation:
+      "The machine, TensorFlow or Node had no more memory to give. What a step needs grows with `batch` and with the sizes inside of the model; the message names the largest tensors. A smaller `batch`, smaller layers or `limit` on the rows help, and `pipe plan` estimates what a program needs. The last checkpoint stands, and the same command goes on from it.",
+  },
+  P6303: {
+    title: "a training process that broke down",
+    explanation:
+      "TensorFlow's own code did what the system does not allow, and the process was ended for it. Some of its operations break down in this way where they get no memory, so a smaller `batch` may help; so may `--backend wasm`, which is slower. The last checkpoint stands, and the same command goes on from it. Please report it where it happens again.",
   },
   P6401: {
     title: "native TensorFlow that is not to be had",

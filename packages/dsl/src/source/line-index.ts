@@ -14,6 +14,8 @@ export interface LineIndex {
   readonly lineCount: number;
   /** Offset at which a line (from 1) starts. */
   lineStart(line: number): number;
+  /** Offset at which a line's text ends, before its line break. */
+  lineEnd(line: number): number;
   /** A line's text without its line break. */
   lineText(line: number): string;
   position(offset: number): Position;
@@ -27,10 +29,16 @@ export function indexLines(text: string): LineIndex {
     if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
   }
   const lineStart = (line: number): number => starts[line - 1] ?? text.length;
+  const lineEnd = (line: number): number => {
+    const next = starts[line];
+    if (next === undefined) return text.length;
+    return text.charCodeAt(next - 1) === 10 && text.charCodeAt(next - 2) === 13 ? next - 2 : next - 1;
+  };
   return {
     lineCount: starts.length,
     lineStart,
-    lineText: (line) => text.slice(lineStart(line), starts[line] ?? text.length).replace(/[\r\n]+$/, ""),
+    lineEnd,
+    lineText: (line) => text.slice(lineStart(line), lineEnd(line)),
     position(offset) {
       const clamped = Math.max(0, Math.min(offset, text.length));
       let low = 0;

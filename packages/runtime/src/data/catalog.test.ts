@@ -1,7 +1,7 @@
-import { catalog } from "@penstock/dsl";
+import { type CheckedCall, catalog } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { fitPreparation, prepareBatch, splitRows, type Table } from "./index.ts";
-import { call, classTarget, dataset, imageInput } from "./testing/dataset-fixture.ts";
+import { call, classTarget, dataset, imageInput, numberColumn } from "./testing/dataset-fixture.ts";
 
 const rows = 20;
 const pixels = Uint8Array.from({ length: rows * 48 }, (_, index) => (index * 37) % 256);
@@ -10,6 +10,11 @@ const table: Table = {
   columns: new Map([
     ["image", { kind: "image", shape: [4, 4, 3], data: pixels }],
     ["label", { kind: "class", values: ["a", "b"], data: Int32Array.from({ length: rows }, (_, row) => row % 2) }],
+    [
+      "gap",
+      { kind: "number", data: Float64Array.from({ length: rows }, (_, row) => (row % 3 === 0 ? Number.NaN : row)) },
+    ],
+    ["moment", { kind: "number", data: Float64Array.from({ length: rows }, (_, row) => (row * 7) % 20) }],
   ]),
   official: Uint8Array.from({ length: rows }, (_, row) => (row < 15 ? 0 : 1)),
   origin: { files: ["one", "two"], index: Uint16Array.from({ length: rows }, (_, row) => (row < 10 ? 0 : 1)) },
@@ -17,7 +22,7 @@ const table: Table = {
 
 /** Arguments for one real use of every entry; an entry that the catalog gains must come here too. */
 const samples = {
-  preparations: { scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } },
+  preparations: { fill: { value: -1 }, scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } },
   augmentations: {
     flip: { direction: "horizontal" },
     rotate: { angle: 15 },
@@ -27,6 +32,7 @@ const samples = {
   splits: {
     official: { valid: 0.2 },
     random: { train: 0.5, valid: 0.25, test: 0.25, by: null },
+    chronological: { train: 0.5, valid: 0.25, test: 0.25, by: "moment" },
     stratified: { train: 0.5, valid: 0.25, test: 0.25, by: "label" },
     files: { test: ["two"], valid: 0.2 },
   },
@@ -42,11 +48,13 @@ describe("the data room does everything that the catalog lists", () => {
   });
 
   it.each(Object.entries(samples.preparations))("%s changes the values it is given", (name, args) => {
-    const plain = dataset({ ...base, inputs: [imageInput([4, 4, 3])] });
-    const data = dataset({ ...base, inputs: [imageInput([4, 4, 3], [call(name, args)])] });
+    const input = (steps: readonly CheckedCall[]) =>
+      name === "fill" ? numberColumn("gap", steps) : imageInput([4, 4, 3], steps);
+    const plain = dataset({ ...base, inputs: [input([])] });
+    const data = dataset({ ...base, inputs: [input([call(name, args)])] });
     const values = (set: typeof data) =>
-      prepareBatch(table, set, fitPreparation(table, set, all), all, null).inputs.get("image")?.data;
-    expect(values(data)).toHaveLength(rows * 48);
+      [...prepareBatch(table, set, fitPreparation(table, set, all), all, null).inputs.values()][0]?.data;
+    expect(values(data)).toHaveLength(rows * (name === "fill" ? 1 : 48));
     expect(values(data)).not.toEqual(values(plain));
   });
 

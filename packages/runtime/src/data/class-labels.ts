@@ -48,26 +48,27 @@ export function placeLabels({ names, declared, file }: NamedLabels): {
   const labels = Int32Array.from(names, (name) => {
     const label = declared.indexOf(name);
     if (label >= 0) return label;
-    throw undeclaredClass(name, declared, { file, place: "" });
+    throw undeclaredClass(name, declared, { file });
   });
   return { values: declared, labels };
 }
 
-/** The error for a class that the program does not declare; `place` is for example " in row 4, column `label`". */
+/** The error for a class that the program does not declare. */
 export function undeclaredClass(
   name: string,
   declared: readonly string[],
-  { file, place }: { readonly file: string; readonly place: string },
+  at: { readonly file: string; readonly row?: number; readonly column?: string },
 ): DataError {
   const close = closestName(name, declared);
+  const place = at.row === undefined ? "" : ` in row ${at.row}, column \`${at.column ?? ""}\``;
   const help =
     close === null
       ? `add ${JSON.stringify(name)} to the declared classes, or correct the data`
       : `did you mean \`${close}\`? otherwise add ${JSON.stringify(name)} to the declared classes`;
   return new DataError(
-    `\`${file}\` has the class ${JSON.stringify(name)}${place}, which is not among the declared ${shortList(declared)}`,
+    `\`${at.file}\` has the class ${JSON.stringify(name)}${place}, which is not among the declared ${shortList(declared)}`,
     help,
-    file,
+    at,
   );
 }
 
@@ -79,7 +80,7 @@ export function checkNumbers(labels: Uint8Array | Int32Array, count: number, fil
       throw new DataError(
         `\`${file}\` has label ${label} in row ${row + 1}, the data set declares ${count} classes (0 to ${count - 1})`,
         `declare at least ${label + 1} classes, or check that this is the right label file`,
-        file,
+        { file, row: row + 1 },
       );
     }
   }

@@ -18,6 +18,8 @@ export interface DataContext {
   /** A folder with a sub-folder of files for each data set, looked into before anything else (`PENSTOCK_MIRROR`). */
   readonly mirror: string | null;
   readonly seed: number;
+  /** A folder in which looks into large sources are kept; none are where it is absent. */
+  readonly probes?: string;
   readonly onProgress?: (progress: DataProgress) => void;
   readonly signal?: AbortSignal;
   /** Built-in data sets in place of the catalog's. */

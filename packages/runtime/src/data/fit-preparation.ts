@@ -24,7 +24,7 @@ const columnSchema = z.strictObject({
   shape: z.array(z.number()),
   /** Names in label order; null unless `kind` is `class`. */
   classes: z.array(z.string()).nullable(),
-  /** One for each source column of a number or vector: what stands in for a missing value, the mean of the train rows. */
+  /** One for each source column of a number or vector: what stands in for a missing value, and how many train rows lack one. */
   fill: z.array(z.strictObject({ value: z.number(), missing: z.number() })),
   steps: z.array(stepSchema),
 });
@@ -110,7 +110,9 @@ function fitColumn(table: Table, column: CheckedColumn, rows: Uint32Array): Fitt
     }
     case "number":
     case "vector": {
-      const filled = columns.map((source) => fillMissing(tableColumn(table, source, "number").data, rows));
+      const fill = column.steps.find((step) => step.call === "fill")?.args["value"];
+      const constant = typeof fill === "number" ? fill : null;
+      const filled = columns.map((source) => fillMissing(tableColumn(table, source, "number").data, rows, constant));
       return {
         ...common,
         classes: null,
@@ -143,7 +145,8 @@ function histograms(data: Uint8Array, shape: readonly [number, number, number], 
   return counts.map((count) => ({ values, counts: count }));
 }
 
-function fillMissing(data: Float64Array, rows: Uint32Array) {
+/** What stands in for missing values: the constant of a `fill` step, else the mean of the given rows. */
+function fillMissing(data: Float64Array, rows: Uint32Array, constant: number | null) {
   let sum = 0;
   let missing = 0;
   for (const row of rows) {
@@ -151,7 +154,7 @@ function fillMissing(data: Float64Array, rows: Uint32Array) {
     if (Number.isNaN(value)) missing++;
     else sum += value;
   }
-  const value = missing === rows.length ? 0 : sum / (rows.length - missing);
+  const value = constant ?? (missing === rows.length ? 0 : sum / (rows.length - missing));
   const values = Float64Array.from(rows, (row) => {
     const found = data[row] ?? Number.NaN;
     return Number.isNaN(found) ? value : found;
@@ -163,6 +166,9 @@ function fitSteps(calls: readonly CheckedCall[], places: readonly Distribution[]
   const steps: FittedStep[] = [];
   for (const { call, args } of calls) {
     switch (call) {
+      // Stands first, and is kept as what stands in for a missing value.
+      case "fill":
+        break;
       case "scale":
         steps.push({ step: "scale", factor: numberArgument(args, "factor") });
         break;

@@ -1,5 +1,5 @@
 /** A picture file in, its size and channels out, from the first bytes alone: PNG, JPEG and GIF; null for other formats. */
-import { readStart } from "./csv-sample.ts";
+import { readStart } from "./read-start.ts";
 
 /** Bytes that hold the header, with room for what cameras put before it. */
 const HEADER = 256 * 1024;

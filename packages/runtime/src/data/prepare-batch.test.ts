@@ -72,6 +72,25 @@ describe("fitPreparation", () => {
     expect([...(values ?? [])]).toEqual([0, 0, Math.fround(Math.sqrt(1.5)), 0, Math.fround(98 / Math.sqrt(2 / 3)), 0]);
   });
 
+  it("fills missing numbers by the value that the program gives, before every other step", () => {
+    const steps = [call("fill", { value: -1 }), call("scale", { factor: 10 })];
+    const data = dataset({ source: call("csv"), inputs: [numberColumn("a", steps)] });
+    const table = numbers({ a: [1, Number.NaN, 3] });
+    const fitted = fitPreparation(table, data, range(0, 3));
+    expect(fitted.inputs[0]).toMatchObject({ fill: [{ value: -1, missing: 1 }], steps: [{ step: "scale" }] });
+    expect([...(prepareBatch(table, data, fitted, range(0, 3), null).inputs.get("a")?.data ?? [])]).toEqual([
+      10, -10, 30,
+    ]);
+  });
+
+  it("fills by the mean of the train rows, whatever other rows hold", () => {
+    const steps = [call("fill", { value: null })];
+    const data = dataset({ source: call("csv"), inputs: [numberColumn("a", steps)] });
+    const table = numbers({ a: [2, 4, Number.NaN, 1000] });
+    const fitted = fitPreparation(table, data, range(0, 2));
+    expect(prepareBatch(table, data, fitted, range(2, 3), null).inputs.get("a")?.data[0]).toBe(3);
+  });
+
   it("keeps a constant column finite", () => {
     const data = dataset({ source: call("csv"), inputs: [numberColumn("a", [call("normalize")])] });
     const table = numbers({ a: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] });

@@ -21,14 +21,24 @@ describe("probeSource", () => {
   it("reads sizes of IDX files from their headers", () => {
     expect(
       look("idx", { images: "images.gz", labels: "labels", test_images: "images.gz", test_labels: "labels" }),
-    ).toEqual({
+    ).toMatchObject({
       kind: "probe",
       columns: [
         { name: "image", kind: "image", shape: [28, 28, 1], values: null },
-        { name: "label", kind: "class", shape: null, values: null },
+        {
+          name: "label",
+          kind: "class",
+          shape: null,
+          values: null,
+          stats: { numbered: true, counts: [{ value: "0", rows: 6, parts: [3, 3] }] },
+        },
       ],
       rows: 6,
       official: { train: 3, test: 3 },
+      parts: [
+        { name: "images.gz", rows: 3, official: "train" },
+        { name: "images.gz", rows: 3, official: "test" },
+      ],
     });
   });
 
@@ -43,12 +53,45 @@ describe("probeSource", () => {
     });
   });
 
-  it("counts rows of CIFAR-10 files by their length, where they are not compressed", () => {
+  it("tells pictures that occur twice, within a file and across the official split", () => {
+    const pixels = Uint8Array.from({ length: 4 * 4 }, (_, at) => [1, 2, 1, 3][at >> 2] ?? 0);
+    write("four", idxBytes([4, 2, 2], pixels));
+    write("labels4", idxBytes([4], Uint8Array.of(0, 1, 0, 1)));
+    write("one", idxBytes([1, 2, 2], pixels.subarray(12)));
+    write("label1", idxBytes([1], Uint8Array.of(1)));
+    expect(look("idx", { images: "four", labels: "labels4", test_images: "one", test_labels: "label1" })).toMatchObject(
+      {
+        repeats: {
+          rows: 2,
+          first: [
+            { part: 0, row: 1 },
+            { part: 0, row: 3 },
+          ],
+          across: [
+            {
+              parts: [0, 1],
+              rows: 1,
+              first: [
+                { part: 0, row: 4 },
+                { part: 1, row: 1 },
+              ],
+            },
+          ],
+        },
+      },
+    );
+  });
+
+  it("counts rows and labels of CIFAR-10 files, compressed or not", () => {
     expect(look("cifar", { train: ["batch.bin"], test: ["batch.bin"] })).toMatchObject({
       rows: 4,
       official: { train: 2, test: 2 },
     });
-    expect(look("cifar", { train: ["batch.bin.gz"], test: [] })).toMatchObject({ kind: "probe", rows: null });
+    expect(look("cifar", { train: ["batch.bin.gz"], test: [] })).toMatchObject({
+      rows: 2,
+      official: null,
+      columns: [{}, { stats: { counts: [{ value: "1" }, { value: "2" }] } }],
+    });
   });
 
   it("notices a CIFAR-10 file cut short", () => {

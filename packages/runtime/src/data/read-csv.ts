@@ -1,17 +1,25 @@
 /**
- * CSV files in (plain or gzip), a table with the columns that the data set uses out. DuckDB reads; this file turns fields into numbers and labels, and finds the row to blame where one does not fit.
+ * CSV files in (plain or gzip), a table with the columns that the data set uses out. DuckDB reads; this file turns fields into
+ * numbers and labels, finds the row to blame where one does not fit, and leaves out what `missing: drop` says.
  */
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type CheckedDataset, closestName } from "@penstock/dsl";
 import { declaredClasses, isNumbered, undeclaredClass } from "./class-labels.ts";
-import { likelyDelimiter, missingWords, sampleCsv } from "./csv-sample.ts";
+import { isMissing, likelyDelimiter, missingWords } from "./csv-words.ts";
 import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
+import { CsvFields, readNames } from "./probe/csv-fields.ts";
+import { readStart } from "./read-start.ts";
 import type { LocalSource } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
 import { splitColumn } from "./split-rows.ts";
-import type { Table, TableColumn } from "./table.ts";
+import { pickRows, type Table, type TableColumn } from "./table.ts";
+
+/** Bytes within which the header of a file ends. */
+const LONGEST_HEADER = 2 ** 22;
+/** Stands for a class that is missing, until its row is left out. */
+const NO_LABEL = -1;
 
 type CsvSource = Extract<LocalSource, { kind: "csv" }>;
 
@@ -19,7 +27,9 @@ type CsvSource = Extract<LocalSource, { kind: "csv" }>;
 interface Wanted {
   readonly name: string;
   readonly kind: "class" | "number" | "text";
-  /** A target must have a value in every row. */
+  /** What a missing value is: an error, a reason to leave the row out, or something that a later step deals with. */
+  readonly missing: "error" | "drop" | "keep";
+  /** For messages. */
   readonly target: boolean;
 }
 
@@ -33,7 +43,8 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function wantedColumns(dataset: CheckedDataset): Wanted[] {
   const wanted = new Map<string, Wanted>();
-  const add = (name: string, kind: Wanted["kind"], target: boolean): void => {
+  const add = (column: Wanted): void => {
+    const { name, kind, missing, target } = column;
     const before = wanted.get(name);
     if (before !== undefined && before.kind !== kind) {
       throw new DataError(
@@ -41,18 +52,25 @@ function wantedColumns(dataset: CheckedDataset): Wanted[] {
         "use it as one of them, or keep a copy of the column in the file",
       );
     }
-    wanted.set(name, { name, kind, target: target || before?.target === true });
+    const strict = before === undefined || before.missing === "keep" ? missing : before.missing;
+    wanted.set(name, { name, kind, missing: strict, target: target || before?.target === true });
   };
   for (const [columns, target] of [[dataset.inputs, false] as const, [dataset.targets, true] as const]) {
     for (const column of columns) {
       if (column.type.kind === "image") {
         throw new DataError(`\`${column.name}\` is an image; a CSV file has none`, "use `images(folder)` for pictures");
       }
-      for (const name of column.columns) add(name, column.type.kind === "class" ? "class" : "number", target);
+      const filled = column.steps.some((step) => step.call === "fill");
+      const missing = filled ? "keep" : dataset.missing;
+      const kind = column.type.kind === "class" ? "class" : "number";
+      for (const name of column.columns) add({ name, kind, missing, target });
     }
   }
   const by = splitColumn(dataset);
-  if (by !== null && !wanted.has(by)) add(by, "text", false);
+  if (by !== null && !wanted.has(by)) {
+    const ordered = dataset.split.call === "chronological";
+    add({ name: by, kind: "text", missing: ordered && dataset.missing === "drop" ? "drop" : "keep", target: false });
+  }
   return [...wanted.values()];
 }
 
@@ -70,6 +88,12 @@ function numberField(name: string): string {
   const field = `trim(${identifier(name)})`;
   const missing = missingWords.map(literal).join(", ");
   return `CASE WHEN ${identifier(name)} IS NULL OR lower(${field}) IN (${missing}) THEN NULL ELSE coalesce(TRY_CAST(${field} AS DOUBLE), 'infinity'::DOUBLE) END`;
+}
+
+/** The column names of a file; none where it is empty. */
+function headerNames(path: string, delimiter: string): readonly string[] {
+  const bytes = Buffer.from(readStart(path, LONGEST_HEADER).bytes);
+  return readNames(new CsvFields(bytes, delimiter), bytes);
 }
 
 function checkNames(path: string, names: readonly string[], wanted: readonly Wanted[]): void {
@@ -120,27 +144,28 @@ function unreadable(path: string, error: unknown): DataError {
   const line = /line:?\s*(\d+)/i.exec(text)?.[1];
   const found = /Expected Number of Columns: (\d+) Found: (\d+)/i.exec(text);
   const place = line === undefined ? "" : ` in line ${line}`;
+  const at = line === undefined ? path : { file: path, line: Number(line) };
   if (found !== null) {
     return new DataError(
       `\`${path}\` has ${found[2]} fields${place}, expected ${found[1]}`,
       "quote fields that contain the delimiter, or set `delimiter`",
-      path,
+      at,
     );
   }
   if (/unicode|utf-?8|encod/i.test(text)) {
-    return new DataError(`\`${path}\` is not UTF-8 text${place}`, "save it as UTF-8", path);
+    return new DataError(`\`${path}\` is not UTF-8 text${place}`, "save it as UTF-8", at);
   }
   if (/unterminated quote|quote/i.test(text) && !/Conversion/i.test(text)) {
     return new DataError(
       `\`${path}\` has a quote that is never closed${place}`,
       "close it, or double the quotes inside a quoted field",
-      path,
+      at,
     );
   }
   return new DataError(
     `\`${path}\` cannot be read as CSV${place}: ${text.split("\n")[0] ?? text}`,
     "check its delimiter, quotes and header",
-    path,
+    at,
   );
 }
 
@@ -158,18 +183,18 @@ async function checkNumberFields(
     throw new DataError(
       `\`${source.path}\` has ${JSON.stringify(found.getRows()[0]?.[0] ?? "")} in row ${bad + 1}, column \`${wanted.name}\`; a number was expected`,
       "correct the field, or leave it empty where the value is not known",
-      source.path,
+      { file: source.path, row: bad + 1, column: wanted.name },
     );
   }
-  const missing = wanted.target ? values.findIndex((value) => Number.isNaN(value)) : -1;
-  if (missing >= 0) throw missingTarget(source.path, missing, wanted.name);
+  const missing = wanted.missing === "error" ? values.findIndex((value) => Number.isNaN(value)) : -1;
+  if (missing >= 0) throw missingValue(source.path, missing, wanted);
 }
 
-function missingTarget(path: string, row: number, name: string): DataError {
+function missingValue(path: string, row: number, { name, target }: Wanted): DataError {
   return new DataError(
-    `\`${path}\` has no value in row ${row + 1}, column \`${name}\`, which is a target`,
-    "fill it in, or remove the row",
-    path,
+    `\`${path}\` has no value in row ${row + 1}, column \`${name}\`, which is ${target ? "a target" : "an input"}`,
+    `${target ? "" : "put one there with a `fill` step, or "}leave such rows out with \`missing: drop\``,
+    { file: path, row: row + 1, column: name },
   );
 }
 
@@ -182,7 +207,7 @@ function classColumn(
   const labels = new Map(classes.map((name, label) => [name, label]));
   // `class(3)` over words: the words in alphabetical order are the classes.
   const words = new Set(fields.flatMap(({ values }) => values.map((value) => value.trim())));
-  words.delete("");
+  for (const word of words) if (isMissing(word)) words.delete(word);
   const counted = declared !== null && isNumbered(declared) && ![...words].some((word) => labels.has(word));
   let values = classes;
   if (counted && words.size === classes.length) {
@@ -198,8 +223,12 @@ function classColumn(
       const name = field.trim();
       const label = labels.get(name);
       if (label === undefined) {
-        if (name === "") throw missingTarget(path, row, wanted.name);
-        throw undeclaredClass(name, values, { file: path, place: ` in row ${row + 1}, column \`${wanted.name}\`` });
+        if (isMissing(name)) {
+          if (wanted.missing === "error") throw missingValue(path, row, wanted);
+          data.push(NO_LABEL);
+          return;
+        }
+        throw undeclaredClass(name, values, { file: path, row: row + 1, column: wanted.name });
       }
       data.push(label);
     });
@@ -211,16 +240,18 @@ function classColumn(
 export async function readCsv(source: CsvSource, dataset: CheckedDataset): Promise<Table> {
   const wanted = wantedColumns(dataset);
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:");
+  // Several readers at once would give the blocks of a large file out of order, and with them other row numbers and other
+  // splits from machine to machine. (`parallel = false` keeps the order too, but stops in silence at a quote that is never closed.)
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   try {
     const files: { path: string; fields: Fields[]; rows: number }[] = [];
     for (const path of source.paths) {
       if (!existsSync(path)) throw new DataError(`\`${path}\` does not exist`, missingPathHelp(path), path);
-      const sample = sampleCsv(path, source.delimiter);
-      if (sample.names.length === 0) throw new DataError(`\`${path}\` is empty`, "it should hold rows", path);
-      checkNames(path, sample.names, wanted);
-      const from = scan(path, sample.names, source.delimiter);
+      const names = headerNames(path, source.delimiter);
+      if (names.length === 0) throw new DataError(`\`${path}\` is empty`, "it should hold rows", path);
+      checkNames(path, names, wanted);
+      const from = scan(path, names, source.delimiter);
       const fields = await readFields(connection, from, wanted).catch((error: unknown) => {
         throw unreadable(path, error);
       });
@@ -274,5 +305,29 @@ function joinFiles(
     index.fill(place, offset, offset + file.rows);
     offset += file.rows;
   });
-  return { rows, columns, official: null, origin: { files: files.map(({ path }) => partName(path)), index } };
+  const origin = { files: files.map(({ path }) => partName(path)), index };
+  return dropIncomplete({ rows, columns, official: null, origin }, wanted);
+}
+
+/** The rows that have every value they need. */
+function dropIncomplete(table: Table, wanted: readonly Wanted[]): Table {
+  const needed = wanted.flatMap(({ name, missing }) => (missing === "drop" ? (table.columns.get(name) ?? []) : []));
+  if (needed.length === 0) return table;
+  const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
+    needed.every((column) => hasValue(column, row)),
+  );
+  return rows.length === table.rows ? table : pickRows(table, rows);
+}
+
+function hasValue(column: TableColumn, row: number): boolean {
+  switch (column.kind) {
+    case "number":
+      return !Number.isNaN(column.data[row] ?? Number.NaN);
+    case "class":
+      return column.data[row] !== NO_LABEL;
+    case "text":
+      return !isMissing(column.data[row] ?? "");
+    case "image":
+      return true;
+  }
 }

@@ -105,11 +105,11 @@ describe("probing a folder of pictures", () => {
     probeSource({ source: "images", args: { folder: path }, from: "/main.pipe" }, context());
 
   it("finds classes, size and rows from names and headers", () => {
-    expect(look(flat)).toEqual({
+    expect(look(flat)).toMatchObject({
       kind: "probe",
       columns: [
         { name: "image", kind: "image", shape: [4, 6, 3], values: null },
-        { name: "label", kind: "class", shape: null, values: ["ant", "cat"] },
+        { name: "label", kind: "class", shape: null, values: ["ant", "cat"], stats: { filled: 3, distinct: 2 } },
       ],
       rows: 3,
       official: null,

@@ -1,6 +1,6 @@
 /**
  * A checked data set in, the rows of its source out: the reader that the source names, on local files or on the verified
- * files of a built-in data set, and then `limit`.
+ * files of a built-in data set, then `duplicates` and `limit`.
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
@@ -9,6 +9,7 @@ import { type BuiltinFile, type FileRole, findBuiltin, neededFiles } from "./bui
 import { declaredClasses } from "./class-labels.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
+import { dropCopies } from "./drop-copies.ts";
 import { builtinPart } from "./locate-file.ts";
 import { readCifar } from "./read-cifar.ts";
 import { readCsv } from "./read-csv.ts";
@@ -23,8 +24,9 @@ import { pickRows, type Table } from "./table.ts";
 export async function readTable(dataset: CheckedDataset, context: DataContext): Promise<Table> {
   const { call, args } = dataset.source;
   const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
-  const table = local === null ? await readBuiltin(dataset, context) : await readLocal(local, dataset, context);
-  checkShapes(table, dataset);
+  const read = local === null ? await readBuiltin(dataset, context) : await readLocal(local, dataset, context);
+  checkShapes(read, dataset);
+  const table = dataset.duplicates === "drop" ? dropCopies(read, dataset) : read;
   const { limit } = dataset;
   if (limit === null || limit >= table.rows) return table;
   const stream = randomStream(context.seed, "data", dataset.name, "limit");

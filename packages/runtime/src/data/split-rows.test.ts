@@ -108,6 +108,87 @@ describe("splitRows", () => {
     expect([...split.test]).toEqual(Array.from({ length: 20 }, (_, row) => 100 + row));
   });
 
+  const byTime = (train: number, valid: number, test: number) => ({
+    ...data,
+    declared: [{ name: "when", kind: "time" as const, column: "seen", span: data.span }],
+    split: call("chronological", { train, valid, test, by: "when" }),
+  });
+  const moments = (seen: readonly string[]): Table => ({
+    rows: seen.length,
+    columns: new Map([["seen", { kind: "text", data: seen }]]),
+    official: null,
+    origin: null,
+  });
+
+  it("by time: nobody learns from a row that is later than one it is judged by, and a moment stays whole", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 120 }), shares, (days, [train, valid, test]) => {
+        const seen = days.map((day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString());
+        const split = splitRows(moments(seen), byTime(train, valid, test), 1);
+        expectComplete(split, days.length);
+        const parts = [split.train, split.valid, split.test].filter((rows) => rows.length > 0);
+        for (const [index, rows] of parts.entries()) {
+          const next = parts[index + 1];
+          if (next === undefined) continue;
+          const latest = Math.max(...[...rows].map((row) => days[row] ?? 0));
+          expect(latest).toBeLessThan(Math.min(...[...next].map((row) => days[row] ?? 0)));
+        }
+        const wanted = [train, valid, test].filter((part) => part > 0).length;
+        if (new Set(days).size >= wanted) expect(parts).toHaveLength(wanted);
+      }),
+      { numRuns: 120, seed: 6 },
+    );
+  });
+
+  it("by time: exact where every row has a moment of its own, whatever the order of the file and the spelling", () => {
+    const seen = ["2024-03-02", "2024-03-01T12:00:00Z", "2024-03-01 23:30:00-02:00", "2024-02-29", "2024-03-04"];
+    const split = splitRows(moments(seen), byTime(0.6, 0.2, 0.2), 1);
+    expect([split.train, split.valid, split.test].map((rows) => [...rows])).toEqual([[0, 1, 3], [2], [4]]);
+  });
+
+  it("by time: moves the boundary to the nearest place between two moments", () => {
+    const seen = ["1", "2", "2", "2", "2", "2", "3", "4", "5", "6"];
+    const split = splitRows(moments(seen), byTime(0.5, 0, 0.5), 1);
+    expect(sizes(split)).toEqual([6, 0, 4]);
+  });
+
+  it("by time: names the row whose time cannot be read, or is of another kind than the others", () => {
+    const lot = byTime(0.5, 0, 0.5);
+    expect(() => splitRows(moments(["2024-01-01", "soon"]), lot, 1)).toThrow('column `seen` holds "soon" in row 2');
+    expect(() => splitRows(moments(["2024-01-01", ""]), lot, 1)).toThrow("column `seen` has no time in row 2");
+    expect(() => splitRows(moments(["2024-01-01", "1700000000"]), lot, 1)).toThrow('holds "1700000000" in row 2');
+  });
+
+  it("keeps rows of one group together whatever blanks stand round its name, and rows without one too", () => {
+    const user = Array.from({ length: 60 }, (_, row) =>
+      row % 6 === 0 ? "" : row % 2 === 0 ? ` u${row % 9}` : `u${row % 9} `,
+    );
+    const lot = { ...data, split: call("random", { train: 0.5, valid: 0, test: 0.5, by: "user" }) };
+    const split = splitRows(table({ user }, 60), lot, 2);
+    const groups = (rows: Uint32Array) => new Set([...rows].map((row) => user[row]?.trim()));
+    const [train, test] = [groups(split.train), groups(split.test)];
+    expect([...train].filter((name) => test.has(name))).toEqual([]);
+    expect(train.size + test.size).toBe(new Set(user.map((name) => name.trim())).size);
+  });
+
+  it("keeps rows of one group together where the group is a number, also where it is missing", () => {
+    const rows = 40;
+    const values = Float64Array.from({ length: rows }, (_, row) => (row % 8 === 0 ? Number.NaN : row % 5));
+    const numbers: Table = {
+      rows,
+      columns: new Map([["user", { kind: "number", data: values }]]),
+      official: null,
+      origin: null,
+    };
+    const split = splitRows(
+      numbers,
+      { ...data, split: call("random", { train: 0.5, valid: 0, test: 0.5, by: "user" }) },
+      2,
+    );
+    const groups = (part: Uint32Array) => new Set([...part].map((row) => String(values[row])));
+    expect([...groups(split.train)].filter((name) => groups(split.test).has(name))).toEqual([]);
+  });
+
   it("says so where a source has no official split", () => {
     const official = { ...data, split: call("official", { valid: 0 }) };
     expect(() => splitRows(table({}, 3), official, 1)).toThrow("the source of `sample` has no official split");

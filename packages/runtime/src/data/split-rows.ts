@@ -7,7 +7,9 @@ import { type CheckedDataset, closestName } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, type Stream, shuffledRange } from "../random/stream.ts";
 import { splitFileNames } from "./builtin-dataset.ts";
+import { isMissing, numberPattern } from "./csv-words.ts";
 import { DataError } from "./data-error.ts";
+import { parseTime } from "./parse-time.ts";
 import { writtenFiles } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
 import type { Table, TableColumn } from "./table.ts";
@@ -43,6 +45,8 @@ export function splitRows(table: Table, dataset: CheckedDataset, seed: number): 
       if (by !== null) return collect(assignGroups(groupsOf(table, by), parts, stream));
       return collect(assignInOrder(shuffledRange(table.rows, stream), largestRemainder(table.rows, parts)));
     }
+    case "chronological":
+      return collect(assignByTime(timesOf(table, dataset), partsOf(args)));
     case "stratified":
       return collect(assignStratified(classOf(table, dataset), partsOf(args), stream));
     case "files":
@@ -152,7 +156,96 @@ function assignStratified(classes: Int32Array, parts: readonly number[], stream:
   return split;
 }
 
+/**
+ * The earliest rows train, the next validate, the last test. Rows of one moment stay together: a boundary moves to the nearest
+ * place between two moments, and where there are moments enough every part that is asked for gets one.
+ */
+function assignByTime(times: Float64Array, parts: readonly number[]): Uint8Array {
+  const order = Uint32Array.from(times, (_, row) => row).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const starts: number[] = [];
+  order.forEach((row, place) => {
+    if (place === 0 || times[row] !== times[order[place - 1] ?? 0]) starts.push(place);
+  });
+  starts.push(order.length);
+  const [train = 0, valid = 0] = largestRemainder(order.length, parts);
+  const wanted = parts.map((part) => (part > 0 ? 1 : 0));
+  const [needsTrain = 0, needsValid = 0, needsTest = 0] = wanted;
+  // Places in `starts`: the first boundary, then the second at or after it.
+  const last = starts.length - 1;
+  const first = nearest(starts, train, { from: needsTrain, to: last - needsValid - needsTest });
+  const second = nearest(starts, train + valid, { from: first + needsValid, to: last - needsTest });
+  const [validFrom, testFrom] = [starts[first] ?? 0, starts[second] ?? order.length];
+  const split = new Uint8Array(times.length);
+  order.forEach((row, place) => {
+    split[row] = place < validFrom ? TRAIN : place < testFrom ? VALID : TEST;
+  });
+  return split;
+}
+
+/** Index of the value nearest to `wanted` in a rising list, within bounds as far as these leave room. */
+function nearest(
+  values: readonly number[],
+  wanted: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  let best = Math.min(from, values.length - 1);
+  for (let index = best; index <= to; index++) {
+    if (Math.abs((values[index] ?? 0) - wanted) < Math.abs((values[best] ?? 0) - wanted)) best = index;
+  }
+  return best;
+}
+
+/** For each row its time as a number that grows. */
+function timesOf(table: Table, dataset: CheckedDataset): Float64Array {
+  const name = splitColumn(dataset);
+  if (name === null) throw new InternalError("a `chronological` split without a column");
+  const column = findColumn(table, name);
+  // Where rows were left out or picked, a row's number here is not its number in the file.
+  const all = dataset.limit === null && dataset.missing === "error" && dataset.duplicates !== "drop";
+  const rowWords = (row: number): string => (all ? ` in row ${row + 1}` : "");
+  if (column.kind === "number") {
+    const missing = column.data.findIndex((value) => Number.isNaN(value));
+    if (missing >= 0) throw noTime(name, rowWords(missing), "");
+    return column.data;
+  }
+  if (column.kind !== "text") {
+    throw new DataError(`\`${name}\` holds no times`, "name a column of ISO 8601 dates, or of seconds since 1970");
+  }
+  const times = Float64Array.from(column.data, parseTime);
+  const odd = times.findIndex((time) => Number.isNaN(time));
+  if (odd >= 0) throw noTime(name, rowWords(odd), column.data[odd] ?? "");
+  const first = numberPattern.test(column.data[0] ?? "");
+  const other = column.data.findIndex((field) => numberPattern.test(field) !== first);
+  if (other >= 0) throw noTime(name, rowWords(other), column.data[other] ?? "");
+  return times;
+}
+
+function noTime(column: string, where: string, value: string): DataError {
+  return new DataError(
+    isMissing(value)
+      ? `column \`${column}\` has no time${where}`
+      : `column \`${column}\` holds ${JSON.stringify(value)}${where}, which is no time like the others`,
+    isMissing(value)
+      ? "leave such rows out with `missing: drop`"
+      : "times are ISO 8601, or seconds or milliseconds since 1970, all of one kind",
+  );
+}
+
+/** For each row whether it is a test row, where the source or the program says so; null where rows are drawn or sorted. */
+export function givenTestRows(table: Table, dataset: CheckedDataset): Uint8Array | null {
+  if (dataset.split.call === "official") return table.official;
+  return dataset.split.call === "files" ? sidesByFile(table, dataset).map((side) => (side === TEST ? 1 : 0)) : null;
+}
+
 function splitByFile(table: Table, dataset: CheckedDataset, stream: Stream): SplitRows {
+  const sides = sidesByFile(table, dataset);
+  if (splitFileNames(dataset.split).valid.length > 0) return collect(sides);
+  const test = sides.map((side) => (side === TEST ? 1 : 0));
+  return holdBack(test, fraction(dataset.split.args, "valid"), stream);
+}
+
+/** For each row the side that its file is on. */
+function sidesByFile(table: Table, dataset: CheckedDataset): Uint8Array {
   const { origin } = table;
   if (origin === null) {
     throw new DataError(`the source of \`${dataset.name}\` has no files to split by`, "use `random` or `stratified`");
@@ -171,9 +264,7 @@ function splitByFile(table: Table, dataset: CheckedDataset, stream: Stream): Spl
   const wanted = splitFileNames(dataset.split);
   setApart(wanted.valid, VALID);
   setApart(wanted.test, TEST);
-  if (wanted.valid.length > 0) return collect(Uint8Array.from(origin.index, (file) => side[file] ?? TRAIN));
-  const test = Uint8Array.from(origin.index, (file) => (side[file] === TEST ? 1 : 0));
-  return holdBack(test, fraction(dataset.split.args, "valid"), stream);
+  return Uint8Array.from(origin.index, (file) => side[file] ?? TRAIN);
 }
 
 function unknownFile(dataset: CheckedDataset, name: string, names: readonly string[]): DataError {
@@ -184,12 +275,13 @@ function unknownFile(dataset: CheckedDataset, name: string, names: readonly stri
   );
 }
 
-/** The source column that `by` names, directly or as a declared input or target; null where there is none. */
+/** The source column that `by` names, directly or as a declared column, input or target; null where there is none. */
 export function splitColumn(dataset: CheckedDataset): string | null {
   const by = dataset.split.args["by"];
   if (typeof by !== "string") return null;
-  const declared = [...dataset.targets, ...dataset.inputs].find((column) => column.name === by);
-  return declared?.columns[0] ?? by;
+  const declared = dataset.declared.find((column) => column.name === by)?.column;
+  const read = [...dataset.targets, ...dataset.inputs].find((column) => column.name === by)?.columns[0];
+  return declared ?? read ?? by;
 }
 
 function findColumn(table: Table, name: string): TableColumn {
@@ -209,7 +301,8 @@ function groupsOf(table: Table, by: string): Uint32Array {
   }
   const numbers = new Map<number | string, number>();
   return Uint32Array.from({ length: table.rows }, (_, row) => {
-    const value = column.data[row] ?? "";
+    const field = column.data[row] ?? "";
+    const value = typeof field === "string" ? field.trim() : field;
     const known = numbers.get(value);
     if (known !== undefined) return known;
     numbers.set(value, numbers.size);

@@ -52,11 +52,13 @@ function countClasses(dataset: CheckedDataset, table: Table, split: SplitRows): 
 
 /** Refuses splits that leave nothing to learn from or to judge by. */
 function refuseEmptySplits(dataset: CheckedDataset, split: SplitRows, used: ReadonlySet<string>): void {
+  const rows = splits.reduce((sum, part) => sum + split[part].length, 0);
   for (const part of splits) {
     if (split[part].length > 0 || !(part === "train" || used.has(part))) continue;
     throw new RunError("P5102", `the ${part} split of \`${dataset.name}\` has no rows`, {
       help: `give ${part} a larger share in \`split\`, or use more rows`,
-      span: dataset.split.span,
+      primary: { span: dataset.split.span, text: `leaves ${part} nothing of ${rows} ${rows === 1 ? "row" : "rows"}` },
+      related: [{ span: dataset.source.span, text: "the rows" }],
     });
   }
 }

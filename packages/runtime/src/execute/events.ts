@@ -69,13 +69,20 @@ export const expectEvent = z.object({
   holds: z.boolean(),
 });
 
+const position = z.object({ line: z.number().int(), column: z.number().int() });
+
 export const errorEvent = z.object({
   event: z.literal("error"),
   code: z.string(),
   title: z.string(),
   help: z.string().nullable(),
-  file: z.string().nullable(),
-  start: z.object({ line: z.number().int(), column: z.number().int() }).nullable(),
+  file: z.string().nullable().describe("the file with the line that asked for what failed"),
+  start: position.nullable().describe("lines and columns count from 1, columns in UTF-16 code units"),
+  end: position.nullable().describe("exclusive"),
+  line: z.string().nullable().describe("that line as it is written"),
+  labels: z
+    .array(z.object({ text: z.string(), primary: z.boolean(), file: z.string(), start: position, end: position }))
+    .describe("places with words about them: the primary one first, then what else had its part in it"),
 });
 
 export const doneEvent = z.object({
@@ -106,5 +113,9 @@ export type RunEvent = z.infer<typeof runEvent>;
 
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
-  return { title: "One line of `pipe run --json`", ...z.toJSONSchema(runEvent) };
+  return {
+    $id: "urn:penstock:schema:run-events:2",
+    title: "One line of `pipe run --json`",
+    ...z.toJSONSchema(runEvent),
+  };
 }

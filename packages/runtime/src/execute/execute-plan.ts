@@ -7,6 +7,7 @@ import { withProcessLock } from "../locks/process-lock.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { DatasetWork } from "./dataset-work.ts";
 import { executeEvaluate } from "./evaluate-work.ts";
+import { StepError } from "./failure.ts";
 import { executeReport } from "./report-work.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -32,7 +33,7 @@ function lockFolder(around: Surroundings, step: PlanStep): string {
   return path.join(around.store.root, "locks", step.hash.slice(0, 16));
 }
 
-/** Executes what is not cached. Throws RunError, DataError or Interrupted. */
+/** Executes what is not cached. Throws Interrupted, or StepError around what a step threw. */
 export async function executePlan(plan: Plan, around: Surroundings): Promise<void> {
   const shop: Workshop = { plan, around, datasets: new DatasetWork(plan, around) };
   for (const step of plan.steps) {
@@ -53,6 +54,8 @@ export async function executePlan(plan: Plan, around: Surroundings): Promise<voi
       if (step.kind !== "train") tell("started", null);
       await execute(step, shop);
       return true;
+    }).catch((error: unknown) => {
+      throw new StepError(step, error);
     });
     await around.between();
     if (ran) tell("done", around.clock() - started);

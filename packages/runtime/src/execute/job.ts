@@ -1,5 +1,5 @@
 /** What the parent hands to the process that executes a plan, and what that process says besides run events. */
-import type { CheckedProgram, RunCode } from "@penstock/dsl";
+import type { CheckedProgram, Label, RunCode } from "@penstock/dsl";
 import type { RunEvent } from "./events.ts";
 
 /** A run in plain data. */
@@ -28,7 +28,9 @@ export type Ending =
       readonly code: RunCode;
       readonly title: string;
       readonly help: string | null;
-      readonly span: { readonly file: string; readonly start: number; readonly end: number } | null;
+      /** The line that asked for what failed. */
+      readonly primary: Label | null;
+      readonly related: readonly Label[];
     };
 
 /** Messages from it. */

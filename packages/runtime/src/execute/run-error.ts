@@ -1,17 +1,24 @@
-/** A run that cannot go on for a reason the user can mend, with the block that asked for the work. */
-import type { RunCode, Span } from "@penstock/dsl";
+/** A run that cannot go on for a reason the user can mend, with the lines that asked for the work. */
+import type { Label, RunCode } from "@penstock/dsl";
+
+/** Where a failure points and how to mend it. */
+export interface FailurePlaces {
+  readonly help: string | null;
+  /** The line that asked for what failed. */
+  readonly primary: Label | null;
+  /** What else had its part in it. */
+  readonly related?: readonly Label[];
+}
 
 export class RunError extends Error {
   override readonly name = "RunError";
   readonly code: RunCode;
-  readonly help: string | null;
-  readonly span: Span | null;
+  readonly places: FailurePlaces;
 
-  constructor(code: RunCode, title: string, place: { readonly help: string | null; readonly span: Span | null }) {
+  constructor(code: RunCode, title: string, places: FailurePlaces) {
     super(title);
     this.code = code;
-    this.help = place.help;
-    this.span = place.span;
+    this.places = places;
   }
 }
 

@@ -3,15 +3,18 @@
  * one `done` event. Used by the command line, by tests and by anybody's own code.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type CheckedProgram, indexLines } from "@penstock/dsl";
+import { type CheckedProgram, indexLines, type Span } from "@penstock/dsl";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment } from "../backend/index.ts";
-import { sourceFingerprint } from "../data/index.ts";
+import { DataError, sourceFingerprint } from "../data/index.ts";
 import { judge } from "../evaluate/expectations.ts";
-import { type Plan, planProgram } from "../plan/plan.ts";
+import { type Plan, type PlanStep, planProgram } from "../plan/plan.ts";
+import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
 import type { RunEvent } from "./events.ts";
-import { endingOf } from "./failure.ts";
+import { endingOf, outOfMemory } from "./failure.ts";
+import { blockOf, headOf } from "./failure-places.ts";
 import type { Ending, FromWorker, Job } from "./job.ts";
 import { publishReport } from "./publish-report.ts";
 import { runName } from "./run-name.ts";
@@ -63,58 +66,111 @@ function startWorker(): ChildProcess {
     execArgv: built ? [] : ["--conditions=source"],
     env: { ...process.env, ...nativeEnvironment(process.env) },
     serialization: "advanced",
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // What it writes on standard error is passed on, and its end kept: a process that dies says there why.
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
   });
 }
 
 /** Runs the job in its own process and passes events on until it ends. */
-function executeElsewhere(job: Job, options: RunOptions): Promise<Ending> {
+function executeElsewhere(job: Job, plan: Plan, options: RunOptions): Promise<Ending> {
   return new Promise((resolve) => {
     const child = startWorker();
+    const killsBefore = memoryKillsNow();
     let ending: Ending | null = null;
+    let atWork = plan.steps.find((step) => !step.cached) ?? null;
+    let errors = "";
+    let heapDump = false;
     const stop = (): void => {
       if (child.connected) child.send({ kind: "stop" });
     };
     options.signal.addEventListener("abort", stop);
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      errors = (errors + text).slice(-mostErrors);
+      if (heapDump) return;
+      // What Node writes about a full heap is told in our words when the process has ended.
+      const rest = withoutHeapDump(text);
+      heapDump = rest.length < text.length;
+      process.stderr.write(rest);
+    });
     child.on("message", (message) => {
       const said = message as FromWorker; // the other end is our own worker
-      if (said.kind === "event") options.onEvent(said.event);
-      else ending = said.ending;
+      if (said.kind === "ending") ending = said.ending;
+      else {
+        const { event } = said;
+        if (event.event === "step") atWork = stepAfter(event, plan) ?? atWork;
+        options.onEvent(event);
+      }
     });
     child.on("error", (error) => {
-      ending ??= endingOf(error, null, null);
+      ending ??= endingOf(error, plan, atWork);
     });
-    child.on("close", (code, signal) => {
+    child.on("close", (status, signal) => {
       options.signal.removeEventListener("abort", stop);
-      resolve(
-        ending ?? {
-          kind: "failed",
-          code: "P6301",
-          title: `the training process was ended from outside (${signal ?? `status ${code}`})`,
-          help: "the same command goes on from the last checkpoint; when memory ran out, a smaller `batch` helps",
-          span: null,
-        },
-      );
+      const endedForMemory = memoryKillsNow() - killsBefore;
+      resolve(ending ?? deathOf(verdictOf({ status, signal, errors, endedForMemory }), plan, atWork));
     });
     child.send({ kind: "job", job });
     if (options.signal.aborted) stop();
   });
 }
 
+/** The step that is at work after an event: the one it is about, or the next where that one has ended. */
+function stepAfter({ id, state }: Extract<RunEvent, { event: "step" }>, plan: Plan): PlanStep | undefined {
+  const index = plan.steps.findIndex((step) => step.id === id);
+  return plan.steps[state === "done" || state === "cached" ? index + 1 : index];
+}
+
+/** Characters kept of what the process writes on standard error. */
+const mostErrors = 16_384;
+
+function memoryKillsNow(): number {
+  try {
+    return memoryKills(readFileSync("/proc/vmstat", "utf8"));
+  } catch {
+    // Another system than Linux.
+    return 0;
+  }
+}
+
+/** A process that ended without a word, at the block that it worked on. */
+function deathOf(verdict: Verdict, plan: Plan, step: PlanStep | null): Extract<Ending, { kind: "failed" }> {
+  if (verdict.code === "P6302") {
+    const places = outOfMemory(plan, step, null);
+    const help = places.primary === null ? verdict.help : `${places.help}; ${verdict.help}`;
+    return { ...places, title: verdict.title, help };
+  }
+  const block = step === null ? null : blockOf(step);
+  const primary = block === null ? null : { span: headOf(plan.program.files, block), text: "at work here" };
+  return { kind: "failed", ...verdict, primary, related: [] };
+}
+
+/** Says in an event what failed, with the lines that asked for it. */
 function emitFailure(
   ending: Extract<Ending, { kind: "failed" }>,
   program: CheckedProgram,
   emit: (event: RunEvent) => void,
 ): void {
-  const { span } = ending;
-  const file = span === null ? undefined : program.files.find((item) => item.path === span.file);
+  const { primary, related } = ending;
+  const indexes = new Map(program.files.map((file) => [file.path, indexLines(file.text)]));
+  const range = (span: Span) => {
+    const index = indexes.get(span.file) ?? indexLines("");
+    return { file: span.file, start: index.position(span.start), end: index.position(span.end) };
+  };
+  const place = primary === null ? null : range(primary.span);
+  const labels = [
+    ...(primary === null ? [] : [{ ...primary, primary: true }]),
+    ...related.map((one) => ({ ...one, primary: false })),
+  ];
   emit({
     event: "error",
     code: ending.code,
     title: ending.title,
     help: ending.help,
-    file: span?.file ?? null,
-    start: span === null || file === undefined ? null : indexLines(file.text).position(span.start),
+    file: place?.file ?? null,
+    start: place?.start ?? null,
+    end: place?.end ?? null,
+    line: place === null ? null : (indexes.get(place.file)?.lineText(place.start.line) ?? null),
+    labels: labels.map((label) => ({ text: label.text, primary: label.primary, ...range(label.span) })),
   });
 }
 
@@ -155,12 +211,16 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
   try {
     planned = await planRun(program, options);
   } catch (error) {
-    const first = program.blocks.find((block) => block.kind === "dataset");
-    const ending = endingOf(error, null, null);
+    const ending = endingOf(error, null);
     if (ending.kind === "finished") throw error;
-    return end(
-      ending.kind === "failed" && first !== undefined ? { ...ending, span: ending.span ?? first.span } : ending,
-    );
+    const first = program.blocks.find((block) => block.kind === "dataset");
+    if (ending.kind === "interrupted" || ending.primary !== null || first === undefined) return end(ending);
+    // Planning looks at the sources and at the store, and builds nothing.
+    const primary =
+      error instanceof DataError
+        ? { span: first.source.span, text: "" }
+        : { span: headOf(program.files, first.span), text: "the first result to keep" };
+    return end({ ...ending, primary });
   }
   const { plan, store, fingerprints } = planned;
   options.onEvent({
@@ -186,6 +246,6 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     backend: options.backend,
     command: options.command,
   };
-  const ending = await executeElsewhere(job, options);
+  const ending = await executeElsewhere(job, plan, options);
   return ending.kind === "finished" ? finish(plan, store, options, seconds()) : end(ending);
 }

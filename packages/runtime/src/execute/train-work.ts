@@ -12,6 +12,7 @@ import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { TrainError } from "../train/train-error.ts";
 import { runTraining, type TrainOutcome } from "../train/train-run.ts";
+import { type Files, settingOf } from "./failure-places.ts";
 import { Interrupted, RunError } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
@@ -96,6 +97,21 @@ function startingPoint(store: Store, step: TrainStep, fresh: boolean): Checkpoin
   return loadCheckpoint(folder);
 }
 
+/** A loss that is no number, with the optimizer that led there and the loss itself. */
+function lossFailure({ message, help, moment }: TrainError, step: TrainStep, files: Files): RunError {
+  const { train } = step;
+  const rate = Number(moment.learningRate.toPrecision(4));
+  const loss = train.losses.find((one) => one.output === moment.output)?.loss;
+  return new RunError("P6101", message, {
+    help,
+    primary: {
+      span: settingOf(files, train.span, "optimizer"),
+      text: `the learning rate was ${rate} at this step`,
+    },
+    related: loss === undefined ? [] : [{ span: loss.span, text: "this loss" }],
+  });
+}
+
 /** Trains and commits. Throws Interrupted when it was asked to stop; the checkpoint is then saved. */
 export async function executeTrain(step: TrainStep, shop: Workshop): Promise<void> {
   const { plan, around, datasets } = shop;
@@ -145,8 +161,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
       },
     );
   } catch (error) {
-    if (error instanceof TrainError)
-      throw new RunError("P6101", error.message, { help: error.help, span: step.train.span });
+    if (error instanceof TrainError) throw lossFailure(error, step, plan.program.files);
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();

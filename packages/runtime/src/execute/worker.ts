@@ -52,16 +52,12 @@ async function work(job: Job): Promise<Ending> {
     fingerprints: new Map(job.fingerprints),
     fresh: job.fresh,
   });
-  let dataset: string | null = null;
   try {
     await executePlan(plan, {
       store,
       backend: backendOf(job),
       data: { ...job.data, seed: job.seed, signal: stop.signal },
-      emit: (event) => {
-        if (event.event === "step" && event.kind === "dataset") dataset = event.block;
-        emit(event);
-      },
+      emit,
       stopping: () => stop.signal.aborted,
       signal: stop.signal,
       between: async () => {
@@ -75,7 +71,7 @@ async function work(job: Job): Promise<Ending> {
     return { kind: "finished" };
   } catch (error) {
     if (process.env["PENSTOCK_TRACE"] === "1") console.error(error);
-    return endingOf(error, plan, dataset);
+    return endingOf(error, plan);
   }
 }
 
@@ -91,6 +87,8 @@ async function handle(message: ToWorker): Promise<void> {
 
 // Ctrl-C reaches the whole process group; the parent decides what it means.
 process.on("SIGINT", () => {});
+// A system that shuts down asks every process; what is done so far is kept.
+process.on("SIGTERM", () => stop.abort());
 process.on("disconnect", () => stop.abort());
 process.on("message", (message) => {
   // Only our parent holds the other end of this channel.

@@ -76,7 +76,8 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   if (dataset.rows === null) return null;
   const { call, args } = dataset.split;
   const share = (name: string): number => (typeof args[name] === "number" ? args[name] : 0);
-  if (call === "random" || call === "stratified") return Math.round(dataset.rows * share("train"));
+  if (call === "random" || call === "stratified" || call === "chronological")
+    return Math.round(dataset.rows * share("train"));
   return Math.round(dataset.rows * (1 - share("valid")));
 }
 

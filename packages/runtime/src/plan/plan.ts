@@ -94,6 +94,17 @@ function datasetIngredients(dataset: CheckedDataset, context: PlanContext): Reco
     split: contentHash(dataset.split),
     limit: ingredient(dataset.limit),
     seed: ingredient(context.seed),
+    ...rowIngredients(dataset),
+  };
+}
+
+/** What decides which rows there are, where the program says anything of it: `keep` and `error` change nothing. */
+function rowIngredients({ declared, missing, duplicates, split }: CheckedDataset): Record<string, string> {
+  const by = declared.find((column) => column.name === split.args["by"]);
+  return {
+    ...(missing === "drop" ? { missing } : {}),
+    ...(duplicates === "drop" ? { duplicates } : {}),
+    ...(by === undefined ? {} : { by: by.column }),
   };
 }
 
@@ -109,6 +120,7 @@ function trainIngredients(step: Pick<TrainStep, "train" | "model" | "dataset">, 
     epochs: ingredient(train.epochs),
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
+    ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
   };
 }
 

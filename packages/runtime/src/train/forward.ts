@@ -14,6 +14,8 @@ export type Tensors = ReadonlyMap<string, Tensor>;
 export interface ForwardOptions {
   readonly tf: Tf;
   readonly training: boolean;
+  /** Ids of nodes that act as outside training: their batch statistics neither count nor move anything. */
+  readonly frozen?: ReadonlySet<string>;
   /** Uniform numbers in [0, 1) for a node's use in this step. */
   uniform(node: string, shape: readonly number[]): Tensor;
 }
@@ -67,7 +69,7 @@ export function forward(
     if (operator === undefined) throw new InternalError(`the runtime has no operator \`${node.op}\``);
     const context: OperatorContext = {
       tf,
-      training,
+      training: training && options.frozen?.has(node.id) !== true,
       uniform: (shape) => options.uniform(node.id, shape),
       update: (weight, value) => updates.set(weightName(node, weight), tf.keep(value)),
     };

@@ -233,10 +233,17 @@ class TrainRun {
       throw new TrainError(
         `the loss became ${figures[0]} in epoch ${epoch}, step ${this.progress.batch + 1}`,
         "a smaller learning rate, or `normalize()` on the inputs, usually mends this",
+        { epoch, step: this.progress.batch + 1, learningRate, output: this.lostOutput(figures) },
       );
     }
     this.progress = { ...this.progress, sums: addBatch(this.progress.sums, figures, rows.length) };
     this.rowsHere += rows.length;
+  }
+
+  /** The first output whose loss is no number; figures hold the total, then loss and score of each. */
+  private lostOutput(figures: Float32Array): string | null {
+    const index = this.input.train.losses.findIndex((_, place) => !Number.isFinite(figures[1 + 2 * place]));
+    return this.input.train.losses[index]?.output ?? null;
   }
 
   private reportBatch(epoch: number, steps: number): void {

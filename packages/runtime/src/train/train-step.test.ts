@@ -124,6 +124,53 @@ describe("trainStep", () => {
     },
   );
 
+  test.each(["sgd", "adam"])(
+    "with %s leaves every weight of frozen nodes as it is, moving averages included",
+    (name) => {
+      const frozen = ["conv", "norm"];
+      const optimizer = name === "sgd" ? sgd(0.1) : adam(0.01);
+      const plan = { model, train: train({ optimizer, freeze: frozen }) };
+      const free = { model, train: train({ optimizer }) };
+      let state = startOf(plan);
+      const start = storeTensors(state.weights);
+      expect(slotCount(plan)).toBe(name === "sgd" ? 0 : 8);
+      for (let number = 1; number <= 3; number++) {
+        const next = step(plan, state, { lr: 0.01, number });
+        next.sums.dispose();
+        dispose(state);
+        state = next.state;
+      }
+      const moved = [...storeTensors(state.weights)].filter(([weight, { data }]) =>
+        data.some((value, index) => value !== start.get(weight)?.data[index]),
+      );
+      expect(moved.map(([weight]) => weight).sort()).toEqual([
+        "classes/bias",
+        "classes/kernel",
+        "number/bias",
+        "number/kernel",
+      ]);
+      const begin = startOf(free);
+      const other = step(free, begin, { lr: 0.01 });
+      expect(storeTensors(other.state.weights).get("conv/kernel")?.data).not.toEqual(start.get("conv/kernel")?.data);
+      other.sums.dispose();
+      for (const one of [state, begin, other.state]) dispose(one);
+    },
+  );
+
+  test("normalises by the moving averages in a frozen batch_norm, as outside training", () => {
+    const frozen = { model, train: train({ optimizer: sgd(1), freeze: ["norm"] }) };
+    const state = startOf(frozen);
+    const lossOf = (plan: StepPlan): number => {
+      const { state: next, sums } = step(plan, state, { lr: 0 });
+      const [total = Number.NaN] = sums.dataSync();
+      sums.dispose();
+      dispose(next);
+      return total;
+    };
+    expect(lossOf(frozen)).not.toBe(lossOf({ model, train: train({ optimizer: sgd(1) }) }));
+    dispose(state);
+  });
+
   test("follows the gradient of the whole loss, as finite differences find it", () => {
     const plan = { model, train: train({ optimizer: sgd(1) }) };
     const state = startOf(plan);
@@ -137,7 +184,7 @@ describe("trainStep", () => {
     const moved = step(plan, state, { lr: 1 });
     const [before, after] = [storeTensors(state.weights), storeTensors(moved.state.weights)];
     const stream = randomStream(2, "directions");
-    for (const name of trainableNames(model)) {
+    for (const name of trainableNames(plan)) {
       const weight = before.get(name);
       const stepped = after.get(name);
       if (weight === undefined || stepped === undefined) expect.fail(`no weight ${name}`);

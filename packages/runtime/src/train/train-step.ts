@@ -39,11 +39,11 @@ export interface StepPlan {
   readonly train: CheckedTrain;
 }
 
-/** Full names of the weights that gradients move. */
-export function trainableNames(model: CheckedModel): string[] {
-  return model.nodes.flatMap((node) =>
-    node.weights.filter((spec) => spec.trainable).map((spec) => weightName(node, spec.name)),
-  );
+/** Full names of the weights that gradients move: those of frozen nodes stay. */
+export function trainableNames({ model, train }: StepPlan): string[] {
+  return model.nodes
+    .filter((node) => !train.freeze.includes(node.id))
+    .flatMap((node) => node.weights.filter((spec) => spec.trainable).map((spec) => weightName(node, spec.name)));
 }
 
 function tensorOf(tensors: Tensors, name: string): Tensor {
@@ -62,7 +62,7 @@ function scoreOf(tf: Tf, output: Tensor, target: Tensor): Tensor {
 /** Computes the losses of a batch; the sums are kept for the caller because the tape clears what it passes through. */
 function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options: ForwardOptions) {
   const { tf } = options;
-  const result = forward(plan.model, weights, batch.inputs, options);
+  const result = forward(plan.model, weights, batch.inputs, { ...options, frozen: new Set(plan.train.freeze) });
   const parts: Tensor[] = [];
   let total: Tensor | null = null;
   for (const { output, loss } of plan.train.losses) {
@@ -92,7 +92,7 @@ export function trainStep(
   const optimizer = optimizers.get(plan.train.optimizer.call);
   if (optimizer === undefined) throw new InternalError(`the runtime has no optimizer \`${plan.train.optimizer.call}\``);
   const { args } = plan.train.optimizer;
-  const names = trainableNames(plan.model);
+  const names = trainableNames(plan);
   // Filled in by the closure below, which the tape calls once.
   const computedBy: { sums?: Tensor1D; updates: Tensors } = { updates: new Map() };
   const gradientsOf = tf.valueAndGrads((...values: Tensor[]) => {
@@ -145,7 +145,7 @@ export function initialSlots(
 ): Map<string, readonly number[]> {
   const optimizer = optimizers.get(plan.train.optimizer.call);
   const slots = new Map<string, readonly number[]>();
-  for (const name of trainableNames(plan.model)) {
+  for (const name of trainableNames(plan)) {
     for (const slot of optimizer?.slots(plan.train.optimizer.args) ?? []) slots.set(`${name}/${slot}`, shapeOf(name));
   }
   return slots;

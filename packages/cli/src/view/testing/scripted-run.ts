@@ -119,7 +119,13 @@ export const scriptedInterruption: RunEvent = {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const events = [...scriptedTraining(Array.from({ length: steps }, (_, step) => step + 1)), ...scriptedEnding];
-  const view = createView({ stream: process.stdout, mode: "live", colour: true, now: () => performance.now() });
+  const view = createView({
+    stream: process.stdout,
+    mode: "live",
+    colour: true,
+    now: () => performance.now(),
+    files: [],
+  });
   const wait = (1000 * Number(process.argv[2] ?? 10)) / events.length;
   for (const event of events) {
     view.event(event);

@@ -2,6 +2,7 @@
  * Pages of the codes P5: the program held against its data.
  */
 import { digits, type Page, page } from "./page.ts";
+import { houseRows, houses, rowsOf } from "./rows.ts";
 
 const flowers = `dataset flowers {
   source: csv("flowers.csv")
@@ -47,5 +48,138 @@ export const dataPages = {
 }
 `,
     repair: ["data_batch_6.bin", "data_batch_5.bin"],
+  }),
+  P5006: page({
+    explanation:
+      "Nobody can calculate with a value that is not there, and a silent guess would be part of every figure. Say what is to happen: `fill()` puts the mean of the train rows into an input, `fill(0)` a value of your own, and `missing: drop` leaves the rows out before the split. Empty fields are missing, and so are `NA`, `N/A`, `NaN`, `null`, `none` and `?`, unless the program names them as classes.",
+    program: houses.replace("houses.csv", "gaps.csv"),
+    repair: ["input area: number", "input area: number -> fill()"],
+    files: { "gaps.csv": houseRows.replace("87,3,127", ",3,127").replace("71,4,134", "NA,4,134") },
+  }),
+  P5007: page({
+    explanation:
+      "A column of numbers has something else in some row. The message names the first such row and how many there are.",
+    program: houses.replace("houses.csv", "wrong.csv"),
+    repair: ["wrong.csv", "houses.csv"],
+    files: { "wrong.csv": houseRows.replace("87,3,127", "87 m,3,127"), "houses.csv": houseRows },
+  }),
+  P5008: page({
+    explanation:
+      "Every row has as many fields as the header. A field with a delimiter in it stands in quotes; an empty one keeps its delimiter.",
+    program: houses.replace("houses.csv", "ragged.csv"),
+    repair: ["ragged.csv", "houses.csv"],
+    files: { "ragged.csv": houseRows.replace("87,3,127", "87,3,1,127"), "houses.csv": houseRows },
+  }),
+  P5009: page({
+    explanation:
+      "A target that is the same in every row can be learned by heart from one of them. It is often the wrong column or a part of the file.",
+    program: houses.replace("houses.csv", "one-price.csv"),
+    repair: ["one-price.csv", "houses.csv"],
+    files: { "one-price.csv": houseRows.replaceAll(/\d+$/gm, "120"), "houses.csv": houseRows },
+  }),
+  P5010: page({
+    explanation: "So small a part of so few rows is no row at all, and a split without rows judges nothing.",
+    program: houses.replace("train: 75%, test: 25%", "train: 99%, test: 1%"),
+    repair: ["train: 99%, test: 1%", "train: 75%, test: 25%"],
+    files: { "houses.csv": houseRows },
+  }),
+  P5011: page({
+    explanation:
+      "`stratified` promises rows of each class in every split. A class with fewer rows than there are splits cannot be divided so.",
+    program: `dataset animals {
+  source: csv("animals.csv")
+  input weight: number
+  target kind: class(cat, dog, owl)
+  split: stratified(train: 60%, valid: 20%, test: 20%)
+}
+`,
+    repair: ["stratified", "random"],
+    files: {
+      "animals.csv": rowsOf(
+        "weight,kind",
+        24,
+        (index) => `${3 + ((index * 7) % 23)}.5,${index === 5 ? "owl" : index % 2 === 0 ? "cat" : "dog"}`,
+      ),
+    },
+  }),
+  P5012: page({
+    explanation: "The rows of some class all lie in the test files. What has never been seen cannot be learned.",
+    program: `dataset animals {
+  source: csv(["farm.csv", "wood.csv"])
+  input weight: number
+  target kind: class(cat, dog, owl)
+  split: files(test: ["wood.csv"])
+}
+`,
+    repair: ['files(test: ["wood.csv"])', "stratified(train: 75%, test: 25%)"],
+    files: {
+      "farm.csv": rowsOf("weight,kind", 20, (index) => `${3 + ((index * 7) % 23)},${index % 2 === 0 ? "cat" : "dog"}`),
+      "wood.csv": rowsOf("weight,kind", 6, (index) => `${30 + index},${index % 2 === 0 ? "owl" : "dog"}`),
+    },
+  }),
+  P5013: page({
+    explanation:
+      "Classes are learned from rows that share them. Where nearly every row has a value of its own, the column names things rather than classes.",
+    program: `dataset visits {
+  source: csv("visits.csv")
+  input minutes: number
+  target page: class(40)
+  split: random(train: 75%, test: 25%)
+}
+`,
+    repair: ["target page: class(40)", "target section: class(2)"],
+    files: {
+      "visits.csv": rowsOf(
+        "minutes,page,section",
+        48,
+        (index) => `${(index * 17) % 53},p${index % 40},${index % 3 === 0 ? "news" : "shop"}`,
+      ),
+    },
+  }),
+  P5014: page({
+    explanation: "A number target is learned by distance, as if 0.4 could be right. Two values are mostly two classes.",
+    program: houses.replace("houses.csv", "sold.csv").replace("target price", "target sold"),
+    repair: ["target sold: number", "target sold: class(2)"],
+    files: { "sold.csv": rowsOf("area,sold", 24, (index) => `${50 + ((index * 37) % 90)},${index % 3 === 0 ? 1 : 0}`) },
+  }),
+  P5015: page({
+    explanation: "An input that is the same in every row tells a model nothing.",
+    program: houses
+      .replace("area: number", "sizes: vector(columns: [area, rooms])")
+      .replace("houses.csv", "one-room.csv"),
+    repair: ["[area, rooms]", "[area]"],
+    files: { "one-room.csv": houseRows.replaceAll(/,\d,/g, ",2,") },
+  }),
+  P5016: page({
+    explanation:
+      "One class is more than twenty times as frequent as another. Always giving the frequent one looks good by accuracy; `f1` counts every class alike. Where the classes are meant to be so, the warning can stand.",
+    program: houses.replace("houses.csv", "rare.csv").replace("target price: number", "target fraud: class(2)"),
+    repair: ["rare.csv", "common.csv"],
+    files: {
+      "rare.csv": rowsOf("area,fraud", 60, (index) => `${100 + index * 3},${index % 30 === 7 ? "yes" : "no"}`),
+      "common.csv": rowsOf("area,fraud", 60, (index) => `${100 + index * 3},${index % 7 === 3 ? "yes" : "no"}`),
+    },
+  }),
+  P5018: page({
+    explanation:
+      "A `time` is an ISO 8601 date or time such as `2024-05-31` or `2024-05-31T12:00:00Z`, or a number of seconds or milliseconds since 1970, and all rows of a column have the same kind.",
+    program: houses
+      .replace("  split", "  column seen: time\n  split")
+      .replace("random", "chronological")
+      .replace("houses.csv", "odd.csv"),
+    repair: ["odd.csv", "dated.csv"],
+    files: {
+      "odd.csv": rowsOf(
+        "seen,area,price",
+        24,
+        (index) =>
+          `${index === 7 ? "soon" : `2024-03-${String(1 + index).padStart(2, "0")}`},${50 + ((index * 37) % 90)},${120 + 7 * index}`,
+      ),
+      "dated.csv": rowsOf(
+        "seen,area,price",
+        24,
+        (index) => `2024-03-${String(1 + index).padStart(2, "0")},${50 + ((index * 37) % 90)},${120 + 7 * index}`,
+      ),
+    },
   }),
 } satisfies Readonly<Record<string, Page>>;

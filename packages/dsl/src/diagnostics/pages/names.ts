@@ -125,4 +125,31 @@ export const namesPages = {
     program: `${digits}\n${small}\n${fit.replace("data: digits", "data: small")}`,
     repair: ["data: small", "data: digits"],
   }),
+  P2020: page({
+    explanation:
+      "A named value may be called like an operator, but a reader of the flow takes it for the operator: `relu -> dense(10)` reads a value, `-> relu()` applies a function.",
+    program: small.replace(
+      "output label: image -> flatten() ->",
+      "dense = image -> flatten()\n  output label: dense ->",
+    ),
+    repair: [
+      " dense = image -> flatten()\n  output label: dense ->",
+      " flat = image -> flatten()\n  output label: flat ->",
+    ],
+  }),
+  P2021: page({
+    explanation:
+      "A flow looks for an operator of the catalog first, so a layer of the same name would never be used. It needs a name of its own.",
+    program: layer.replace("layer block", "layer conv"),
+    repair: ["layer conv", "layer conv_block"],
+  }),
+  P2022: page({
+    explanation:
+      "`freeze` names parts of the model whose weights stay as they are: a named value or output (everything in its flow), a use of a layer, or an operator. `head.dense` is the `dense` in `head`.",
+    program: `${digits}\n${small}\n${fit.replace("epochs: 3", "epochs: 3\n  freeze: [labels.dense]")}`.replace(
+      "dense(10)",
+      "dense(16) -> dense(10)",
+    ),
+    repair: ["labels.dense", "label.dense_1"],
+  }),
 } satisfies Readonly<Record<string, Page>>;

@@ -79,6 +79,64 @@ export const settingsPages = {
     explanation:
       "A run can be judged on another data set than it learned from, if that has the same inputs, targets and classes.",
     program: `${whole}\n${digits.replace("dataset digits", "dataset clothes").replace('"digits"', '"fashion_mnist"')}${judge.replace("digits.test", "clothes.test")}`,
-    repair: ["clothes.test", "digits.test"],
+    repair: ['"fashion_mnist"', '"mnist"'],
+  }),
+  P4020: page({
+    explanation:
+      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and `accuracy` or `mse`. Test rows are judged by an `evaluate` block.",
+    program: whole.replace("epochs: 3", "epochs: 3\n  expect: train.label.f1 >= 90%"),
+    repair: ["train.label.f1", "valid.label.f1"],
+  }),
+  P4021: page({
+    explanation:
+      "Whoever picks the weights or the moment to stop by the test rows has learned from them, and their figures no longer say how the model does on new rows. Validation rows are there to choose by.",
+    program: whole.replace("epochs: 3", "epochs: 3\n  best: test.label.accuracy"),
+    repair: ["test.label.accuracy", "valid.label.accuracy"],
+  }),
+  P4022: page({
+    explanation:
+      "On the rows it has learned from, a model looks better than it is on new ones. Judge it on `test` rows.",
+    program: `${whole}${judge}`.replace("digits.test", "digits.train"),
+    repair: ["digits.train", "digits.test"],
+  }),
+  P4023: page({
+    explanation:
+      "An early stop waits `patience` epochs without progress. With as many epochs or fewer in all, it never comes to that.",
+    program: whole.replace("epochs: 3", "epochs: 3\n  stop: early(on: valid.label.accuracy, patience: 5)"),
+    repair: ["epochs: 3", "epochs: 30"],
+  }),
+  P4024: page({
+    explanation:
+      "A schedule counts in epochs of the training. A warm-up as long as the whole training never reaches the full rate, and a `step` that comes after the last epoch never comes.",
+    program: whole.replace("epochs: 3", "optimizer: sgd(lr: step(0.1, every: 10))\n  epochs: 3"),
+    repair: ["every: 10", "every: 2"],
+  }),
+  P4025: page({
+    explanation: "`cosine` falls from its first rate to `to`. A rate that shall rise is written with `linear`.",
+    program: whole.replace("epochs: 3", "optimizer: sgd(lr: cosine(1e-3, to: 0.1))\n  epochs: 3"),
+    repair: ["cosine(1e-3, to: 0.1)", "cosine(0.1, to: 1e-3)"],
+  }),
+  P4026: page({
+    explanation:
+      "`min_delta` is the smallest progress that counts. A metric between 0 and 1 never gains 1 or more, so the training would stop as if nothing ever improved.",
+    program: whole.replace("epochs: 3", "epochs: 9\n  stop: early(on: valid.label.accuracy, min_delta: 1)"),
+    repair: ["min_delta: 1)", "min_delta: 1%)"],
+  }),
+  P4027: page({
+    explanation: "With every weight of the model frozen there is nothing left to learn.",
+    program: whole.replace("epochs: 3", "epochs: 3\n  freeze: [label]"),
+    repair: ["\n  freeze: [label]", ""],
+  }),
+  P4028: page({
+    explanation: "Only `conv`, `dense`, `batch_norm` and the like own weights; freezing anything else has no effect.",
+    program: whole
+      .replace("epochs: 3", "epochs: 3\n  freeze: [flatten]")
+      .replace("dense(10)", "dense(16) -> dense(10)"),
+    repair: ["[flatten]", "[dense_1]"],
+  }),
+  P4029: page({
+    explanation: "Two bounds on one metric leave no value that keeps to both.",
+    program: `${whole}${judge}`.replace("90%", "90%\n  expect: label.accuracy < 80%"),
+    repair: ["\n  expect: label.accuracy < 80%", ""],
   }),
 } satisfies Readonly<Record<string, Page>>;

@@ -59,4 +59,33 @@ export const syntaxPages = {
     program: `batch: 64\n\n${digits}`,
     repair: ["batch: 64\n\n", ""],
   }),
+  P1011: page({
+    explanation:
+      "At most 64 brackets may stand inside of each other, and at most 256 operators in one calculation. What goes beyond is not read.",
+    program: small.replace("dense(10)", `dense(${"(".repeat(65)}10${")".repeat(65)})`),
+    repair: [`${"(".repeat(65)}10${")".repeat(65)}`, "10"],
+  }),
+  P1012: page({
+    explanation:
+      'What other languages write as `kernel=3`, `"kernel": 3`, `.5`, `10 %` or `/* … */` is written `kernel: 3`, `0.5`, `10%` and `// …` here. It is read as what it means, so that the rest can be checked too.',
+    program: digits.replace("train: 80%", "train = 80%"),
+    repair: ["train = 80%", "train: 80%"],
+  }),
+  P1013: page({
+    explanation: "Items of a block stand on lines of their own; where several share a line, `,` stands between them.",
+    program: small.replace("{\n  input image: tensor(28, 28, 1)\n", "{ input image: tensor(28, 28, 1)"),
+    repair: ["tensor(28, 28, 1)  output", "tensor(28, 28, 1), output"],
+  }),
+  P1090: page({
+    explanation:
+      "Programs are UTF-8 text. A byte that cannot stand there, such as an accented letter saved in another encoding, is shown as `\ufffd`: what it was is not known any more. Save the file as UTF-8 and write the character anew.",
+    program: `/// Pr\ufffdfung\n${small}`,
+    repair: ["Pr\ufffdfung", "Prüfung"],
+  }),
+  P1091: page({
+    explanation:
+      "A zero byte never stands in a program. The file is a picture, a model, an archive, or text saved as UTF-16; editors save it as UTF-8 when told so.",
+    program: `${small}\0`,
+    repair: ["\0", ""],
+  }),
 } satisfies Readonly<Record<string, Page>>;

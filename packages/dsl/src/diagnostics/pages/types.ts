@@ -102,4 +102,74 @@ export const typesPages = {
     program: digits.replace("class(10)", "class(10) -> normalize()"),
     repair: [" -> normalize()", ""],
   }),
+  P3120: page({
+    explanation:
+      "`softmax` turns any numbers into probabilities. Applied again, it pulls them towards being all equal, and the model can hardly learn. It stands once, as an operator or as the activation of the last `dense`.",
+    program: whole.replace("dense(10)", "dense(10, activation: softmax)"),
+    repair: ["dense(10, activation: softmax)", "dense(10)"],
+  }),
+  P3121: page({
+    explanation:
+      "`softmax` shares 1 among the values of the last axis. Where there is a single value, the result is 1 whatever the model does. A number is given by `dense(1)` alone; two classes take two values.",
+    program: prices.replace("dense(1)", "dense(1) -> softmax()"),
+    repair: [" -> softmax()", ""],
+    files: rows,
+  }),
+  P3122: page({
+    explanation:
+      "`relu` leaves values that are not negative as they are, and what comes from `relu`, `sigmoid` or `softmax` never is negative.",
+    program: "model m {\n  input x: tensor(8)\n  output y: x -> dense(4, activation: relu) -> relu() -> dense(2)\n}\n",
+    repair: [" -> relu()", ""],
+  }),
+  P3123: page({
+    explanation:
+      "A layer may leave sizes open, as in `tensor(h, w, c)`, for they come from each use. Nothing stands before a model, so its inputs have the sizes of the data.",
+    program: small.replace("tensor(28, 28, 1)", "tensor(h, w, 1)"),
+    repair: ["tensor(h, w, 1)", "tensor(28, 28, 1)"],
+  }),
+  P3124: page({
+    explanation:
+      "The size of a named axis is read off the tensor that a use gives. An axis such as `2 * n` can be calculated only once `n` stands alone, in the same input or in one before it.",
+    program:
+      "layer join() {\n  input long: tensor(2 * n)\n  input short: tensor(n)\n  output y: [long, short] -> concat()\n}\n",
+    repair: [
+      "  input long: tensor(2 * n)\n  input short: tensor(n)\n",
+      "  input short: tensor(n)\n  input long: tensor(2 * n)\n",
+    ],
+  }),
+  P3125: page({
+    explanation:
+      "Training moves the weights of `dense`, `conv` and the like. A model without any has nothing to learn; it can still be used as an operator.",
+    program: prices
+      .replace("number()", "vector(columns: [price, tax])")
+      .replace("sizes -> dense(8, relu) -> dense(1)", "sizes -> tanh()"),
+    repair: ["tanh()", "dense(2)"],
+    files: { "prices.csv": "length,width,price,tax\n1,2,3,1\n2,3,5,2\n4,1,5,3\n" },
+  }),
+  P3126: page({
+    explanation:
+      "`normalize()` on a target makes half of its values negative. An output that ends in `relu` or `sigmoid` never is, so it cannot come near them. Numbers are given by a `dense` without activation.",
+    program: prices.replace("number()", "number() -> normalize()").replace("dense(1)", "dense(1, activation: relu)"),
+    repair: ["dense(1, activation: relu)", "dense(1)"],
+    files: rows,
+  }),
+  P3127: page({
+    explanation:
+      "`dropout` sets a random part of the values to 0 while the model learns. As the last step it does so to the answers themselves. It stands before the last `dense`.",
+    program: prices.replace("dense(1)", "dense(1) -> dropout(20%)"),
+    repair: ["dense(1) -> dropout(20%)", "dropout(20%) -> dense(1)"],
+    files: rows,
+  }),
+  P3128: page({
+    explanation: "Numbers reach to about 1.8e308; a larger one, written or calculated, has no value.",
+    program: whole.replace("cross_entropy()", "cross_entropy(weight: 1e200 * 1e200)"),
+    repair: ["1e200 * 1e200", "2"],
+  }),
+  P3129: page({
+    explanation:
+      "`accuracy` and `f1` are parts of a whole and may be written as percentages. An error such as `mae` is measured in the unit of the target: `mae < 0.5` for half a unit.",
+    program: `${prices}\nevaluate judge {\n  run: fit\n  on: prices.test\n  expect: price.mae < 10%\n}\n`,
+    repair: ["10%", "0.1"],
+    files: rows,
+  }),
 } satisfies Readonly<Record<string, Page>>;

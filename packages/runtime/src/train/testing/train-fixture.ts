@@ -98,6 +98,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     epochs: 10,
     stop: null,
     best: null,
+    freeze: [],
     expect: [],
     ...parts,
   };

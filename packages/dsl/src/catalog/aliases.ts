@@ -1,0 +1,292 @@
+/**
+ * What other libraries call the words of the language. Nothing here is ever accepted: a foreign word is an error whose
+ * message names ours. A word that this language does without has a remark that says why.
+ */
+import type { CallGroup } from "./entry.ts";
+
+/** The groups of words: those of the catalog, and names that stand in it as settings, arguments, types and values. */
+export type AliasGroup =
+  | CallGroup
+  | "metrics"
+  | "blocks"
+  | "settings"
+  | "arguments"
+  | "split_names"
+  | "types"
+  | "values"
+  | "datasets";
+
+/** Our word, and the words of others in the spelling that is most common; case and `_` do not matter. */
+type Words = Readonly<Record<string, string>>;
+
+const words: Readonly<Record<AliasGroup, Words>> = {
+  operators: {
+    dense: "linear fc fully_connected affine inner_product lin perceptron",
+    conv: "conv2d convolution convolution2d convolutional conv_2d",
+    depthwise_conv: "depthwise_conv2d depthwise_convolution conv_dw",
+    max_pool: "max_pool2d max_pooling max_pooling2d maxpool_2d subsample",
+    avg_pool: "avg_pool2d average_pool average_pooling average_pooling2d mean_pool",
+    global_avg_pool:
+      "global_average_pooling2d global_average_pooling global_average_pool gap adaptive_avg_pool2d global_avg_pool2d global_pool global_mean_pool",
+    flatten: "ravel vectorize",
+    reshape: "view resize unflatten",
+    dropout: "dropout2d drop spatial_dropout2d",
+    batch_norm: "bn batch_normalization batch_normalisation batch_norm1d batch_norm2d bn2d norm",
+    relu: "rectifier rectified_linear",
+    sigmoid: "logistic expit",
+    softmax: "log_softmax softmax2d",
+    tanh: "hyperbolic_tangent",
+    concat: "concatenate cat merge stack",
+    add: "sum plus elementwise_add residual_add",
+  },
+  losses: {
+    cross_entropy:
+      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss binary_crossentropy bce bce_loss bce_with_logits bce_with_logits_loss ce xent negative_log_likelihood",
+    mse: "mse_loss mean_squared_error mean_square_error l2 l2_loss squared_error least_squares",
+  },
+  optimizers: {
+    sgd: "gradient_descent momentum nesterov sgd_optimizer stochastic_gradient_descent",
+    adam: "adam_optimizer nadam",
+    adamw: "adam_weight_decay adam_w_optimizer weight_decay_adam",
+  },
+  schedules: {
+    cosine: "cosine_annealing cosine_annealing_lr cosine_decay cosine_schedule cosine_lr",
+    step: "step_lr step_decay multi_step_lr piecewise_constant",
+    exponential: "exponential_lr exponential_decay exp_decay",
+    linear: "linear_lr linear_decay polynomial polynomial_decay",
+  },
+  stops: { early: "early_stopping early_stop early_stopper patience" },
+  sources: {
+    csv: "read_csv csv_file tsv read_table dataframe pandas load_csv",
+    images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
+    builtin: "load_dataset torchvision tfds keras_dataset",
+  },
+  columns: {
+    image: "picture img photo",
+    class: "category categorical label labels classes enum one_hot",
+    number: "float int integer numeric real double float32 continuous",
+    vector: "array numbers features",
+    text: "string str varchar char sentence",
+    audio: "sound wav waveform speech",
+    id: "key identifier uid uuid",
+    time: "date datetime timestamp",
+  },
+  preparations: {
+    fill: "fillna fill_na impute imputer simple_imputer",
+    scale: "rescale rescaling multiply divide to_tensor",
+    normalize: "standardize standardise standard_scaler z_score zscore normalization standardization whiten",
+    clip: "clamp clip_by_value",
+  },
+  augmentations: {
+    flip: "random_horizontal_flip random_flip horizontal_flip vertical_flip hflip vflip mirror fliplr",
+    rotate: "random_rotation rotation random_rotate",
+    pad_crop: "random_crop crop random_pad_crop",
+    noise: "gaussian_noise random_noise gauss_noise",
+  },
+  splits: {
+    chronological: "time_series_split time_split temporal by_time sequential",
+    official: "predefined provided original",
+    random: "shuffle train_test_split random_split shuffle_split holdout",
+    stratified: "stratify stratified_split stratified_shuffle_split balanced",
+  },
+  metrics: {
+    accuracy: "acc accuracy_score categorical_accuracy sparse_categorical_accuracy top1 top_1",
+    f1: "f1_score f_score macro_f1 f_measure fscore",
+    mse: "mean_squared_error mean_square_error l2",
+    rmse: "root_mean_squared_error root_mean_square_error",
+    mae: "mean_absolute_error l1",
+    loss: "cost cross_entropy",
+  },
+  blocks: {
+    dataset: "data data_loader dataloader data_module data_source loader",
+    layer: "block module sublayer component function def fn",
+    model: "network net nn sequential architecture graph",
+    train: "fit trainer training learn optimize",
+    evaluate: "eval evaluation test validate validation score assess",
+  },
+  settings: {
+    source: "path file url from csv",
+    input: "inputs feature features x",
+    target: "targets labels label y outputs",
+    output: "outputs head heads return result",
+    split: "validation_split validation_data val_split test_size train_size splits",
+    augment: "augmentation augmentations transform transforms",
+    batch: "batch_size minibatch mini_batch",
+    missing: "na dropna fillna nan",
+    duplicates: "dedupe drop_duplicates unique",
+    limit: "max_rows n_rows nrows n_samples samples subset take",
+    model: "network net architecture",
+    data: "dataset train_data training_data train_set",
+    loss: "criterion objective loss_fn loss_function losses",
+    optimizer: "optim opt solver optimiser",
+    epochs: "num_epochs n_epochs max_epochs nb_epoch passes",
+    stop: "early_stopping early_stop callbacks",
+    best: "monitor save_best checkpoint save_best_only keep_best",
+    freeze: "frozen trainable requires_grad",
+    expect: "assert require threshold expectation",
+    run: "train trained checkpoint weights fit",
+    on: "dataset data rows test_data",
+  },
+  arguments: {
+    units: "out_features output_dim n_units num_units neurons hidden hidden_size output_size nodes dim",
+    filters: "out_channels num_filters n_filters channels_out nb_filter kernels",
+    kernel: "kernel_size filter_size ksize window",
+    size: "kernel_size pool_size window_size ksize window",
+    stride: "strides step",
+    pad: "padding border_mode",
+    activation: "act nonlinearity activation_fn activation_function",
+    bias: "use_bias",
+    rate: "p prob probability drop drop_rate dropout_rate",
+    multiplier: "depth_multiplier channel_multiplier",
+    shape: "target_shape dims sizes new_shape",
+    momentum: "decay",
+    epsilon: "eps",
+    smoothing: "label_smoothing",
+    weight: "loss_weight coefficient lambda",
+    lr: "learning_rate eta rate alpha step_size",
+    decay: "weight_decay l2 wd",
+    from: "initial_lr base_lr start initial_learning_rate max_lr lr learning_rate",
+    to: "eta_min end end_lr final_lr min_lr end_learning_rate alpha",
+    warmup: "warmup_epochs warm_up",
+    every: "step_size decay_steps period interval epochs",
+    factor: "gamma decay_rate decay",
+    on: "monitor metric watch",
+    patience: "wait",
+    min_delta: "delta threshold tolerance min_improvement tol",
+    path: "file filename file_name filepath filepath_or_buffer",
+    delimiter: "sep separator",
+    folder: "root directory dir path",
+    train: "train_size train_split",
+    valid: "val validation val_size validation_size validation_split dev val_split",
+    test: "test_size test_split",
+    by: "group groups group_by stratify groupby",
+    column: "col field name key",
+    columns: "cols fields names features",
+    classes: "num_classes n_classes labels categories class_names",
+    height: "h rows",
+    width: "w cols",
+    channels: "c depth",
+    axis: "direction mode",
+    angle: "degrees max_angle deg factor",
+    pixels: "padding pad size",
+    std: "stddev sigma stdev scale amount",
+    min: "low lower a_min clip_min min_value",
+    max: "high upper a_max clip_max max_value",
+  },
+  split_names: {
+    train: "training fit",
+    valid: "val validation dev eval evaluation",
+    test: "testing holdout",
+  },
+  types: {
+    int: "integer long uint int32 int64 count",
+    float: "double number real float32 float64 decimal num",
+    text: "string str char",
+    bool: "boolean logical flag",
+    probability: "percent percentage fraction ratio prob part",
+    duration: "time seconds timedelta period",
+    size: "bytes memory",
+    angle: "degrees deg radians",
+  },
+  values: {
+    true: "yes on",
+    false: "no off",
+    none: "null nil linear identity nothing",
+    same: "zero zeros half",
+    valid: "no_padding",
+    horizontal: "h left_right lr x",
+    vertical: "v up_down ud y",
+    sigmoid: "logistic",
+  },
+  datasets: {
+    fashion_mnist: "fmnist fashion",
+    cifar10: "cifar",
+    digits: "load_digits",
+  },
+};
+
+/** Words without a counterpart, and what there is instead. */
+const remarks: Partial<Readonly<Record<AliasGroup, Words>>> = {
+  operators: {
+    activation:
+      "an activation is an operator of its own, such as `relu()`, or an argument: `dense(64, activation: relu)`",
+    input: "an input is declared on a line of its own: `input image: tensor(28, 28, 1)`",
+    sequential: "a flow is a sequence already: `image -> flatten() -> dense(10)`",
+    unsqueeze: "`reshape(…)` adds an axis of size 1",
+    squeeze: "`reshape(…)` or `flatten()` takes away an axis of size 1",
+  },
+  settings: {
+    shuffle: "train rows are shuffled anew in every epoch; it needs no setting",
+    metrics: "every metric that suits an output is computed; a bound stands in `expect: label.accuracy >= 90%`",
+    seed: "the seed is given to the run: `pipe run --seed 1`",
+    random_state: "the seed is given to the run: `pipe run --seed 1`",
+    verbose: "how much is shown is chosen when running, not in the program",
+    device: "the fastest device at hand is used; `pipe doctor` shows which",
+    num_workers: "rows are read as fast as they are needed; it needs no setting",
+    name: "the name stands behind the kind: `train fit { … }`",
+  },
+  types: {
+    choice: 'a choice is a text with a list: `param pad: text = "same" in ["same", "valid"]`',
+    enum: 'a choice is a text with a list: `param pad: text = "same" in ["same", "valid"]`',
+    literal: 'a choice is a text with a list: `param pad: text = "same" in ["same", "valid"]`',
+    list: "a param holds one value; write the list where it is used",
+  },
+  arguments: {
+    in_features: "the size of the input is known from the flow; leave it out",
+    in_channels: "the size of the input is known from the flow; leave it out",
+    input_dim: "the size of the input is known from the flow; leave it out",
+    input_shape: "the size of the input is known from the flow; leave it out",
+    input_size: "the size of the input is known from the flow; leave it out",
+    from_logits: "`cross_entropy` takes the output of `softmax`; leave it out",
+    reduction: "the loss is the mean over the rows of a batch; leave it out",
+    inplace: "flows never change a value in place; leave it out",
+    name: "a value is named by its flow: `features = image -> …`",
+    shuffle: "train rows are shuffled anew in every epoch; leave it out",
+    random_state: "the seed is given to the run: `pipe run --seed 1`",
+    seed: "the seed is given to the run: `pipe run --seed 1`",
+    mode: "whether more or less is better is known of every metric; leave it out",
+    restore_best_weights: "the best weights are always kept; leave it out",
+    header: "the first line of the file names the columns; leave it out",
+    amsgrad: "`adam` has no such variant; leave it out",
+  },
+};
+
+/** What a foreign word stands for. */
+export interface Alias {
+  /** Our words, the most likely first; empty where there is no counterpart. */
+  readonly words: readonly string[];
+  /** What there is instead, or null. */
+  readonly remark: string | null;
+}
+
+const fold = (word: string): string => (word.split(".").at(-1) ?? word).toLowerCase().replaceAll(/[-_ ]/g, "");
+
+const tables = new Map<AliasGroup, ReadonlyMap<string, Alias>>();
+
+/** Foreign words of a group by their folded spelling. */
+function tableOf(group: AliasGroup): ReadonlyMap<string, Alias> {
+  const ready = tables.get(group);
+  if (ready !== undefined) return ready;
+  const table = new Map<string, Alias>();
+  for (const [word, foreign] of Object.entries(words[group])) {
+    for (const one of foreign.split(" ")) {
+      const key = fold(one);
+      table.set(key, { words: [...(table.get(key)?.words ?? []), word], remark: null });
+    }
+  }
+  for (const [one, remark] of Object.entries(remarks[group] ?? {})) {
+    table.set(fold(one), { words: table.get(fold(one))?.words ?? [], remark });
+  }
+  tables.set(group, table);
+  return table;
+}
+
+/** What a word of other libraries means here, or undefined where nobody knows it. */
+export function aliasOf(group: AliasGroup, word: string): Alias | undefined {
+  return tableOf(group).get(fold(word));
+}
+
+/** Every foreign word of a group with what it stands for; for tests and documentation. */
+export function aliasesOf(group: AliasGroup): ReadonlyMap<string, Alias> {
+  return tableOf(group);
+}

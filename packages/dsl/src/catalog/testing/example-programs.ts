@@ -1,0 +1,186 @@
+/**
+ * In: an entry of the catalog. Out: whole programs round its example, the likeliest first. Tests check that one of them
+ * has nothing wrong, and the reference shows that one. An example that is a whole program stands for itself, so that
+ * an entry which fits none of the surroundings here can bring its own.
+ */
+import { catalog } from "../catalog.ts";
+import type { Entry } from "../entry.ts";
+
+/** A part of the catalog whose entries have examples; data sets have none. */
+export type ExampleGroup = Exclude<keyof typeof catalog, "datasets">;
+
+/** Every such group with its entries. */
+// `datasets` is the only group of another form, and it is left out.
+export const exampleGroups = Object.entries(catalog).filter(([name]) => name !== "datasets") as [
+  ExampleGroup,
+  readonly Entry[],
+][];
+
+const digits = `dataset digits {
+  source: builtin("digits")
+  input image: image(28, 28, 1) -> scale(1 / 255)
+  target label: class(10)
+  split: stratified(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const small = `model small {
+  input image: tensor(28, 28, 1)
+  features = image -> flatten() -> dense(64, activation: relu)
+  output label: features -> dense(10) -> softmax()
+}
+`;
+const fit = `train fit {
+  model: small
+  data: digits
+  loss label: cross_entropy()
+  optimizer: adam(lr: 1e-3)
+  epochs: 10
+}
+`;
+const check = `evaluate check {
+  run: fit
+  on: digits.test
+  expect: label.accuracy >= 90%
+}
+`;
+const cifar = digits
+  .replace(/digits/g, "cifar10")
+  .replace("28, 28, 1", "32, 32, 3")
+  .replace(/split: .*/, "split: official(valid: 10%)");
+const houses = `dataset houses {
+  source: csv("houses.csv")
+  input area: number() -> normalize()
+  target price: number()
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const sales = houses
+  .replace(/houses/g, "sales")
+  .replace(/split: .*/, "column when: time\n  split: chronological(train: 80%, valid: 10%, test: 10%, by: when)");
+const line = `model line {
+  input area: tensor(1)
+  output price: area -> dense(1)
+}
+`;
+const learn = `train learn {
+  model: line
+  data: houses
+  loss price: mse()
+  optimizer: adam(lr: 1e-3)
+  epochs: 10
+}
+`;
+const judge = `evaluate judge {
+  run: learn
+  on: houses.test
+  expect: price.mae <= 10
+}
+`;
+
+const classes = [digits, small, fit, check];
+const numbers = [houses, line, learn, judge];
+const datasets = [digits, houses, cifar, sales];
+
+const join = (blocks: readonly string[]): string => blocks.join("\n");
+
+/** The blocks with `from`, a line of one of them, replaced. */
+function withLine(blocks: readonly string[], from: RegExp, to: string): string {
+  return join(blocks).replace(from, () => to);
+}
+
+/** Each data set with a line replaced. */
+function inDatasets(from: RegExp, to: string): string[] {
+  return datasets.map((dataset) => withLine([dataset], from, to));
+}
+
+/** `x`, or `left` and `right`: what a flow starts from. */
+function operandsOf(flow: string): string[] {
+  const head = flow.split("->")[0] ?? "";
+  return [...new Set([...head.matchAll(/[a-z_]\w*/g)].map((match) => match[0]))];
+}
+
+/** Models that give the operands of a flow one shape after another. */
+function models(flow: string): string[] {
+  return ["64", "20, 64", "28, 28, 1", "32, 32, 3"].map((shape) => {
+    const inputs = operandsOf(flow).map((name) => `  input ${name}: tensor(${shape})\n`);
+    return `model m {\n${inputs.join("")}  output y: ${flow}\n}\n`;
+  });
+}
+
+/** Blocks of one program, for numbers or for classes, with a line in place of the one with its head, or added. */
+function withSetting(blocks: readonly string[], text: string): string {
+  const present = new RegExp(`^  ${headOf(text)}:.*$`, "m");
+  if (present.test(join(blocks))) return withLine(blocks, present, `  ${text}`);
+  const last = blocks.at(-1) ?? "";
+  return join([...blocks.slice(0, -1), last.replace(/\}\n$/, () => `  ${text}\n}\n`)]);
+}
+
+/** `loss label` of `loss label: mse()`. */
+function headOf(item: string): string {
+  return /^\w+(?: \w+)?/.exec(item)?.[0] ?? "";
+}
+
+function around(group: ExampleGroup, entry: Entry, example: string): string[] {
+  switch (group) {
+    case "blocks":
+      return inBlocks(entry.name, example);
+    case "operators":
+      return models(example);
+    case "losses":
+    case "optimizers":
+    case "stops":
+      return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
+    case "metrics":
+      return [classes, numbers].map((blocks) => withSetting(blocks, example));
+    case "schedules":
+      return [withLine([digits, small, fit], /adam\(.*\)/, `adam(${example})`)];
+    case "sources":
+      return inDatasets(/source: .*/, example);
+    case "splits":
+      return inDatasets(/split: .*/, example);
+    case "columns":
+      return example.startsWith("column ")
+        ? [...inDatasets(/^(?= {2}split:)/m, `  ${example}\n`), withLine([sales], /column .*/, example)]
+        : inDatasets(example.startsWith("target ") ? /target .*/ : /input .*/, example);
+    case "preparations":
+      return ["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`));
+    case "augmentations":
+      return inDatasets(/^(?= {2}split:)/m, `  ${example}\n`);
+  }
+}
+
+/** A block after those that it may speak of, and a layer before a model that uses it. */
+function inBlocks(kind: string, example: string): string[] {
+  const name = /^\w+ (\w+)/.exec(example)?.[1] ?? "";
+  const use = `model user {\n  input image: tensor(28, 28, 1)\n  output y: image -> ${name}(8)\n}\n`;
+  const before = [0, 2, 3, 4].flatMap((count) => [classes.slice(0, count), numbers.slice(0, count)]);
+  const after = before.map((blocks) =>
+    join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
+  );
+  return kind === "layer" ? [join([`${example}\n`, use])] : after;
+}
+
+/** Programs round the example of an entry; none where it has no example. */
+export function examplePrograms(group: ExampleGroup, entry: Entry): readonly string[] {
+  const { example } = entry;
+  return example === undefined ? [] : [`${example}\n`, ...around(group, entry, example)];
+}
+
+/** Programs round a setting of a block: each block of its kind with the line in it. */
+export function settingPrograms(block: Entry, example: string): readonly string[] {
+  return [block.example ?? "", ...classes, ...numbers]
+    .filter((text) => text.startsWith(`${block.name} `))
+    .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
+}
+
+/**
+ * Of programs, the first in which a check finds nothing, else the first without errors, else null. `check` gives the
+ * severities of what it finds.
+ */
+export function bestProgram(programs: readonly string[], check: (program: string) => readonly string[]): string | null {
+  const found = programs.map((program) => ({ program, severities: check(program) }));
+  const best =
+    found.find(({ severities }) => severities.length === 0) ??
+    found.find(({ severities }) => !severities.includes("error"));
+  return best?.program ?? null;
+}

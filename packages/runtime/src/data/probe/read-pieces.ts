@@ -1,0 +1,71 @@
+/**
+ * A file in, its content out as the probe takes it: whole up to a bound, else its start and blocks spread evenly over the
+ * rest. Synchronous.
+ */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { constants, gunzipSync } from "node:zlib";
+import { isGzip } from "../read-bytes.ts";
+
+/** Files up to this are taken whole. */
+const LARGEST_WHOLE = 64 * 2 ** 20;
+/** What a compressed file may unpack to. */
+const LARGEST_UNPACKED = 256 * 2 ** 20;
+const HEAD = 4 * 2 ** 20;
+const BLOCK = 2 ** 18;
+const BLOCKS = 48;
+
+/** What was read of a file. */
+export interface Pieces {
+  /** The start of the file first; later pieces begin anywhere. */
+  readonly pieces: readonly Buffer[];
+  /** Whether the first piece is all of it. */
+  readonly whole: boolean;
+  /** Length of the content; null where only unpacking it all would tell. */
+  readonly length: number | null;
+}
+
+/** Reads a file whole or in samples; `budget` are the bytes that may still be taken whole. Throws as the system does. */
+export function readPieces(path: string, budget: number): Pieces {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const largest = Math.min(LARGEST_WHOLE, budget);
+    if (size <= largest) {
+      const bytes = readAt(file, 0, size);
+      if (!isGzip(bytes)) return { pieces: [bytes], whole: true, length: bytes.length };
+      try {
+        const unpacked = gunzipSync(bytes, { maxOutputLength: Math.min(LARGEST_UNPACKED, 4 * budget) });
+        return { pieces: [unpacked], whole: true, length: unpacked.length };
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        return packedHead(bytes);
+      }
+    }
+    const head = readAt(file, 0, HEAD);
+    if (isGzip(head)) return packedHead(head);
+    const step = (size - HEAD) / BLOCKS;
+    const blocks = Array.from({ length: BLOCKS }, (_, index) =>
+      readAt(file, Math.floor(HEAD + index * step), Math.min(BLOCK, Math.floor(step))),
+    );
+    return { pieces: [head, ...blocks], whole: false, length: size };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The start of compressed content; its end cannot be reached without all before it. */
+function packedHead(packed: Buffer): Pieces {
+  const head = gunzipSync(packed.subarray(0, HEAD / 4), { finishFlush: constants.Z_SYNC_FLUSH });
+  return { pieces: [head], whole: false, length: null };
+}
+
+function readAt(file: number, start: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let done = 0;
+  while (done < length) {
+    const got = readSync(file, bytes, done, length - done, start + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return bytes.subarray(0, done);
+}

@@ -1,0 +1,45 @@
+/**
+ * In: any text at all. Out: nothing, unless the check of it is not sound: it throws, takes long, points outside of the
+ * text, or cannot be shown.
+ */
+import { checkProgram, diagnosticsJson, type Host, memoryHost, renderDiagnostics } from "@penstock/dsl";
+import { buildAst } from "../../packages/dsl/src/ast/build-ast.ts";
+import { parse } from "../../packages/dsl/src/cst/parse.ts";
+import { tokenize } from "../../packages/dsl/src/tokens/tokenize.ts";
+
+/** A check that is not sound, and why. */
+export class Unsound extends Error {
+  override readonly name = "Unsound";
+}
+
+/** Processor time that a check may take, in milliseconds; other programs on the machine do not count. */
+const mostTime = 1_000;
+
+/** Checks a text as a program; throws `Unsound` where anything but its meaning is wrong with that. */
+export function checkSoundly(text: string, host: Host = memoryHost({ "p.pipe": text })): void {
+  const start = process.cpuUsage();
+  const checked = checkProgram("p.pipe", host);
+  const { user, system } = process.cpuUsage(start);
+  const taken = (user + system) / 1_000;
+  if (taken > mostTime) throw new Unsound(`the check took ${Math.round(taken)} ms`);
+  for (const { code, primary, related, fixes, title } of checked.diagnostics) {
+    if (title === "" || title.includes("undefined")) throw new Unsound(`${code} is titled "${title}"`);
+    for (const { span } of [primary, ...related, ...fixes]) {
+      const file = checked.files.find((one) => one.path === span.file);
+      const inside = span.start >= 0 && span.start <= span.end && span.end <= (file?.text.length ?? 0);
+      if (!inside) throw new Unsound(`${code} points to ${span.start}–${span.end} of ${span.file}`);
+    }
+  }
+  const failed = checked.diagnostics.some((one) => one.severity === "error");
+  if (failed !== (checked.value === null))
+    throw new Unsound("a program with errors has a value, or one without has none");
+  // A text of hundreds of errors is shown as far as a terminal would be.
+  const shown = checked.diagnostics.slice(0, 50);
+  renderDiagnostics(shown, checked.files, { colour: true });
+  diagnosticsJson(shown, checked.files);
+}
+
+/** Reads a text up to its tree; for texts that are too large to be checked as often. */
+export function parseSoundly(text: string): void {
+  buildAst(parse(tokenize({ path: "p.pipe", text })));
+}

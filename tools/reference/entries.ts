@@ -1,0 +1,131 @@
+/**
+ * In: a group of the catalog. Out: its page: every entry with its arguments, what it suits and an example that has been
+ * checked as part of a whole program.
+ */
+import { type Entry, type ParameterEntry, sizeOf } from "@penstock/dsl";
+import { type ExampleGroup, examplePrograms } from "../../packages/dsl/src/catalog/testing/example-programs.ts";
+import { modelOf, shown } from "./checked.ts";
+import { code, fence, folded, link, page, table } from "./markdown.ts";
+import { defaultText, type Place, rangeText, typeText } from "./values.ts";
+
+/** What a group's page starts with. A group that is not here starts with its list. */
+const intros: Readonly<Partial<Record<string, string>>> = {
+  operators:
+    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator.",
+  losses: "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`.",
+  optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
+  schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
+  stops: "When training ends before its last epoch: `stop:` of a [train](blocks/train.md) block.",
+  sources:
+    "Where rows come from: `source:` of a [dataset](blocks/dataset.md) block. Paths start at the folder of the program.",
+  columns:
+    "What a column of a data set holds: after `input name:`, `target name:` or, where no model reads it, `column name:` in a [dataset](blocks/dataset.md) block.",
+  preparations:
+    "Steps that prepare a column, after its type: `input image: image(28, 28, 1) -> scale(1 / 255)`. What a step learns from rows, it learns from train rows only.",
+  augmentations:
+    "Random changes to train rows: `augment image: rotate(10deg)` in a [dataset](blocks/dataset.md) block.",
+  splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
+  metrics:
+    "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`. Which ones an output has depends on its target.",
+};
+
+/** Groups whose title is not their name. */
+const titles: Readonly<Partial<Record<string, string>>> = {
+  columns: "Column types",
+  preparations: "Preparation steps",
+  augmentations: "Augmentation steps",
+  stops: "Ways to stop",
+  sources: "Data sources",
+};
+
+/** The heading of a group's page. */
+export function groupTitle(group: string): string {
+  return titles[group] ?? `${group.charAt(0).toUpperCase()}${group.slice(1).replaceAll("_", " ")}`;
+}
+
+/** The arguments of a call. */
+export function argumentTable(parameters: readonly ParameterEntry[], place: Place): string {
+  const rows = parameters.map((parameter) => [
+    code(parameter.name),
+    parameter.doc,
+    `${typeText(parameter.type, place)}${parameter.rest === true ? ", several" : ""}`,
+    defaultText(parameter),
+    rangeText(parameter.range, parameter.type),
+  ]);
+  return table(["argument", "", "type", "default", "range"], rows);
+}
+
+/** What an entry has besides a name, an example and arguments, in lines of a list. */
+function facts(entry: Entry): string {
+  const lines: string[] = [];
+  if ("shapes" in entry) lines.push(`shape: ${code(String(entry.shapes))}`);
+  if ("suits" in entry && Array.isArray(entry.suits))
+    lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
+  if ("goal" in entry) lines.push(entry.goal === "max" ? "more is better" : "less is better");
+  if ("goal" in entry && "range" in entry)
+    // Metrics alone have both, and their range is one of numbers.
+    lines.push(`range: ${rangeText(entry.range as ParameterEntry["range"], { kind: "float" })}`);
+  if ("columns" in entry) {
+    const { columns } = entry;
+    lines.push(
+      Array.isArray(columns)
+        ? `columns: ${columns.map((column: { name: string; kind: string }) => `${code(column.name)} (${column.kind})`).join(", ")}`
+        : "columns: as in the data",
+    );
+  }
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** What an operator makes of one shape after another, as the checker works it out. */
+function shapesOf(operator: string, programs: readonly string[]): string {
+  const shape = (dims: readonly number[]): string => code(`[${dims.join(", ")}]`);
+  const rows = programs.flatMap((program) => {
+    const model = modelOf(program);
+    const node = model?.nodes.find((one) => one.op === operator);
+    if (model === null || node === undefined) return [];
+    const types = new Map([
+      ...model.inputs.map((one) => [one.name, one.type] as const),
+      ...model.nodes.map((one) => [one.id, one.type] as const),
+    ]);
+    const values = node.weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+    return [
+      [
+        node.inputs.map((input) => shape(types.get(input)?.shape ?? [])).join(", "),
+        shape(node.type.shape),
+        node.weights.map((weight) => `${code(weight.name)} ${shape(weight.shape)}`).join(", ") || "none",
+        values === 0 ? "" : values.toLocaleString("en-GB"),
+      ],
+    ];
+  });
+  return table(["in", "out", "weights", "values"], rows);
+}
+
+function section(group: ExampleGroup, entry: Entry): string {
+  const programs = examplePrograms(group, entry);
+  const program = programs.length === 0 ? null : shown(programs, `${group} ${entry.name}`);
+  const whole = program !== null && entry.example !== undefined && program.trim() === entry.example.trim();
+  return page(
+    `## ${entry.name}`,
+    entry.doc,
+    facts(entry),
+    entry.parameters.length === 0 ? null : argumentTable(entry.parameters, { up: "" }),
+    entry.example === undefined || whole ? null : `Example: ${code(entry.example)}`,
+    group === "operators" ? shapesOf(entry.name, programs) : null,
+    program === null ? null : whole ? fence("pipe", program) : folded("in a whole program", fence("pipe", program)),
+  ).trimEnd();
+}
+
+/** A page of a group, `docs/language/<group>.md`. */
+export function groupPage(group: ExampleGroup, entries: readonly Entry[]): string {
+  const rows = entries.map((entry) => [
+    link(code(entry.name), "", entry.name),
+    entry.doc,
+    "shapes" in entry ? code(String(entry.shapes)) : "",
+  ]);
+  return page(
+    `# ${groupTitle(group)}`,
+    intros[group] ?? null,
+    table(["name", "", "shapes"], rows),
+    ...entries.map((entry) => section(group, entry)),
+  );
+}
