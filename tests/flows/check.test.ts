@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { makeProject } from "./pipe-process.ts";
+import { makeProject, plainEnvironment } from "./pipe-process.ts";
 
 const good = `dataset digits {
   source: builtin("digits")
@@ -53,7 +53,12 @@ describe("what `pipe check` reads", () => {
     expect([empty.status, empty.stderr]).toEqual([1, "there is no program (.pipe) in `empty`\n"]);
     const bin = fileURLToPath(new URL("../../packages/cli/bin/pipe.mjs", import.meta.url));
     const check = (input: string) =>
-      spawnSync(process.execPath, [bin, "check", "-"], { input, cwd: project.folder, encoding: "utf8" });
+      spawnSync(process.execPath, [bin, "check", "-"], {
+        input,
+        cwd: project.folder,
+        encoding: "utf8",
+        env: plainEnvironment(),
+      });
     expect([check(good).status, check(good).stdout]).toEqual([0, "<stdin>: no errors\n"]);
     expect(check(wrongShape).stderr).toContain("┌─ <stdin>:10:");
   });

@@ -15,7 +15,7 @@ import {
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makeProject, type Project } from "./pipe-process.ts";
+import { makeProject, type Project, plainEnvironment } from "./pipe-process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = path.join(root, "packages/cli/bin/pipe.mjs");
@@ -37,7 +37,7 @@ describe("pipe fmt", () => {
       cwd: project.folder,
       input,
       encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1" },
+      env: plainEnvironment(),
     });
 
   it("formats files in place, names those that changed and leaves the others untouched", async () => {

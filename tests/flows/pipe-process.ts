@@ -34,10 +34,14 @@ export interface Project {
   remove(): void;
 }
 
-function start(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv): Running {
-  // A runner above us may force colours; what a person's pipe sees has none.
+/** The environment without colours: a runner above us may force them, and what a person's pipe sees has none. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _forced, ...inherited } = process.env;
-  const env = { ...inherited, NO_COLOR: "1", ...environment };
+  return { ...inherited, NO_COLOR: "1" };
+}
+
+function start(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv): Running {
+  const env = { ...plainEnvironment(), ...environment };
   // A group of its own, so that a signal to it reaches the command and its training process together, as Ctrl-C does.
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,

@@ -2,10 +2,14 @@
  * In: any text at all. Out: nothing, unless the check of it is not sound: it throws, takes long, points outside of the
  * text, or cannot be shown.
  */
-import { checkProgram, diagnosticsJson, type Host, memoryHost, renderDiagnostics } from "@penstock/dsl";
-import { buildAst } from "../../packages/dsl/src/ast/build-ast.ts";
-import { parse } from "../../packages/dsl/src/cst/parse.ts";
-import { tokenize } from "../../packages/dsl/src/tokens/tokenize.ts";
+import {
+  checkProgram,
+  diagnosticsJson,
+  type Host,
+  memoryHost,
+  type ProgramCheck,
+  renderDiagnostics,
+} from "@penstock/dsl";
 
 /** A check that is not sound, and why. */
 export class Unsound extends Error {
@@ -17,11 +21,7 @@ const mostTime = 1_000;
 
 /** Checks a text as a program; throws `Unsound` where anything but its meaning is wrong with that. */
 export function checkSoundly(text: string, host: Host = memoryHost({ "p.pipe": text })): void {
-  const start = process.cpuUsage();
-  const checked = checkProgram("p.pipe", host);
-  const { user, system } = process.cpuUsage(start);
-  const taken = (user + system) / 1_000;
-  if (taken > mostTime) throw new Unsound(`the check took ${Math.round(taken)} ms`);
+  const checked = checkInTime(host);
   for (const { code, primary, related, fixes, title } of checked.diagnostics) {
     if (title === "" || title.includes("undefined")) throw new Unsound(`${code} is titled "${title}"`);
     for (const { span } of [primary, ...related, ...fixes]) {
@@ -39,7 +39,15 @@ export function checkSoundly(text: string, host: Host = memoryHost({ "p.pipe": t
   diagnosticsJson(shown, checked.files);
 }
 
-/** Reads a text up to its tree; for texts that are too large to be checked as often. */
-export function parseSoundly(text: string): void {
-  buildAst(parse(tokenize({ path: "p.pipe", text })));
+/** On a busy machine a check takes longer now and then: one that is slow each time is slow. */
+function checkInTime(host: Host): ProgramCheck {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 1; ; attempt++) {
+    const start = process.cpuUsage();
+    const checked = checkProgram("p.pipe", host);
+    const { user, system } = process.cpuUsage(start);
+    least = Math.min(least, (user + system) / 1_000);
+    if (least <= mostTime) return checked;
+    if (attempt === 3) throw new Unsound(`the check took ${Math.round(least)} ms of processor time, three times`);
+  }
 }

@@ -43,11 +43,12 @@ export type {
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
+export { largestRemainder } from "./check/split-sizes.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";
 export { type Code, codes } from "./diagnostics/codes.ts";
 export type { Checked, Diagnostic, Fix, Label } from "./diagnostics/diagnostic.ts";
-export { displayText, displayWidth } from "./diagnostics/display-width.ts";
+export { displayText, displayWidth, type Glyph, glyphsOf } from "./diagnostics/display-width.ts";
 export { type CodeStage, codesByStage, explain, pages } from "./diagnostics/explain.ts";
 export type { Page, PageExample } from "./diagnostics/pages/page.ts";
 export { problem } from "./diagnostics/problem.ts";

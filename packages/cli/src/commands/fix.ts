@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { type Diagnostic, type Host, repairProgram } from "@penstock/dsl";
+import { type Diagnostic, type Host, type Repair, repairProgram } from "@penstock/dsl";
 import { replaceFile } from "../host/replace-file.ts";
 import type { Settings } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -48,20 +48,31 @@ export function fixPrograms(
       const others = [...changed.keys()].filter((file) => file !== program);
       const where = others.length === 0 ? "" : `, changing ${others.map((file) => `\`${file}\``).join(" and ")}`;
       const verb = dryRun ? "would fix" : "fixed";
-      say(`${verb} ${counted(before.diagnostics, after.diagnostics)} in ${program}${where}\n`);
+      say(
+        `${verb} ${counted(before.diagnostics, mended)} in ${program}${where}${uncovered({ before, after, mended })}\n`,
+      );
       for (const { code, title } of mended) say(`  ${code} ${title}\n`);
     }
   }
   return { written: true };
 }
 
-/** "3 of 5 errors", or warnings where only those became fewer. */
-function counted(before: readonly Diagnostic[], after: readonly Diagnostic[]): string {
-  const count = (list: readonly Diagnostic[], severity: Diagnostic["severity"]): number =>
-    list.filter((one) => one.severity === severity).length;
-  const severity = count(before, "error") > count(after, "error") ? "error" : "warning";
-  const all = count(before, severity);
-  return `${all - count(after, severity)} of ${all} ${severity}${all === 1 ? "" : "s"}`;
+const count = (list: readonly Diagnostic[], severity: Diagnostic["severity"]): number =>
+  list.filter((one) => one.severity === severity).length;
+
+/** "3 of 5 errors", or warnings where no error was mended. */
+function counted(before: readonly Diagnostic[], mended: readonly Diagnostic[]): string {
+  const severity = count(mended, "error") > 0 ? "error" : "warning";
+  // What a fix uncovers can be mended too, so that more are mended than there were.
+  const all = Math.max(count(before, severity), count(mended, severity));
+  return `${count(mended, severity)} of ${all} ${severity}${all === 1 ? "" : "s"}`;
+}
+
+/** Says when a mistake hid another that is left now. */
+function uncovered({ before, after, mended }: Pick<Repair, "before" | "after" | "mended">): string {
+  const errors = (list: readonly Diagnostic[]): number => count(list, "error");
+  const more = errors(after.diagnostics) - Math.max(0, errors(before.diagnostics) - errors(mended));
+  return more <= 0 ? "" : `, which uncovers ${more === 1 ? "another" : `${more} others`}`;
 }
 
 /** Files that may be changed on behalf of a program: regular, writable, UTF-8, in its folder or below, not installed. */

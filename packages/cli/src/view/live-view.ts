@@ -4,10 +4,10 @@
  */
 import type { SourceFile } from "@penstock/dsl";
 import type { RunEvent } from "@penstock/runtime";
-import { displayWidth, padToWidth } from "./display-width.ts";
 import { epochLine, joinParts, metricParts, type Part } from "./epoch-line.ts";
 import { failureText } from "./failure-text.ts";
 import { formatCount, formatLeft } from "./figures.ts";
+import { displayWidth, padToWidth } from "./fit-width.ts";
 import { liveBlock } from "./live-block.ts";
 import { resultLines } from "./result-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";

@@ -4,8 +4,8 @@
  */
 import type { RunEvent } from "@penstock/runtime";
 import { distinctMetrics } from "@penstock/runtime/metrics";
-import { displayWidth, padToWidth } from "./display-width.ts";
 import { describeMargin, formatMetric, formatSeconds } from "./figures.ts";
+import { displayWidth, padToWidth } from "./fit-width.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
 
 type DoneEvent = Extract<RunEvent, { event: "done" }>;

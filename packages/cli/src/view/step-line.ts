@@ -2,8 +2,8 @@
  * The plan and step states in, one line for each out, with names and kinds aligned in columns.
  */
 import type { RunEvent } from "@penstock/runtime";
-import { displayWidth, padToWidth } from "./display-width.ts";
 import { formatSeconds } from "./figures.ts";
+import { displayWidth, padToWidth } from "./fit-width.ts";
 import { type Piece, piece, type StyledLine } from "./styled-line.ts";
 
 type StartEvent = Extract<RunEvent, { event: "start" }>;

@@ -3,7 +3,7 @@
  * control characters, because names and messages come from people's files.
  */
 import type { createColors } from "picocolors";
-import { cutToWidth, displayWidth } from "./display-width.ts";
+import { cutToWidth, displayWidth } from "./fit-width.ts";
 
 /** Styles the view uses; the meaning is always carried by a sign or a word as well. */
 export type Style = "plain" | "bold" | "dim" | "good" | "bad" | "accent";

@@ -16,7 +16,10 @@ export type AliasGroup =
   | "values"
   | "datasets";
 
-/** Our word, and the words of others in the spelling that is most common; case and `_` do not matter. */
+/**
+ * Our word, and the words of others in the spelling that is most common; case and `_` do not matter. `~` stands before a word
+ * that means something near, but not the same: it is proposed, and nothing puts ours in its place unasked.
+ */
 type Words = Readonly<Record<string, string>>;
 
 const words: Readonly<Record<AliasGroup, Words>> = {
@@ -24,48 +27,48 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     dense: "linear fc fully_connected affine inner_product lin perceptron",
     conv: "conv2d convolution convolution2d convolutional conv_2d",
     depthwise_conv: "depthwise_conv2d depthwise_convolution conv_dw",
-    max_pool: "max_pool2d max_pooling max_pooling2d maxpool_2d subsample",
+    max_pool: "max_pool2d max_pooling max_pooling2d maxpool_2d ~subsample",
     avg_pool: "avg_pool2d average_pool average_pooling average_pooling2d mean_pool",
     global_avg_pool:
       "global_average_pooling2d global_average_pooling global_average_pool gap adaptive_avg_pool2d global_avg_pool2d global_pool global_mean_pool",
     flatten: "ravel vectorize",
-    reshape: "view resize unflatten",
-    dropout: "dropout2d drop spatial_dropout2d",
-    batch_norm: "bn batch_normalization batch_normalisation batch_norm1d batch_norm2d bn2d norm",
+    reshape: "view ~resize unflatten",
+    dropout: "~dropout2d ~drop ~spatial_dropout2d",
+    batch_norm: "bn batch_normalization batch_normalisation batch_norm1d batch_norm2d bn2d ~norm",
     relu: "rectifier rectified_linear",
     sigmoid: "logistic expit",
-    softmax: "log_softmax softmax2d",
+    softmax: "~log_softmax softmax2d",
     tanh: "hyperbolic_tangent",
-    concat: "concatenate cat merge stack",
-    add: "sum plus elementwise_add residual_add",
+    concat: "concatenate cat ~merge ~stack",
+    add: "~sum plus elementwise_add residual_add",
   },
   losses: {
     cross_entropy:
-      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss binary_crossentropy bce bce_loss bce_with_logits bce_with_logits_loss ce xent negative_log_likelihood",
-    mse: "mse_loss mean_squared_error mean_square_error l2 l2_loss squared_error least_squares",
+      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss ~binary_crossentropy ~bce ~bce_loss ~bce_with_logits ~bce_with_logits_loss ce xent negative_log_likelihood",
+    mse: "mse_loss mean_squared_error mean_square_error ~l2 ~l2_loss ~squared_error ~least_squares",
   },
   optimizers: {
-    sgd: "gradient_descent momentum nesterov sgd_optimizer stochastic_gradient_descent",
-    adam: "adam_optimizer nadam",
+    sgd: "gradient_descent ~momentum ~nesterov sgd_optimizer stochastic_gradient_descent",
+    adam: "adam_optimizer ~nadam",
     adamw: "adam_weight_decay adam_w_optimizer weight_decay_adam",
   },
   schedules: {
     cosine: "cosine_annealing cosine_annealing_lr cosine_decay cosine_schedule cosine_lr",
-    step: "step_lr step_decay multi_step_lr piecewise_constant",
+    step: "step_lr step_decay ~multi_step_lr ~piecewise_constant",
     exponential: "exponential_lr exponential_decay exp_decay",
-    linear: "linear_lr linear_decay polynomial polynomial_decay",
+    linear: "linear_lr linear_decay ~polynomial ~polynomial_decay",
   },
   stops: { early: "early_stopping early_stop early_stopper patience" },
   sources: {
-    csv: "read_csv csv_file tsv read_table dataframe pandas load_csv",
+    csv: "read_csv csv_file ~tsv ~read_table ~dataframe ~pandas load_csv",
     images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
-    builtin: "load_dataset torchvision tfds keras_dataset",
+    builtin: "~load_dataset ~torchvision ~tfds ~keras_dataset",
   },
   columns: {
     image: "picture img photo",
     class: "category categorical label labels classes enum one_hot",
     number: "float int integer numeric real double float32 continuous",
-    vector: "array numbers features",
+    vector: "array numbers ~features",
     text: "string str varchar char sentence",
     audio: "sound wav waveform speech",
     id: "key identifier uid uuid",
@@ -73,26 +76,26 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   },
   preparations: {
     fill: "fillna fill_na impute imputer simple_imputer",
-    scale: "rescale rescaling multiply divide to_tensor",
-    normalize: "standardize standardise standard_scaler z_score zscore normalization standardization whiten",
+    scale: "rescale rescaling ~multiply ~divide ~to_tensor",
+    normalize: "standardize standardise standard_scaler z_score zscore normalization standardization ~whiten",
     clip: "clamp clip_by_value",
   },
   augmentations: {
-    flip: "random_horizontal_flip random_flip horizontal_flip vertical_flip hflip vflip mirror fliplr",
+    flip: "random_horizontal_flip random_flip horizontal_flip ~vertical_flip hflip ~vflip mirror fliplr",
     rotate: "random_rotation rotation random_rotate",
-    pad_crop: "random_crop crop random_pad_crop",
+    pad_crop: "~random_crop ~crop random_pad_crop",
     noise: "gaussian_noise random_noise gauss_noise",
   },
   splits: {
-    chronological: "time_series_split time_split temporal by_time sequential",
+    chronological: "time_series_split time_split temporal by_time ~sequential",
     official: "predefined provided original",
-    random: "shuffle train_test_split random_split shuffle_split holdout",
-    stratified: "stratify stratified_split stratified_shuffle_split balanced",
+    random: "~shuffle train_test_split random_split shuffle_split ~holdout",
+    stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
   metrics: {
     accuracy: "acc accuracy_score categorical_accuracy sparse_categorical_accuracy top1 top_1",
     f1: "f1_score f_score macro_f1 f_measure fscore",
-    mse: "mean_squared_error mean_square_error l2",
+    mse: "mean_squared_error mean_square_error ~l2",
     rmse: "root_mean_squared_error root_mean_square_error",
     mae: "mean_absolute_error l1",
     loss: "cost cross_entropy",
@@ -112,18 +115,18 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     split: "validation_split validation_data val_split test_size train_size splits",
     augment: "augmentation augmentations transform transforms",
     batch: "batch_size minibatch mini_batch",
-    missing: "na dropna fillna nan",
+    missing: "~na ~dropna ~fillna ~nan",
     duplicates: "dedupe drop_duplicates unique",
-    limit: "max_rows n_rows nrows n_samples samples subset take",
+    limit: "max_rows n_rows nrows n_samples ~samples subset take",
     model: "network net architecture",
     data: "dataset train_data training_data train_set",
     loss: "criterion objective loss_fn loss_function losses",
     optimizer: "optim opt solver optimiser",
     epochs: "num_epochs n_epochs max_epochs nb_epoch passes",
     stop: "early_stopping early_stop callbacks",
-    best: "monitor save_best checkpoint save_best_only keep_best",
-    freeze: "frozen trainable requires_grad",
-    expect: "assert require threshold expectation",
+    best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
+    freeze: "frozen ~trainable ~requires_grad",
+    expect: "assert require ~threshold expectation",
     run: "train trained checkpoint weights fit",
     on: "dataset data rows test_data",
   },
@@ -139,16 +142,16 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     rate: "p prob probability drop drop_rate dropout_rate",
     multiplier: "depth_multiplier channel_multiplier",
     shape: "target_shape dims sizes new_shape",
-    momentum: "decay",
+    momentum: "~decay",
     epsilon: "eps",
     smoothing: "label_smoothing",
     weight: "loss_weight coefficient lambda",
     lr: "learning_rate eta rate alpha step_size",
-    decay: "weight_decay l2 wd",
+    decay: "weight_decay ~l2 wd",
     from: "initial_lr base_lr start initial_learning_rate max_lr lr learning_rate",
-    to: "eta_min end end_lr final_lr min_lr end_learning_rate alpha",
+    to: "eta_min end end_lr final_lr min_lr end_learning_rate ~alpha",
     warmup: "warmup_epochs warm_up",
-    every: "step_size decay_steps period interval epochs",
+    every: "step_size decay_steps period interval ~epochs",
     factor: "gamma decay_rate decay",
     on: "monitor metric watch",
     patience: "wait",
@@ -167,9 +170,9 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     width: "w cols",
     channels: "c depth",
     axis: "direction mode",
-    angle: "degrees max_angle deg factor",
+    angle: "degrees max_angle deg ~factor",
     pixels: "padding pad size",
-    std: "stddev sigma stdev scale amount",
+    std: "stddev sigma stdev ~scale ~amount",
     min: "low lower a_min clip_min min_value",
     max: "high upper a_max clip_max max_value",
   },
@@ -184,7 +187,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     text: "string str char",
     bool: "boolean logical flag",
     probability: "percent percentage fraction ratio prob part",
-    duration: "time seconds timedelta period",
+    duration: "~time ~seconds timedelta period",
     size: "bytes memory",
     angle: "degrees deg radians",
   },
@@ -192,15 +195,15 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     true: "yes on",
     false: "no off",
     none: "null nil linear identity nothing",
-    same: "zero zeros half",
+    same: "~zero ~zeros ~half",
     valid: "no_padding",
-    horizontal: "h left_right lr x",
-    vertical: "v up_down ud y",
+    horizontal: "~h left_right ~lr ~x",
+    vertical: "~v up_down ud ~y",
     sigmoid: "logistic",
   },
   datasets: {
     fashion_mnist: "fmnist fashion",
-    cifar10: "cifar",
+    cifar10: "~cifar",
     digits: "load_digits",
   },
 };
@@ -255,6 +258,8 @@ const remarks: Partial<Readonly<Record<AliasGroup, Words>>> = {
 export interface Alias {
   /** Our words, the most likely first; empty where there is no counterpart. */
   readonly words: readonly string[];
+  /** Those of our words that are only near in meaning. */
+  readonly loose: ReadonlySet<string>;
   /** What there is instead, or null. */
   readonly remark: string | null;
 }
@@ -270,12 +275,16 @@ function tableOf(group: AliasGroup): ReadonlyMap<string, Alias> {
   const table = new Map<string, Alias>();
   for (const [word, foreign] of Object.entries(words[group])) {
     for (const one of foreign.split(" ")) {
-      const key = fold(one);
-      table.set(key, { words: [...(table.get(key)?.words ?? []), word], remark: null });
+      const near = one.startsWith("~");
+      const key = fold(near ? one.slice(1) : one);
+      const known = table.get(key);
+      const loose = new Set([...(known?.loose ?? []), ...(near ? [word] : [])]);
+      table.set(key, { words: [...(known?.words ?? []), word], loose, remark: null });
     }
   }
   for (const [one, remark] of Object.entries(remarks[group] ?? {})) {
-    table.set(fold(one), { words: table.get(fold(one))?.words ?? [], remark });
+    const known = table.get(fold(one));
+    table.set(fold(one), { words: known?.words ?? [], loose: known?.loose ?? new Set(), remark });
   }
   tables.set(group, table);
   return table;

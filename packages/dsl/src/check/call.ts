@@ -112,7 +112,7 @@ function reportUnknown(at: { readonly name: string; readonly span: Span }, unkno
   const { name, span } = at;
   const { group, place, extra, write } = unknown;
   const { one } = groupWords[group];
-  const meant = meantName(group, name, [...catalog[group].map((entry) => entry.name), ...extra]);
+  const meant = meantName(group, name, candidatesOf(group, extra));
   const elsewhere = otherGroup(name, group);
   place.context.report(
     problem(group === "operators" ? "P2003" : "P2004", span, {
@@ -126,6 +126,17 @@ function reportUnknown(at: { readonly name: string; readonly span: Span }, unkno
     }),
   );
   return elsewhere === null && meant.certain ? meant.word : null;
+}
+
+const candidateLists = new WeakMap<readonly string[], Map<CallGroup, readonly string[]>>();
+
+/** The names of a group and those that would do besides; the same list for the same names. */
+function candidatesOf(group: CallGroup, extra: readonly string[]): readonly string[] {
+  const byGroup = candidateLists.get(extra) ?? new Map<CallGroup, readonly string[]>();
+  candidateLists.set(extra, byGroup);
+  const names = byGroup.get(group) ?? [...catalog[group].map((entry) => entry.name), ...extra];
+  byGroup.set(group, names);
+  return names;
 }
 
 /** What would do, and where the name belongs where it stands in another group. */

@@ -12,6 +12,7 @@ import { partOf, type Split } from "./data-split.ts";
 import { statsOf } from "./data-values.ts";
 import { joinWords, showCount, showRows } from "./data-words.ts";
 import type { SplitName } from "./metric.ts";
+import { largestRemainder } from "./split-sizes.ts";
 
 /** What the rows are divided by. */
 export interface RowOptions {
@@ -24,22 +25,6 @@ export interface RowOptions {
 }
 
 const sides = ["train", "valid", "test"] as const;
-
-/** Whole counts that sum to `total`, by largest remainder: the runtime splits exactly so. */
-function shares(total: number, parts: readonly number[]): number[] {
-  const quotas = parts.map((part) => Math.round(part * total * 1e9) / 1e9);
-  const counts = quotas.map(Math.floor);
-  const order = quotas
-    .map((quota, index) => ({ rest: quota - Math.floor(quota), index }))
-    .sort((a, b) => b.rest - a.rest);
-  let left = total - counts.reduce((sum, count) => sum + count, 0);
-  for (const { index } of order) {
-    if (left <= 0) break;
-    counts[index] = (counts[index] ?? 0) + 1;
-    left--;
-  }
-  return counts;
-}
 
 /** Looks whether every split gets rows, and every class rows to learn from. */
 export function checkRows(context: CheckContext, options: RowOptions): void {
@@ -86,7 +71,7 @@ function checkDrawn(context: CheckContext, options: RowOptions): number | null {
   if (source.rows === null) return null;
   const rows = Math.min(source.rows, limit ?? source.rows);
   const wanted = sides.filter((side) => partOf(call, side) > 0);
-  const counts = shares(
+  const counts = largestRemainder(
     rows,
     sides.map((side) => partOf(call, side)),
   );
@@ -173,7 +158,7 @@ function checkGiven(context: CheckContext, options: RowOptions): number | null {
   const cut = limit !== null && source.rows !== null && limit < source.rows;
   if (train === null || cut) return null;
   const valid = partOf(call, "valid");
-  const [kept = 0, held = 0] = shares(train, [1 - valid, valid]);
+  const [kept = 0, held = 0] = largestRemainder(train, [1 - valid, valid]);
   if (valid > 0 && (held === 0 || kept === 0)) {
     const side = held === 0 ? "valid" : "train";
     return reportEmpty(context, {

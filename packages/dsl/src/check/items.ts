@@ -8,7 +8,7 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type CheckContext, textAt } from "./context.ts";
-import { chainTooLong, longestChain } from "./depth.ts";
+import { chainTooLong, mostSpreads } from "./depth.ts";
 import { meantFixes, meantLabel, meantName, nearName } from "./meant-name.ts";
 import { findBlock } from "./references.ts";
 import { placeOfSetting } from "./stray-settings.ts";
@@ -325,8 +325,8 @@ function spreadItems(
     // What two of its spreads bring in, the first has brought in.
     if (seen.has(other)) continue;
     seen.add(other);
-    if (chain.length >= longestChain) {
-      context.report(chainTooLong(item.span, "blocks"));
+    if (chain.length >= mostSpreads) {
+      context.report(chainTooLong(item.span, "blocks", mostSpreads));
       failed = true;
       continue;
     }

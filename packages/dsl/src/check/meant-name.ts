@@ -18,20 +18,18 @@ export interface Meant {
 }
 
 /** Looks a name up among words of other libraries first, then among spellings; names that belong to the program come last. */
-export function meantName(group: AliasGroup, name: string, candidates: Iterable<string>): Meant {
-  const all = [...candidates];
+export function meantName(group: AliasGroup, name: string, candidates: readonly string[]): Meant {
   const alias = aliasOf(group, name);
-  const word = alias?.words.find((one) => all.includes(one)) ?? null;
-  if (word !== null) return { word, remark: null, certain: true };
+  const word = alias?.words.find((one) => candidates.includes(one)) ?? null;
+  if (word !== null) return { word, remark: null, certain: alias?.loose.has(word) === false };
   if (alias !== undefined && alias.remark !== null) return { word: null, remark: alias.remark, certain: false };
-  return nearName(name, all);
+  return nearName(name, candidates);
 }
 
 /** Looks a name up among spellings only. */
-export function nearName(name: string, candidates: Iterable<string>): Meant {
-  const all = [...candidates];
-  const near = closestName(name, all);
-  return { word: near, remark: null, certain: near !== null && isOnlyNear(name, near, all) };
+export function nearName(name: string, candidates: readonly string[]): Meant {
+  const near = closestName(name, candidates);
+  return { word: near, remark: null, certain: near !== null && isOnlyNear(name, near, candidates) };
 }
 
 /** `did you mean …?`, or other words where nothing is near. */

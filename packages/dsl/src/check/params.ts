@@ -370,7 +370,7 @@ export function withOrigin(value: Value, origin: Omit<Origin, "shown">): Value {
 
 /** Says that a param or parameter has an unknown type. */
 export function reportUnknownType(name: string, at: Span, report: Report): void {
-  const meant = meantName("types", name, parameterTypes.keys());
+  const meant = meantName("types", name, [...parameterTypes.keys()]);
   report(
     problem("P4004", at, {
       title: `there is no type \`${name}\``,

@@ -36,6 +36,11 @@ export function blocksInScope(context: CheckContext, file: string, kind: string)
   return byKind.get(kind) ?? [];
 }
 
+/** The same list where there is nothing to leave out. */
+function namesBut(except: string | undefined, names: readonly string[]): readonly string[] {
+  return except === undefined ? names : names.filter((one) => one !== except);
+}
+
 const namesByKind = new WeakMap<Scope, Map<string, string[]>>();
 
 /** Names for a message: the first few of them. */
@@ -68,7 +73,7 @@ export function findBlock(context: CheckContext, expr: Expr, wanted: Wanted): De
   if (definition?.kind === "lost") return null;
   if (definition === undefined) {
     if (isLost(context, file, name.text)) return null;
-    const all = blocksInScope(context, file, kind).filter((one) => one !== wanted.except);
+    const all = namesBut(wanted.except, blocksInScope(context, file, kind));
     const near = closestName(name.text, all);
     context.report(
       problem("P2008", name.span, {

@@ -1,10 +1,12 @@
 /**
  * In: a program with mistakes and a host. Out: the texts with every certain fix in place that a new check proves right: a
- * round of fixes stands only where fewer mistakes are left and none is new. Nothing is written; that is the caller's part.
+ * round of fixes stands where fewer mistakes are left and none is new; a single fix also where it only uncovers one that
+ * stands elsewhere. Nothing is written; that is the caller's part.
  */
 import { applyFixes, compatible, isMendable } from "../diagnostics/apply-fixes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../source/host.ts";
+import type { Span } from "../source/span.ts";
 import { type CheckOptions, checkProgram, type ProgramCheck } from "./check-program.ts";
 
 /** What may be changed, and how often to try. */
@@ -47,7 +49,12 @@ export function repairProgram(entryPath: string, host: Host, options: RepairOpti
       texts.set(path, applyFixes({ path, text }, fixes));
     }
     const found = check(texts);
-    if (!isBetter(found.diagnostics, state.found.diagnostics)) return false;
+    const { diagnostics } = state.found;
+    const [only, ...others] = chosen;
+    const proved =
+      isBetter(found.diagnostics, diagnostics) ||
+      (only !== undefined && others.length === 0 && onlyUncovers(found.diagnostics, diagnostics, only));
+    if (!proved) return false;
     state = { texts, found };
     mended.push(...chosen);
     return true;
@@ -110,6 +117,43 @@ function isBetter(after: readonly Diagnostic[], before: readonly Diagnostic[]): 
     left.set(name(one), count - 1);
     return count > 0;
   });
+}
+
+/** The mistake is gone, there are no more than before, and what is new does not stand in what was put in its place. */
+function onlyUncovers(after: readonly Diagnostic[], before: readonly Diagnostic[], mended: Diagnostic): boolean {
+  const errors = (list: readonly Diagnostic[]): Diagnostic[] => list.filter((one) => one.severity === "error");
+  const known = new Set(errors(before).map(name));
+  const now = errors(after);
+  if (mended.severity !== "error" || now.length > errors(before).length) return false;
+  if (
+    now.filter((one) => name(one) === name(mended)).length >=
+    errors(before).filter((one) => name(one) === name(mended)).length
+  )
+    return false;
+  const put = replacedPlaces(mended);
+  return now.every(
+    (one) =>
+      known.has(name(one)) ||
+      // What is missing now has been taken away, not uncovered.
+      (one.code !== "P4001" &&
+        put.every(
+          ({ file, start, end }) =>
+            one.primary.span.file !== file || one.primary.span.end <= start || one.primary.span.start >= end,
+        )),
+  );
+}
+
+/** Where the replacements of a mistake's fixes stand in the new texts. */
+function replacedPlaces({ fixes }: Diagnostic): Span[] {
+  const shifts = new Map<string, number>();
+  return [...fixes]
+    .sort((a, b) => a.span.start - b.span.start)
+    .map(({ span, replacement }) => {
+      const shift = shifts.get(span.file) ?? 0;
+      shifts.set(span.file, shift + replacement.length - (span.end - span.start));
+      const start = span.start + shift;
+      return { file: span.file, start, end: start + replacement.length };
+    });
 }
 
 /** A mistake without its place, which moves. */

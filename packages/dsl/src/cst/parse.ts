@@ -10,7 +10,7 @@ import * as t from "../tokens/token-types.ts";
 import type { TokenStream } from "../tokens/tokenize.ts";
 import type { FileCstNode } from "./cst-types.ts";
 import { decodeFailure } from "./message-provider.ts";
-import { pipeParser } from "./parser.ts";
+import { type PipeParser, pipeParser } from "./parser.ts";
 import { type Place, putIntoWords } from "./syntax-words.ts";
 
 /** A parsed file. */
@@ -24,8 +24,7 @@ export interface Cst {
 export function parse(stream: TokenStream): Cst {
   const parser = pipeParser();
   parser.input = stream.tokens;
-  // The types are made from the grammar.
-  const root = parser.file() as FileCstNode;
+  const root = parseFile(parser);
   const diagnostics: Diagnostic[] = [...stream.diagnostics];
   const taken = new TakenPlaces(stream);
   const around = new Surroundings(stream);
@@ -38,6 +37,21 @@ export function parse(stream: TokenStream): Cst {
   }
   parser.input = [];
   return { root, stream, diagnostics };
+}
+
+/** Chevrotain's errors are thrown inside of it and caught there; collecting a stack for each would take longer than the rest. */
+function parseFile(parser: PipeParser): FileCstNode {
+  // V8's own property; other engines take no notice of it.
+  const stacks = Error as { stackTraceLimit?: number };
+  const { stackTraceLimit } = stacks;
+  stacks.stackTraceLimit = 0;
+  try {
+    // The types are made from the grammar.
+    return parser.file() as FileCstNode;
+  } finally {
+    if (stackTraceLimit === undefined) delete stacks.stackTraceLimit;
+    else stacks.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Whether the parser saw what was meant, so that whatever else is wrong beside it is a mistake of its own. */
@@ -110,7 +124,8 @@ class Surroundings {
     this.#indexes ??= new Map(tokens.map((token, index) => [token, index]));
     const at = this.#indexes.get(error.token) ?? tokens.length;
     const known = previousToken === undefined ? undefined : this.#indexes.get(previousToken);
-    const index = known ?? at - 1;
+    // Where Chevrotain has skipped tokens to go on, it names the last of those.
+    const index = known !== undefined && known < at ? known : at - 1;
     const previous = tokens[index] ?? error.token;
     return { actual: error.token, previous, before: tokens[index - 1], next: tokens[at + 1] };
   }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { tokenize } from "../tokens/tokenize.ts";
+import { describeCst } from "./describe-cst.ts";
 import { parse } from "./parse.ts";
 import { validatedParser } from "./parser.ts";
 
@@ -34,10 +36,18 @@ model m {
   it("reports one error a line, in its own words", () => {
     const text = "model m {\n  a: 1 1\n  b: ->\n  c: f(1 2)\n  d 3\n  e: 4\n}\n";
     expect(told(text)).toEqual([
-      "P1005 2 expected a setting or the end of the block, found `1`",
+      "P1005 2 expected `,` or a new line, found `1`",
       "P1005 3 expected a value, found `->`",
       "P1005 4 expected `,` or `)`, found `2`",
       "P1007 5 `d` has no value",
+    ]);
+  });
+
+  it("reports what is wrong with two items of one line, and once with each", () => {
+    expect(told("model m { a: , b: 1, c: -> , d: 2 2 2 }\n")).toEqual([
+      "P1007 1 a value is missing after `:`",
+      "P1005 1 expected a value, found `->`",
+      "P1005 1 expected `,` or a new line, found `2`",
     ]);
   });
 
@@ -46,5 +56,9 @@ model m {
       "P1004 2",
       "P1007 6",
     ]);
+  });
+
+  it("has the types that its tree is read with", () => {
+    expect(readFileSync(new URL("cst-types.ts", import.meta.url), "utf8")).toBe(describeCst());
   });
 });

@@ -21,7 +21,23 @@ const kept = new Set<TokenType>([
   t.Equals,
 ]);
 
+/** A repetition of the grammar, as Chevrotain runs it: `again` goes on with it. */
+type Repetition = (...args: unknown[]) => void;
+
+/** The part of Chevrotain's recovery that its published types leave out. */
+interface RepetitionRecovery {
+  readonly RULE_STACK_IDX: number;
+  tryInRepetitionRecovery(again: Repetition, args: unknown[], lookAhead: () => boolean, expected: TokenType): void;
+}
+
+// The method is there: a test with a thousand errors in one block runs through it.
+const { tryInRepetitionRecovery } = CstParser.prototype as unknown as RepetitionRecovery;
+
 class PipeParser extends CstParser {
+  /** The repetition that is being gone on with after an error, by its place in the grammar. */
+  #repeating: string | null = null;
+  #again = false;
+
   constructor(skipValidations: boolean) {
     super([...t.tokenTypes], {
       recoveryEnabled: true,
@@ -249,6 +265,33 @@ class PipeParser extends CstParser {
       endOffset: start - 1,
       isInsertedInRecovery: true,
     };
+  }
+
+  /**
+   * Chevrotain calls itself once more for each error in a repetition, so that a block with thousands of them would
+   * overflow the stack. Here the innermost call only finds the place, and the outermost goes on in a loop.
+   */
+  tryInRepetitionRecovery(again: Repetition, args: unknown[], lookAhead: () => boolean, expected: TokenType): void {
+    // The parser has this field, see above.
+    const depth = (this as unknown as RepetitionRecovery).RULE_STACK_IDX;
+    const repetition = `${depth} ${String(args[0])}`;
+    let found = false;
+    tryInRepetitionRecovery.call(this, () => (found = true), args, lookAhead, expected);
+    if (!found) return;
+    if (this.#repeating === repetition) {
+      this.#again = true;
+      return;
+    }
+    const outer = this.#repeating;
+    this.#repeating = repetition;
+    try {
+      do {
+        this.#again = false;
+        again.apply(this, args);
+      } while (this.#again);
+    } finally {
+      this.#repeating = outer;
+    }
   }
 
   override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {

@@ -8,21 +8,25 @@
  * the keyboard (Damerau, 1964), and slips inside of a word likelier than at its start.
  */
 export function closestName(name: string, candidates: Iterable<string>): string | null {
-  const wanted = fold(name);
-  const limit = reachOf(wanted);
-  const letters = lettersOf(wanted);
+  const wanted = wordOf(name);
+  const limit = reachOf(wanted.folded);
+  const { words, letters, lengths, firsts } = wordsOf(candidates);
+  const first = wanted.folded.charCodeAt(0);
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    if (candidate === name) continue;
-    const known = wordOf(candidate);
-    const { folded } = known;
+  let compared = 0;
+  for (let k = 0; k < words.length; k++) {
+    const near = mayBeWithin(limit, wanted, { letters: letters[k] ?? 0, length: lengths[k] ?? 0 });
+    // What neither has its letters nor begins as it does is not looked at any further: that is most.
+    if (!near && firsts[k] !== first) continue;
+    const candidate = words[k];
+    if (candidate === undefined || candidate.name === name) continue;
     const cost =
-      mayBeWithin(limit, { folded: wanted, letters }, known) && editDistance(wanted, folded) <= limit
-        ? slipCost(wanted, folded)
-        : goesOn(wanted, folded);
+      near && compared++ < mostCompared && editDistance(wanted.folded, candidate.folded) <= limit
+        ? slipCost(wanted.folded, candidate.folded)
+        : goesOn(wanted.folded, candidate.folded);
     if (cost < least) {
-      best = candidate;
+      best = candidate.name;
       least = cost;
     }
   }
@@ -50,27 +54,52 @@ function lettersOf(word: string): number {
 
 /** A word as it is compared. */
 interface Word {
+  readonly name: string;
   readonly folded: string;
   readonly letters: number;
+  readonly length: number;
 }
 
-/** Words that were candidates lately: a program's names are so again and again. */
-const words = new Map<string, Word>();
-const mostWords = 50_000;
-
 function wordOf(name: string): Word {
-  const known = words.get(name);
-  if (known !== undefined) return known;
-  if (words.size >= mostWords) words.clear();
   const folded = fold(name);
-  const word = { folded, letters: lettersOf(folded) };
-  words.set(name, word);
-  return word;
+  return { name, folded, letters: lettersOf(folded), length: folded.length };
+}
+
+/** Words with what tells most of them apart in plain arrays, for a program may have ten thousands. */
+interface WordList {
+  readonly words: readonly Word[];
+  readonly letters: Int32Array;
+  readonly lengths: Int32Array;
+  readonly firsts: Int32Array;
+}
+
+/** Of thousands of names that all look alike, so many are looked at closely. */
+const mostCompared = 1_000;
+
+/** Lists of this length are names of a program, and asked for again and again. */
+const longList = 64;
+const wordLists = new WeakMap<object, WordList>();
+
+function wordsOf(candidates: Iterable<string>): WordList {
+  // What is an array and iterates over strings is one of strings.
+  const list = Array.isArray(candidates) ? (candidates as readonly string[]) : [...candidates];
+  const ready = list.length < longList ? undefined : wordLists.get(list);
+  // A list that has grown since is another.
+  if (ready?.words.length === list.length) return ready;
+  const words = list.map(wordOf);
+  const made = {
+    words,
+    letters: Int32Array.from(words, (word) => word.letters),
+    lengths: Int32Array.from(words, (word) => word.length),
+    firsts: Int32Array.from(words, (word) => word.folded.charCodeAt(0)),
+  };
+  if (list.length >= longList) wordLists.set(list, made);
+  return made;
 }
 
 /** Whether two words can be within a distance at all: each slip changes the length by one at most, and two letters. */
-function mayBeWithin(limit: number, a: Word, b: Word): boolean {
-  if (Math.abs(a.folded.length - b.folded.length) > limit) return false;
+function mayBeWithin(limit: number, a: Pick<Word, "letters" | "length">, b: Pick<Word, "letters" | "length">): boolean {
+  if (Math.abs(a.length - b.length) > limit) return false;
   let bits = a.letters ^ b.letters;
   let different = 0;
   for (; bits !== 0 && different <= 2 * limit; bits &= bits - 1) different++;
@@ -122,20 +151,25 @@ function slipCost(typed: string, meant: string): number {
  * is near. Where several are, a tool must not choose.
  */
 export function isOnlyNear(name: string, near: string, candidates: Iterable<string>): boolean {
-  const wanted = fold(name);
+  const wanted = wordOf(name);
   // Where only signs and capitals differ, names a letter away are no rivals.
-  const reach = wordOf(near).folded === wanted ? 0 : Math.min(2, reachOf(wanted));
-  const word = { folded: wanted, letters: lettersOf(wanted) };
+  const reach = fold(near) === wanted.folded ? 0 : Math.min(2, reachOf(wanted.folded));
+  let compared = 0;
   // One slip in one or two letters leaves nothing of the name.
-  const within = (candidate: string): boolean => {
-    const known = wordOf(candidate);
-    if (known.folded === wanted) return true;
-    return (
-      reach > 0 && wanted.length > 2 && mayBeWithin(reach, word, known) && editDistance(wanted, known.folded) <= reach
-    );
+  const within = (other: Word): boolean => {
+    if (other.folded === wanted.folded) return true;
+    if (reach === 0 || wanted.folded.length <= 2 || compared >= mostCompared) return false;
+    if (!mayBeWithin(reach, wanted, other)) return false;
+    compared++;
+    return editDistance(wanted.folded, other.folded) <= reach;
   };
-  if (!within(near)) return false;
-  for (const other of candidates) if (other !== near && other !== name && within(other)) return false;
+  if (!within(wordOf(near))) return false;
+  const { words, letters, lengths } = wordsOf(candidates);
+  for (let k = 0; k < words.length; k++) {
+    if (!mayBeWithin(reach, wanted, { letters: letters[k] ?? 0, length: lengths[k] ?? 0 })) continue;
+    const other = words[k];
+    if (other !== undefined && other.name !== near && other.name !== name && within(other)) return false;
+  }
   return true;
 }
 

@@ -18,7 +18,13 @@ export interface Glyph {
 /** Columns from one tab stop to the next. */
 const tabStop = 4;
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made at its first use: it takes longer than a whole check. */
+function graphemes(line: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(line);
+}
 
 /** Code points of East Asian width W and F that are no emoji, as first and last (Unicode Standard Annex 11). */
 const wideRanges: readonly (readonly [number, number])[] = [
@@ -101,7 +107,7 @@ export function glyphsOf(line: string): Glyph[] {
     glyphs.push({ start, end, ...shown });
     column += shown.width;
   };
-  for (const { segment, index } of segmenter.segment(line)) {
+  for (const { segment, index } of graphemes(line)) {
     const end = index + segment.length;
     if (index === 0 && segment === "\ufeff") add(index, end, { text: "", width: 0 });
     else if (segment === "\t") {

@@ -43,6 +43,8 @@ export function layOut(path: string, scanned: readonly IToken[], lines: LineInde
 const operators = new Set<TokenType>([t.Plus, t.Minus, t.Star, t.Slash]);
 /** Between two expressions of one bracket, or one flow. */
 const separators = new Set<TokenType>([t.Comma, t.Arrow, t.Comparison, t.Colon, t.Equals]);
+/** Signs of which no two but a sign of a number can follow each other. */
+const joining = new Set<TokenType>([...operators, ...separators, t.Dot, t.Ellipsis]);
 /** A value may end with these. */
 const valueEnds = new Set<TokenType>([
   t.Identifier,
@@ -107,6 +109,9 @@ class Walker {
     if (closers.has(type)) return this.#open(index, token);
     if (closerText.has(type)) return closeBracket(state, index);
     if (type === t.Arrow && first && state.trustsIndent) endBeforeArrow(state, token);
+    // Three such signs in a row are an error already; a thousand would be no other.
+    if (joining.has(type) && [-1, -2, -3].every((back) => joining.has(state.out.at(back)?.tokenType ?? t.Identifier)))
+      return index;
     if (operators.has(type)) countOperator(state, token);
     else if (separators.has(type)) nextExpression(state);
     state.out.push(token);

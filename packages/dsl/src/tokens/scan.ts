@@ -226,10 +226,12 @@ class Scanner implements Scan {
   }
 
   #foreign(image: string, meant: string, { start, end }: { readonly start: number; readonly end: number }): void {
+    // Which of the two it is depends on the name before it.
+    const either = image === ":=";
     this.#report("P1001", start, end, {
       title: `\`${image}\` is not a sign of the language`,
-      label: `write \`${meant}\``,
-      fixes: [{ span: this.#span(start, end), replacement: meant }],
+      label: either ? "write `:` for a setting, `=` for a named value" : `write \`${meant}\``,
+      fixes: [{ span: this.#span(start, end), replacement: either ? ":" : meant, certain: !either }],
     });
     const type = punctuation.get(meant);
     if (type !== undefined) this.#push(type, meant, start, end);

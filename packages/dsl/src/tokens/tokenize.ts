@@ -53,14 +53,29 @@ function withoutConsequences(file: SourceFile, scanned: Scan, layout: Layout): D
   const isJunk = ({ code, fixes }: Diagnostic): boolean => code === "P1001" && fixes.length === 0;
   const junkLines = new Set(scanned.diagnostics.filter(isJunk).map(lineOf));
   const misnamed = new Set(layout.diagnostics.flatMap((one) => (one.code === "P1005" ? [one.primary.span.end] : [])));
+  const told = new Map<string, number>();
+  const isEnough = (one: Diagnostic, most: number): boolean => {
+    const key = `${one.code} ${lineOf(one)}`;
+    const count = (told.get(key) ?? 0) + 1;
+    told.set(key, count);
+    return count > most;
+  };
   return [
     ...scanned.diagnostics.filter((one) => {
       // `2small` as a name is a wrong name, not a number with a wrong unit.
       if (one.code === "P1008") return !misnamed.has(one.primary.span.end);
       // Bytes that could not be decoded have been complained about all at once.
-      return !(isJunk(one) && /^\ufffd+$/.test(textOf(one)));
+      if (isJunk(one) && /^\ufffd+$/.test(textOf(one))) return false;
+      return !isEnough(one, mostOfALine);
     }),
-    // What stands beside a senseless character is not judged as well.
-    ...layout.diagnostics.filter((one) => one.code !== "P1006" || !junkLines.has(lineOf(one))),
+    ...layout.diagnostics.filter((one) => {
+      // What stands beside a senseless character is not judged as well.
+      if (one.code === "P1006") return !junkLines.has(lineOf(one));
+      // One bracket that was moved or left out makes others of its line superfluous.
+      return one.code !== "P1004" || !isEnough(one, 1);
+    }),
   ];
 }
+
+/** Of one kind of slip, so many are told of a line: who sees these sees the others. */
+const mostOfALine = 20;

@@ -1,6 +1,7 @@
+import { largestRemainder } from "@penstock/dsl";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { largestRemainder, type SplitRows, splitRows } from "./split-rows.ts";
+import { type SplitRows, splitRows } from "./split-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
 import { call, classTarget, dataset } from "./testing/dataset-fixture.ts";
 

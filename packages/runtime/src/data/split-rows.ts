@@ -3,7 +3,7 @@
  * to the row: parts are rounded by largest remainder.
  */
 import { normalize } from "node:path";
-import { type CheckedDataset, closestName } from "@penstock/dsl";
+import { type CheckedDataset, closestName, largestRemainder } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, type Stream, shuffledRange } from "../random/stream.ts";
 import { splitFileNames } from "./builtin-dataset.ts";
@@ -66,23 +66,6 @@ function partsOf(args: CheckedDataset["split"]["args"]): readonly number[] {
   const sum = parts.reduce((total, part) => total + part, 0);
   if (Math.abs(sum - 1) > 1e-6) throw new InternalError(`the parts of a split sum to ${sum}`);
   return parts;
-}
-
-/** Whole counts that sum to `total` and lie within one of `total × part`; `parts` sum to 1 (Hamilton's method). */
-export function largestRemainder(total: number, parts: readonly number[]): number[] {
-  // Rounding at 1e-9 keeps 0.1 × 10,000 at 1,000 whatever the last bits of the parts are.
-  const quotas = parts.map((part) => Math.round(part * total * 1e9) / 1e9);
-  const counts = quotas.map(Math.floor);
-  const order = quotas
-    .map((quota, index) => ({ rest: quota - Math.floor(quota), index }))
-    .sort((a, b) => b.rest - a.rest);
-  let left = total - counts.reduce((sum, count) => sum + count, 0);
-  for (const { index } of order) {
-    if (left <= 0) break;
-    counts[index] = (counts[index] ?? 0) + 1;
-    left--;
-  }
-  return counts;
 }
 
 /** Gives the first `counts[0]` rows to train, the next `counts[1]` to valid and the rest to test. */

@@ -2,7 +2,7 @@
  * Terminal output in, the screen a person sees out: prints, wraps, and obeys the few codes the live view writes. Any
  * other code is an error, so that a test notices it.
  */
-import { displayWidth } from "../display-width.ts";
+import { displayWidth } from "../fit-width.ts";
 import type { ViewStream } from "../view.ts";
 
 /** A terminal that can be looked at. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cutToWidth, displayWidth, padToWidth } from "./display-width.ts";
+import { cutToWidth, displayWidth, padToWidth } from "./fit-width.ts";
 
 describe("the width of a text in a terminal", () => {
   it("counts wide characters and emoji twice and combining marks not at all", () => {

@@ -1,0 +1,21 @@
+/**
+ * In: a number of rows and the parts of a split. Out: how many rows each part gets. The runtime splits by this very function,
+ * so what the check says of a split is what a run does.
+ */
+
+/** Whole counts that sum to `total` and lie within one of `total × part`; `parts` sum to 1 (Hamilton's method). */
+export function largestRemainder(total: number, parts: readonly number[]): number[] {
+  // Rounding at 1e-9 keeps 0.1 × 10,000 at 1,000 whatever the last bits of the parts are.
+  const quotas = parts.map((part) => Math.round(part * total * 1e9) / 1e9);
+  const counts = quotas.map(Math.floor);
+  const order = quotas
+    .map((quota, index) => ({ rest: quota - Math.floor(quota), index }))
+    .sort((a, b) => b.rest - a.rest);
+  let left = total - counts.reduce((sum, count) => sum + count, 0);
+  for (const { index } of order) {
+    if (left <= 0) break;
+    counts[index] = (counts[index] ?? 0) + 1;
+    left--;
+  }
+  return counts;
+}
