@@ -58,6 +58,22 @@ model m {
     ]);
   });
 
+  it.each([
+    ["outside of all", "{\n}\n(\n)\n", ""],
+    ["in one block", "  a: 1 1\n  b ) c\n", "model m {\n"],
+    ["in one list", "1 2, -> ,\n", "model m {\n  a: [\n"],
+    ["in one call", "a: 1 b c: ,\n", "model m {\n  a: f(\n"],
+  ])("gets over thousands of errors %s, in a time that grows with their number", (_, piece, before) => {
+    const time = (count: number): number => {
+      const start = process.cpuUsage();
+      expect(told(before + piece.repeat(count)).length).toBeGreaterThan(0);
+      return process.cpuUsage(start).user / 1_000;
+    };
+    time(500);
+    const growth = [1, 2].map(() => time(8_000) / Math.max(10, time(1_000)));
+    expect(Math.min(...growth)).toBeLessThan(16);
+  });
+
   it("has the types that its tree is read with", () => {
     expect(readFileSync(new URL("cst-types.ts", import.meta.url), "utf8")).toBe(describeCst());
   });

@@ -2,7 +2,7 @@
  * In: the token kinds. Out: the grammar of the language as a Chevrotain parser that builds a concrete syntax tree
  * and recovers from errors. LL(1): the layout pass has already told heads from names and balanced the brackets.
  */
-import { CstParser, type IToken, type TokenType } from "chevrotain";
+import { CstParser, EOF, type IToken, type TokenType } from "chevrotain";
 import * as t from "../tokens/token-types.ts";
 import { messageProvider } from "./message-provider.ts";
 
@@ -26,12 +26,14 @@ type Repetition = (...args: unknown[]) => void;
 
 /** The part of Chevrotain's recovery that its published types leave out. */
 interface RepetitionRecovery {
+  /** Rules that are being read, less one. */
   readonly RULE_STACK_IDX: number;
+  findReSyncTokenType(): TokenType;
   tryInRepetitionRecovery(again: Repetition, args: unknown[], lookAhead: () => boolean, expected: TokenType): void;
 }
 
-// The method is there: a test with a thousand errors in one block runs through it.
-const { tryInRepetitionRecovery } = CstParser.prototype as unknown as RepetitionRecovery;
+// The methods are there: tests with thousands of errors in one block and outside of all run through them.
+const { findReSyncTokenType, tryInRepetitionRecovery } = CstParser.prototype as unknown as RepetitionRecovery;
 
 class PipeParser extends CstParser {
   /** The repetition that is being gone on with after an error, by its place in the grammar. */
@@ -292,6 +294,13 @@ class PipeParser extends CstParser {
     } finally {
       this.#repeating = outer;
     }
+  }
+
+  /** Outside of everything only the end of the file is one to go to; Chevrotain would look for it through all tokens. */
+  findReSyncTokenType(): TokenType {
+    // The parser has this field, see above.
+    const { RULE_STACK_IDX: depth } = this as unknown as RepetitionRecovery;
+    return depth === 0 ? EOF : findReSyncTokenType.call(this);
   }
 
   override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {

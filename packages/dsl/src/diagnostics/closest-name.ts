@@ -10,19 +10,21 @@
 export function closestName(name: string, candidates: Iterable<string>): string | null {
   const wanted = wordOf(name);
   const limit = reachOf(wanted.folded);
-  const { words, letters, lengths, firsts } = wordsOf(candidates);
+  const { words, letters, lengths, firsts, closest } = wordsOf(candidates);
+  const found = closest.get(name);
+  if (found !== undefined) return found;
   const first = wanted.folded.charCodeAt(0);
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   let compared = 0;
   for (let k = 0; k < words.length; k++) {
-    const near = mayBeWithin(limit, wanted, { letters: letters[k] ?? 0, length: lengths[k] ?? 0 });
+    const near = mayBeWithin(limit, (lengths[k] ?? 0) - wanted.length, (letters[k] ?? 0) ^ wanted.letters);
     // What neither has its letters nor begins as it does is not looked at any further: that is most.
     if (!near && firsts[k] !== first) continue;
     const candidate = words[k];
     if (candidate === undefined || candidate.name === name) continue;
     const cost =
-      near && compared++ < mostCompared && editDistance(wanted.folded, candidate.folded) <= limit
+      near && compared++ < mostCompared && editDistance(wanted.folded, candidate.folded, limit) <= limit
         ? slipCost(wanted.folded, candidate.folded)
         : goesOn(wanted.folded, candidate.folded);
     if (cost < least) {
@@ -30,6 +32,7 @@ export function closestName(name: string, candidates: Iterable<string>): string 
       least = cost;
     }
   }
+  closest.set(name, best);
   return best;
 }
 
@@ -67,6 +70,8 @@ function wordOf(name: string): Word {
 
 /** Words with what tells most of them apart in plain arrays, for a program may have ten thousands. */
 interface WordList {
+  /** What was found for names that were asked for before. */
+  readonly closest: Map<string, string | null>;
   readonly words: readonly Word[];
   readonly letters: Int32Array;
   readonly lengths: Int32Array;
@@ -74,7 +79,7 @@ interface WordList {
 }
 
 /** Of thousands of names that all look alike, so many are looked at closely. */
-const mostCompared = 1_000;
+const mostCompared = 300;
 
 /** Lists of this length are names of a program, and asked for again and again. */
 const longList = 64;
@@ -88,6 +93,7 @@ function wordsOf(candidates: Iterable<string>): WordList {
   if (ready?.words.length === list.length) return ready;
   const words = list.map(wordOf);
   const made = {
+    closest: new Map(),
     words,
     letters: Int32Array.from(words, (word) => word.letters),
     lengths: Int32Array.from(words, (word) => word.length),
@@ -97,13 +103,18 @@ function wordsOf(candidates: Iterable<string>): WordList {
   return made;
 }
 
-/** Whether two words can be within a distance at all: each slip changes the length by one at most, and two letters. */
-function mayBeWithin(limit: number, a: Pick<Word, "letters" | "length">, b: Pick<Word, "letters" | "length">): boolean {
-  if (Math.abs(a.length - b.length) > limit) return false;
-  let bits = a.letters ^ b.letters;
-  let different = 0;
-  for (; bits !== 0 && different <= 2 * limit; bits &= bits - 1) different++;
-  return different <= 2 * limit;
+/**
+ * Whether two words can be within a distance at all: each slip changes the length by one at most, and two letters. Given
+ * are the difference of their lengths and the letters that only one of them has.
+ */
+function mayBeWithin(limit: number, longer: number, other: number): boolean {
+  if (longer > limit || longer < -limit) return false;
+  let bits = other;
+  for (let count = 2 * limit; bits !== 0; count--) {
+    if (count === 0) return false;
+    bits &= bits - 1;
+  }
+  return true;
 }
 
 const rows = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
@@ -159,14 +170,14 @@ export function isOnlyNear(name: string, near: string, candidates: Iterable<stri
   const within = (other: Word): boolean => {
     if (other.folded === wanted.folded) return true;
     if (reach === 0 || wanted.folded.length <= 2 || compared >= mostCompared) return false;
-    if (!mayBeWithin(reach, wanted, other)) return false;
+    if (!mayBeWithin(reach, other.length - wanted.length, other.letters ^ wanted.letters)) return false;
     compared++;
-    return editDistance(wanted.folded, other.folded) <= reach;
+    return editDistance(wanted.folded, other.folded, reach) <= reach;
   };
   if (!within(wordOf(near))) return false;
   const { words, letters, lengths } = wordsOf(candidates);
   for (let k = 0; k < words.length; k++) {
-    if (!mayBeWithin(reach, wanted, { letters: letters[k] ?? 0, length: lengths[k] ?? 0 })) continue;
+    if (!mayBeWithin(reach, (lengths[k] ?? 0) - wanted.length, (letters[k] ?? 0) ^ wanted.letters)) continue;
     const other = words[k];
     if (other !== undefined && other.name !== near && other.name !== name && within(other)) return false;
   }
@@ -177,22 +188,38 @@ function fold(name: string): string {
   return /[^a-z0-9]/.test(name) ? name.toLowerCase().replaceAll(/[-_ ]/g, "") : name;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last: number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
+/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; anything above `limit` is that plus 1. */
+function editDistance(a: string, b: string, limit: number): number {
+  // One table in the memory of one row of three: names are short, and this runs for thousands of them.
+  const width = b.length + 1;
+  const table = new Int32Array(3 * width);
+  for (let j = 0; j < width; j++) table[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row: number[] = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
+    const row = (i % 3) * width;
+    const last = ((i + 2) % 3) * width;
+    const beforeLast = ((i + 1) % 3) * width;
+    let least = i;
+    table[row] = i;
+    for (let j = 1; j < width; j++) {
+      const cost = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
+      let value = Math.min(
+        (table[last + j] ?? 0) + 1,
+        (table[row + j - 1] ?? 0) + 1,
+        (table[last + j - 1] ?? 0) + cost,
+      );
+      if (
+        i > 1 &&
+        j > 1 &&
+        a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
+        a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+      ) {
+        value = Math.min(value, (table[beforeLast + j - 2] ?? 0) + 1);
       }
-      row.push(value);
+      table[row + j] = value;
+      least = Math.min(least, value);
     }
-    beforeLast = last;
-    last = row;
+    // A swap looks two rows back and costs one, so that nothing below this can come any more.
+    if (least > limit + 1) return limit + 1;
   }
-  return last[b.length] ?? 0;
+  return table[(a.length % 3) * width + b.length] ?? 0;
 }
