@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkProgram, type Diagnostic, type Host, indexLines, type SourceFile } from "@penstock/dsl";
+import { checkProgram, codes, type Diagnostic, type Host, indexLines, type SourceFile } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { probeBelow } from "./real-probe.ts";
 
@@ -49,8 +49,12 @@ function told(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], 
 }
 
 describe("wrong programs", () => {
-  it("are at least twenty-five", () => {
-    expect(programs("wrong").length).toBeGreaterThanOrEqual(25);
+  it("are at least two hundred, and show every code but those of bytes that are no text", () => {
+    const texts = programs("wrong").map((path) => readText(path) ?? "");
+    expect(texts.length).toBeGreaterThanOrEqual(200);
+    const shown = texts.flatMap((text) => [...text.matchAll(/^\/\/= \w+\[(P\d+)\]/gm)].map((match) => match[1]));
+    // A fixture is text; `tests/flows/check.test.ts` writes files that are not.
+    expect(Object.keys(codes).filter((code) => !shown.includes(code))).toEqual(["P1090", "P1091"]);
   });
 
   it.each(programs("wrong"))("%s is told exactly what is wrong with it", (path) => {

@@ -62,4 +62,14 @@ describe("the tree", () => {
     ]);
     expect(program.declarations[0]?.broken).toBe(true);
   });
+
+  it("gives what a syntax error left empty a place beside it", () => {
+    const text = `model a {\n  p = *2\n  q: 1\n}\n${"// far away\n".repeat(20)}`;
+    const ends: number[] = [];
+    JSON.stringify(build(text).declarations, (key, value: unknown) => {
+      if (key === "end" && typeof value === "number") ends.push(value);
+      return value;
+    });
+    expect(Math.max(...ends)).toBeLessThanOrEqual(text.indexOf("}") + 1);
+  });
 });

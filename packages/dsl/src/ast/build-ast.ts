@@ -26,6 +26,9 @@ class AstBuilder {
   /** Where errors stand, in order. */
   readonly #errors: readonly number[];
 
+  /** Where the last part with a place starts. */
+  #reached = 0;
+
   constructor(parsed: Cst) {
     this.#cst = parsed;
     this.#file = parsed.stream.file.path;
@@ -81,15 +84,17 @@ class AstBuilder {
     const [name, type] = tokens(node, "Identifier");
     const [value, domain] = nodes(node, "expr");
     if (name === undefined) return [];
+    const span = this.#span(node);
+    const broken = anyWithin(this.#breaks, span.start, span.end);
     return [
       {
         kind: "param",
         name: this.#name(name),
         type: type === undefined ? null : this.#name(type),
-        value: this.#exprOrMissing(value, node),
-        domain: domain === undefined ? null : this.#expr(domain),
+        value: this.#exprOrMissing(broken ? undefined : value, node),
+        domain: domain === undefined || broken ? null : this.#expr(domain),
         doc: this.#doc(node),
-        span: this.#span(node),
+        span,
       },
     ];
   }
@@ -118,14 +123,15 @@ class AstBuilder {
   #parameter(node: cst.ParameterCstNode): ast.Parameter[] {
     const name = token(node, "ArgHead");
     const type = token(node, "Identifier");
-    const fallback = nodes(node, "expr")[0];
+    const span = this.#span(node);
+    const fallback = anyWithin(this.#breaks, span.start, span.end) ? undefined : nodes(node, "expr")[0];
     if (name === null) return [];
     return [
       {
         name: this.#name(name),
         type: type === null ? null : this.#name(type),
         fallback: fallback === undefined ? null : this.#expr(fallback),
-        span: this.#span(node),
+        span,
       },
     ];
   }
@@ -296,13 +302,12 @@ class AstBuilder {
   #span(node: CstNode): Span {
     const location = node.location;
     const start = location?.startOffset;
-    if (start === undefined || !(start >= 0)) {
-      const length = this.#cst.stream.file.text.length;
-      return { file: this.#file, start: length, end: length };
-    }
+    // What a syntax error left empty has no place of its own; it is where the builder has come to.
+    if (start === undefined || !(start >= 0)) return { file: this.#file, start: this.#reached, end: this.#reached };
     const last = location?.endOffset;
-    const end = last === undefined || !(last >= 0) ? start : last + 1;
-    return { file: this.#file, start, end: Math.max(start, end) };
+    const end = Math.max(start, last === undefined || !(last >= 0) ? start : last + 1);
+    this.#reached = start;
+    return { file: this.#file, start, end };
   }
 
   /** The `///` lines that stand directly before a declaration, with nothing but space and comments between. */
@@ -351,7 +356,7 @@ function inOrder(offsets: readonly number[]): readonly number[] {
 }
 
 function join(a: Span, b: Span): Span {
-  return { file: a.file, start: a.start, end: b.end };
+  return { file: a.file, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
 
 /** A node with its parts by name. */

@@ -13,6 +13,8 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   const { words, letters, lengths, firsts, closest } = wordsOf(candidates);
   const found = closest.get(name);
   if (found !== undefined) return found;
+  // In a list that long nobody reads a thousand proposals, and each takes a look at every word.
+  if (words.length >= hugeList && closest.size >= mostAsked) return null;
   const first = wanted.folded.charCodeAt(0);
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
@@ -80,6 +82,10 @@ interface WordList {
 
 /** Of thousands of names that all look alike, so many are looked at closely. */
 const mostCompared = 300;
+
+/** So many different names are looked for in a list of this length. */
+const hugeList = 1_000;
+const mostAsked = 500;
 
 /** Lists of this length are names of a program, and asked for again and again. */
 const longList = 64;
