@@ -8,13 +8,13 @@ import { checkSoundly } from "./sound-check.ts";
 
 describe("any text", () => {
   it("is checked soundly when it was a program before something happened to its bytes", () => {
-    const count = fuzzBytes({ seed: 1, milliseconds: 15_000 });
+    const count = fuzzBytes({ seed: 1, milliseconds: 12_000 });
     process.stdout.write(`${count} damaged texts\n`);
     expect(count).toBeGreaterThan(200);
   });
 
   it("is checked soundly when it is put together from words of the catalog", () => {
-    const count = fuzzPrograms({ seed: 1, milliseconds: 15_000 });
+    const count = fuzzPrograms({ seed: 1, milliseconds: 12_000 });
     process.stdout.write(`${count} programs out of words of the catalog\n`);
     expect(count).toBeGreaterThan(200);
   });

@@ -1,5 +1,5 @@
 /**
- * In: any text at all. Out: nothing, unless the check of it is not sound: it throws, takes long, points outside of the
+ * In: any text at all. Out: its check, unless that is not sound: it throws, takes long, points outside of the
  * text, or cannot be shown.
  */
 import {
@@ -19,8 +19,8 @@ export class Unsound extends Error {
 /** Processor time that a check may take, in milliseconds; other programs on the machine do not count. */
 const mostTime = 1_000;
 
-/** Checks a text as a program; throws `Unsound` where anything but its meaning is wrong with that. */
-export function checkSoundly(text: string, host: Host = memoryHost({ "p.pipe": text })): void {
+/** Checks a text as a program and gives the check; throws `Unsound` where anything but its meaning is wrong with that. */
+export function checkSoundly(text: string, host: Host = memoryHost({ "p.pipe": text })): ProgramCheck {
   const checked = checkInTime(host);
   for (const { code, primary, related, fixes, title } of checked.diagnostics) {
     if (title === "" || title.includes("undefined")) throw new Unsound(`${code} is titled "${title}"`);
@@ -37,6 +37,7 @@ export function checkSoundly(text: string, host: Host = memoryHost({ "p.pipe": t
   const shown = checked.diagnostics.slice(0, 50);
   renderDiagnostics(shown, checked.files, { colour: true });
   diagnosticsJson(shown, checked.files);
+  return checked;
 }
 
 /** On a busy machine a check takes longer now and then: one that is slow each time is slow. */

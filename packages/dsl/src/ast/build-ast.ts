@@ -124,13 +124,14 @@ class AstBuilder {
     const name = token(node, "ArgHead");
     const type = token(node, "Identifier");
     const span = this.#span(node);
+    const given = token(node, "Equals") !== null;
     const fallback = anyWithin(this.#breaks, span.start, span.end) ? undefined : nodes(node, "expr")[0];
     if (name === null) return [];
     return [
       {
         name: this.#name(name),
         type: type === null ? null : this.#name(type),
-        fallback: fallback === undefined ? null : this.#expr(fallback),
+        fallback: given ? this.#exprOrMissing(fallback, node) : null,
         span,
       },
     ];

@@ -44,6 +44,8 @@ export function silence(
     if (one.code === "P2009" && one.fixes.length === 0) {
       if (places.isLost(one) || broken.has(one.primary.span.start, one.primary.span.file)) return false;
     }
+    // What is done about missing values may be what is broken.
+    if (one.code === "P5006" && broken.has(one.primary.span.start, one.primary.span.file)) return false;
     // What has to be written in another sign is not also in the wrong form because of that sign.
     if (one.code === "P4011" && one.fixes.some((fix) => foreign.has(fix.span.end - 1, fix.span.file))) return false;
     // An unknown name is no more than that, whatever else could be said at its place.

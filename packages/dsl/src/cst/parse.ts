@@ -35,6 +35,7 @@ export function parse(stream: TokenStream): Cst {
     taken.addItem(found);
     diagnostics.push(found);
   }
+  for (const found of emptyImports(root, stream)) if (!taken.has(found)) diagnostics.push(found);
   parser.input = [];
   return { root, stream, diagnostics };
 }
@@ -52,6 +53,24 @@ function parseFile(parser: PipeParser): FileCstNode {
     if (stackTraceLimit === undefined) delete stacks.stackTraceLimit;
     else stacks.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** `import { } from "file"` is read, but does nothing. */
+function emptyImports(root: FileCstNode, stream: TokenStream): Diagnostic[] {
+  return (root.children.importDecl ?? []).flatMap(({ children }) => {
+    // After a syntax error any part of a node may be absent.
+    const { Identifier: names, LeftBrace: opening, RightBrace: closing } = children as Partial<typeof children>;
+    const [open, close] = [opening?.[0], closing?.[0]];
+    if (names !== undefined || open === undefined || close === undefined) return [];
+    const span = { file: stream.file.path, start: open.startOffset, end: range(close, stream).end };
+    return [
+      problem("P1007", span, {
+        title: "this import names nothing",
+        label: "a name is missing here",
+        help: 'an import reads `import { name } from "file.pipe"`',
+      }),
+    ];
+  });
 }
 
 /** Whether the parser saw what was meant, so that whatever else is wrong beside it is a mistake of its own. */

@@ -70,8 +70,11 @@ model m {
       return process.cpuUsage(start).user / 1_000;
     };
     time(500);
-    const growth = [1, 2].map(() => time(8_000) / Math.max(10, time(1_000)));
-    expect(Math.min(...growth)).toBeLessThan(16);
+    let growth = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 3 && growth >= 16; attempt++) {
+      growth = Math.min(growth, time(5_000) / Math.max(10, time(625)));
+    }
+    expect(growth).toBeLessThan(16);
   });
 
   it("has the types that its tree is read with", () => {

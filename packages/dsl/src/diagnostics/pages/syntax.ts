@@ -61,7 +61,7 @@ export const syntaxPages = {
   }),
   P1011: page({
     explanation:
-      "At most 64 brackets may stand inside of each other, and at most 256 operators in one calculation. What goes beyond is not read.",
+      "At most 64 brackets may stand inside of each other, at most 256 operators in one calculation, at most 200 definitions may need each other in a row, and at most 32 blocks take their items from one another. A model has at most 10,000 operators once its layers are opened. What goes beyond is not read, so that every check ends soon.",
     program: small.replace("dense(10)", `dense(${"(".repeat(65)}10${")".repeat(65)})`),
     repair: [`${"(".repeat(65)}10${")".repeat(65)}`, "10"],
   }),
