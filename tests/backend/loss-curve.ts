@@ -3,6 +3,7 @@
  * compares between backends. A process of its own a backend, because TensorFlow.js holds one at a time.
  *
  * Usage: node --conditions=source tests/backend/loss-curve.ts PROGRAM BACKEND STEPS [name=value…]
+ * BACKEND is `native` (recorded graphs), `eager` (native, one call an operation) or `wasm`.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -42,7 +43,7 @@ let before = { rows: 0, sum: 0, epoch: 0 };
 await runTraining(
   {
     tf: backend.tf,
-    uniform: (shape, seed) => statelessUniform(backend, shape, seed),
+    uniform: (shape, at) => statelessUniform(backend, shape, at),
     model: blockOf(result.value, "model"),
     train: blockOf(result.value, "train"),
     dataset,
@@ -51,6 +52,7 @@ await runTraining(
     rows: { train: rows.train, valid: new Uint32Array() },
     seed: data.seed,
     checkpoint: null,
+    graphs: { eager: backendName === "eager", cache: null },
   },
   {
     clock: () => performance.now() / 1000,

@@ -1,5 +1,5 @@
 // Optimizers against Keras's: the path of two weights over twenty steps with the same gradients.
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Backend } from "../../packages/runtime/src/backend/index.ts";
 import { numberArgument } from "../../packages/runtime/src/ops/arguments.ts";
@@ -21,23 +21,27 @@ describe("An optimizer takes the steps that Keras takes:", () => {
   test.each(cases)("$name", ({ optimizer: name, args, start, gradients, steps }) => {
     const optimizer = optimizers.get(name);
     if (optimizer === undefined) expect.fail(`there is no optimizer ${name}`);
+    const held = tf.memory().numTensors;
+    const variableOf = (value: Tensor): Variable => {
+      const variable = tf.variable(value);
+      value.dispose();
+      return variable;
+    };
+    const weights = start.map((weight) => variableOf(asTensor(tf, weight)));
+    const memory = weights.map(
+      (weight): Readonly<Record<string, Variable>> =>
+        Object.fromEntries(optimizer.slots(args).map((slot) => [slot, variableOf(tf.zerosLike(weight))])),
+    );
     tf.tidy(() => {
-      let weights = start.map((weight) => asTensor(tf, weight));
-      let memory = weights.map(
-        (weight): Readonly<Record<string, Tensor>> =>
-          Object.fromEntries(optimizer.slots(args).map((slot) => [slot, tf.zerosLike(weight)])),
-      );
       steps.forEach((expected, index) => {
         const learningRate = tf.scalar(numberArgument(args, "lr"));
         const prepared = optimizer.prepare(tf, args, { learningRate, step: tf.scalar(index + 1) });
-        const updated = weights.map((weight, place) => {
+        weights.forEach((weight, place) => {
           const gradient = gradients[index]?.[place];
           const slots = memory[place];
           if (gradient === undefined || slots === undefined) expect.fail("a gradient is missing in the recorded file");
-          return optimizer.apply(tf, args, { weight, gradient: asTensor(tf, gradient), slots, prepared });
+          optimizer.apply(tf, args, { weight, gradient: asTensor(tf, gradient), slots, prepared });
         });
-        weights = updated.map(({ weight }) => weight);
-        memory = updated.map(({ slots }) => slots);
         weights.forEach((weight, place) => {
           const wanted = expected[place];
           if (wanted === undefined) expect.fail("a weight is missing in the recorded file");
@@ -45,5 +49,7 @@ describe("An optimizer takes the steps that Keras takes:", () => {
         });
       });
     });
+    tf.dispose([...weights, ...memory.flatMap((slots) => Object.values(slots))]);
+    expect(tf.memory().numTensors).toBe(held);
   });
 });

@@ -1,5 +1,4 @@
 // Ten steps of a small network against Keras's train_on_batch: forward, loss, gradients, moving averages and Adam together.
-import type { Tensor } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import type { Backend } from "../../packages/runtime/src/backend/index.ts";
 import { forward } from "../../packages/runtime/src/train/forward.ts";
@@ -13,7 +12,8 @@ import {
   node,
   trainOf,
 } from "../../packages/runtime/src/train/testing/train-fixture.ts";
-import { initialSlots, type TrainState, trainStep } from "../../packages/runtime/src/train/train-step.ts";
+import { disposeState, type TrainState, zeroVariables } from "../../packages/runtime/src/train/train-state.ts";
+import { initialSlots, trainStep } from "../../packages/runtime/src/train/train-step.ts";
 import { asTensor, backend, expectClose, recorded } from "./recorded.ts";
 
 let tf: Backend["tf"];
@@ -56,23 +56,15 @@ test("Ten steps with Adam end where Keras ends", () => {
   tf.tidy(() => {
     const inputs = new Map([["image", asTensor(tf, one.pictures)]]);
     const targets = new Map([["label", asTensor(tf, one.labels, "int32")]]);
-    const weights = new Map<string, Tensor>();
-    one.start.forEach((value, index) => {
-      weights.set(names[index] ?? "", asTensor(tf, value));
-    });
+    const weights = new Map(one.start.map((value, index) => [names[index] ?? "", tf.variable(asTensor(tf, value))]));
     const shapes = initialSlots({ model, train }, (name) => weights.get(name)?.shape ?? []);
-    let state: TrainState = {
-      weights,
-      slots: new Map([...shapes].map(([name, shape]) => [name, tf.zeros([...shape])])),
-    };
+    const state: TrainState = { weights, slots: zeroVariables(tf, shapes) };
     // The first loss is one forward pass away; later ones carry the differences of the steps before.
     one.losses.forEach((loss, index) => {
       const scalars = { learningRate: tf.scalar(0.01), step: tf.scalar(index + 1) };
-      const next = trainStep({ model, train }, state, { inputs, targets, scalars }, options);
-      const [total = Number.NaN] = next.sums.dataSync();
+      const sums = trainStep({ model, train }, state, { inputs, targets, scalars }, options);
+      const [total = Number.NaN] = sums.dataSync();
       expect(Math.abs(total - loss), `loss of step ${index + 1}`).toBeLessThan(index === 0 ? 1e-6 : 1e-5);
-      state = next.state;
-      next.sums.dispose();
     });
     one.end.forEach((value, index) => {
       const name = names[index] ?? "";
@@ -80,6 +72,6 @@ test("Ten steps with Adam end where Keras ends", () => {
     });
     const { outputs } = forward(model, state.weights, inputs, { ...options, training: false });
     expectClose(outputs.get("label") ?? tf.scalar(Number.NaN), one.probabilities);
-    tf.dispose([...state.weights.values()]);
+    disposeState(tf, state);
   });
 });

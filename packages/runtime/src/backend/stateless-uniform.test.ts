@@ -25,7 +25,7 @@ describe.skipIf(backend.kind !== "native")("uniform numbers from a seed", () => 
     ({ shape }) => {
       const count = shape.reduce((product, size) => product * size, 1);
       for (const seed of seeds) {
-        const native = statelessUniform(backend, shape, seed);
+        const native = statelessUniform(backend, shape, { seed, step: null });
         expect(native.shape).toEqual(shape);
         const values = new Float32Array(native.dataSync());
         expect(bits(values)).toEqual(bits(uniformNumbers(count, seed)));
@@ -35,10 +35,14 @@ describe.skipIf(backend.kind !== "native")("uniform numbers from a seed", () => 
   );
 
   test("another backend gives the same numbers through the same function", () => {
-    const native = statelessUniform(backend, [5, 5], [3, -4]);
-    const other = statelessUniform({ ...backend, kind: "wasm" }, [5, 5], [3, -4]);
-    expect(other.dataSync()).toEqual(native.dataSync());
-    backend.tf.dispose([native, other]);
+    const step = backend.tf.scalar(7, "int32");
+    for (const seed of seeds) {
+      const native = statelessUniform(backend, [5, 5], { seed, step });
+      const other = statelessUniform({ ...backend, kind: "wasm" }, [5, 5], { seed, step });
+      expect(other.dataSync()).toEqual(native.dataSync());
+      backend.tf.dispose([native, other]);
+    }
+    step.dispose();
   });
 
   test("a long run of numbers is uniform: mean, variance, and each tenth of the range", () => {

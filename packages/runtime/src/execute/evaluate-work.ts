@@ -9,9 +9,11 @@ import type { EvaluateSection } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep } from "../plan/plan.ts";
+import { Answerer } from "../train/answerer.ts";
+import { graphsInMemory } from "../train/graph-use.ts";
 import { measure } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
-import { restoreTensors } from "../train/stored-weights.ts";
+import { restoreVariables } from "../train/train-state.ts";
 import { Interrupted } from "./run-error.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
@@ -43,10 +45,11 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   const artifact = around.store.find(trainHash(step));
   if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
   const { tensors } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
-  const weights = restoreTensors(tf, tensors);
+  const weights = restoreVariables(tf, tensors);
+  const answerer = new Answerer({ tf, model, weights, losses: train.losses, graphs: graphsInMemory });
   const rows = open.split[evaluate.on.split];
   try {
-    const input = { ...open, tf, model, weights, preparation: trainedOn.preparation, losses: train.losses };
+    const input = { ...open, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };
     const answers = await predict(input, rows, async (done) => {
       around.emit({ event: "progress", block: step.block, what: "answering rows", done, total: rows.length });
       await around.between();
@@ -71,6 +74,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       { replace: around.fresh },
     );
   } finally {
+    answerer.dispose();
     tf.dispose([...weights.values()]);
   }
 }

@@ -133,7 +133,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     outcome = await runTraining(
       {
         tf,
-        uniform: (shape, seed) => statelessUniform(backend, shape, seed),
+        uniform: (shape, at) => statelessUniform(backend, shape, at),
         model: step.model,
         train: step.train,
         dataset: step.dataset,

@@ -1,14 +1,14 @@
 /**
- * A recording in, the nodes of a whole graph out: placeholders for inputs and captured tensors, a resource for each
- * variable with ways to set, read and assign it, the recorded operations that any result needs, and results that are
- * given only after every assignment.
+ * Recordings in, the nodes of a whole graph out: placeholders for inputs and captured tensors, the recorded operations that any
+ * result needs, and results that are given only after every assignment; and once for all recordings of a session, a
+ * resource for each variable with ways to set and fetch it.
  */
 import type { NativeBinding } from "../backend/native-ops.ts";
 import type { AttributeValue, GraphNode } from "./graph-def.ts";
-import { inputName, type Recording } from "./recorder.ts";
+import { handleName, inputName, type Recording } from "./recorder.ts";
 
-/** What an input's placeholder is declared with. */
-export interface InputSpec {
+/** What a placeholder or variable is declared with. */
+export interface TensorSpec {
   /** TensorFlow's number of the type. */
   readonly dtype: number;
   readonly shape: readonly number[];
@@ -16,85 +16,99 @@ export interface InputSpec {
 
 /** A recording with what it was recorded for. */
 export interface GraphParts {
-  readonly recording: Recording;
-  readonly inputs: readonly InputSpec[];
-  /** By variable, as in the recording. */
-  readonly variables: readonly InputSpec[];
+  /** As in the names of its nodes. */
+  readonly prefix: string;
+  readonly recording: Pick<Recording, "nodes" | "outputs" | "captures" | "variables">;
+  readonly inputs: readonly TensorSpec[];
 }
 
 /** Name of a result's node. */
-export const outputName = (index: number): string => `out_${index}`;
+export const outputName = (prefix: string, index: number): string => `${prefix}out_${index}`;
 /** Name of the node that is fetched where there is no result. */
-export const doneName = "done";
+export const doneName = (prefix: string): string => `${prefix}done`;
+/** Names of the nodes that fetch and set a variable. */
+export const variableNames = (name: string): { fetch: string; given: string; wasSet: string } => ({
+  fetch: `${name}/fetch`,
+  given: `${name}/given`,
+  wasSet: `${name}/was_set`,
+});
 
 const type = (value: number): AttributeValue => ({ kind: "type", value });
 const shape = (value: readonly number[]): AttributeValue => ({ kind: "shape", value });
 const text = (value: string): AttributeValue => ({ kind: "string", value });
 
-/** Builds the graph. */
-export function buildGraph({ recording, inputs, variables }: GraphParts, binding: NativeBinding): GraphNode[] {
-  const nodes: GraphNode[] = [];
-  const add = (
-    name: string,
-    op: string,
-    options: { inputs?: readonly string[]; attributes: GraphNode["attributes"] },
-  ): void => {
-    nodes.push({ name, op, inputs: options.inputs ?? [], attributes: options.attributes });
-  };
-  const placeholder = (name: string, spec: InputSpec): void =>
-    add(name, "Placeholder", { attributes: { dtype: type(spec.dtype), shape: shape(spec.shape) } });
+function placeholder(name: string, spec: TensorSpec): GraphNode {
+  return { name, op: "Placeholder", inputs: [], attributes: { dtype: type(spec.dtype), shape: shape(spec.shape) } };
+}
 
-  for (const [index, spec] of inputs.entries()) placeholder(inputName(index), spec);
-  for (const capture of recording.captures) placeholder(capture.name, capture);
-  const assigns: string[] = [];
-  recording.variables.forEach(({ name, assigned, updates }, index) => {
-    const spec = variables[index] ?? { dtype: binding.TF_FLOAT, shape: [] };
-    const dtype = type(spec.dtype);
-    add(`${name}/handle`, "VarHandleOp", {
+/** The nodes of a variable's resource, shared by all recordings of a session. */
+export function variableNodes(name: string, spec: TensorSpec): GraphNode[] {
+  const dtype = type(spec.dtype);
+  const handle = handleName(name);
+  const { fetch, given, wasSet } = variableNames(name);
+  return [
+    {
+      name: handle,
+      op: "VarHandleOp",
+      inputs: [],
       attributes: { dtype, shape: shape(spec.shape), shared_name: text(name), container: text("") },
-    });
-    add(`${name}/read`, "ReadVariableOp", { inputs: [`${name}/handle`], attributes: { dtype } });
-    placeholder(`${name}/given`, spec);
-    add(`${name}/set`, "AssignVariableOp", { inputs: [`${name}/handle`, `${name}/given`], attributes: { dtype } });
-    add(`${name}/was_set`, "Identity", {
-      inputs: [`${name}/given`, `^${name}/set`],
-      attributes: { T: dtype },
-    });
-    assigns.push(...updates.slice(-1).map((node) => `^${node}`));
-    if (assigned === null) return;
-    // Every reader sees the value from before.
-    const control = assigned === `${name}/read` ? [] : [`^${name}/read`];
-    add(`${name}/assign`, "AssignVariableOp", {
-      inputs: [`${name}/handle`, assigned, ...control],
-      attributes: { dtype },
-    });
-    assigns.push(`^${name}/assign`);
-  });
+    },
+    { name: fetch, op: "ReadVariableOp", inputs: [handle], attributes: { dtype } },
+    placeholder(given, spec),
+    { name: `${name}/set`, op: "AssignVariableOp", inputs: [handle, given], attributes: { dtype } },
+    { name: wasSet, op: "Identity", inputs: [given, `^${name}/set`], attributes: { T: dtype } },
+  ];
+}
 
-  nodes.push(...neededNodes(recording));
+/** The nodes of one recording. */
+export function recordingNodes({ prefix, recording, inputs }: GraphParts, binding: NativeBinding): GraphNode[] {
+  const nodes: GraphNode[] = [
+    ...inputs.map((spec, index) => placeholder(inputName(prefix, index), spec)),
+    ...recording.captures.map((capture) => placeholder(capture.name, capture)),
+    ...neededNodes(recording),
+  ];
+  const kept = new Set(nodes.map((node) => node.name));
+  const assigns: string[] = [];
+  for (const { name, dtype, assigned, updates, reads } of recording.variables) {
+    const last = updates.slice(-1).map((node) => `^${node}`);
+    assigns.push(...last);
+    if (assigned === null) continue;
+    // Every reader sees the value from before.
+    const before = [...reads.values()].filter((node) => node !== assigned && kept.has(node)).map((node) => `^${node}`);
+    const node = `${prefix}${name}/assign`;
+    nodes.push({
+      name: node,
+      op: "AssignVariableOp",
+      inputs: [handleName(name), assigned, ...new Set([...before, ...last])],
+      attributes: { dtype: type(dtype) },
+    });
+    assigns.push(`^${node}`);
+  }
   recording.outputs.forEach(({ edge, dtype }, index) => {
-    add(outputName(index), "Identity", {
+    nodes.push({
+      name: outputName(prefix, index),
+      op: "Identity",
       inputs: [edge, ...(index === 0 ? assigns : [])],
       attributes: { T: type(dtype) },
     });
   });
-  if (recording.outputs.length === 0) {
-    add("one", "Const", {
-      attributes: {
-        dtype: type(binding.TF_INT32),
-        value: {
-          kind: "tensor",
-          value: { dtype: binding.TF_INT32, shape: [], bytes: new Uint8Array(Int32Array.of(1).buffer) },
-        },
-      },
-    });
-    add(doneName, "Identity", { inputs: ["one", ...assigns], attributes: { T: type(binding.TF_INT32) } });
-  }
-  return nodes;
+  if (recording.outputs.length > 0) return nodes;
+  const one = new Uint8Array(Int32Array.of(1).buffer);
+  const dtype = binding.TF_INT32;
+  return [
+    ...nodes,
+    {
+      name: `${prefix}one`,
+      op: "Const",
+      inputs: [],
+      attributes: { dtype: type(dtype), value: { kind: "tensor", value: { dtype, shape: [], bytes: one } } },
+    },
+    { name: doneName(prefix), op: "Identity", inputs: [`${prefix}one`, ...assigns], attributes: { T: type(dtype) } },
+  ];
 }
 
 /** The recorded nodes that results and assignments need. */
-function neededNodes(recording: Recording): GraphNode[] {
+function neededNodes(recording: GraphParts["recording"]): GraphNode[] {
   const byName = new Map(recording.nodes.map((node) => [node.name, node]));
   const needed = new Set<string>();
   const open = [

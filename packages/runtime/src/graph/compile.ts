@@ -5,14 +5,32 @@
  */
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
-import { buildGraph, doneName, type InputSpec, outputName } from "./build-graph.ts";
+import { doneName, outputName } from "./build-graph.ts";
 import { compareRecordings } from "./compare-recordings.ts";
-import { type RecordableBackend, recordableBackend, type Tf } from "./recordable-backend.ts";
-import { inputName, type Recording, record } from "./recorder.ts";
-import { assignedIn, bringBack, bringIn, moveIn, type Slot } from "./residence.ts";
-import { type Feed, Session } from "./session.ts";
+import { copyOf, type RecordableBackend, recordableBackend, type Tf } from "./recordable-backend.ts";
+import { inputName, record } from "./recorder.ts";
+import { type RecordingPlace, readRecording, type StoredRecording, writeRecording } from "./recording-text.ts";
+import { assignedIn, bringIn, moveIn, type Slot } from "./residence.ts";
+import type { Feed } from "./session.ts";
+import { type SessionGraph, SharedSession, sessionGraph } from "./shared-session.ts";
 import { flattenArguments, flattenResult, rebuild, type Structure } from "./structure.ts";
 import { TraceError } from "./trace-error.ts";
+
+/** Where recordings outlast the process. */
+export interface GraphStore {
+  /** The text that was kept under a key, or null. */
+  read(key: string): string | null;
+  write(key: string, text: string): void;
+}
+
+/** What a stored graph is found by. */
+export interface GraphCache {
+  readonly store: GraphStore;
+  /** Changes with everything that the function does: its program, the code that runs it, TensorFlow. */
+  readonly key: string;
+  /** Every variable that the function may use, in the same order each time. */
+  readonly variables: readonly Variable[];
+}
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -24,9 +42,13 @@ export interface CompileOptions {
   readonly eager?: boolean;
   /**
    * Calls (counted from 1, per graph) at which the function is recorded again and held against its graph, to find what would
-   * freeze. Default 2, 8, 64 and 512.
+   * freeze. Default 2, 8, 64 and 512; a graph that comes from a cache is not verified.
    */
   readonly verifyAt?: readonly number[];
+  /** The session in which the function's graphs run; one of its own where none is given. */
+  readonly session?: SharedSession;
+  /** Keeps recordings for later processes. */
+  readonly cache?: GraphCache;
 }
 
 /** A compiled function. */
@@ -53,6 +75,7 @@ export function compile<A extends readonly unknown[], R>(
 ): Compiled<A, R> {
   const { tf } = options;
   const backend = options.eager === true ? null : recordableBackend();
+  const session = options.session ?? new SharedSession();
   const graphs = new Map<string, CompiledGraph>();
   const call = (...args: A): R => {
     if (backend === null) return tf.tidy(() => fn(...args) as never);
@@ -60,7 +83,9 @@ export function compile<A extends readonly unknown[], R>(
     let graph = graphs.get(key);
     if (graph === undefined) {
       if (graphs.size >= mostGraphs) throw tooMany(options.name ?? fn.name);
-      graph = new CompiledGraph({ tf, backend, fn: (...given) => fn(...(given as unknown as A)), structure, options });
+      // `fn` gets back what was taken apart, in the same form.
+      const own = (...given: readonly unknown[]): unknown => fn(...(given as unknown as A));
+      graph = new CompiledGraph({ tf, backend, session, fn: own, structure, key, options });
       graphs.set(key, graph);
     }
     // The result has the structure that `fn` gave while it was recorded.
@@ -88,6 +113,8 @@ function tooMany(name: string): TraceError {
 interface GraphInput {
   readonly tf: Tf;
   readonly backend: RecordableBackend;
+  readonly session: SharedSession;
+  readonly key: string;
   readonly fn: (...args: readonly unknown[]) => unknown;
   readonly structure: Structure;
   readonly options: CompileOptions;
@@ -95,106 +122,120 @@ interface GraphInput {
 
 interface BoundVariable {
   readonly variable: Variable;
-  readonly slot: Slot;
   readonly assigned: boolean;
+}
+
+/** A graph that is in its session. */
+interface OpenGraph extends StoredRecording {
+  readonly graph: SessionGraph;
+  readonly variables: readonly BoundVariable[];
+  readonly fetches: readonly string[];
+  readonly fromCache: boolean;
 }
 
 /** One graph of a function: for one combination of shapes, types and static arguments. */
 class CompiledGraph {
   private readonly input: GraphInput;
-  private recording: Recording | null = null;
-  private session: Session | null = null;
-  private variables: readonly BoundVariable[] = [];
-  private result: Structure | null = null;
+  private readonly prefix: string;
+  private opened: OpenGraph | null = null;
   private calls = 0;
 
   constructor(input: GraphInput) {
     this.input = input;
+    this.prefix = input.session.newPrefix();
   }
 
   get operations(): number {
-    return this.recording?.nodes.length ?? 0;
+    return this.opened?.recording.nodes.length ?? 0;
   }
 
   call(tensors: readonly Tensor[]): unknown {
-    const { tf, backend, options } = this.input;
+    const { tf, backend, options, session } = this.input;
     this.calls++;
-    if (this.recording === null) this.open(tensors);
-    else if ((options.verifyAt ?? defaultVerifications).includes(this.calls)) this.verify(tensors);
-    const { recording, session } = this;
-    if (recording === null || session === null) throw new InternalError("a graph was called before it was recorded");
-    for (const { variable, slot, assigned } of this.variables) {
+    const known = this.opened;
+    const opened = known ?? this.open(tensors);
+    if (known !== null && !opened.fromCache && (options.verifyAt ?? defaultVerifications).includes(this.calls)) {
+      this.verify(opened, tensors);
+    }
+    const { recording, variables, fetches } = opened;
+    const slots: Slot[] = variables.map(({ variable }) => session.slotOf(variable));
+    variables.forEach(({ variable, assigned }, index) => {
+      const slot = slots[index];
+      if (slot === undefined) return;
       bringIn(backend, variable, slot);
       if (assigned) moveIn(tf, backend, { variable, slot });
-    }
-    const ids = backend.getInputTensorIds(tensors);
-    const feeds: Feed[] = ids.map((id, index) => ({ name: inputName(index), id }));
+    });
+    const feeds: Feed[] = backend
+      .getInputTensorIds(tensors)
+      .map((id, index) => ({ name: inputName(this.prefix, index), id }));
     for (const { name, tensor } of recording.captures) {
       const [id] = backend.getInputTensorIds([tensor]);
       if (id !== undefined) feeds.push({ name, id });
     }
-    const fetches =
-      recording.outputs.length === 0 ? [doneName] : recording.outputs.map((_, index) => outputName(index));
     const results = session.run(feeds, fetches);
-    for (const { variable, slot, assigned } of this.variables) if (assigned) assignedIn(variable, slot);
+    variables.forEach(({ variable, assigned }, index) => {
+      const slot = slots[index];
+      if (assigned && slot !== undefined) assignedIn(variable, slot);
+    });
     if (recording.outputs.length === 0) for (const { id } of results) backend.binding.deleteTensor(id);
     const outputs = recording.outputs.length === 0 ? [] : results.map((one) => backend.createOutputTensor(one));
-    return rebuild(this.result, outputs);
+    return rebuild(opened.result, outputs);
   }
 
   dispose(): void {
-    const { backend } = this.input;
-    for (const { variable, slot } of this.variables) bringBack(backend, variable, slot);
-    for (const { tensor } of this.recording?.captures ?? []) tensor.dispose();
-    this.session?.close();
-    this.recording = null;
-    this.session = null;
-    this.variables = [];
+    if (this.opened === null) return;
+    this.input.session.remove(this.opened.graph);
+    for (const { tensor } of this.opened.recording.captures) tensor.dispose();
+    this.opened = null;
   }
 
-  private open(tensors: readonly Tensor[]): void {
-    const { backend } = this.input;
-    const recording = this.trace(tensors);
-    const specOf = (tensor: Tensor): InputSpec => {
-      const { dtype } = backend.tensorMap.get(tensor.dataId);
-      return { dtype, shape: tensor.shape };
+  private open(tensors: readonly Tensor[]): OpenGraph {
+    const { backend, session, options, key } = this.input;
+    const { prefix } = this;
+    const place: RecordingPlace = {
+      prefix,
+      variables: options.cache?.variables ?? [],
+      nameOf: (variable) => session.nameOf(variable),
     };
-    const nodes = buildGraph(
-      {
-        recording,
-        inputs: tensors.map(specOf),
-        variables: recording.variables.map(({ variable }) => specOf(variable)),
-      },
-      backend.binding,
-    );
-    const session = new Session(backend.binding, nodes);
-    this.variables = recording.variables.map(({ variable, name, assigned, updates }) => ({
-      variable,
-      assigned: assigned !== null || updates.length > 0,
-      slot: {
-        version: null,
-        read: () => session.run([], [`${name}/read`])[0]?.id ?? -1,
-        write: (id) => {
-          for (const one of session.run([{ name: `${name}/given`, id }], [`${name}/was_set`]))
-            backend.binding.deleteTensor(one.id);
-        },
-      },
+    const cacheKey = options.cache === undefined ? "" : `${options.cache.key}\n${options.name ?? ""}\n${key}`;
+    const text = options.cache?.store.read(cacheKey) ?? null;
+    const stored = text === null ? null : readRecording(text, place);
+    const made = stored ?? this.trace(tensors);
+    const { recording, result } = made;
+    if (stored === null && options.cache !== undefined) {
+      const fresh = writeRecording(made, place);
+      if (fresh !== null) options.cache.store.write(cacheKey, fresh);
+    }
+    const inputs = tensors.map((tensor) => ({
+      dtype: backend.tensorMap.get(tensor.dataId).dtype,
+      shape: tensor.shape,
     }));
-    this.recording = recording;
-    this.session = session;
+    const graph = sessionGraph({ prefix, recording, inputs }, backend.binding);
+    session.add(graph);
+    const { outputs } = recording;
+    this.opened = {
+      recording,
+      result,
+      graph,
+      fromCache: stored !== null,
+      fetches: outputs.length === 0 ? [doneName(prefix)] : outputs.map((_, index) => outputName(prefix, index)),
+      variables: recording.variables.map(({ variable, assigned, updates }) => ({
+        variable,
+        assigned: assigned !== null || updates.length > 0,
+      })),
+    };
+    return this.opened;
   }
 
-  private verify(tensors: readonly Tensor[]): void {
-    const { recording } = this;
-    if (recording === null) return;
-    const again = this.trace(tensors);
+  private verify({ recording }: OpenGraph, tensors: readonly Tensor[]): void {
+    const again = this.trace(tensors).recording;
     for (const { tensor } of again.captures) tensor.dispose();
     compareRecordings(recording, again);
   }
 
   /** Records one eager run, whose effects on variables are undone. */
-  private trace(tensors: readonly Tensor[]): Recording {
-    const { tf, backend, fn, structure } = this.input;
+  private trace(tensors: readonly Tensor[]): StoredRecording {
+    const { tf, backend, fn, structure, session } = this.input;
     const seen = new Set<object>();
     // One tensor given twice would be one edge: each input gets a handle of its own.
     const own = tensors.map((tensor) => {
@@ -202,34 +243,32 @@ class CompiledGraph {
       seen.add(tensor.dataId);
       return doubled ? copyOf(backend, tensor) : tensor;
     });
+    // Set by the closure below, which runs once.
+    const made: { result: Structure | null } = { result: null };
     try {
-      return record({
+      const recording = record({
         tf,
         backend,
         inputs: own,
+        prefix: this.prefix,
+        nameOf: (variable) => session.nameOf(variable),
         run: () => {
           const kept: Tensor[] = [];
           tf.tidy(() => {
+            // The structure was taken from a list of arguments.
             const flat = flattenResult(fn(...(rebuild(structure, own) as readonly unknown[])));
-            this.result = flat.structure;
+            made.result = flat.structure;
             kept.push(...flat.tensors.map((tensor) => tf.keep(tf.clone(tensor))));
           });
           return kept;
         },
       });
+      if (made.result === null) throw new InternalError("a function was recorded without being run");
+      return { recording, result: made.result };
     } finally {
       own.forEach((tensor, index) => {
         if (tensor !== tensors[index]) tensor.dispose();
       });
     }
   }
-}
-
-/** The same values under another handle. */
-function copyOf(backend: RecordableBackend, tensor: Tensor): Tensor {
-  const { binding } = backend;
-  const attributes = [{ name: "T", type: binding.TF_ATTR_TYPE, value: backend.tensorMap.get(tensor.dataId).dtype }];
-  const [result] = binding.executeOp("Identity", attributes, backend.getInputTensorIds([tensor]), 1);
-  if (result === undefined) throw new InternalError("a tensor could not be copied");
-  return backend.createOutputTensor(result);
 }

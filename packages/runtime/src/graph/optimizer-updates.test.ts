@@ -91,18 +91,50 @@ describe("an update of variables", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test("refuses a later look at a variable that it has changed in place", () => {
+  test("is seen by whoever reads the variable afterwards, and not by whoever read it before", () => {
     const start = tf.scalar(1);
     const weight = tf.variable(start);
     const lr = tf.scalar(0.1);
     const fn = compile(
       (rate: Scalar) => {
-        applyGradientDescent(tf, { weight, gradient: tf.square(weight), lr: rate });
-        return tf.neg(weight);
+        const seen = [tf.mul(weight, 1)];
+        for (let step = 0; step < 3; step++) {
+          applyGradientDescent(tf, { weight, gradient: tf.square(weight), lr: rate });
+          seen.push(tf.mul(weight, 1));
+        }
+        return tf.stack(seen);
       },
       { tf },
     );
-    expect(() => fn(lr)).toThrow(/read after it has been updated in place/);
+    let expected = 1;
+    for (let call = 0; call < 20; call++) {
+      const seen = fn(lr);
+      const [first = Number.NaN, ...rest] = seen.dataSync();
+      seen.dispose();
+      expect(first).toBeCloseTo(expected, 5);
+      for (const value of rest) {
+        expected -= 0.1 * expected ** 2;
+        expect(value).toBeCloseTo(expected, 5);
+      }
+    }
+    expect(weight.dataSync()[0]).toBeCloseTo(expected, 5);
+    fn.dispose();
+    tf.dispose([start, lr]);
+    weight.dispose();
+  });
+
+  test("after an assignment of the same variable in the same call is refused", () => {
+    const start = tf.scalar(1);
+    const weight = tf.variable(start);
+    const lr = tf.scalar(0.1);
+    const fn = compile(
+      (rate: Scalar) => {
+        weight.assign(tf.mul(weight, 2));
+        applyGradientDescent(tf, { weight, gradient: tf.scalar(1), lr: rate });
+      },
+      { tf },
+    );
+    expect(() => fn(lr)).toThrow(/updated in place after it has been assigned/);
     tf.dispose([start, lr]);
     weight.dispose();
   });

@@ -54,3 +54,23 @@ export function requireBackend(): RecordableBackend {
   if (backend === null) throw new InternalError("a graph was asked for without the native backend");
   return backend;
 }
+
+/** The same values under another handle; `binding` where another than the backend's present one is to make it. */
+export function copyOf(backend: RecordableBackend, tensor: Tensor, binding: NativeBinding = backend.binding): Tensor {
+  const attributes = [{ name: "T", type: binding.TF_ATTR_TYPE, value: backend.tensorMap.get(tensor.dataId).dtype }];
+  const [result] = binding.executeOp("Identity", attributes, backend.getInputTensorIds([tensor]), 1);
+  if (result === undefined) throw new InternalError("a tensor could not be copied");
+  return backend.createOutputTensor(result);
+}
+
+/** The binding with some of its functions replaced. */
+export function bindingWith(real: NativeBinding, own: Partial<NativeBinding>): NativeBinding {
+  const names = [...Object.getOwnPropertyNames(real), ...Object.getOwnPropertyNames(Object.getPrototypeOf(real))];
+  const copy: Record<string, unknown> = {};
+  for (const name of names) {
+    const value: unknown = Reflect.get(real, name);
+    copy[name] = typeof value === "function" ? value.bind(real) : value;
+  }
+  // Every member of the real binding, some of them replaced.
+  return { ...copy, ...own } as NativeBinding;
+}

@@ -6,25 +6,19 @@
 import type { Tensor, TensorInfo, Variable } from "@tensorflow/tfjs";
 import type { NativeAttributeRecord, NativeBinding } from "../backend/native-ops.ts";
 import { InternalError } from "../internal-error.ts";
-import type { AttributeValue, GraphNode } from "./graph-def.ts";
-import type { DataId, RecordableBackend, Tf } from "./recordable-backend.ts";
+import type { AttributeValue, GraphNode, TensorValue } from "./graph-def.ts";
+import { bindingWith, copyOf, type DataId, type RecordableBackend, type Tf } from "./recordable-backend.ts";
+import { constantForm, type HandedValues } from "./recorded-constant.ts";
+import { type Moment, type RecordedVariable, RecordedVariables } from "./recorded-variables.ts";
+import { presentScope, type Scope, withBackwardScopes } from "./scope.ts";
 import { callerLine, TraceError } from "./trace-error.ts";
 
 /** A node as recorded, with where it comes from. */
 export interface RecordedNode extends GraphNode {
   /** A stack of its making; `callerLine` finds the caller's line in it. */
   readonly stack: string | undefined;
-}
-
-/** A variable that the function read or assigned. */
-export interface RecordedVariable {
-  readonly variable: Variable;
-  /** Prefix of its nodes. */
-  readonly name: string;
-  /** The value that is assigned at the end, as an edge; null where it is only read, or updated in place. */
-  assigned: string | null;
-  /** Nodes that update it in place, in order. */
-  readonly updates: string[];
+  /** What it is done for; null where nobody has said so. */
+  readonly scope: Scope | null;
 }
 
 /** A tensor from outside that is fed by reference with every call. */
@@ -55,16 +49,19 @@ export interface RecordOptions {
   readonly inputs: readonly Tensor[];
   /** Runs the function; gives its result tensors. */
   readonly run: () => readonly Tensor[];
+  /** Stands before the name of every node, so that several recordings fit into one graph. */
+  readonly prefix: string;
+  /** The name of a variable, equal in all recordings of one session. */
+  readonly nameOf: (variable: Variable) => string;
 }
-
-/** Uniform constants above this many values are written as a `Fill`. */
-const largestSpelledOut = 64;
 
 /** The one kernel that reads an input back: to hold indices against the axis, which changes nothing that is recorded. */
 const boundsCheck = /[\\/]kernels[\\/]GatherV2\.js/;
 
 /** Name of the placeholder of an input. */
-export const inputName = (index: number): string => `in_${index}`;
+export const inputName = (prefix: string, index: number): string => `${prefix}in_${index}`;
+/** Name of a variable's resource. */
+export const handleName = (variable: string): string => `${variable}/handle`;
 
 /** An operation of TensorFlow that changes variables in place. */
 export interface InPlaceUpdate {
@@ -78,8 +75,8 @@ export interface InPlaceUpdate {
 let active: Recorder | null = null;
 
 /**
- * Changes variables in place where a function is being recorded; false where it is not, and nothing has been done then. A
- * variable that has been updated so cannot be read any more in the same call.
+ * Changes variables in place where a function is being recorded; false where it is not, and nothing has been done then.
+ * Whoever has read a variable before keeps the value from before; whoever reads it afterwards sees the new one.
  */
 export function recordUpdate(update: InPlaceUpdate): boolean {
   active?.update(update);
@@ -97,54 +94,54 @@ class Recorder {
   private readonly nodes: RecordedNode[] = [];
   private readonly edges = new Map<number, string>();
   /** Values by handle, of tensors that were handed over while recording. */
-  private readonly handed = new Map<number, { dtype: number; shape: readonly number[]; values: unknown }>();
+  private readonly handed = new Map<number, HandedValues>();
   private readonly dataOf = new Map<number, TensorInfo>();
   /** Data made inside, with a stack of its making. */
   private readonly inside = new Map<DataId, string | undefined>();
-  private readonly variables = new Map<DataId, RecordedVariable>();
-  private readonly used: RecordedVariable[] = [];
-  /** Names of variables whose value an operation has taken. */
-  private readonly readers = new Set<string>();
+  private readonly variables: RecordedVariables;
+  private readonly registered: readonly Variable[];
   private readonly captures: Capture[] = [];
   private count = 0;
 
   constructor(options: RecordOptions) {
     this.options = options;
     this.binding = options.backend.binding;
+    this.registered = Object.values(options.tf.engine().registeredVariables);
+    unshare(options.backend, this.registered);
+    this.variables = new RecordedVariables(options.backend, this.registered, options.nameOf);
   }
 
   record(): Recording {
     const { tf, backend, inputs, run } = this.options;
     inputs.forEach((input, index) => {
       const [id] = backend.getInputTensorIds([input]);
-      if (id !== undefined) this.edges.set(id, inputName(index));
+      if (id !== undefined) this.edges.set(id, inputName(this.options.prefix, index));
     });
-    const variables: Variable[] = Object.values(tf.engine().registeredVariables);
-    const before = variables.map((variable) => ({ variable, held: tf.keep(tf.clone(variable)) }));
-    variables.forEach((variable, index) => {
-      this.variables.set(variable.dataId, { variable, name: `var_${index}`, assigned: null, updates: [] });
-    });
+    const before = this.registered.map((variable) => ({ variable, held: tf.keep(tf.clone(variable)) }));
     const restore = this.patch();
     const outer = active;
     active = this;
     let outputs: readonly Tensor[] = [];
     try {
-      outputs = run();
+      outputs = withBackwardScopes(tf, run);
       const edges = outputs.map((output) => ({
         edge: this.edgeOf(output),
         dtype: backend.tensorMap.get(output.dataId).dtype,
       }));
       for (const { variable, held } of before) {
-        if (variable.dataId !== held.dataId) this.stateOf(held.dataId).assigned = this.edgeOf(variable);
+        if (this.variables.holds(variable.dataId, variable)) continue;
+        const assigned = this.edgeOf(variable);
+        const moment = this.variables.find(held.dataId);
+        if (moment !== null) moment.state.assigned = assigned;
       }
-      return { nodes: this.nodes, variables: this.used, captures: this.captures, outputs: edges };
+      return { nodes: this.nodes, variables: this.variables.used, captures: this.captures, outputs: edges };
     } catch (error) {
       for (const capture of this.captures) capture.tensor.dispose();
       throw error;
     } finally {
       restore();
       active = outer;
-      tf.dispose([...outputs].filter((output) => !variables.some((variable) => variable === output)));
+      tf.dispose([...outputs].filter((output) => !this.registered.some((variable) => variable === output)));
       for (const { variable, held } of before) {
         if (!variable.isDisposed && variable.dataId !== held.dataId) variable.assign(held);
         held.dispose();
@@ -154,20 +151,36 @@ class Recorder {
 
   /** Adds an update of variables in place. */
   update({ op, variables, inputs, attributes }: InPlaceUpdate): void {
-    const states = variables.map((variable) => this.stateOf(variable.dataId));
+    const { backend } = this.options;
+    const moments = variables.map((variable) => this.momentOf(variable));
     const edges = inputs.map((input) => this.edgeOf(input));
-    // Whoever reads a variable sees the value from before, and updates of one variable keep their order.
-    const waits = states.flatMap(({ name, updates }) => [
-      ...(this.isRead(name) ? [`^${name}/read`] : []),
-      ...updates.slice(-1).map((node) => `^${node}`),
-    ]);
-    const handles = states.map(({ name }) => `${name}/handle`);
+    // Whoever read a variable sees the value from before, and updates of one variable keep their order.
+    const waits = moments.flatMap((moment) => this.waitsOf(moment));
+    const handles = moments.map(({ state }) => handleName(state.name));
     const node = this.add(op, [...handles, ...edges, ...new Set(waits)], attributes);
-    for (const state of states) state.updates.push(node);
+    for (const moment of moments) {
+      const { state } = moment;
+      state.updates.push(node);
+      // While it is recorded the value does not matter, but that it is another one.
+      const other = copyOf(backend, state.variable, this.binding);
+      state.variable.assign(other);
+      other.dispose();
+      this.variables.moved(moment);
+    }
   }
 
-  private isRead(variable: string): boolean {
-    return this.readers.has(variable);
+  /** What has to have run before a variable may change after a moment. */
+  private waitsOf({ state, updates }: Moment): string[] {
+    return [state.reads.get(updates), state.updates.at(-1)].flatMap((node) => (node === undefined ? [] : [`^${node}`]));
+  }
+
+  private momentOf(variable: Variable): Moment {
+    const moment = this.variables.find(variable.dataId);
+    if (moment !== null) return moment;
+    throw new TraceError("a variable is updated in place after it has been assigned in the same call", {
+      place: callerLine(new Error().stack),
+      help: "Do one or the other",
+    });
   }
 
   /** Puts the recorder between TensorFlow.js and its binding; gives the way back. */
@@ -211,13 +224,7 @@ class Recorder {
 
   private recordingBinding(): NativeBinding {
     const real = this.binding;
-    const names = [...Object.getOwnPropertyNames(real), ...Object.getOwnPropertyNames(Object.getPrototypeOf(real))];
-    const copy: Record<string, unknown> = {};
-    for (const name of names) {
-      const value: unknown = Reflect.get(real, name);
-      copy[name] = typeof value === "function" ? value.bind(real) : value;
-    }
-    const own: Partial<NativeBinding> = {
+    return bindingWith(real, {
       createTensor: (shape, dtype, values) => {
         const id = real.createTensor(shape, dtype, values);
         this.handed.set(id, { shape: [...shape], dtype, values });
@@ -235,14 +242,12 @@ class Recorder {
         });
         return results;
       },
-    };
-    // Every member of the real binding, two of them replaced.
-    return { ...copy, ...own } as NativeBinding;
+    });
   }
 
   private add(op: string, inputs: readonly string[], attributes: GraphNode["attributes"], stack?: string): string {
-    const name = `n${this.count++}`;
-    this.nodes.push({ name, op, inputs, attributes, stack: stack ?? new Error().stack });
+    const name = `${this.options.prefix}n${this.count++}`;
+    this.nodes.push({ name, op, inputs, attributes, stack: stack ?? new Error().stack, scope: presentScope() });
     return name;
   }
 
@@ -283,10 +288,6 @@ class Recorder {
 
   private edgeOfHandle(id: number): string {
     const known = this.edges.get(id);
-    if (known?.endsWith("/read") === true) {
-      const dataId = this.dataOf.get(id)?.dataId;
-      if (dataId !== undefined) return this.read(dataId);
-    }
     if (known !== undefined) return known;
     const edge = this.newEdge(id);
     this.edges.set(id, edge);
@@ -301,31 +302,24 @@ class Recorder {
       return this.constant(handed, info === undefined ? undefined : this.inside.get(info.dataId));
     }
     if (info === undefined) throw new InternalError("an operation read a handle that belongs to no tensor");
-    return this.variables.has(info.dataId) ? this.read(info.dataId) : this.capture(info);
+    const moment = this.variables.find(info.dataId);
+    return moment === null ? this.capture(info) : this.read(moment);
   }
 
-  private read(dataId: DataId): string {
-    const { name, updates } = this.stateOf(dataId);
-    if (updates.length > 0) {
-      throw new TraceError("a variable is read after it has been updated in place", {
-        place: callerLine(new Error().stack),
-        help: "Read it before, or assign it instead",
-      });
-    }
-    this.readers.add(name);
-    return `${name}/read`;
-  }
-
-  private stateOf(dataId: DataId): RecordedVariable {
-    const found = this.variables.get(dataId);
-    if (found === undefined) throw new InternalError("a variable was made while a function was recorded");
-    if (!this.used.includes(found)) this.used.push(found);
-    return found;
+  private read({ state, updates }: Moment): string {
+    const known = state.reads.get(updates);
+    if (known !== undefined) return known;
+    const after = state.updates.slice(updates - 1, updates).map((node) => `^${node}`);
+    const node = this.add("ReadVariableOp", [handleName(state.name), ...after], {
+      dtype: { kind: "type", value: state.dtype },
+    });
+    state.reads.set(updates, node);
+    return node;
   }
 
   private capture(info: TensorInfo): string {
     const { tf, backend } = this.options;
-    const name = `captured_${this.captures.length}`;
+    const name = `${this.options.prefix}captured_${this.captures.length}`;
     const filed = backend.tensorMap.get(info.dataId);
     const { dtype, shape } = filed;
     filed.refCount++;
@@ -334,40 +328,29 @@ class Recorder {
     return name;
   }
 
-  private constant(
-    { dtype, shape, values }: { dtype: number; shape: readonly number[]; values: unknown },
-    stack: string | undefined,
-  ): string {
-    if (!ArrayBuffer.isView(values)) {
-      throw new TraceError("a text tensor stands in a compiled function", {
-        place: callerLine(stack),
-        help: "Texts are prepared outside of it, as numbers",
-      });
-    }
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-    const elements = shape.reduce((product, size) => product * size, 1);
-    const width = elements === 0 ? 0 : bytes.length / elements;
-    const spell = (value: { shape: readonly number[]; bytes: Uint8Array; dtype: number }): string =>
+  private constant(handed: HandedValues, stack: string | undefined): string {
+    const form = constantForm(this.binding, handed, stack);
+    const spell = (value: TensorValue): string =>
       this.add("Const", [], { dtype: { kind: "type", value: value.dtype }, value: { kind: "tensor", value } }, stack);
-    if (elements <= largestSpelledOut || !isUniform(bytes, width)) return spell({ dtype, shape, bytes });
-    const { TF_INT32 } = this.binding;
-    const dims = spell({
-      dtype: TF_INT32,
-      shape: [shape.length],
-      bytes: new Uint8Array(Int32Array.from(shape).buffer),
-    });
-    const value = spell({ dtype, shape: [], bytes: bytes.slice(0, width) });
+    if (form.kind === "spelled") return spell(form.value);
     return this.add(
       "Fill",
-      [dims, value],
-      { T: { kind: "type", value: dtype }, index_type: { kind: "type", value: TF_INT32 } },
+      [spell(form.dims), spell(form.value)],
+      { T: { kind: "type", value: form.value.dtype }, index_type: { kind: "type", value: this.binding.TF_INT32 } },
       stack,
     );
   }
 }
 
-/** Whether all values of `width` bytes are the same. */
-function isUniform(bytes: Uint8Array, width: number): boolean {
-  for (let at = width; at < bytes.length; at++) if (bytes[at] !== bytes[at - width]) return false;
-  return true;
+/** Variables made from one tensor share its data; each gets data of its own, so that it is a state of its own. */
+function unshare(backend: RecordableBackend, variables: readonly Variable[]): void {
+  const seen = new Set<DataId>();
+  for (const variable of variables) {
+    if (seen.has(variable.dataId)) {
+      const own = copyOf(backend, variable);
+      variable.assign(own);
+      own.dispose();
+    }
+    seen.add(variable.dataId);
+  }
 }

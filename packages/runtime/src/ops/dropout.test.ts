@@ -17,7 +17,7 @@ function drop(x: Tensor, rate: number, { training = true, seed = 1 } = {}): Tens
     {
       tf: backend.tf,
       training,
-      uniform: (shape) => statelessUniform(backend, shape, [seed, 0]),
+      uniform: (shape) => statelessUniform(backend, shape, { seed: [seed, 0], step: null }),
       update: () => expect.fail("dropout has no weights"),
     },
   );

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend } from "../backend/index.ts";
+import { Answerer } from "./answerer.ts";
+import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { predict } from "./predict.ts";
-import { restoreTensors } from "./stored-weights.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { call, dense, modelOf } from "./testing/train-fixture.ts";
+import { restoreVariables } from "./train-state.ts";
 
 let backend: Backend;
 
@@ -24,13 +26,14 @@ const model = modelOf(
 const losses = [{ output: "label", loss: call("cross_entropy", { smoothing: 0, weight: 3 }) }];
 
 async function answersOn(rows: readonly number[], between: (done: number) => void = () => undefined) {
-  const weights = restoreTensors(backend.tf, initialWeights(model, 1));
-  const answers = await predict(
-    { tf: backend.tf, model, weights, losses, ...problem },
-    Uint32Array.from(rows),
-    async (done) => between(done),
+  const { tf } = backend;
+  const weights = restoreVariables(tf, initialWeights(model, 1));
+  const answerer = new Answerer({ tf, model, weights, losses, graphs: graphsInMemory });
+  const answers = await predict({ tf, answerer, losses, ...problem }, Uint32Array.from(rows), async (done) =>
+    between(done),
   );
-  backend.tf.dispose([...weights.values()]);
+  answerer.dispose();
+  tf.dispose([...weights.values()]);
   const part = answers.outputs.get("label");
   if (part === undefined) expect.fail("no answers for label");
   return { ...answers, part };

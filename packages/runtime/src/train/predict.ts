@@ -1,25 +1,21 @@
 /**
  * A model's answers on rows of a data set, without training: batches in row order, outputs and losses back as plain arrays.
  */
-import type { CheckedDataset, CheckedLoss, CheckedModel } from "@penstock/dsl";
-import type { Tensor } from "@tensorflow/tfjs";
+import type { CheckedDataset, CheckedLoss } from "@penstock/dsl";
 import { epochBatches, type FittedPreparation, prepareBatch, type Table } from "../data/index.ts";
-import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
+import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
-import { forward, type Tensors } from "./forward.ts";
-import { losses } from "./losses/losses.ts";
 
 /** Everything needed to turn rows into answers. */
 export interface PredictInput {
   readonly tf: Tf;
-  readonly model: CheckedModel;
-  readonly weights: Tensors;
+  readonly answerer: Answerer;
   readonly dataset: CheckedDataset;
   readonly table: Table;
   readonly preparation: FittedPreparation;
-  /** Losses to measure; those of the training run. */
+  /** The losses that the answerer measures. */
   readonly losses: readonly CheckedLoss[];
 }
 
@@ -50,33 +46,6 @@ interface Collected {
   lossSum: number;
 }
 
-function answerBatch(
-  input: PredictInput,
-  inputs: Tensors,
-  targets: Tensors,
-): Map<string, { output: Tensor; rows: Tensor }> {
-  const { tf, model, weights } = input;
-  const result = forward(model, weights, inputs, {
-    tf,
-    training: false,
-    uniform: () => {
-      throw new InternalError("a model asked for random numbers outside training");
-    },
-  });
-  const answers = new Map<string, { output: Tensor; rows: Tensor }>();
-  for (const { output, loss } of input.losses) {
-    const value = result.outputs.get(output);
-    const target = targets.get(output);
-    const compute = losses.get(loss.call);
-    if (value === undefined || target === undefined || compute === undefined) {
-      throw new InternalError(`output \`${output}\` has no value, target or loss`);
-    }
-    const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
-    answers.set(output, { output: value, rows });
-  }
-  return answers;
-}
-
 /** Lays parts of one kind end to end in `joined`, which has room for all of them. */
 function join<Numbers extends Int32Array | Float32Array>(parts: readonly Numbers[], joined: Numbers): Numbers {
   let offset = 0;
@@ -95,6 +64,14 @@ function joinTruth(parts: readonly (Int32Array | Float32Array)[]): Int32Array | 
   return join(parts, parts[0] instanceof Int32Array ? new Int32Array(length) : new Float32Array(length));
 }
 
+/** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */
+function filled(rows: Uint32Array, count: number): Uint32Array {
+  if (rows.length === count) return rows;
+  const full = new Uint32Array(count).fill(rows.at(-1) ?? 0);
+  full.set(rows);
+  return full;
+}
+
 /** Answers for `rows`; calls `between` after every batch so that the caller may yield, report or stop. */
 export async function predict(
   input: PredictInput,
@@ -107,20 +84,24 @@ export async function predict(
   );
   let done = 0;
   for (const batchOfRows of epochBatches(rows, batchRows, null)) {
-    const batch = prepareBatch(input.table, input.dataset, input.preparation, batchOfRows, null);
-    tf.tidy(() => {
-      const { inputs, targets } = batchTensors(tf, batch);
-      for (const [name, { output, rows: lossRows }] of answerBatch(input, inputs, targets)) {
-        const into = collected.get(name);
-        const truth = batch.targets.get(name);
-        if (into === undefined || truth === undefined) continue;
+    const asked = filled(batchOfRows, Math.min(batchRows, rows.length));
+    const batch = prepareBatch(input.table, input.dataset, input.preparation, asked, null);
+    const count = batchOfRows.length;
+    const tensors = batchTensors(tf, batch);
+    const answers = input.answerer.answer(tensors.inputs, tensors.targets);
+    for (const [name, { output, rows: lossRows }] of Object.entries(answers)) {
+      const into = collected.get(name);
+      const truth = batch.targets.get(name);
+      if (into !== undefined && truth !== undefined) {
         into.width = output.size / batch.size;
-        into.values.push(Float32Array.from(output.dataSync()));
-        into.truth.push(truth.data);
-        into.lossSum += lossRows.dataSync<"float32">().reduce((sum, value) => sum + value, 0);
+        into.values.push(new Float32Array(output.dataSync<"float32">().subarray(0, count * into.width)));
+        into.truth.push(truth.data.subarray(0, (truth.data.length / batch.size) * count));
+        for (const value of lossRows.dataSync<"float32">().subarray(0, count)) into.lossSum += value;
       }
-    });
-    done += batch.size;
+      tf.dispose([output, lossRows]);
+    }
+    tf.dispose([...tensors.inputs.values(), ...tensors.targets.values()]);
+    done += count;
     await between(done);
   }
   const outputs = new Map<string, OutputAnswers>();

@@ -1,10 +1,11 @@
 import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
+import { Answerer } from "./answerer.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { graphsInMemory } from "./graph-use.ts";
 import { measure } from "./metrics/measure.ts";
 import { predict } from "./predict.ts";
-import { restoreTensors } from "./stored-weights.ts";
 import { crossedBlobs, type Problem } from "./testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type TrainOutcome,
   type TrainSurroundings,
 } from "./train-run.ts";
+import { restoreVariables } from "./train-state.ts";
 
 let backend: Backend;
 
@@ -45,7 +47,7 @@ function inputOf(problem: Problem, train: CheckedTrain, parts: Partial<TrainInpu
   return {
     ...problem,
     tf: backend.tf,
-    uniform: (shape, seed) => statelessUniform(backend, shape, seed),
+    uniform: (shape, at) => statelessUniform(backend, shape, at),
     model,
     train,
     seed: 1,
@@ -99,13 +101,16 @@ describe("runTraining", () => {
     const train = trainOf({ epochs: 8, best: kept, optimizer: adam(0.02) });
     const outcome = finished(await runTraining(inputOf(problem, train, { seed }), around().surroundings));
     const test = crossedBlobs(1000, 200 + seed);
-    const weights = restoreTensors(backend.tf, outcome.weights);
+    const { tf } = backend;
+    const weights = restoreVariables(tf, outcome.weights);
+    const answerer = new Answerer({ tf, model, weights, losses: train.losses, graphs: graphsInMemory });
     const answers = await predict(
-      { tf: backend.tf, model, weights, losses: train.losses, ...problem, table: test.table },
+      { tf, answerer, losses: train.losses, ...problem, table: test.table },
       Uint32Array.from({ length: 1000 }, (_, row) => row),
       async () => undefined,
     );
-    backend.tf.dispose([...weights.values()]);
+    answerer.dispose();
+    tf.dispose([...weights.values()]);
     // The clouds overlap: 2·Φ(3)·(1 − Φ(3)) = 0.27% of the rows lie on the wrong side of the best border.
     expect(measure(answers, problem.dataset, "test")["test.label.accuracy"]).toBeGreaterThanOrEqual(0.95);
   });

@@ -4,27 +4,28 @@
  * that was not.
  */
 import type { CheckedDataset } from "@penstock/dsl";
-import type { Tensor } from "@tensorflow/tfjs";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { epochBatches, type FittedPreparation, prepareBatch, type Table } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
-import { streamSeed } from "../random/stream.ts";
 import { batchTensors } from "./batch-tensors.ts";
 import type { Checkpoint, TrainProgress } from "./checkpoint.ts";
 import { afterEpoch, shouldStop } from "./early-stop.ts";
+import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { measure } from "./metrics/measure.ts";
 import { predict } from "./predict.ts";
 import { scheduled } from "./schedule.ts";
-import { restoreTensors, storeTensors } from "./stored-weights.ts";
+import { storeTensors } from "./stored-weights.ts";
 import { TrainError } from "./train-error.ts";
-import { initialSlots, type StepPlan, type TrainState, trainStep } from "./train-step.ts";
+import { TrainProgram, type UniformNumbers } from "./train-program.ts";
+import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
+import { initialSlots, type StepPlan } from "./train-step.ts";
 
 /** What a run works on. */
 export interface TrainInput extends StepPlan {
   readonly tf: Tf;
   /** Uniform numbers in [0, 1) of a stateless stream; the same on every backend. */
-  readonly uniform: (shape: readonly number[], seed: readonly [number, number]) => Tensor;
+  readonly uniform: UniformNumbers;
   readonly dataset: CheckedDataset;
   readonly table: Table;
   readonly preparation: FittedPreparation;
@@ -32,6 +33,8 @@ export interface TrainInput extends StepPlan {
   readonly seed: number;
   /** Where to go on; null starts anew. */
   readonly checkpoint: Checkpoint | null;
+  /** How graphs are used; by default they are, and last as long as the run. */
+  readonly graphs?: GraphUse;
 }
 
 export interface BatchReport {
@@ -112,29 +115,22 @@ function addBatch(sums: readonly number[], batch: Float32Array, rows: number): n
   return next;
 }
 
-function disposeState(tf: Tf, state: TrainState): void {
-  tf.dispose([...state.weights.values(), ...state.slots.values()]);
-}
-
 function startState(input: TrainInput): TrainState {
   const { tf, checkpoint } = input;
   if (checkpoint !== null) {
-    return { weights: restoreTensors(tf, checkpoint.weights), slots: restoreTensors(tf, checkpoint.slots) };
+    return { weights: restoreVariables(tf, checkpoint.weights), slots: restoreVariables(tf, checkpoint.slots) };
   }
   const initial = initialWeights(input.model, input.seed);
-  const weights = restoreTensors(tf, initial);
-  const slots = new Map<string, Tensor>();
   const shapes = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
-  // One tensor each: two slots that share a handle would be updated as one.
-  for (const [name, shape] of shapes) slots.set(name, tf.zeros([...shape]));
-  return { weights, slots };
+  return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
 }
 
 /** A train block at work. Call `run` once; the state's tensors live and die inside it. */
 class TrainRun {
   private readonly input: TrainInput;
   private readonly around: TrainSurroundings;
-  private state: TrainState;
+  private readonly state: TrainState;
+  private readonly program: TrainProgram;
   private progress: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
   private readonly started: number;
@@ -146,6 +142,7 @@ class TrainRun {
     this.input = input;
     this.around = around;
     this.state = startState(input);
+    this.program = new TrainProgram({ ...input, graphs: input.graphs ?? graphsInMemory }, this.state);
     this.progress = input.checkpoint?.progress ?? freshProgress;
     this.best = input.checkpoint?.best ?? null;
     this.started = around.clock();
@@ -171,6 +168,7 @@ class TrainRun {
         rowsPerSecond: (progress.epoch * this.input.rows.train.length) / Math.max(progress.seconds, 1e-9),
       };
     } finally {
+      this.program.dispose();
       disposeState(this.input.tf, this.state);
     }
   }
@@ -213,22 +211,8 @@ class TrainRun {
     const { tf, dataset, seed } = this.input;
     const batch = prepareBatch(this.input.table, dataset, this.input.preparation, rows, { seed, epoch });
     const tensors = batchTensors(tf, batch);
-    const number = this.progress.step + 1;
-    const scalars = { learningRate: tf.scalar(learningRate), step: tf.scalar(number) };
-    const { state, sums } = trainStep(
-      this.input,
-      this.state,
-      { ...tensors, scalars },
-      {
-        tf,
-        training: true,
-        uniform: (node, shape) => this.input.uniform(shape, streamSeed(seed, "train", node, number)),
-      },
-    );
-    const figures = sums.dataSync<"float32">();
-    disposeState(tf, this.state);
-    this.state = state;
-    tf.dispose([sums, scalars.learningRate, scalars.step, ...tensors.inputs.values(), ...tensors.targets.values()]);
+    const figures = this.program.step(tensors, { learningRate, step: this.progress.step + 1 });
+    tf.dispose([...tensors.inputs.values(), ...tensors.targets.values()]);
     if (!Number.isFinite(figures[0])) {
       throw new TrainError(
         `the loss became ${figures[0]} in epoch ${epoch}, step ${this.progress.batch + 1}`,
@@ -266,7 +250,7 @@ class TrainRun {
     const { input, around } = this;
     if (input.rows.valid.length === 0) return {};
     const answers = await predict(
-      { ...input, weights: this.state.weights, losses: input.train.losses },
+      { ...input, answerer: this.program.answerer, losses: input.train.losses },
       input.rows.valid,
       () => around.between(),
     );

@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
 import { randomStream, streamSeed } from "../random/stream.ts";
 import { initialWeights } from "./initial-weights.ts";
-import { restoreTensors, storeTensors } from "./stored-weights.ts";
+import { storeTensors } from "./stored-weights.ts";
 import { adam, batchNorm, call, conv3, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
-import { initialSlots, type StepPlan, type TrainState, trainableNames, trainStep } from "./train-step.ts";
+import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
+import { initialSlots, type StepPlan, trainableNames, trainStep } from "./train-step.ts";
 
 let backend: Backend;
 
@@ -57,46 +58,42 @@ function batchOf() {
 function startOf(plan: StepPlan): TrainState {
   const initial = initialWeights(plan.model, 5);
   const shapes = initialSlots(plan, (name) => initial.get(name)?.shape ?? []);
-  return {
-    weights: restoreTensors(backend.tf, initial),
-    slots: new Map([...shapes].map(([name, shape]) => [name, backend.tf.zeros([...shape])])),
-  };
+  return { weights: restoreVariables(backend.tf, initial), slots: zeroVariables(backend.tf, shapes) };
 }
 
-function step(plan: StepPlan, state: TrainState, options: { lr: number; number?: number }) {
+/** Takes a step; gives its sums. */
+function step(plan: StepPlan, state: TrainState, options: { lr: number; number?: number }): number[] {
   const { tf } = backend;
-  const number = options.number ?? 1;
   const batch = batchOf();
-  const scalars = { learningRate: tf.scalar(options.lr), step: tf.scalar(number) };
-  const result = trainStep(
+  const number = tf.scalar(options.number ?? 1, "int32");
+  const scalars = { learningRate: tf.scalar(options.lr), step: tf.scalar(options.number ?? 1) };
+  const sums = trainStep(
     plan,
     state,
     { ...batch, scalars },
     {
       tf,
       training: true,
-      uniform: (id, shape) => statelessUniform(backend, shape, streamSeed(1, "train", id, number)),
+      uniform: (id, shape) => statelessUniform(backend, shape, { seed: streamSeed(1, "train", id), step: number }),
     },
   );
-  tf.dispose([...batch.inputs.values(), ...batch.targets.values(), scalars.learningRate, scalars.step]);
-  return result;
+  const figures = [...sums.dataSync()];
+  tf.dispose([sums, number, ...batch.inputs.values(), ...batch.targets.values(), scalars.learningRate, scalars.step]);
+  return figures;
 }
 
-const dispose = (state: TrainState): void => backend.tf.dispose([...state.weights.values(), ...state.slots.values()]);
+const dispose = (state: TrainState): void => disposeState(backend.tf, state);
 
 describe("trainStep", () => {
-  test("is a function of what it is given: the old state stays, and the same step gives the same bits", () => {
+  test("is a function of what it is given: from the same state, the same step gives the same bits", () => {
     const plan = { model, train: train({ optimizer: adam(0.01) }) };
-    const state = startOf(plan);
-    const before = storeTensors(state.weights);
-    const first = step(plan, state, { lr: 0.01 });
-    expect(storeTensors(state.weights)).toEqual(before);
-    const second = step(plan, state, { lr: 0.01 });
-    expect(storeTensors(second.state.weights)).toEqual(storeTensors(first.state.weights));
-    expect(storeTensors(second.state.slots)).toEqual(storeTensors(first.state.slots));
-    expect(second.sums.dataSync()).toEqual(first.sums.dataSync());
-    backend.tf.dispose([first.sums, second.sums]);
-    for (const one of [state, first.state, second.state]) dispose(one);
+    const states = [startOf(plan), startOf(plan)];
+    const [first, second] = states.map((state) => {
+      const sums = step(plan, state, { lr: 0.01 });
+      return { sums, weights: storeTensors(state.weights), slots: storeTensors(state.slots) };
+    });
+    expect(second).toEqual(first);
+    for (const state of states) dispose(state);
   });
 
   test.each(["sgd", "adam"])(
@@ -104,14 +101,11 @@ describe("trainStep", () => {
     (name) => {
       const plan = { model, train: train({ optimizer: name === "sgd" ? sgd(0.1) : adam(0.01) }) };
       const { tf } = backend;
-      let state = startOf(plan);
+      const state = startOf(plan);
       const start = storeTensors(state.weights);
       const held = tf.memory().numTensors;
       for (let number = 1; number <= 4; number++) {
-        const next = step(plan, state, { lr: 0.01, number });
-        next.sums.dispose();
-        dispose(state);
-        state = next.state;
+        step(plan, state, { lr: 0.01, number });
         expect(tf.memory().numTensors).toBe(held);
       }
       for (const [weight, { shape, data }] of storeTensors(state.weights)) {
@@ -131,14 +125,11 @@ describe("trainStep", () => {
       const optimizer = name === "sgd" ? sgd(0.1) : adam(0.01);
       const plan = { model, train: train({ optimizer, freeze: frozen }) };
       const free = { model, train: train({ optimizer }) };
-      let state = startOf(plan);
+      const state = startOf(plan);
       const start = storeTensors(state.weights);
       expect(slotCount(plan)).toBe(name === "sgd" ? 0 : 8);
       for (let number = 1; number <= 3; number++) {
-        const next = step(plan, state, { lr: 0.01, number });
-        next.sums.dispose();
-        dispose(state);
-        state = next.state;
+        step(plan, state, { lr: 0.01, number });
       }
       const moved = [...storeTensors(state.weights)].filter(([weight, { data }]) =>
         data.some((value, index) => value !== start.get(weight)?.data[index]),
@@ -150,23 +141,16 @@ describe("trainStep", () => {
         "number/kernel",
       ]);
       const begin = startOf(free);
-      const other = step(free, begin, { lr: 0.01 });
-      expect(storeTensors(other.state.weights).get("conv/kernel")?.data).not.toEqual(start.get("conv/kernel")?.data);
-      other.sums.dispose();
-      for (const one of [state, begin, other.state]) dispose(one);
+      step(free, begin, { lr: 0.01 });
+      expect(storeTensors(begin.weights).get("conv/kernel")?.data).not.toEqual(start.get("conv/kernel")?.data);
+      for (const one of [state, begin]) dispose(one);
     },
   );
 
   test("normalises by the moving averages in a frozen batch_norm, as outside training", () => {
     const frozen = { model, train: train({ optimizer: sgd(1), freeze: ["norm"] }) };
     const state = startOf(frozen);
-    const lossOf = (plan: StepPlan): number => {
-      const { state: next, sums } = step(plan, state, { lr: 0 });
-      const [total = Number.NaN] = sums.dataSync();
-      sums.dispose();
-      dispose(next);
-      return total;
-    };
+    const lossOf = (plan: StepPlan): number => step(plan, state, { lr: 0 })[0] ?? Number.NaN;
     expect(lossOf(frozen)).not.toBe(lossOf({ model, train: train({ optimizer: sgd(1) }) }));
     dispose(state);
   });
@@ -174,15 +158,11 @@ describe("trainStep", () => {
   test("follows the gradient of the whole loss, as finite differences find it", () => {
     const plan = { model, train: train({ optimizer: sgd(1) }) };
     const state = startOf(plan);
-    const lossWith = (changed: TrainState): number => {
-      const { state: next, sums } = step(plan, changed, { lr: 0 });
-      const [total = Number.NaN] = sums.dataSync();
-      sums.dispose();
-      dispose(next);
-      return total;
-    };
-    const moved = step(plan, state, { lr: 1 });
-    const [before, after] = [storeTensors(state.weights), storeTensors(moved.state.weights)];
+    const lossWith = (changed: TrainState): number => step(plan, changed, { lr: 0 })[0] ?? Number.NaN;
+    const before = storeTensors(state.weights);
+    const moved = startOf(plan);
+    step(plan, moved, { lr: 1 });
+    const after = storeTensors(moved.weights);
     const stream = randomStream(2, "directions");
     for (const name of trainableNames(plan)) {
       const weight = before.get(name);
@@ -195,7 +175,7 @@ describe("trainStep", () => {
       const slope = direction.reduce((sum, d, i) => sum + d * ((weight.data[i] ?? 0) - (stepped.data[i] ?? 0)), 0);
       const shifted = (by: number): number => {
         const data = weight.data.map((value, index) => value + by * (direction[index] ?? 0));
-        const changed = restoreTensors(backend.tf, new Map([[name, { shape: weight.shape, data }]]));
+        const changed = restoreVariables(backend.tf, new Map([[name, { shape: weight.shape, data }]]));
         const loss = lossWith({ ...state, weights: new Map([...state.weights, ...changed]) });
         backend.tf.dispose([...changed.values()]);
         return loss;
@@ -205,31 +185,25 @@ describe("trainStep", () => {
       const difference = (4 * central(0.01) - central(0.02)) / 3;
       expect(Math.abs(difference - slope), name).toBeLessThan(1e-4);
     }
-    moved.sums.dispose();
-    for (const one of [state, moved.state]) dispose(one);
+    for (const one of [state, moved]) dispose(one);
   });
 
   test("reports the weighted total, and each output's own mean loss and score", () => {
     const plan = { model, train: train({ optimizer: sgd(1) }) };
     const state = startOf(plan);
-    const { state: next, sums } = step(plan, state, { lr: 0 });
-    const [total = 0, labelLoss = 0, right = -1, priceLoss = 0, squares = -1] = sums.dataSync();
-    expect(sums.shape).toEqual([5]);
+    const sums = step(plan, state, { lr: 0 });
+    const [total = 0, labelLoss = 0, right = -1, priceLoss = 0, squares = -1] = sums;
+    expect(sums).toHaveLength(5);
     expect(total).toBeCloseTo(labelLoss + 0.5 * priceLoss, 5);
     expect(Number.isInteger(right) && right >= 0 && right <= rows).toBe(true);
     expect(squares).toBeCloseTo(priceLoss * rows, 4);
-    sums.dispose();
-    for (const one of [state, next]) dispose(one);
+    dispose(state);
   });
 
   test("drops other values at another step", () => {
     const plan = { model, train: train({ optimizer: sgd(1) }) };
     const state = startOf(plan);
-    const totals = [1, 2].map((number) => {
-      const { state: next, sums } = step(plan, state, { lr: 0, number });
-      dispose(next);
-      return sums.dataSync()[0];
-    });
+    const totals = [1, 2].map((number) => step(plan, state, { lr: 0, number })[0]);
     expect(totals[0]).not.toBe(totals[1]);
     dispose(state);
   });

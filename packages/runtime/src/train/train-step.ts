@@ -1,9 +1,9 @@
 /**
- * One training step as a pure function of tensors: weights, optimizer memory and a batch go in; the next weights, the next
- * memory and a few sums come out. Nothing is read back to JavaScript inside, so that a recorder may trace it.
+ * One training step: a batch and the step's scalars go in; weights and the optimizer's memory move, and a few sums come out.
+ * Nothing is read back to JavaScript inside, so that a recorder may trace it.
  */
 import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
@@ -11,26 +11,11 @@ import { type ForwardOptions, forward, type Tensors, weightName } from "./forwar
 import { losses } from "./losses/losses.ts";
 import type { StepScalars } from "./optimizers/optimizer.ts";
 import { optimizers } from "./optimizers/optimizers.ts";
-
-/** Everything that a step changes. Tensors are owned by whoever holds the state. */
-export interface TrainState {
-  readonly weights: Tensors;
-  /** `weight/slot` to memory. */
-  readonly slots: Tensors;
-}
+import type { TrainState, Variables } from "./train-state.ts";
 
 export interface StepBatch {
   readonly inputs: Tensors;
   readonly targets: Tensors;
-}
-
-export interface StepResult {
-  readonly state: TrainState;
-  /**
-   * `[1 + 2·outputs]` float32: the batch's total loss, then for every output its mean loss and the rows it got right
-   * (for numbers: the sum over rows of squared errors).
-   */
-  readonly sums: Tensor1D;
 }
 
 /** What stays the same over all steps of a run. */
@@ -46,10 +31,10 @@ export function trainableNames({ model, train }: StepPlan): string[] {
     .flatMap((node) => node.weights.filter((spec) => spec.trainable).map((spec) => weightName(node, spec.name)));
 }
 
-function tensorOf(tensors: Tensors, name: string): Tensor {
-  const tensor = tensors.get(name);
-  if (tensor === undefined) throw new InternalError(`there is no tensor \`${name}\``);
-  return tensor;
+function named<Kind>(entries: ReadonlyMap<string, Kind>, name: string): Kind {
+  const found = entries.get(name);
+  if (found === undefined) throw new InternalError(`there is no tensor \`${name}\``);
+  return found;
 }
 
 /** Rows right (class targets) or summed squared error (number targets) of one output. */
@@ -68,8 +53,8 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
   for (const { output, loss } of plan.train.losses) {
     const compute = losses.get(loss.call);
     if (compute === undefined) throw new InternalError(`the runtime has no loss \`${loss.call}\``);
-    const value = tensorOf(result.outputs, output);
-    const target = tensorOf(batch.targets, output);
+    const value = named(result.outputs, output);
+    const target = named(batch.targets, output);
     const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
     const mean = tf.mean(rows);
     const weighted = tf.mul(mean, numberArgument(loss.args, "weight"));
@@ -81,64 +66,56 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
   return { total: tf.reshape(total, []), sums, updates: result.updates };
 }
 
-/** Takes one step. The old state's tensors stay alive; the caller disposes them. */
+/**
+ * Takes one step. Gives `[1 + 2·outputs]` float32: the batch's total loss, then for every output its mean loss and the rows
+ * it got right (for numbers: the sum over rows of squared errors). The caller disposes it.
+ */
 export function trainStep(
   plan: StepPlan,
   state: TrainState,
   batch: StepBatch & { readonly scalars: StepScalars },
   options: ForwardOptions,
-): StepResult {
+): Tensor1D {
   const { tf } = options;
-  const optimizer = optimizers.get(plan.train.optimizer.call);
-  if (optimizer === undefined) throw new InternalError(`the runtime has no optimizer \`${plan.train.optimizer.call}\``);
-  const { args } = plan.train.optimizer;
+  const { args, call } = plan.train.optimizer;
+  const optimizer = optimizers.get(call);
+  if (optimizer === undefined) throw new InternalError(`the runtime has no optimizer \`${call}\``);
   const names = trainableNames(plan);
-  // Filled in by the closure below, which the tape calls once.
-  const computedBy: { sums?: Tensor1D; updates: Tensors } = { updates: new Map() };
-  const gradientsOf = tf.valueAndGrads((...values: Tensor[]) => {
-    const weights = new Map(state.weights);
-    names.forEach((name, index) => {
-      const value = values[index];
-      if (value !== undefined) weights.set(name, value);
-    });
-    const computed = lossOfBatch(plan, weights, batch, options);
-    computedBy.sums = computed.sums;
-    computedBy.updates = computed.updates;
-    return computed.total;
-  });
-  const { value, grads } = gradientsOf(names.map((name) => tensorOf(state.weights, name)));
-  value.dispose();
-  const slotNames = optimizer.slots(args);
-  const next = tf.tidy(() => {
+  return tf.tidy(() => {
+    // Filled in by the closure below, which the tape calls once.
+    const computed: { sums?: Tensor1D; updates: Tensors } = { updates: new Map() };
+    const { grads } = tf.variableGrads(
+      () => {
+        const { total, sums, updates } = lossOfBatch(plan, state.weights, batch, options);
+        Object.assign(computed, { sums, updates });
+        return total.asScalar();
+      },
+      names.map((name) => named(state.weights, name)),
+    );
     const prepared = optimizer.prepare(tf, args, batch.scalars);
-    const result: Record<string, Tensor> = {};
-    names.forEach((name, index) => {
-      const gradient = grads[index];
+    for (const name of names) {
+      const weight = named(state.weights, name);
+      const gradient = grads[weight.name];
       if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
-      const slots = Object.fromEntries(slotNames.map((slot) => [slot, tensorOf(state.slots, `${name}/${slot}`)]));
-      const updated = optimizer.apply(tf, args, { weight: tensorOf(state.weights, name), gradient, slots, prepared });
-      result[`w:${name}`] = updated.weight;
-      for (const slot of slotNames) {
-        const tensor = updated.slots[slot];
-        if (tensor !== undefined) result[`s:${name}/${slot}`] = tensor;
-      }
-    });
-    return result;
+      const slots = slotsOf(state.slots, name, optimizer.slots(args));
+      optimizer.apply(tf, args, { weight, gradient, slots, prepared });
+    }
+    for (const [name, value] of computed.updates) {
+      named(state.weights, name).assign(value);
+      value.dispose();
+    }
+    if (computed.sums === undefined) throw new InternalError("the step computed no loss");
+    const sums = tf.clone(computed.sums);
+    computed.sums.dispose();
+    return sums;
   });
-  tf.dispose(grads);
-  const weights = new Map<string, Tensor>();
-  for (const name of state.weights.keys()) {
-    const moved = next[`w:${name}`] ?? computedBy.updates.get(name);
-    weights.set(name, moved ?? tf.clone(tensorOf(state.weights, name)));
-  }
-  const slots = new Map(
-    [...state.slots.keys()].map((name) => [name, next[`s:${name}`] ?? tf.clone(tensorOf(state.slots, name))]),
-  );
-  if (computedBy.sums === undefined) throw new InternalError("the step computed no loss");
-  return { state: { weights, slots }, sums: computedBy.sums };
 }
 
-/** Memory of the optimizer before the first step: zeros for every slot of every weight that gradients move. */
+function slotsOf(slots: Variables, weight: string, names: readonly string[]): Record<string, Variable> {
+  return Object.fromEntries(names.map((slot) => [slot, named(slots, `${weight}/${slot}`)]));
+}
+
+/** Shapes of the optimizer's memory, which is zero before the first step: every slot of every weight that gradients move. */
 export function initialSlots(
   plan: StepPlan,
   shapeOf: (weight: string) => readonly number[],

@@ -1,0 +1,125 @@
+/**
+ * Recordings in, one TensorFlow session that runs them all out. Functions that read and assign the same variables share a
+ * session, so that a variable stays where it is when another function, or the same one with other shapes, is called. A
+ * session's graph cannot grow: a recording that comes later opens a new session with all of them.
+ */
+import type { Variable } from "@tensorflow/tfjs";
+import type { NativeBinding } from "../backend/native-ops.ts";
+import { InternalError } from "../internal-error.ts";
+import { recordingNodes, type TensorSpec, variableNames, variableNodes } from "./build-graph.ts";
+import type { GraphNode } from "./graph-def.ts";
+import { type RecordableBackend, recordableBackend } from "./recordable-backend.ts";
+import { bringBack, type Slot } from "./residence.ts";
+import { type Feed, Session } from "./session.ts";
+
+/** One recording in a shared session. */
+export interface SessionGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly variables: readonly { readonly variable: Variable; readonly spec: TensorSpec }[];
+}
+
+interface Kept {
+  readonly name: string;
+  readonly slot: Slot;
+}
+
+/** A session that compiled functions share; give it to `compile` as `session`. */
+export class SharedSession {
+  private readonly graphs = new Set<SessionGraph>();
+  private readonly names = new Map<Variable, string>();
+  private kept = new Map<Variable, Kept>();
+  private session: Session | null = null;
+  private prefixes = 0;
+
+  /** The name of a variable in this session: by the order in which variables are first asked for. */
+  nameOf(variable: Variable): string {
+    const known = this.names.get(variable);
+    if (known !== undefined) return known;
+    const name = `var_${this.names.size}`;
+    this.names.set(variable, name);
+    return name;
+  }
+
+  /** A prefix for the nodes of another recording. */
+  newPrefix(): string {
+    return `g${this.prefixes++}_`;
+  }
+
+  /** Puts a recording's nodes into the session. */
+  add(graph: SessionGraph): void {
+    this.close();
+    this.graphs.add(graph);
+  }
+
+  /** Takes a recording out; the session closes with the last, and its variables keep their values. */
+  remove(graph: SessionGraph): void {
+    if (this.graphs.delete(graph) && this.graphs.size === 0) this.close();
+  }
+
+  /** Where the session keeps a variable of one of its recordings. */
+  slotOf(variable: Variable): Slot {
+    this.open();
+    const kept = this.kept.get(variable);
+    if (kept === undefined) throw new InternalError("a variable belongs to no graph of this session");
+    return kept.slot;
+  }
+
+  /** Runs what the fetched nodes need; the results' handles are the caller's. */
+  run(feeds: readonly Feed[], fetches: readonly string[]): ReturnType<Session["run"]> {
+    return this.open().run(feeds, fetches);
+  }
+
+  private open(): Session {
+    if (this.session !== null) return this.session;
+    const backend = backendNow();
+    const nodes: GraphNode[] = [];
+    const variables = new Map(
+      [...this.graphs].flatMap((graph) => graph.variables.map((one) => [one.variable, one.spec])),
+    );
+    for (const [variable, spec] of variables) nodes.push(...variableNodes(this.nameOf(variable), spec));
+    for (const graph of this.graphs) nodes.push(...graph.nodes);
+    const session = new Session(backend.binding, nodes);
+    this.session = session;
+    this.kept = new Map(
+      [...variables.keys()].map((variable) => {
+        const name = this.nameOf(variable);
+        return [variable, { name, slot: slotIn(session, backend.binding, name) }];
+      }),
+    );
+    return session;
+  }
+
+  private close(): void {
+    if (this.session === null) return;
+    const backend = backendNow();
+    for (const [variable, { slot }] of this.kept) bringBack(backend, variable, slot);
+    this.session.close();
+    this.session = null;
+    this.kept = new Map();
+  }
+}
+
+function backendNow(): RecordableBackend {
+  const backend = recordableBackend();
+  if (backend === null) throw new InternalError("a session was opened without the native backend");
+  return backend;
+}
+
+function slotIn(session: Session, binding: NativeBinding, name: string): Slot {
+  const { fetch, given, wasSet } = variableNames(name);
+  return {
+    version: null,
+    read: () => session.run([], [fetch])[0]?.id ?? -1,
+    write: (id) => {
+      for (const one of session.run([{ name: given, id }], [wasSet])) binding.deleteTensor(one.id);
+    },
+  };
+}
+
+/** The nodes of a recording, to be added to a session. */
+export function sessionGraph(parts: Parameters<typeof recordingNodes>[0], binding: NativeBinding): SessionGraph {
+  return {
+    nodes: recordingNodes(parts, binding),
+    variables: parts.recording.variables.map(({ variable, dtype, shape }) => ({ variable, spec: { dtype, shape } })),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * A model and its weights in, a function from a batch to answers and losses out; compiled where the backend has graphs.
+ */
+import type { CheckedLoss, CheckedModel } from "@penstock/dsl";
+import type { Tensor } from "@tensorflow/tfjs";
+import { type Compiled, compile } from "../graph/compile.ts";
+import type { SharedSession } from "../graph/shared-session.ts";
+import { InternalError } from "../internal-error.ts";
+import type { Tf } from "../ops/operator.ts";
+import { forward, type Tensors } from "./forward.ts";
+import type { GraphUse } from "./graph-use.ts";
+import { losses } from "./losses/losses.ts";
+import type { Variables } from "./train-state.ts";
+
+/** What an answerer is made of. */
+export interface AnswererInput {
+  readonly tf: Tf;
+  readonly model: CheckedModel;
+  /** Read at every call: their values may change in between. */
+  readonly weights: Variables;
+  /** Losses to measure; those of the training run. */
+  readonly losses: readonly CheckedLoss[];
+  readonly graphs: GraphUse;
+  /** A session that has the weights already. */
+  readonly session?: SharedSession;
+}
+
+/** What is known of one output of a batch. */
+export interface OutputAnswer {
+  /** `[batch, …]`: class probabilities or numbers. */
+  readonly output: Tensor;
+  /** `[batch]`: each row's loss, not yet weighted. */
+  readonly rows: Tensor;
+}
+
+type Named = Readonly<Record<string, Tensor>>;
+type Answer = (inputs: Named, targets: Named) => Readonly<Record<string, OutputAnswer>>;
+
+/** Answers batches until it is disposed. */
+export class Answerer {
+  private readonly graph: Compiled<Parameters<Answer>, ReturnType<Answer>>;
+
+  constructor(input: AnswererInput) {
+    const { tf, graphs, session } = input;
+    const { eager, cache } = graphs;
+    const answer: Answer = (inputs, targets) =>
+      answersOf(input, new Map(Object.entries(inputs)), new Map(Object.entries(targets)));
+    this.graph = compile(answer, {
+      tf,
+      name: "answer",
+      eager,
+      verifyAt: [2],
+      ...(session === undefined ? {} : { session }),
+      ...(cache === null ? {} : { cache: { ...cache, variables: [...input.weights.values()] } }),
+    });
+  }
+
+  /** Answers of one batch by output; the caller disposes the tensors. */
+  answer(inputs: Tensors, targets: Tensors): Readonly<Record<string, OutputAnswer>> {
+    return this.graph(Object.fromEntries(inputs), Object.fromEntries(targets));
+  }
+
+  /** Frees the graphs. */
+  dispose(): void {
+    this.graph.dispose();
+  }
+}
+
+function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Record<string, OutputAnswer> {
+  const { tf, model, weights } = input;
+  const result = forward(model, weights, inputs, {
+    tf,
+    training: false,
+    uniform: () => {
+      throw new InternalError("a model asked for random numbers outside training");
+    },
+  });
+  return Object.fromEntries(
+    input.losses.map(({ output, loss }) => {
+      const value = result.outputs.get(output);
+      const target = targets.get(output);
+      const compute = losses.get(loss.call);
+      if (value === undefined || target === undefined || compute === undefined) {
+        throw new InternalError(`output \`${output}\` has no value, target or loss`);
+      }
+      const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
+      return [output, { output: value, rows }];
+    }),
+  );
+}
