@@ -24,6 +24,8 @@ const setting = (): Option =>
 const seed = (): Option => new Option("--seed <number>", "program seed").argParser(wholeNumber).default(1);
 const json = (): Option => new Option("--json", "print machine-readable JSON").default(false);
 const fresh = (): Option => new Option("--fresh", "run everything again").default(false);
+const eager = (): Option =>
+  new Option("--eager", "run every operation as a call of its own, without graphs").default(false);
 const backend = (): Option =>
   new Option("--backend <name>", "where tensors are computed")
     .choices(["auto", "native", "wasm", "cpu"])
@@ -34,6 +36,7 @@ interface RunFlags {
   readonly fresh: boolean;
   readonly seed: number;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
+  readonly eager: boolean;
   readonly set: Settings;
 }
 
@@ -82,7 +85,7 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(seed())
     .addOption(fresh())
     .addOption(json())
-    .action(async (file: string, options: Omit<RunFlags, "backend">) => {
+    .action(async (file: string, options: Omit<RunFlags, "backend" | "eager">) => {
       const { plan } = await import("./commands/plan.ts");
       end(await plan(file, options, terminal));
     });
@@ -94,6 +97,7 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(seed())
     .addOption(fresh())
     .addOption(backend())
+    .addOption(eager())
     .addOption(json())
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./commands/run.ts");

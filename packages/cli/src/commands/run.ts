@@ -13,6 +13,7 @@ export interface RunCommandOptions {
   readonly fresh: boolean;
   readonly seed: number;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
+  readonly eager: boolean;
   readonly set: Settings;
 }
 
@@ -25,7 +26,9 @@ function shellWord(word: string): string {
 function commandLine(file: string, options: RunCommandOptions): string {
   const settings = Object.entries(options.set).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   const backend = options.backend === "auto" ? [] : ["--backend", options.backend];
-  return ["npx", "pipe", "run", file, "--seed", String(options.seed), ...settings, ...backend].map(shellWord).join(" ");
+  const eager = options.eager ? ["--eager"] : [];
+  const words = ["npx", "pipe", "run", file, "--seed", String(options.seed), ...settings, ...backend, ...eager];
+  return words.map(shellWord).join(" ");
 }
 
 /** Runs a program and gives the exit status. */
@@ -58,6 +61,7 @@ export async function run(file: string, options: RunCommandOptions, terminal: Te
       cache: cacheFolder(process.env),
       mirror: mirrorFolder(process.env),
       backend: options.backend,
+      eager: options.eager,
       command: commandLine(file, options),
       onEvent: (event) => view.event(event),
       signal: stop.signal,

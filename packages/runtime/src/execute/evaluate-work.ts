@@ -10,10 +10,10 @@ import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep } from "../plan/plan.ts";
 import { Answerer } from "../train/answerer.ts";
-import { graphsInMemory } from "../train/graph-use.ts";
 import { measure } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
 import { restoreVariables } from "../train/train-state.ts";
+import { graphUse } from "./graph-store.ts";
 import { Interrupted } from "./run-error.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
@@ -46,7 +46,13 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
   const { tensors } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
   const weights = restoreVariables(tf, tensors);
-  const answerer = new Answerer({ tf, model, weights, losses: train.losses, graphs: graphsInMemory });
+  const answerer = new Answerer({
+    tf,
+    model,
+    weights,
+    losses: train.losses,
+    graphs: graphUse(shop, { model, train, versions: versionsOf(backend) }),
+  });
   const rows = open.split[evaluate.on.split];
   try {
     const input = { ...open, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };

@@ -13,6 +13,7 @@ export interface Job {
   readonly fingerprints: readonly (readonly [string, string])[];
   readonly data: { readonly cache: string; readonly mirror: string | null };
   readonly backend: "auto" | "native" | "wasm" | "cpu";
+  readonly eager: boolean;
   readonly command: string;
 }
 

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly cache: string;
   readonly mirror: string | null;
   readonly backend: Job["backend"];
+  /** Runs every operation as a call of its own instead of recording graphs: slower, and simpler to look into. */
+  readonly eager?: boolean;
   readonly command: string;
   readonly onEvent: (event: RunEvent) => void;
   /** Aborted to stop at the next step. */
@@ -244,6 +246,7 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     fingerprints: [...fingerprints],
     data: { cache: options.cache, mirror: options.mirror },
     backend: options.backend,
+    eager: options.eager ?? false,
     command: options.command,
   };
   const ending = await executeElsewhere(job, plan, options);

@@ -24,6 +24,8 @@ export interface Surroundings {
   /** ISO 8601, UTC. */
   readonly today: () => string;
   readonly fresh: boolean;
+  /** Every operation a call of its own, without graphs. */
+  readonly eager: boolean;
   /** Typed again, gives the same figures. */
   readonly command: string;
 }

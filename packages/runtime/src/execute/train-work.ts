@@ -13,6 +13,7 @@ import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkp
 import { TrainError } from "../train/train-error.ts";
 import { runTraining, type TrainOutcome } from "../train/train-run.ts";
 import { type Files, settingOf } from "./failure-places.ts";
+import { graphUse } from "./graph-store.ts";
 import { Interrupted, RunError } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
@@ -142,6 +143,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         rows: open.split,
         seed: plan.seed,
         checkpoint,
+        graphs: graphUse(shop, { model: step.model, train: step.train, versions: versionsOf(backend) }),
       },
       {
         clock: around.clock,

@@ -66,6 +66,7 @@ async function work(job: Job): Promise<Ending> {
       clock: () => performance.now() / 1000,
       today: () => new Date().toISOString(),
       fresh: job.fresh,
+      eager: job.eager,
       command: job.command,
     });
     return { kind: "finished" };

@@ -7,8 +7,11 @@ import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import { doneName, outputName } from "./build-graph.ts";
 import { compareRecordings } from "./compare-recordings.ts";
+import type { TimedOperation } from "./profile-graph.ts";
+import { profileKernels } from "./profile-kernels.ts";
+import { ProfiledGraph } from "./profiled-graph.ts";
 import { copyOf, type RecordableBackend, recordableBackend, type Tf } from "./recordable-backend.ts";
-import { inputName, record } from "./recorder.ts";
+import { inputName, type Recording, record } from "./recorder.ts";
 import { type RecordingPlace, readRecording, type StoredRecording, writeRecording } from "./recording-text.ts";
 import { assignedIn, bringIn, moveIn, type Slot } from "./residence.ts";
 import type { Feed } from "./session.ts";
@@ -49,11 +52,18 @@ export interface CompileOptions {
   readonly session?: SharedSession;
   /** Keeps recordings for later processes. */
   readonly cache?: GraphCache;
+  /** Told how long a recording, and the first run of its graph, took; for whoever measures where time goes. */
+  readonly onTrace?: (seconds: number) => void;
 }
 
 /** A compiled function. */
 export interface Compiled<A extends readonly unknown[], R> {
   (...args: A): R;
+  /**
+   * Runs it once with a clock around every operation: inside the graph, or around every kernel where it runs eagerly. What it
+   * assigns is undone, and nothing is given back but the times.
+   */
+  profile(...args: A): readonly TimedOperation[];
   /** Frees all graphs; variables keep their values. */
   dispose(): void;
   /** How many graphs there are, and how many operations each has. */
@@ -77,27 +87,37 @@ export function compile<A extends readonly unknown[], R>(
   const backend = options.eager === true ? null : recordableBackend();
   const session = options.session ?? new SharedSession();
   const graphs = new Map<string, CompiledGraph>();
-  const call = (...args: A): R => {
-    if (backend === null) return tf.tidy(() => fn(...args) as never);
-    const { tensors, key, structure } = flattenArguments(args, backend);
+  const graphFor = (args: A, present: RecordableBackend) => {
+    const { tensors, key, structure } = flattenArguments(args, present);
     let graph = graphs.get(key);
     if (graph === undefined) {
       if (graphs.size >= mostGraphs) throw tooMany(options.name ?? fn.name);
       // `fn` gets back what was taken apart, in the same form.
       const own = (...given: readonly unknown[]): unknown => fn(...(given as unknown as A));
-      graph = new CompiledGraph({ tf, backend, session, fn: own, structure, key, options });
+      graph = new CompiledGraph({ tf, backend: present, session, fn: own, structure, key, options });
       graphs.set(key, graph);
     }
+    return { graph, tensors };
+  };
+  const call = (...args: A): R => {
+    if (backend === null) return tf.tidy(() => fn(...args) as never);
+    const { graph, tensors } = graphFor(args, backend);
     // The result has the structure that `fn` gave while it was recorded.
     return graph.call(tensors) as R;
+  };
+  const profile = (...args: A): readonly TimedOperation[] => {
+    if (backend === null || backend.binding.isUsingGpuDevice()) return profileKernels(tf, () => fn(...args));
+    const { graph, tensors } = graphFor(args, backend);
+    return graph.profile(tensors);
   };
   const dispose = (): void => {
     for (const graph of graphs.values()) graph.dispose();
     graphs.clear();
   };
   const described = { get: () => [...graphs.values()].map((graph) => ({ operations: graph.operations })) };
-  // The two members that make a function a compiled one.
-  return Object.defineProperties(call, { dispose: { value: dispose }, graphs: described }) as Compiled<A, R>;
+  const members = { profile: { value: profile }, dispose: { value: dispose }, graphs: described };
+  // The members that make a function a compiled one.
+  return Object.defineProperties(call, members) as Compiled<A, R>;
 }
 
 function tooMany(name: string): TraceError {
@@ -131,6 +151,8 @@ interface OpenGraph extends StoredRecording {
   readonly variables: readonly BoundVariable[];
   readonly fetches: readonly string[];
   readonly fromCache: boolean;
+  /** The same with clocks in it, once it has been asked for. */
+  profiled: ProfiledGraph | null;
 }
 
 /** One graph of a function: for one combination of shapes, types and static arguments. */
@@ -158,6 +180,7 @@ class CompiledGraph {
       this.verify(opened, tensors);
     }
     const { recording, variables, fetches } = opened;
+    const started = performance.now();
     const slots: Slot[] = variables.map(({ variable }) => session.slotOf(variable));
     variables.forEach(({ variable, assigned }, index) => {
       const slot = slots[index];
@@ -165,14 +188,8 @@ class CompiledGraph {
       bringIn(backend, variable, slot);
       if (assigned) moveIn(tf, backend, { variable, slot });
     });
-    const feeds: Feed[] = backend
-      .getInputTensorIds(tensors)
-      .map((id, index) => ({ name: inputName(this.prefix, index), id }));
-    for (const { name, tensor } of recording.captures) {
-      const [id] = backend.getInputTensorIds([tensor]);
-      if (id !== undefined) feeds.push({ name, id });
-    }
-    const results = session.run(feeds, fetches);
+    const results = session.run(this.feeds(recording, tensors), fetches);
+    if (known === null) options.onTrace?.((performance.now() - started) / 1000);
     variables.forEach(({ variable, assigned }, index) => {
       const slot = slots[index];
       if (assigned && slot !== undefined) assignedIn(variable, slot);
@@ -182,8 +199,29 @@ class CompiledGraph {
     return rebuild(opened.result, outputs);
   }
 
+  profile(tensors: readonly Tensor[]): readonly TimedOperation[] {
+    const { backend, session } = this.input;
+    const opened = this.opened ?? this.open(tensors);
+    const { recording, graph, variables } = opened;
+    opened.profiled ??= new ProfiledGraph(session, { prefix: this.prefix, recording, graph, binding: backend.binding });
+    return opened.profiled.run(backend, { feeds: this.feeds(recording, tensors), variables });
+  }
+
+  private feeds(recording: Recording, tensors: readonly Tensor[]): Feed[] {
+    const { backend } = this.input;
+    const feeds: Feed[] = backend
+      .getInputTensorIds(tensors)
+      .map((id, index) => ({ name: inputName(this.prefix, index), id }));
+    for (const { name, tensor } of recording.captures) {
+      const [id] = backend.getInputTensorIds([tensor]);
+      if (id !== undefined) feeds.push({ name, id });
+    }
+    return feeds;
+  }
+
   dispose(): void {
     if (this.opened === null) return;
+    this.opened.profiled?.dispose();
     this.input.session.remove(this.opened.graph);
     for (const { tensor } of this.opened.recording.captures) tensor.dispose();
     this.opened = null;
@@ -197,7 +235,8 @@ class CompiledGraph {
       variables: options.cache?.variables ?? [],
       nameOf: (variable) => session.nameOf(variable),
     };
-    const cacheKey = options.cache === undefined ? "" : `${options.cache.key}\n${options.name ?? ""}\n${key}`;
+    const cacheKey =
+      options.cache === undefined ? "" : `${options.cache.key}\n${options.name ?? ""}\n${prefix}\n${key}`;
     const text = options.cache?.store.read(cacheKey) ?? null;
     const stored = text === null ? null : readRecording(text, place);
     const made = stored ?? this.trace(tensors);
@@ -218,6 +257,7 @@ class CompiledGraph {
       result,
       graph,
       fromCache: stored !== null,
+      profiled: null,
       fetches: outputs.length === 0 ? [doneName(prefix)] : outputs.map((_, index) => outputName(prefix, index)),
       variables: recording.variables.map(({ variable, assigned, updates }) => ({
         variable,
@@ -235,7 +275,8 @@ class CompiledGraph {
 
   /** Records one eager run, whose effects on variables are undone. */
   private trace(tensors: readonly Tensor[]): StoredRecording {
-    const { tf, backend, fn, structure, session } = this.input;
+    const { tf, backend, fn, structure, session, options } = this.input;
+    const started = performance.now();
     const seen = new Set<object>();
     // One tensor given twice would be one edge: each input gets a handle of its own.
     const own = tensors.map((tensor) => {
@@ -264,6 +305,7 @@ class CompiledGraph {
         },
       });
       if (made.result === null) throw new InternalError("a function was recorded without being run");
+      options.onTrace?.((performance.now() - started) / 1000);
       return { recording, result: made.result };
     } finally {
       own.forEach((tensor, index) => {

@@ -1,0 +1,103 @@
+/**
+ * Recorded graphs on disk, so that a later run of the same program starts without recording: found by a key that changes with
+ * the program, the code that runs it and TensorFlow. A cache: what cannot be read or written is recorded anew.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
+import { writeFileAtomic } from "../artifacts/atomic-file.ts";
+import { contentHash } from "../artifacts/canonical.ts";
+import type { GraphStore } from "../graph/compile.ts";
+import type { GraphUse } from "../train/graph-use.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** What a folder may grow to; the graphs that were used longest ago go first. */
+interface Bounds {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+const defaultBounds: Bounds = { files: 256, bytes: 256 * 2 ** 20 };
+const ending = ".graph.json";
+
+/** Graphs in a folder of their own. */
+export function graphStore(folder: string, bounds: Bounds = defaultBounds): GraphStore {
+  const fileOf = (key: string): string =>
+    path.join(folder, `${createHash("sha256").update(key).digest("hex")}${ending}`);
+  return {
+    read: (key) => {
+      try {
+        const file = fileOf(key);
+        const text = readFileSync(file, "utf8");
+        const now = new Date();
+        utimesSync(file, now, now);
+        return text;
+      } catch {
+        return null;
+      }
+    },
+    write: (key, text) => {
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeFileAtomic(fileOf(key), text);
+        prune(folder, bounds);
+      } catch {
+        // No room, or no right to write here: the next run records again.
+      }
+    },
+  };
+}
+
+function prune(folder: string, { files, bytes }: Bounds): void {
+  const kept = readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => {
+      const { size, mtimeMs } = statSync(path.join(folder, name));
+      return { name, size, used: mtimeMs };
+    })
+    .sort((a, b) => b.used - a.used);
+  let total = 0;
+  kept.forEach(({ name, size }, index) => {
+    total += size;
+    if (index >= files || total > bytes) rmSync(path.join(folder, name), { force: true });
+  });
+}
+
+let digest: string | null = null;
+
+/** Changes when a file of this package changes: names, sizes and times. */
+function codeDigest(): string {
+  if (digest !== null) return digest;
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const hash = createHash("sha256");
+  for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }).sort()) {
+    if (!/\.[jt]s$/.test(name) || /\.(?:test|d)\.ts$/.test(name)) continue;
+    const { size, mtimeMs } = statSync(path.join(root, name));
+    hash.update(`${name}:${size}:${mtimeMs}\n`);
+  }
+  digest = hash.digest("hex");
+  return digest;
+}
+
+/** What a graph of a training run depends on. */
+export interface GraphIngredients {
+  readonly model: CheckedModel;
+  readonly train: CheckedTrain;
+  readonly seed: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The key under which the graphs of a training run are kept. */
+export function graphKey({ model, train, seed, versions }: GraphIngredients): string {
+  // How long to train, and when to stop, is no part of a step.
+  const { epochs: _epochs, stop: _stop, best: _best, expect: _expect, ...step } = train;
+  return contentHash({ model, step, seed, versions, code: codeDigest() });
+}
+
+/** How the functions of a run use graphs: kept beside the store. */
+export function graphUse({ around, plan }: Workshop, ingredients: Omit<GraphIngredients, "seed">): GraphUse {
+  const store = graphStore(path.join(around.store.root, "cache", "graphs"));
+  return { eager: around.eager, cache: { store, key: graphKey({ ...ingredients, seed: plan.seed }) } };
+}
