@@ -10,9 +10,10 @@ export {
   installNative,
 } from "./install-native.ts";
 export { type Backend, type BackendKind, type LoadBackendOptions, loadBackend } from "./load-backend.ts";
-export { nativeEnvironment } from "./native-environment.ts";
+export { nativeEnvironment, threadVariables } from "./native-environment.ts";
 export {
   attribute,
+  computesNatively,
   executeNative,
   executeNativeMany,
   type NativeAttribute,
@@ -21,4 +22,5 @@ export {
   nativeKernelBackend,
 } from "./native-ops.ts";
 export { renderDoctor } from "./render-doctor.ts";
-export { statelessUniform } from "./stateless-uniform.ts";
+export { statelessNormal } from "./stateless-normal.ts";
+export { type StreamAt, statelessUniform } from "./stateless-uniform.ts";

@@ -28,6 +28,19 @@ export function quietVariables(env: Environment): Record<string, string> {
 }
 
 /**
+ * Operations of a forward pass over one batch below which TensorFlow is quicker on one thread: handing work over costs more
+ * than the work. Measured with networks of two hidden layers on two cores; docs/decisions/0014-small-models.md.
+ */
+const fewestForThreads = 2e7;
+
+/** Variables that give TensorFlow one thread where a call's work is small; nothing where the user has said how many. */
+export function threadVariables(env: Environment, operationsPerCall: number): Record<string, string> {
+  const names = ["TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS"];
+  if (operationsPerCall >= fewestForThreads || names.some((name) => env[name] !== undefined)) return {};
+  return Object.fromEntries(names.map((name) => [name, "1"]));
+}
+
+/**
  * Variables to add to a child process's environment before it starts. On a processor nothing but the log level; for CUDA
  * also the folders that the system's loader reads only at a process's start.
  */

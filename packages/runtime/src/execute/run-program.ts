@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type CheckedProgram, indexLines, type Span } from "@penstock/dsl";
 import { openStore, type Store } from "../artifacts/store.ts";
-import { nativeEnvironment } from "../backend/index.ts";
+import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
 import { judge } from "../evaluate/expectations.ts";
 import { type Plan, type PlanStep, planProgram } from "../plan/plan.ts";
@@ -16,6 +16,7 @@ import type { RunEvent } from "./events.ts";
 import { endingOf, outOfMemory } from "./failure.ts";
 import { blockOf, headOf } from "./failure-places.ts";
 import type { Ending, FromWorker, Job } from "./job.ts";
+import { emptyProfile } from "./publish-profile.ts";
 import { publishReport } from "./publish-report.ts";
 import { runName } from "./run-name.ts";
 
@@ -32,6 +33,8 @@ export interface RunOptions {
   /** Runs every operation as a call of its own instead of recording graphs: slower, and simpler to look into. */
   readonly eager?: boolean;
   readonly command: string;
+  /** Measure where the time goes, and where to write the timeline; a null path takes the usual one. */
+  readonly profile?: Job["profile"];
   readonly onEvent: (event: RunEvent) => void;
   /** Aborted to stop at the next step. */
   readonly signal: AbortSignal;
@@ -62,21 +65,32 @@ export async function planRun(
 }
 
 /** The executing process: the same file tree as this one, built or as source. */
-function startWorker(): ChildProcess {
+function startWorker(plan: Plan): ChildProcess {
   const built = import.meta.url.endsWith(".js");
   return fork(fileURLToPath(new URL(built ? "./worker.js" : "./worker.ts", import.meta.url)), [], {
     execArgv: built ? [] : ["--conditions=source"],
-    env: { ...process.env, ...nativeEnvironment(process.env) },
+    env: { ...process.env, ...nativeEnvironment(process.env), ...threadVariables(process.env, largestCall(plan)) },
     serialization: "advanced",
     // What it writes on standard error is passed on, and its end kept: a process that dies says there why.
     stdio: ["ignore", "inherit", "pipe", "ipc"],
   });
 }
 
+/** Operations of the largest forward pass over a batch among the steps that train. */
+function largestCall(plan: Plan): number {
+  const calls = plan.steps.flatMap((step) => {
+    if (step.kind !== "train") return [];
+    const perRow = step.model.nodes.reduce((sum, node) => sum + node.flops, 0);
+    return [perRow * step.dataset.batch];
+  });
+  // Without training there is nothing to go by.
+  return calls.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...calls);
+}
+
 /** Runs the job in its own process and passes events on until it ends. */
 function executeElsewhere(job: Job, plan: Plan, options: RunOptions): Promise<Ending> {
   return new Promise((resolve) => {
-    const child = startWorker();
+    const child = startWorker(plan);
     const killsBefore = memoryKillsNow();
     let ending: Ending | null = null;
     let atWork = plan.steps.find((step) => !step.cached) ?? null;
@@ -235,6 +249,7 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     for (const { id, kind, block } of plan.steps) {
       options.onEvent({ event: "step", id, kind, block, state: "cached", seconds: null });
     }
+    if (options.profile) options.onEvent(emptyProfile(plan));
     return finish(plan, store, options, seconds());
   }
   const job: Job = {
@@ -248,6 +263,7 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     backend: options.backend,
     eager: options.eager ?? false,
     command: options.command,
+    profile: options.profile ?? null,
   };
   const ending = await executeElsewhere(job, plan, options);
   return ending.kind === "finished" ? finish(plan, store, options, seconds()) : end(ending);

@@ -1,0 +1,12 @@
+/** Compiling TensorFlow.js functions into TensorFlow graphs; usable on its own. */
+export { type Compiled, type CompileOptions, compile, type GraphCache, type GraphStore } from "./compile.ts";
+export {
+  type AdamUpdate,
+  applyAdam,
+  applyDecay,
+  applyGradientDescent,
+  applyMomentum,
+  type MomentumUpdate,
+} from "./optimizer-updates.ts";
+export { SharedSession } from "./shared-session.ts";
+export { TraceError } from "./trace-error.ts";
