@@ -21,6 +21,7 @@ const orders = {
     ["locks", "random"],
     ["backend", "artifacts"],
     ["graph"],
+    ["profile"],
     ["plan"],
     ["data"],
     ["ops"],

@@ -31,12 +31,28 @@ const backend = (): Option =>
     .choices(["auto", "native", "wasm", "cpu"])
     .default("auto");
 
+const profile = (): Option =>
+  new Option("--profile", "show where the time goes; `--profile=FILE` writes the timeline there").default(false);
+const profileTrace = (): Option =>
+  new Option("--profile-trace <file>", "where the timeline goes").implies({ profile: true }).hideHelp();
+
+/** `--profile` takes a file only behind `=`: what follows it as a word of its own is the program. */
+function withProfileFile(words: readonly string[]): string[] {
+  if (words[0] !== "run") return [...words];
+  return words.flatMap((word) => {
+    const file = /^--profile=(.+)$/s.exec(word)?.[1];
+    return file === undefined ? [word] : ["--profile-trace", file];
+  });
+}
+
 interface RunFlags {
   readonly json: boolean;
   readonly fresh: boolean;
   readonly seed: number;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
   readonly eager: boolean;
+  readonly profile: boolean;
+  readonly profileTrace?: string;
   readonly set: Settings;
 }
 
@@ -85,7 +101,7 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(seed())
     .addOption(fresh())
     .addOption(json())
-    .action(async (file: string, options: Omit<RunFlags, "backend" | "eager">) => {
+    .action(async (file: string, options: Omit<RunFlags, "backend" | "eager" | "profile">) => {
       const { plan } = await import("./commands/plan.ts");
       end(await plan(file, options, terminal));
     });
@@ -98,6 +114,8 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(fresh())
     .addOption(backend())
     .addOption(eager())
+    .addOption(profile())
+    .addOption(profileTrace())
     .addOption(json())
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./commands/run.ts");
@@ -164,7 +182,7 @@ export async function pipe(words: readonly string[]): Promise<number> {
   try {
     await commandTree((ended) => {
       status = ended;
-    }).parseAsync([...words], { from: "user" });
+    }).parseAsync(withProfileFile(words), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     const told = error instanceof Error ? error.message : String(error);

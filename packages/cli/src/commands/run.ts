@@ -14,6 +14,10 @@ export interface RunCommandOptions {
   readonly seed: number;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
   readonly eager: boolean;
+  /** Measure where the time goes. */
+  readonly profile: boolean;
+  /** Where the timeline of a profile goes; the usual place where none is given. */
+  readonly profileTrace?: string;
   readonly set: Settings;
 }
 
@@ -63,6 +67,7 @@ export async function run(file: string, options: RunCommandOptions, terminal: Te
       backend: options.backend,
       eager: options.eager,
       command: commandLine(file, options),
+      profile: options.profile ? { trace: options.profileTrace ?? null } : null,
       onEvent: (event) => view.event(event),
       signal: stop.signal,
     });

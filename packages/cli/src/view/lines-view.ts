@@ -6,6 +6,7 @@ import type { SourceFile } from "@penstock/dsl";
 import type { RunEvent } from "@penstock/runtime";
 import { epochLine } from "./epoch-line.ts";
 import { failureText } from "./failure-text.ts";
+import { profileLines } from "./profile-lines.ts";
 import { resultLines } from "./result-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
 import { type Colours, paintLine, piece, type StyledLine } from "./styled-line.ts";
@@ -44,6 +45,8 @@ export function linesView(stream: ViewStream, colours: Colours, files: readonly 
         return [];
       case "error":
         return [];
+      case "profile":
+        return profileLines(event, stream.columns ?? 120);
       case "done":
         return resultLines({ done: event, expectations, kinds });
       case "batch":

@@ -9,6 +9,7 @@ import { failureText } from "./failure-text.ts";
 import { formatCount, formatLeft } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { liveBlock } from "./live-block.ts";
+import { profileLines } from "./profile-lines.ts";
 import { resultLines } from "./result-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
 import { type Colours, lineWidth, piece, type StyledLine } from "./styled-line.ts";
@@ -168,6 +169,9 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
         running.clear();
         draw();
         stream.write(failureText(event, files, { colour: colours.isColorSupported, width: width() }));
+        return;
+      case "profile":
+        waiting.push(...profileLines(event, width()));
         return;
       case "done":
         running.clear();

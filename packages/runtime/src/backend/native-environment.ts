@@ -29,7 +29,7 @@ export function quietVariables(env: Environment): Record<string, string> {
 
 /**
  * Operations of a forward pass over one batch below which TensorFlow is quicker on one thread: handing work over costs more
- * than the work. Measured with networks of two hidden layers on two cores; docs/decisions/0014-small-models.md.
+ * than the work. Measured with networks of two hidden layers on two cores; docs/decisions/0012-recorded-graphs.md.
  */
 const fewestForThreads = 2e7;
 

@@ -5,6 +5,7 @@
 import type { CheckedDataset } from "@penstock/dsl";
 import { readArtifactFile } from "../artifacts/store.ts";
 import {
+  closeTable,
   type FittedPreparation,
   fitPreparation,
   fittedPreparationSchema,
@@ -16,6 +17,7 @@ import {
 import type { DatasetSection } from "../evaluate/report-data.ts";
 import { InternalError } from "../internal-error.ts";
 import type { DatasetStep, Plan } from "../plan/plan.ts";
+import { inPhaseAsync } from "../profile/profiler.ts";
 import { RunError } from "./run-error.ts";
 import { decodeSplit, encodeSplit, splitFile } from "./split-file.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -80,9 +82,19 @@ export class DatasetWork {
     if (known !== undefined) return known;
     const step = this.plan.steps.find((item): item is DatasetStep => item.kind === "dataset" && item.block === name);
     if (step === undefined) throw new InternalError(`the plan has no data set \`${name}\``);
-    const opening = this.prepare(step);
+    const opening = inPhaseAsync(this.around.profiler, "preparing data", () => this.prepare(step));
     this.open.set(name, opening);
     return opening;
+  }
+
+  /** Gives back the files that rows are read from. */
+  async close(): Promise<void> {
+    for (const opening of this.open.values()) {
+      // One that could not be opened has told why where it was asked for.
+      const opened = await opening.catch(() => null);
+      if (opened !== null) closeTable(opened.table);
+    }
+    this.open.clear();
   }
 
   private async prepare(step: DatasetStep): Promise<OpenDataset> {
@@ -92,6 +104,7 @@ export class DatasetWork {
     const table = await readTable(dataset, {
       ...around.data,
       onProgress: ({ what, done, total }) => around.emit({ event: "progress", block: dataset.name, what, done, total }),
+      onNotice: (text) => around.emit({ event: "notice", text }),
     });
     const artifact = around.fresh ? null : around.store.find(step.hash);
     if (artifact !== null) {

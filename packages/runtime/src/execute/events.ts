@@ -85,6 +85,46 @@ export const errorEvent = z.object({
     .describe("places with words about them: the primary one first, then what else had its part in it"),
 });
 
+const passTimes = {
+  forward: z.number().describe("seconds a step"),
+  backward: z.number().describe("seconds a step"),
+};
+
+export const profileEvent = z.object({
+  event: z.literal("profile"),
+  trace: z.string().nullable().describe("path of the timeline in Chrome's trace format; null where nothing was run"),
+  seconds: z.number().describe("what the phases add up to, with the time that belongs to none"),
+  phases: z
+    .array(z.object({ phase: z.string(), seconds: z.number(), times: z.number().int().describe("how often entered") }))
+    .describe("what the run spent its time on, longest first; a part inside another counts for itself alone"),
+  blocks: z
+    .array(
+      z.object({
+        block: z.string(),
+        steps: z.number().int().describe("steps that the run took"),
+        measured: z.number().int().describe("steps that the figures are from"),
+        inGraph: z.boolean().describe("measured inside of a TensorFlow graph; otherwise call by call"),
+        stepSeconds: z.number().nullable().describe("median of a step as it runs without being measured"),
+        operationSeconds: z.number().nullable().describe("all operations of a step, one after the other"),
+        lines: z.array(
+          z.object({
+            file: z.string().nullable(),
+            line: z.number().int().nullable().describe("null where no line of the program asks for it"),
+            text: z.string(),
+            ...passTimes,
+            share: z.number().describe("of the step's operations"),
+            parts: z.array(z.object({ text: z.string(), ...passTimes })).describe("where the line has several"),
+          }),
+        ),
+        operations: z.array(
+          z.object({ op: z.string(), count: z.number().int(), seconds: z.number(), share: z.number() }),
+        ),
+      }),
+    )
+    .describe("train blocks that ran"),
+  cached: z.array(z.string()).describe("train blocks that had run before, of which nothing could be measured"),
+});
+
 export const doneEvent = z.object({
   event: z.literal("done"),
   ok: z.boolean(),
@@ -105,6 +145,7 @@ export const runEvent = z.discriminatedUnion("event", [
   epochEvent,
   expectEvent,
   errorEvent,
+  profileEvent,
   doneEvent,
 ]);
 
@@ -114,7 +155,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:2",
+    $id: "urn:penstock:schema:run-events:3",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

@@ -5,6 +5,7 @@
 import path from "node:path";
 import { withProcessLock } from "../locks/process-lock.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
+import { inPhaseAsync } from "../profile/profiler.ts";
 import { DatasetWork } from "./dataset-work.ts";
 import { executeEvaluate } from "./evaluate-work.ts";
 import { StepError } from "./failure.ts";
@@ -22,9 +23,9 @@ async function execute(step: PlanStep, shop: Workshop): Promise<void> {
     case "train":
       return executeTrain(step, shop);
     case "evaluate":
-      return executeEvaluate(step, shop);
+      return inPhaseAsync(shop.around.profiler, "evaluation", () => executeEvaluate(step, shop));
     case "report":
-      return executeReport(step, shop);
+      return inPhaseAsync(shop.around.profiler, "report", () => executeReport(step, shop));
   }
 }
 
@@ -35,7 +36,16 @@ function lockFolder(around: Surroundings, step: PlanStep): string {
 
 /** Executes what is not cached. Throws Interrupted, or StepError around what a step threw. */
 export async function executePlan(plan: Plan, around: Surroundings): Promise<void> {
-  const shop: Workshop = { plan, around, datasets: new DatasetWork(plan, around) };
+  const datasets = new DatasetWork(plan, around);
+  try {
+    await walk({ plan, around, datasets });
+  } finally {
+    await datasets.close();
+  }
+}
+
+async function walk(shop: Workshop): Promise<void> {
+  const { plan, around } = shop;
   for (const step of plan.steps) {
     const tell = (state: "cached" | "started" | "done", seconds: number | null): void =>
       around.emit({ event: "step", id: step.id, kind: step.kind, block: step.block, state, seconds });

@@ -21,19 +21,23 @@ interface Bounds {
 
 const defaultBounds: Bounds = { files: 256, bytes: 256 * 2 ** 20 };
 const ending = ".graph.json";
+/** Milliseconds after which what a killed process has half written is taken away. */
+const oldest = 60 * 60 * 1000;
 
-/** Graphs in a folder of their own. */
+/** Graphs in a folder of their own. A file is named for its key and starts with that name, so that no other is taken for it. */
 export function graphStore(folder: string, bounds: Bounds = defaultBounds): GraphStore {
-  const fileOf = (key: string): string =>
-    path.join(folder, `${createHash("sha256").update(key).digest("hex")}${ending}`);
+  const nameOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+  const fileOf = (name: string): string => path.join(folder, `${name}${ending}`);
   return {
     read: (key) => {
       try {
-        const file = fileOf(key);
+        const name = nameOf(key);
+        const file = fileOf(name);
         const text = readFileSync(file, "utf8");
+        if (!text.startsWith(`${name}\n`)) return null;
         const now = new Date();
         utimesSync(file, now, now);
-        return text;
+        return text.slice(name.length + 1);
       } catch {
         return null;
       }
@@ -41,7 +45,8 @@ export function graphStore(folder: string, bounds: Bounds = defaultBounds): Grap
     write: (key, text) => {
       try {
         mkdirSync(folder, { recursive: true });
-        writeFileAtomic(fileOf(key), text);
+        const name = nameOf(key);
+        writeFileAtomic(fileOf(name), `${name}\n${text}`);
         prune(folder, bounds);
       } catch {
         // No room, or no right to write here: the next run records again.
@@ -51,7 +56,13 @@ export function graphStore(folder: string, bounds: Bounds = defaultBounds): Grap
 }
 
 function prune(folder: string, { files, bytes }: Bounds): void {
-  const kept = readdirSync(folder)
+  const names = readdirSync(folder);
+  for (const name of names) {
+    if (!name.endsWith(".part")) continue;
+    const file = path.join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > oldest) rmSync(file, { force: true });
+  }
+  const kept = names
     .filter((name) => name.endsWith(ending))
     .map((name) => {
       const { size, mtimeMs } = statSync(path.join(folder, name));

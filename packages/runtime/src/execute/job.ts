@@ -15,6 +15,8 @@ export interface Job {
   readonly backend: "auto" | "native" | "wasm" | "cpu";
   readonly eager: boolean;
   readonly command: string;
+  /** Measure where the time goes, and where to write the timeline; a null path takes the usual one. */
+  readonly profile: { readonly trace: string | null } | null;
 }
 
 /** Messages to the executing process. */

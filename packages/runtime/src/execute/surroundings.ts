@@ -5,6 +5,7 @@
 import type { Store } from "../artifacts/store.ts";
 import type { Backend } from "../backend/index.ts";
 import type { DataContext } from "../data/index.ts";
+import type { Profiler } from "../profile/profiler.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface Surroundings {
@@ -28,4 +29,6 @@ export interface Surroundings {
   readonly eager: boolean;
   /** Typed again, gives the same figures. */
   readonly command: string;
+  /** Measures where the time goes; null where nobody asked. */
+  readonly profiler: Profiler | null;
 }

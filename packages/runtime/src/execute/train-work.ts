@@ -4,10 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { Store } from "../artifacts/store.ts";
-import { statelessUniform } from "../backend/index.ts";
+import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { TrainError } from "../train/train-error.ts";
@@ -113,6 +114,15 @@ function lossFailure({ message, help, moment }: TrainError, step: TrainStep, fil
   });
 }
 
+/** The training as this machine can do it: what has no bfloat16 computes in float32, and says so. */
+async function trainHere(step: TrainStep, backend: Backend, around: Surroundings): Promise<CheckedTrain> {
+  const missing = step.train.precision === "bf16" ? await bfloat16Missing(backend) : null;
+  if (missing === null) return step.train;
+  const text = `\`precision: bf16\` of ${step.block} is computed in float32 here, no less exact and no faster: ${missing}`;
+  around.emit({ event: "notice", text });
+  return { ...step.train, precision: "float32" };
+}
+
 /** Trains and commits. Throws Interrupted when it was asked to stop; the checkpoint is then saved. */
 export async function executeTrain(step: TrainStep, shop: Workshop): Promise<void> {
   const { plan, around, datasets } = shop;
@@ -128,6 +138,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
+  const train = await trainHere(step, backend, around);
+  const versions = {
+    ...versionsOf(backend),
+    ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
+  };
   const work = around.store.workFolder(step.hash);
   let outcome: TrainOutcome;
   try {
@@ -136,14 +151,14 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         tf,
         uniform: (shape, at) => statelessUniform(backend, shape, at),
         model: step.model,
-        train: step.train,
+        train,
         dataset: step.dataset,
         table: open.table,
         preparation: open.preparation,
         rows: open.split,
         seed: plan.seed,
         checkpoint,
-        graphs: graphUse(shop, { model: step.model, train: step.train, versions: versionsOf(backend) }),
+        graphs: graphUse(shop, { model: step.model, train, versions }),
       },
       {
         clock: around.clock,
@@ -151,6 +166,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         stopping: around.stopping,
         save: (state) => saveCheckpoint(work, state),
         saveEvery,
+        profiler: around.profiler?.block(step.block) ?? null,
         onBatch: emitBatches(step, around),
         onEpoch: (report) =>
           around.emit({
@@ -167,6 +183,6 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
-  commit(step, shop, { outcome, versions: versionsOf(backend), preparation: open.preparation });
+  commit(step, shop, { outcome, versions, preparation: open.preparation });
   around.store.clearWork(step.hash);
 }

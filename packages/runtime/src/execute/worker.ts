@@ -2,14 +2,18 @@
  * The process that executes a plan: a job comes in over the channel to the parent, events and one ending go out. It stops
  * at the next step when told to, or when the parent is gone.
  */
+import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { openStore } from "../artifacts/store.ts";
+import { openStore, type Store } from "../artifacts/store.ts";
 import { type Backend, loadBackend } from "../backend/index.ts";
-import { planProgram } from "../plan/plan.ts";
+import { memoryBound } from "../data/index.ts";
+import { type Plan, planProgram } from "../plan/plan.ts";
+import { inPhaseAsync, Profiler } from "../profile/profiler.ts";
 import type { RunEvent } from "./events.ts";
 import { executePlan } from "./execute-plan.ts";
 import { endingOf } from "./failure.ts";
 import type { Ending, FromWorker, Job, ToWorker } from "./job.ts";
+import { publishProfile } from "./publish-profile.ts";
 
 /** Set once somebody asked to stop; every loop looks at it. */
 const stop = new AbortController();
@@ -20,10 +24,10 @@ function tell(message: FromWorker): void {
 
 const emit = (event: RunEvent): void => tell({ kind: "event", event });
 
-function backendOf(job: Job): () => Promise<Backend> {
+function backendOf(job: Job, profiler: Profiler | null): () => Promise<Backend> {
   let loading: Promise<Backend> | null = null;
-  return () => {
-    loading ??= loadBackend({
+  const load = (): Promise<Backend> =>
+    loadBackend({
       prefer: job.backend,
       // Said only when something has to be put in place, which takes its time.
       log: (text) => emit({ event: "notice", text }),
@@ -39,8 +43,20 @@ function backendOf(job: Job): () => Promise<Backend> {
       if (backend.notice !== null) emit({ event: "notice", text: backend.notice });
       return backend;
     });
+  return () => {
+    loading ??= inPhaseAsync(profiler, "loading TensorFlow", load);
     return loading;
   };
+}
+
+/** Says what was measured, however the run ended. */
+function tellProfile(profiler: Profiler, plan: Plan, { job, store }: { job: Job; store: Store }): void {
+  try {
+    emit(publishProfile(profiler, plan, { store, trace: job.profile?.trace ?? null }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    emit({ event: "notice", text: `the profile could not be written: ${reason}` });
+  }
 }
 
 async function work(job: Job): Promise<Ending> {
@@ -52,27 +68,38 @@ async function work(job: Job): Promise<Ending> {
     fingerprints: new Map(job.fingerprints),
     fresh: job.fresh,
   });
+  const clock = (): number => performance.now() / 1000;
+  const profiler = job.profile === null ? null : new Profiler(clock);
   try {
     await executePlan(plan, {
       store,
-      backend: backendOf(job),
-      data: { ...job.data, seed: job.seed, signal: stop.signal },
+      backend: backendOf(job, profiler),
+      data: {
+        ...job.data,
+        seed: job.seed,
+        signal: stop.signal,
+        columns: path.join(store.root, "cache", "columns"),
+        memory: memoryBound(process.env),
+      },
       emit,
       stopping: () => stop.signal.aborted,
       signal: stop.signal,
       between: async () => {
         await setImmediate();
       },
-      clock: () => performance.now() / 1000,
+      clock,
       today: () => new Date().toISOString(),
       fresh: job.fresh,
       eager: job.eager,
       command: job.command,
+      profiler,
     });
     return { kind: "finished" };
   } catch (error) {
     if (process.env["PENSTOCK_TRACE"] === "1") console.error(error);
     return endingOf(error, plan);
+  } finally {
+    if (profiler !== null) tellProfile(profiler, plan, { job, store });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import { doneName, outputName } from "./build-graph.ts";
 import { compareRecordings } from "./compare-recordings.ts";
-import type { TimedOperation } from "./profile-graph.ts";
+import type { CallProfile, TimedOperation } from "./profile-graph.ts";
 import { profileKernels } from "./profile-kernels.ts";
 import { ProfiledGraph } from "./profiled-graph.ts";
 import { copyOf, type RecordableBackend, recordableBackend, type Tf } from "./recordable-backend.ts";
@@ -63,7 +63,7 @@ export interface Compiled<A extends readonly unknown[], R> {
    * Runs it once with a clock around every operation: inside the graph, or around every kernel where it runs eagerly. What it
    * assigns is undone, and nothing is given back but the times.
    */
-  profile(...args: A): readonly TimedOperation[];
+  profile(...args: A): CallProfile;
   /** Frees all graphs; variables keep their values. */
   dispose(): void;
   /** How many graphs there are, and how many operations each has. */
@@ -105,10 +105,12 @@ export function compile<A extends readonly unknown[], R>(
     // The result has the structure that `fn` gave while it was recorded.
     return graph.call(tensors) as R;
   };
-  const profile = (...args: A): readonly TimedOperation[] => {
-    if (backend === null || backend.binding.isUsingGpuDevice()) return profileKernels(tf, () => fn(...args));
+  const profile = (...args: A): CallProfile => {
+    if (backend === null || backend.binding.isUsingGpuDevice()) {
+      return { inGraph: false, operations: profileKernels(tf, () => fn(...args)) };
+    }
     const { graph, tensors } = graphFor(args, backend);
-    return graph.profile(tensors);
+    return { inGraph: true, operations: graph.profile(tensors) };
   };
   const dispose = (): void => {
     for (const graph of graphs.values()) graph.dispose();
@@ -202,9 +204,9 @@ class CompiledGraph {
   profile(tensors: readonly Tensor[]): readonly TimedOperation[] {
     const { backend, session } = this.input;
     const opened = this.opened ?? this.open(tensors);
-    const { recording, graph, variables } = opened;
+    const { recording, graph, variables, fetches } = opened;
     opened.profiled ??= new ProfiledGraph(session, { prefix: this.prefix, recording, graph, binding: backend.binding });
-    return opened.profiled.run(backend, { feeds: this.feeds(recording, tensors), variables });
+    return opened.profiled.run(backend, { feeds: this.feeds(recording, tensors), fetches, variables });
   }
 
   private feeds(recording: Recording, tensors: readonly Tensor[]): Feed[] {

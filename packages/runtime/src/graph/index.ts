@@ -8,5 +8,7 @@ export {
   applyMomentum,
   type MomentumUpdate,
 } from "./optimizer-updates.ts";
+export type { CallProfile, TimedOperation } from "./profile-graph.ts";
+export { type Purpose, type Scope, scoped } from "./scope.ts";
 export { SharedSession } from "./shared-session.ts";
 export { TraceError } from "./trace-error.ts";

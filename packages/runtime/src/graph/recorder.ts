@@ -9,6 +9,7 @@ import { InternalError } from "../internal-error.ts";
 import type { AttributeValue, GraphNode, TensorValue } from "./graph-def.ts";
 import { bindingWith, copyOf, type DataId, type RecordableBackend, type Tf } from "./recordable-backend.ts";
 import { constantForm, type HandedValues } from "./recorded-constant.ts";
+import { RecordedOrder } from "./recorded-order.ts";
 import { type Moment, type RecordedVariable, RecordedVariables } from "./recorded-variables.ts";
 import { presentScope, type Scope, withBackwardScopes } from "./scope.ts";
 import { callerLine, TraceError } from "./trace-error.ts";
@@ -58,6 +59,9 @@ export interface RecordOptions {
 /** The one kernel that reads an input back: to hold indices against the axis, which changes nothing that is recorded. */
 const boundsCheck = /[\\/]kernels[\\/]GatherV2\.js/;
 
+/** Frames of a stack that are kept while a function is recorded. */
+const framesKept = 40;
+
 /** Name of the placeholder of an input. */
 export const inputName = (prefix: string, index: number): string => `${prefix}in_${index}`;
 /** Name of a variable's resource. */
@@ -83,6 +87,14 @@ export function recordUpdate(update: InPlaceUpdate): boolean {
   return active !== null;
 }
 
+/**
+ * Runs a function whose operations wait, where it is being recorded, until the given tensors are there: like
+ * `tf.control_dependencies`. Eagerly everything waits for what came before it in any case.
+ */
+export function recordAfter<R>(tensors: readonly Tensor[], fn: () => R): R {
+  return active === null || tensors.length === 0 ? fn() : active.after(tensors, fn);
+}
+
 /** Runs a function under a recorder. What it assigned to variables is undone, and its results are disposed. */
 export function record(options: RecordOptions): Recording {
   return new Recorder(options).record();
@@ -101,6 +113,7 @@ class Recorder {
   private readonly variables: RecordedVariables;
   private readonly registered: readonly Variable[];
   private readonly captures: Capture[] = [];
+  private readonly order = new RecordedOrder();
   private count = 0;
 
   constructor(options: RecordOptions) {
@@ -169,6 +182,17 @@ class Recorder {
     }
   }
 
+  /** Records a function under an order. */
+  after<R>(tensors: readonly Tensor[], fn: () => R): R {
+    const waits = tensors.map((tensor) => `^${this.edgeOf(tensor).replace(/:\d+$/, "")}`);
+    this.order.begin(this.add("NoOp", [...new Set(waits)], {}));
+    try {
+      return fn();
+    } finally {
+      this.order.end();
+    }
+  }
+
   /** What has to have run before a variable may change after a moment. */
   private waitsOf({ state, updates }: Moment): string[] {
     return [state.reads.get(updates), state.updates.at(-1)].flatMap((node) => (node === undefined ? [] : [`^${node}`]));
@@ -188,6 +212,9 @@ class Recorder {
     const { backend } = this.options;
     // Own properties shadow the class's methods; deleting them uncovers those again.
     const { getInputTensorIds, move, readSync } = backend;
+    // TensorFlow.js calls itself many levels deep, in gradients most of all; the caller's line is below that.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = Math.max(stackTraceLimit, framesKept);
     backend.binding = this.recordingBinding();
     backend.getInputTensorIds = (tensors) => {
       const ids = getInputTensorIds.call(backend, tensors);
@@ -206,6 +233,7 @@ class Recorder {
       return readSync.call(backend, dataId);
     };
     return () => {
+      Error.stackTraceLimit = stackTraceLimit;
       backend.binding = this.binding;
       for (const name of ["getInputTensorIds", "move", "readSync"] as const) Reflect.deleteProperty(backend, name);
     };
@@ -247,7 +275,15 @@ class Recorder {
 
   private add(op: string, inputs: readonly string[], attributes: GraphNode["attributes"], stack?: string): string {
     const name = `${this.options.prefix}n${this.count++}`;
-    this.nodes.push({ name, op, inputs, attributes, stack: stack ?? new Error().stack, scope: presentScope() });
+    const ordered = this.order.inputsOf({ name, op, inputs });
+    this.nodes.push({
+      name,
+      op,
+      inputs: ordered,
+      attributes,
+      stack: stack ?? new Error().stack,
+      scope: presentScope(),
+    });
     return name;
   }
 
@@ -263,7 +299,8 @@ class Recorder {
       case binding.TF_ATTR_STRING:
         return { kind: "string", value: String(value) };
       case binding.TF_ATTR_INT:
-        return list === null ? { kind: "int", value: Number(value) } : { kind: "ints", value: list };
+        // TensorFlow.js gives a seed as a fraction; the binding takes the whole part.
+        return list === null ? { kind: "int", value: Math.trunc(Number(value)) } : { kind: "ints", value: list };
       case binding.TF_ATTR_FLOAT:
         return list === null ? { kind: "float", value: Number(value) } : { kind: "floats", value: list };
       case binding.TF_ATTR_BOOL:

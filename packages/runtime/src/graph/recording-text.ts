@@ -23,7 +23,7 @@ export interface RecordingPlace {
 }
 
 /** Counts the form of the text. */
-const version = 1;
+const version = 2;
 
 type StoredAttribute = AttributeValue | { readonly kind: "bytes"; readonly value: StoredTensor };
 interface StoredTensor {

@@ -42,7 +42,7 @@ export class Answerer {
 
   constructor(input: AnswererInput) {
     const { tf, graphs, session } = input;
-    const { eager, cache } = graphs;
+    const { eager, cache, onTrace } = graphs;
     const answer: Answer = (inputs, targets) =>
       answersOf(input, new Map(Object.entries(inputs)), new Map(Object.entries(targets)));
     this.graph = compile(answer, {
@@ -52,6 +52,7 @@ export class Answerer {
       verifyAt: [2],
       ...(session === undefined ? {} : { session }),
       ...(cache === null ? {} : { cache: { ...cache, variables: [...input.weights.values()] } }),
+      ...(onTrace === undefined ? {} : { onTrace }),
     });
   }
 

@@ -7,6 +7,8 @@ export interface GraphUse {
   readonly eager: boolean;
   /** Where recordings outlast the process, and the part of their key that says what they were made of; null keeps none. */
   readonly cache: { readonly store: GraphStore; readonly key: string } | null;
+  /** Told how long a recording, or the first run of its graph, took. */
+  readonly onTrace?: (seconds: number) => void;
 }
 
 /** Graphs that last as long as the process. */

@@ -4,6 +4,7 @@
  */
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
 import { type Compiled, compile } from "../graph/compile.ts";
+import type { CallProfile } from "../graph/profile-graph.ts";
 import { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
 import { streamSeed } from "../random/stream.ts";
@@ -27,16 +28,23 @@ export type UniformNumbers = (
   at: { readonly seed: readonly [number, number]; readonly step: Tensor },
 ) => Tensor;
 
+/** Which steps a call takes: the number of the first, counted from 1, and how far each goes. */
+export interface StepMoment {
+  readonly firstStep: number;
+  readonly learningRates: readonly number[];
+}
+
 /** Calls at which a fresh recording of a step is held against its graph; operators are held to be pure by their tests. */
 const verifyAt = [2];
 
-type StepFunction = (inputs: Named, targets: Named, numbers: { learningRate: Tensor; step: Tensor }) => Tensor1D;
+/** Rows of all steps one after the other; rates and step numbers `[steps]`. */
+type StepFunction = (inputs: Named, targets: Named, numbers: { rates: Tensor; steps: Tensor }) => Tensor;
 type Named = Readonly<Record<string, Tensor>>;
 
 /** The functions of a training run over one state. */
 export class TrainProgram {
   private readonly input: TrainProgramInput;
-  private readonly stepGraph: Compiled<Parameters<StepFunction>, Tensor1D>;
+  private readonly stepGraph: Compiled<Parameters<StepFunction>, Tensor>;
   /** Answers with the weights as they are. */
   readonly answerer: Answerer;
 
@@ -44,25 +52,31 @@ export class TrainProgram {
     const { tf, model, train, seed, graphs } = input;
     this.input = input;
     const session = new SharedSession();
-    const step: StepFunction = (inputs, targets, numbers) => {
-      const batch: StepBatch = { inputs: new Map(Object.entries(inputs)), targets: new Map(Object.entries(targets)) };
-      const scalars = {
-        learningRate: numbers.learningRate.asScalar(),
-        step: tf.cast(numbers.step, "float32").asScalar(),
-      };
-      return trainStep(
-        { model, train },
-        state,
-        { ...batch, scalars },
-        {
-          tf,
-          training: true,
-          uniform: (node, shape) => input.uniform(shape, { seed: streamSeed(seed, "train", node), step: numbers.step }),
-        },
-      );
+    const step: StepFunction = (inputs, targets, { rates, steps }) => {
+      const count = rates.size;
+      const sums = Array.from({ length: count }, (_, index): Tensor1D => {
+        const part = (all: Named): Map<string, Tensor> =>
+          new Map(Object.entries(all).map(([name, tensor]) => [name, partOf(tf, tensor, { index, count })]));
+        const number = tf.slice(steps, [index], [1]).asScalar();
+        const scalars = {
+          learningRate: tf.slice(rates, [index], [1]).asScalar(),
+          step: tf.cast(number, "float32"),
+        };
+        return trainStep(
+          { model, train },
+          state,
+          { inputs: part(inputs), targets: part(targets), scalars },
+          {
+            tf,
+            training: true,
+            uniform: (node, shape) => input.uniform(shape, { seed: streamSeed(seed, "train", node), step: number }),
+          },
+        );
+      });
+      return tf.stack(sums);
     };
     const variables = [...state.weights.values(), ...state.slots.values()];
-    const { eager, cache } = graphs;
+    const { eager, cache, onTrace } = graphs;
     this.stepGraph = compile(step, {
       tf,
       name: "train step",
@@ -70,18 +84,40 @@ export class TrainProgram {
       session,
       verifyAt,
       ...(cache === null ? {} : { cache: { ...cache, variables } }),
+      ...(onTrace === undefined ? {} : { onTrace }),
     });
     this.answerer = new Answerer({ tf, model, losses: train.losses, weights: state.weights, graphs, session });
   }
 
-  /** Takes a step, counted from 1; gives what `trainStep` gives, read back. */
-  step(batch: StepBatch, at: { readonly learningRate: number; readonly step: number }): Float32Array {
+  /** Takes steps, in one call where graphs are; the batch holds their rows one after the other. Gives what `trainStep` gives for each. */
+  steps(batch: StepBatch, at: StepMoment): Float32Array[] {
     const { tf } = this.input;
-    const numbers = { learningRate: tf.scalar(at.learningRate), step: tf.scalar(at.step, "int32") };
-    const sums = this.stepGraph(Object.fromEntries(batch.inputs), Object.fromEntries(batch.targets), numbers);
+    const given = this.argumentsOf(batch, at);
+    const sums = this.stepGraph(...given);
     const figures = sums.dataSync<"float32">();
-    tf.dispose([sums, numbers.learningRate, numbers.step]);
-    return figures;
+    tf.dispose([sums, given[2].rates, given[2].steps]);
+    const width = figures.length / at.learningRates.length;
+    return at.learningRates.map((_, index) => figures.slice(index * width, (index + 1) * width));
+  }
+
+  /** Times the operations of a step without taking it. */
+  profile(batch: StepBatch, at: StepMoment): CallProfile {
+    const given = this.argumentsOf(batch, at);
+    const profile = this.stepGraph.profile(...given);
+    this.input.tf.dispose([given[2].rates, given[2].steps]);
+    return profile;
+  }
+
+  private argumentsOf(batch: StepBatch, at: StepMoment): Parameters<StepFunction> {
+    const { tf } = this.input;
+    const numbers = {
+      rates: tf.tensor1d([...at.learningRates], "float32"),
+      steps: tf.tensor1d(
+        at.learningRates.map((_, index) => at.firstStep + index),
+        "int32",
+      ),
+    };
+    return [Object.fromEntries(batch.inputs), Object.fromEntries(batch.targets), numbers];
   }
 
   /** Frees the graphs; the state keeps its values. */
@@ -89,4 +125,12 @@ export class TrainProgram {
     this.stepGraph.dispose();
     this.answerer.dispose();
   }
+}
+
+/** The rows of one of `count` steps, all of equal size. */
+function partOf(tf: Tf, tensor: Tensor, { index, count }: { index: number; count: number }): Tensor {
+  if (count === 1) return tensor;
+  const [rows = 0, ...rest] = tensor.shape;
+  const size = rows / count;
+  return tf.slice(tensor, [index * size, ...rest.map(() => 0)], [size, ...rest]);
 }

@@ -52,6 +52,7 @@ function inputOf(problem: Problem, train: CheckedTrain, parts: Partial<TrainInpu
     train,
     seed: 1,
     checkpoint: null,
+    stepsPerCall: 1,
     ...parts,
   };
 }
@@ -123,6 +124,32 @@ describe("runTraining", () => {
     const first = await run(1);
     expect(await run(1)).toEqual(first);
     expect((await run(2)).weights).not.toEqual(first.weights);
+  });
+
+  test("with several steps in a call ends in the bits of one step a call, also across an interruption", async () => {
+    const problem = crossedBlobs(210, 2);
+    // 168 rows to train on: five batches of 32 and one of 8.
+    const train = trainOf({
+      epochs: 2,
+      best: kept,
+      optimizer: adam(call("cosine", { from: 0.02, to: 1e-4, warmup: 1 })),
+    });
+    const single = around();
+    const one = result(await runTraining(inputOf(problem, train), single.surroundings));
+    const grouped = around();
+    const several = result(await runTraining(inputOf(problem, train, { stepsPerCall: 2 }), grouped.surroundings));
+    expect(several).toEqual(one);
+    expect(grouped.epochs.map(({ metrics }) => metrics)).toEqual(single.epochs.map(({ metrics }) => metrics));
+    const first = around(3);
+    expect((await runTraining(inputOf(problem, train, { stepsPerCall: 2 }), first.surroundings)).kind).toBe(
+      "interrupted",
+    );
+    const checkpoint = first.saved.at(-1);
+    if (checkpoint === undefined) expect.fail("no checkpoint was saved");
+    // The call that the third step belongs to ends first.
+    expect(checkpoint.progress.step).toBe(4);
+    const resumed = await runTraining(inputOf(problem, train, { stepsPerCall: 2, checkpoint }), around().surroundings);
+    expect(result(resumed)).toEqual(one);
   });
 
   // 200 rows: 160 to train on, 5 batches an epoch, 15 in all. Within an epoch, at its end, at the very start and end.

@@ -3,10 +3,22 @@
  * draws is a function of the seed and its place in the run, so a run that was interrupted ends with the same bits as one
  * that was not.
  */
+import { availableParallelism } from "node:os";
 import type { CheckedDataset } from "@penstock/dsl";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
-import { epochBatches, type FittedPreparation, prepareBatch, type Table } from "../data/index.ts";
+import {
+  type BatchStream,
+  epochBatches,
+  type Feed,
+  type FittedPreparation,
+  feedThreads,
+  openFeed,
+  shuffleWindow,
+  type Table,
+} from "../data/index.ts";
+import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
+import { type BlockProfiler, inPhase, inPhaseAsync } from "../profile/profiler.ts";
 import { batchTensors } from "./batch-tensors.ts";
 import type { Checkpoint, TrainProgress } from "./checkpoint.ts";
 import { afterEpoch, shouldStop } from "./early-stop.ts";
@@ -15,6 +27,7 @@ import { initialWeights } from "./initial-weights.ts";
 import { measure } from "./metrics/measure.ts";
 import { predict } from "./predict.ts";
 import { scheduled } from "./schedule.ts";
+import { callsOf, joined, type StepCall, stepsPerCall } from "./step-calls.ts";
 import { storeTensors } from "./stored-weights.ts";
 import { TrainError } from "./train-error.ts";
 import { TrainProgram, type UniformNumbers } from "./train-program.ts";
@@ -33,6 +46,10 @@ export interface TrainInput extends StepPlan {
   readonly seed: number;
   /** Where to go on; null starts anew. */
   readonly checkpoint: Checkpoint | null;
+  /** Threads that make batches beside the step; by default as many as it takes for the step not to wait. */
+  readonly threads?: number;
+  /** Most steps that one call of a graph takes; by default more than one for small models. */
+  readonly stepsPerCall?: number;
   /** How graphs are used; by default they are, and last as long as the run. */
   readonly graphs?: GraphUse;
 }
@@ -66,6 +83,8 @@ export interface TrainSurroundings {
   readonly saveEvery: number;
   readonly onBatch: (report: BatchReport) => void;
   readonly onEpoch: (report: EpochReport) => void;
+  /** Measures where the time goes; nobody does by default. */
+  readonly profiler?: BlockProfiler | null;
 }
 
 export type TrainOutcome =
@@ -125,12 +144,22 @@ function startState(input: TrainInput): TrainState {
   return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
 }
 
+/** What is known of a step besides its figures. */
+interface StepFacts {
+  readonly epoch: number;
+  readonly rows: number;
+  readonly learningRate: number;
+}
+
 /** A train block at work. Call `run` once; the state's tensors live and die inside it. */
 class TrainRun {
   private readonly input: TrainInput;
   private readonly around: TrainSurroundings;
   private readonly state: TrainState;
   private readonly program: TrainProgram;
+  private readonly profiler: BlockProfiler | null;
+  private readonly perCall: number;
+  private readonly feed: Feed;
   private progress: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
   private readonly started: number;
@@ -142,7 +171,19 @@ class TrainRun {
     this.input = input;
     this.around = around;
     this.state = startState(input);
-    this.program = new TrainProgram({ ...input, graphs: input.graphs ?? graphsInMemory }, this.state);
+    const profiler = around.profiler ?? null;
+    this.profiler = profiler;
+    const graphs = input.graphs ?? graphsInMemory;
+    this.program = new TrainProgram(
+      {
+        ...input,
+        graphs: profiler === null ? graphs : { ...graphs, onTrace: (seconds) => profiler.traced(seconds) },
+      },
+      this.state,
+    );
+    this.perCall = profiler === null ? (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset)) : 1;
+    const load = { batch: this.perCall * input.dataset.batch, cores: availableParallelism() };
+    this.feed = openFeed(input, { threads: input.threads ?? feedThreads(input, load) });
     this.progress = input.checkpoint?.progress ?? freshProgress;
     this.best = input.checkpoint?.best ?? null;
     this.started = around.clock();
@@ -168,6 +209,7 @@ class TrainRun {
         rowsPerSecond: (progress.epoch * this.input.rows.train.length) / Math.max(progress.seconds, 1e-9),
       };
     } finally {
+      await this.feed.close();
       this.program.dispose();
       disposeState(this.input.tf, this.state);
     }
@@ -178,16 +220,22 @@ class TrainRun {
     const { input, around } = this;
     this.epochStarted = around.clock() - this.progress.epochSeconds;
     const epoch = this.progress.epoch + 1;
-    const batches = epochBatches(input.rows.train, input.dataset.batch, { seed: input.seed, epoch });
-    for (let index = this.progress.batch; index < batches.length; index++) {
-      if (around.stopping()) return false;
-      const rows = batches[index];
-      if (rows === undefined) break;
-      this.step(rows, this.learningRate(index, batches.length), epoch);
-      this.progress = { ...this.progress, batch: index + 1, step: this.progress.step + 1 };
-      this.reportBatch(epoch, batches.length);
-      if (around.clock() - this.savedAt >= around.saveEvery) this.save();
-      await around.between();
+    const { seed } = input;
+    // An epoch that was begun with its rows on disk goes on in their order, and the other way round.
+    const window = this.progress.batch === 0 ? shuffleWindow(input.table) : (this.progress.window ?? null);
+    this.progress = { ...this.progress, window };
+    const batches = epochBatches(input.rows.train, input.dataset.batch, { seed, epoch, window });
+    const calls = callsOf(batches, { from: this.progress.batch, perCall: this.perCall });
+    const made = this.feed.batches(calls.map((call) => ({ rows: joined(call.batches), augment: { seed, epoch } })));
+    try {
+      for (const call of calls) {
+        if (around.stopping()) return false;
+        await this.take(call, made, { epoch, steps: batches.length });
+        if (around.clock() - this.savedAt >= around.saveEvery) this.save();
+        await around.between();
+      }
+    } finally {
+      made.close();
     }
     if (around.stopping()) return false;
     const valid = await this.validate();
@@ -207,12 +255,35 @@ class TrainRun {
     });
   }
 
-  private step(rows: Uint32Array, learningRate: number, epoch: number): void {
-    const { tf, dataset, seed } = this.input;
-    const batch = prepareBatch(this.input.table, dataset, this.input.preparation, rows, { seed, epoch });
+  /** Takes the steps of one call, with the batch made for it. */
+  private async take(
+    { first, batches }: StepCall,
+    made: BatchStream,
+    { epoch, steps }: { epoch: number; steps: number },
+  ): Promise<void> {
+    const { tf } = this.input;
+    const batch = await inPhaseAsync(this.profiler, "waiting for data", () => made.next());
+    if (batch === null) throw new InternalError("there are fewer batches than calls");
     const tensors = batchTensors(tf, batch);
-    const figures = this.program.step(tensors, { learningRate, step: this.progress.step + 1 });
+    const learningRates = batches.map((_, index) => this.learningRate(first + index, steps));
+    const at = { learningRates, firstStep: this.progress.step + 1 };
+    const take = (): Float32Array[] => this.program.steps(tensors, at);
+    const measure = () => this.program.profile(tensors, at);
+    const figures = this.profiler === null ? take() : this.profiler.step(batch.size, { take, measure });
     tf.dispose([...tensors.inputs.values(), ...tensors.targets.values()]);
+    batches.forEach((rows, index) => {
+      this.took(figures[index] ?? new Float32Array(), {
+        epoch,
+        rows: rows.length,
+        learningRate: learningRates[index] ?? 0,
+      });
+      this.progress = { ...this.progress, batch: first + index + 1, step: this.progress.step + 1 };
+      this.reportBatch(epoch, steps);
+    });
+  }
+
+  /** Counts a step in; throws TrainError where its loss is no number. */
+  private took(figures: Float32Array, { epoch, rows, learningRate }: StepFacts): void {
     if (!Number.isFinite(figures[0])) {
       throw new TrainError(
         `the loss became ${figures[0]} in epoch ${epoch}, step ${this.progress.batch + 1}`,
@@ -220,8 +291,8 @@ class TrainRun {
         { epoch, step: this.progress.batch + 1, learningRate, output: this.lostOutput(figures) },
       );
     }
-    this.progress = { ...this.progress, sums: addBatch(this.progress.sums, figures, rows.length) };
-    this.rowsHere += rows.length;
+    this.progress = { ...this.progress, sums: addBatch(this.progress.sums, figures, rows) };
+    this.rowsHere += rows;
   }
 
   /** The first output whose loss is no number; figures hold the total, then loss and score of each. */
@@ -249,10 +320,12 @@ class TrainRun {
   private async validate(): Promise<Record<string, number> | null> {
     const { input, around } = this;
     if (input.rows.valid.length === 0) return {};
-    const answers = await predict(
-      { ...input, answerer: this.program.answerer, losses: input.train.losses },
-      input.rows.valid,
-      () => around.between(),
+    const answers = await inPhaseAsync(this.profiler, "validation", () =>
+      predict(
+        { ...input, answerer: this.program.answerer, losses: input.train.losses, feed: this.feed },
+        input.rows.valid,
+        () => around.between(),
+      ),
     );
     return around.stopping() ? null : measure(answers, input.dataset, "valid");
   }
@@ -292,8 +365,10 @@ class TrainRun {
 
   private save(): void {
     const { weights, slots } = this.state;
-    const stored = { weights: storeTensors(weights), slots: storeTensors(slots) };
-    this.around.save({ progress: this.timedProgress(), ...stored, best: this.best });
+    inPhase(this.profiler, "checkpoints", () => {
+      const stored = { weights: storeTensors(weights), slots: storeTensors(slots) };
+      this.around.save({ progress: this.timedProgress(), ...stored, best: this.best });
+    });
     this.savedAt = this.around.clock();
   }
 }
