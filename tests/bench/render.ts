@@ -1,90 +1,126 @@
-// In: the rounds of a comparison. Out: a Markdown section with every round, medians and ratios; and its place in a document.
-import type { ProcessTimes, Round, SideFigures, SideWork } from "./side.ts";
+/** Measured cases in; a Markdown section with every round, medians, ratios and goals, its place in a document, and JSON lines out. */
+import type { BenchCase } from "./cases.ts";
+import { figuresOf } from "./figures.ts";
+import type { Measured } from "./measure-case.ts";
 
-/** The middle value; the mean of the two middle ones where their number is even. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return (low + high) / 2;
+/** A case with its figures, or with the reason why there are none. */
+export interface CaseResult {
+  readonly one: BenchCase;
+  readonly measured: Measured | null;
+  readonly failure: string | null;
 }
 
-interface Row {
-  readonly what: string;
-  readonly penstock: (figures: SideFigures) => number;
-  readonly keras: (figures: SideFigures) => number;
-  /** Digits after the point. */
-  readonly digits: number;
-  /** Whether a larger figure is better. */
-  readonly rate: boolean;
+/** One result as a JSON object; see CONTRIBUTING.md. */
+export function jsonLine(one: BenchCase, { rounds }: Measured): string {
+  const { ours, theirs, ratio } = figuresOf(rounds, one.better);
+  const peer = one.kind === "pair" ? one.peer : null;
+  return JSON.stringify({ name: one.name, peer, ours, theirs, unit: one.unit, ratio, rounds });
 }
 
-function rowsOf({ rows, batch }: SideWork): Row[] {
-  const step = (figures: SideFigures): number => median(figures.stepMs);
-  const stepRate = (figures: SideFigures): number => (1000 * batch) / step(figures);
-  const epoch = (figures: SideFigures): number => rows / figures.epochSeconds;
-  const answers = (figures: SideFigures): number => rows / figures.predictSeconds;
-  return [
-    { what: "one step, ms (`trainStep` / `train_on_batch`)", penstock: step, keras: step, digits: 2, rate: false },
-    { what: "the same, pictures/s", penstock: stepRate, keras: stepRate, digits: 0, rate: true },
-    { what: "training, pictures/s (`runTraining` / `fit`)", penstock: epoch, keras: epoch, digits: 0, rate: true },
-    { what: "answering, pictures/s (`predict` / `predict`)", penstock: answers, keras: answers, digits: 0, rate: true },
-  ];
+/** What is aimed at, in words; null where nothing is. */
+function goalOf(one: BenchCase): string | null {
+  if (one.kind === "process") return one.limit === null ? null : `≤ ${one.limit} ${one.unit}`;
+  return one.goal === null ? null : `≥ ${one.goal}×`;
 }
 
-/** A table line: Penstock / Keras for every round, medians, and how many times faster Penstock is. */
-function comparisonLine(row: Row, rounds: readonly Round[]): string {
-  const show = (value: number): string => value.toFixed(row.digits);
-  const pairs = rounds.map(({ penstock, keras }) => [row.penstock(penstock), row.keras(keras)] as const);
-  const [ours, theirs] = [median(pairs.map(([one]) => one)), median(pairs.map(([, other]) => other))];
-  const ratio = row.rate ? ours / theirs : theirs / ours;
-  const cells = [...pairs.map(([one, other]) => `${show(one)} / ${show(other)}`), `${show(ours)} / ${show(theirs)}`];
-  return `| ${row.what} | ${cells.join(" | ")} | ${ratio.toFixed(2)}× |`;
+/** Whether the goal is reached; true where there is none. */
+function reached(one: BenchCase, { rounds }: Measured): boolean {
+  const { ours, ratio } = figuresOf(rounds, one.better);
+  if (one.kind === "process") return one.limit === null || ours <= one.limit;
+  return one.goal === null || (ratio ?? 0) >= one.goal;
 }
 
-function processLine({ command, what, seconds, note }: ProcessTimes): string {
-  if (seconds === null) return `| \`${command}\`, ${what} | not measured: ${note} | |`;
-  return `| \`${command}\`, ${what} | ${seconds.map((value) => value.toFixed(2)).join(", ")} | ${median(seconds).toFixed(2)} |`;
+const titleOf = (one: BenchCase): string => (one.kind === "pair" ? `\`${one.name}\`, ${one.peer}` : `\`${one.name}\``);
+
+/** `| case | unit | rounds | medians | ratio | goal |` */
+function pairLine({ one, measured, failure }: CaseResult): string {
+  const goal = goalOf(one) ?? "–";
+  if (measured === null) return `| ${titleOf(one)} | ${one.unit} | not measured: ${failure} | | | ${goal} |`;
+  const show = (value: number | null): string => (value === null ? "–" : value.toFixed(one.digits));
+  const { ours, theirs, ratio } = figuresOf(measured.rounds, one.better);
+  const rounds = measured.rounds.map(([own, other]) => `${show(own)} / ${show(other)}`).join(", ");
+  const mark = reached(one, measured) ? "" : " (missed)";
+  const times = `**${(ratio ?? Number.NaN).toFixed(2)}×**`;
+  return `| ${titleOf(one)} | ${one.unit} | ${rounds} | ${show(ours)} / ${show(theirs)} | ${times} | ${goal}${mark} |`;
 }
 
-const list = (versions: Readonly<Record<string, string>>): string =>
-  Object.entries(versions)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(", ");
+/** `| process | unit | rounds | median | goal |` */
+function processLine({ one, measured, failure }: CaseResult): string {
+  const goal = goalOf(one) ?? "–";
+  if (measured === null) return `| ${titleOf(one)} | ${one.unit} | not measured: ${failure} | | ${goal} |`;
+  const show = (value: number): string => value.toFixed(one.digits);
+  const rounds = measured.rounds.map(([own]) => show(own)).join(", ");
+  const mark = reached(one, measured) ? "" : " (missed)";
+  return `| ${titleOf(one)} | ${one.unit} | ${rounds} | **${show(figuresOf(measured.rounds, one.better).ours)}** | ${goal}${mark} |`;
+}
 
-/** What a section says. */
-export interface Comparison {
+/** Versions of all sides, each once. */
+function versionLines(results: readonly CaseResult[]): string[] {
+  const sides = new Map<string, string>();
+  for (const { one, measured } of results) {
+    if (one.kind !== "pair" || measured === null) continue;
+    const list = (versions: Readonly<Record<string, string>>): string =>
+      Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", ");
+    sides.set("Penstock", list(measured.versions.ours));
+    sides.set({ keras: "Keras", torch: "PyTorch", tfjs: "TensorFlow.js" }[one.side], list(measured.versions.theirs));
+  }
+  return [...sides].map(([side, versions]) => `- ${side}: ${versions}.`);
+}
+
+/** What each name stands for, once. */
+function meaningLines(results: readonly CaseResult[]): string[] {
+  return [...new Map(results.map(({ one }) => [one.name, one.what]))].map(([name, what]) => `- \`${name}\`: ${what}.`);
+}
+
+/** Where and how the figures were taken. */
+export interface Circumstances {
   readonly command: string;
   readonly machine: string;
   /** ISO 8601 day. */
   readonly date: string;
-  readonly work: SideWork;
-  readonly rounds: readonly Round[];
-  readonly processes: readonly ProcessTimes[];
+  /** Processes that wanted a core before the first case; null where unknown. */
+  readonly load: number | null;
+  readonly rounds: number;
 }
 
 /** The figures as Markdown. */
-export function renderComparison({ command, machine, date, work, rounds, processes }: Comparison): string {
-  const numbers = rounds.map((_, index) => `round ${index + 1}`);
-  const first = rounds[0];
-  return [
-    `Measured by \`${command}\` on ${date}.`,
+export function renderResults(results: readonly CaseResult[], at: Circumstances): string {
+  const pairs = results.filter(({ one }) => one.kind === "pair");
+  const processes = results.filter(({ one }) => one.kind === "process");
+  const missed = results.filter(({ one, measured }) => measured !== null && !reached(one, measured));
+  const lines = [
+    `Measured by \`${at.command}\` on ${at.date}.`,
     "",
-    `- Machine: ${machine}.`,
-    `- Penstock: ${list(first?.penstock.versions ?? {})}. Keras: ${list(first?.keras.versions ?? {})}.`,
-    `- Work: the model of \`examples/cifar10-tutorial.pipe\`, batch ${work.batch}, Adam, ${work.rows} random pictures, seed ${work.seed};`,
-    `  a step is the median of ${work.steps} after ${work.warmup}; training is the second epoch, answering the second pass.`,
-    "- Each round runs both, one after the other, each in a process of its own. Figures are Penstock / Keras; the last column",
-    "  is how many times as fast Penstock is. Keras gets its pictures as floats, Penstock turns bytes into floats as it goes.",
+    `- Machine: ${at.machine}${at.load === null ? "" : `; load before the first case ${at.load.toFixed(2)}`}.`,
+    ...versionLines(results),
     "",
-    `| | ${numbers.join(" | ")} | median | ratio |`,
-    `|---|${numbers.map(() => "---|").join("")}---|---|`,
-    ...rowsOf(work).map((row) => comparisonLine(row, rounds)),
-    "",
-    "| whole process | seconds | median |",
-    "|---|---|---|",
-    ...processes.map(processLine),
-  ].join("\n");
+    ...meaningLines(results),
+  ];
+  if (pairs.length > 0) {
+    lines.push(
+      "",
+      `Both sides of a pair live in processes of their own and are measured in turn, ours first, ${at.rounds} rounds. Figures are`,
+      "Penstock / peer; the ratio is how many times as fast Penstock is, by the medians.",
+      "",
+      "| case, peer | unit | rounds | medians | ratio | goal |",
+      "|---|---|---|---|---|---|",
+      ...pairs.map(pairLine),
+    );
+  }
+  if (processes.length > 0) {
+    lines.push(
+      "",
+      "| whole process | unit | rounds | median | goal |",
+      "|---|---|---|---|---|",
+      ...processes.map(processLine),
+    );
+  }
+  if (missed.length > 0) {
+    lines.push("", `Goals missed in this run: ${missed.map(({ one }) => titleOf(one)).join("; ")}.`);
+  }
+  return lines.join("\n");
 }
 
 const begin = "<!-- bench:begin -->";

@@ -1,16 +1,25 @@
-// Times whole processes of the built command: `pipe check` from start to exit, `pipe run` from start to its first `batch`
-// event, `pipe lsp` from a keystroke to its diagnostics. In: how many runs. Out: seconds of each.
+/**
+ * Times whole processes of the built command: `pipe check` from start to exit, `pipe run` from start to its first `batch`
+ * event, `pipe lsp` from a keystroke to its diagnostics. A kind in; a timer out.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { measureKeystrokes } from "../lsp/keystroke.ts";
+import { BenchFailure } from "./bench-failure.ts";
+import type { ProcessKind } from "./cases.ts";
 import { longProgram } from "./long-program.ts";
-import type { ProcessTimes } from "./side.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const command = path.join(root, "packages/cli/bin/pipe.mjs");
+
+/** Measures as often as it is asked, until it is closed. */
+export interface ProcessTimer {
+  measure(): Promise<number>;
+  close(): void;
+}
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, [command, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -27,19 +36,17 @@ function lastWords(child: ChildProcess): () => string {
   return () => text.trim();
 }
 
-async function checkOnce(program: string): Promise<number> {
+async function checkSeconds(program: string): Promise<number> {
   const started = performance.now();
   const child = start(["check", program], process.env);
   child.stdout?.resume();
   const words = lastWords(child);
   const status = await ended(child);
-  if (status !== 0) throw new Error(`\`pipe check ${program}\` ended with status ${status}: ${words()}`);
+  if (status !== 0) throw new BenchFailure(`\`pipe check ${program}\` ended with status ${status}: ${words()}`);
   return (performance.now() - started) / 1000;
 }
 
-async function firstBatchOnce(program: string): Promise<number> {
-  // A store of its own, so that nothing is found done; the data set comes with the package.
-  const store = mkdtempSync(path.join(tmpdir(), "penstock-bench-"));
+async function firstBatchSeconds(program: string, store: string): Promise<number> {
   const started = performance.now();
   const child = start(["run", program, "--json"], { ...process.env, PENSTOCK_STORE: store });
   const words = lastWords(child);
@@ -50,58 +57,61 @@ async function firstBatchOnce(program: string): Promise<number> {
         if (line.includes('"event":"batch"')) return (performance.now() - started) / 1000;
       }
     }
-    throw new Error(`\`pipe run ${program}\` ended with status ${await end} before its first batch: ${words()}`);
+    throw new BenchFailure(`\`pipe run ${program}\` ended with status ${await end} before its first batch: ${words()}`);
   } finally {
     // It answers a request to stop by saving a checkpoint and ending.
     child.kill("SIGTERM");
     child.stdout?.resume();
     await end;
-    rmSync(store, { recursive: true, force: true });
   }
 }
 
-async function repeat(runs: number, once: () => Promise<number>): Promise<Pick<ProcessTimes, "seconds" | "note">> {
-  if (!existsSync(path.join(root, "packages/cli/dist/index.js"))) {
-    return { seconds: null, note: "the command is not built: run `npm run build`" };
-  }
-  try {
-    const seconds: number[] = [];
-    for (let run = 0; run < runs; run++) seconds.push(await once());
-    return { seconds, note: null };
-  } catch (error) {
-    return { seconds: null, note: error instanceof Error ? error.message : String(error) };
-  }
+const newFolder = (): string => mkdtempSync(path.join(tmpdir(), "penstock-bench-"));
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** Each run has a store of its own, in which only the recorded graphs of an earlier run are found. */
+async function firstStepTimer(): Promise<ProcessTimer> {
+  const program = "examples/digits.pipe";
+  const graphs = path.join("cache", "graphs");
+  const before = newFolder();
+  await firstBatchSeconds(program, before);
+  return {
+    measure: async () => {
+      const store = newFolder();
+      try {
+        const recorded = path.join(before, graphs);
+        if (!existsSync(recorded)) throw new BenchFailure(`\`pipe run ${program}\` has kept no graph`);
+        cpSync(recorded, path.join(store, graphs), { recursive: true });
+        return await firstBatchSeconds(program, store);
+      } finally {
+        remove(store);
+      }
+    },
+    close: () => remove(before),
+  };
 }
 
-/** `pipe check` of a program of 500 lines that is written for the purpose. */
-async function timeLongCheck(runs: number): Promise<ProcessTimes> {
-  const folder = mkdtempSync(path.join(tmpdir(), "penstock-bench-"));
+function longCheckTimer(): ProcessTimer {
+  const folder = newFolder();
   const program = path.join(folder, "long.pipe");
-  try {
-    writeFileSync(program, longProgram(500));
-    const times = await repeat(runs, () => checkOnce(program));
-    return { command: "pipe check", what: "500 lines (`tests/bench/long-program.ts`), whole process", ...times };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  writeFileSync(program, longProgram(500));
+  return { measure: () => checkSeconds(program), close: () => remove(folder) };
 }
 
-/** All timings, `runs` times each. */
-export async function timeProcesses(runs: number): Promise<ProcessTimes[]> {
-  const tutorial = "examples/cifar10-tutorial.pipe";
-  const digits = "examples/digits.pipe";
-  return [
-    { command: `pipe check ${tutorial}`, what: "whole process", ...(await repeat(runs, () => checkOnce(tutorial))) },
-    await timeLongCheck(runs),
-    {
-      command: "pipe lsp",
-      what: "keystroke to diagnostics in 1,000 lines, median of 60 (`tests/lsp/keystroke.ts`)",
-      ...(await repeat(runs, async () => (await measureKeystrokes(60)).median / 1000)),
-    },
-    {
-      command: `pipe run ${digits}`,
-      what: "start to first training step",
-      ...(await repeat(runs, () => firstBatchOnce(digits))),
-    },
-  ];
+/** A timer of that kind. Throws BenchFailure where the command is not built or fails. */
+export async function processTimer(kind: ProcessKind): Promise<ProcessTimer> {
+  if (!existsSync(path.join(root, "packages/cli/dist/index.js"))) {
+    throw new BenchFailure("the command is not built: run `npm run build`");
+  }
+  const close = (): void => undefined;
+  switch (kind) {
+    case "first-step":
+      return firstStepTimer();
+    case "check":
+      return { measure: () => checkSeconds("examples/cifar10-tutorial.pipe"), close };
+    case "check-long":
+      return longCheckTimer();
+    case "lsp":
+      return { measure: async () => (await measureKeystrokes(60)).median, close };
+  }
 }

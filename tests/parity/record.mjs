@@ -1,5 +1,5 @@
 // Records the reference values of `recorded/` anew with the pinned Python libraries, which it installs where they are not.
-// Usage: node tests/parity/record.mjs
+// Usage: node tests/parity/record.mjs [SCRIPT…], for example `record_networks.py`; without one, all scripts run.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { installPeers } from "../../tools/peers/install-peers.mjs";
@@ -20,7 +20,8 @@ function mustRun(program, args) {
 
 try {
   const python = await installPeers((line) => console.error(`penstock: ${line}`));
-  mustRun(python, [here("record.py")]);
+  const scripts = process.argv.length > 2 ? process.argv.slice(2) : ["record.py", "record_networks.py"];
+  for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),
     "format",

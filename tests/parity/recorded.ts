@@ -1,10 +1,12 @@
 // In: the name of a recorded file. Out: its cases, and a comparison of tensors with what was recorded. The files are
-// written by record.py, whose functions give the forms below.
+// written by record.py and record_networks.py, whose functions give the forms below.
 import { readFileSync } from "node:fs";
 import type { Argument } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { type Backend, loadBackend } from "../../packages/runtime/src/backend/index.ts";
+import type { RecurrentSizes } from "../bench/models/recurrent.ts";
+import type { TransformerSizes } from "../bench/models/transformer.ts";
 
 /** A recorded array, row-major. */
 export interface RecordedTensor {
@@ -65,6 +67,21 @@ interface RecordedCases {
     readonly end: readonly RecordedTensor[];
     readonly probabilities: RecordedTensor;
   };
+  /** Networks of tests/bench/models; weights and batches are drawn, not recorded. */
+  readonly networks: {
+    readonly name: string;
+    readonly optimizer: { readonly call: string; readonly args: Readonly<Record<string, number | boolean>> };
+    readonly rows: number;
+    /** Batches that the steps take in turn. */
+    readonly batches: number;
+    readonly seed: number;
+    /** Of each step, before it. */
+    readonly losses: readonly number[];
+  } & (
+    | { readonly network: "cnn"; readonly sizes: Readonly<Record<string, never>> }
+    | { readonly network: "lstm" | "gru"; readonly sizes: RecurrentSizes }
+    | { readonly network: "transformer"; readonly sizes: TransformerSizes }
+  );
 }
 
 interface RecordedClassification {

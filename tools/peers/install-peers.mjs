@@ -1,5 +1,5 @@
-// Puts the Python libraries that Penstock is compared with (Keras on TensorFlow, scikit-learn) into an environment of
-// their own in the user's cache and prints its Python. Progress goes to standard error. A folder counts only once its
+// Puts the Python libraries that Penstock is compared with (Keras on TensorFlow, PyTorch, scikit-learn) into an environment
+// of their own in the user's cache and prints its Python. Progress goes to standard error. A folder counts only once its
 // marker file is written, last; what a killed installer leaves is removed by the next.
 // Usage: node tools/peers/install-peers.mjs
 import { spawn, spawnSync } from "node:child_process";
@@ -74,7 +74,9 @@ async function install(folder, env, say) {
   const python = findPython(env);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.dirname(folder), { recursive: true });
-  say(`making a Python environment for the comparison (TensorFlow, Keras, scikit-learn; about 2 GB) in ${folder}`);
+  say(
+    `making a Python environment for the comparison (TensorFlow, Keras, PyTorch, scikit-learn; about 3 GB, more with PyTorch's CUDA build) in ${folder}`,
+  );
   const made = spawnSync(python, ["-m", "venv", folder], { encoding: "utf8" });
   if (made.status !== 0) {
     throw failure(
@@ -87,11 +89,12 @@ async function install(folder, env, say) {
   const beat = setInterval(() => tell("still working"), 30_000);
   try {
     const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary", ":all:"];
-    const failed = await runTelling(pythonOf(folder), [...args, "--no-deps", "-r", requirements], tell);
+    // With dependencies: PyTorch's builds differ by platform in what they need, and the list holds what all of them share.
+    const failed = await runTelling(pythonOf(folder), [...args, "-r", requirements], tell);
     if (failed !== null) {
       throw failure(
         `pip could not install the libraries of tools/peers/requirements.txt:\n${reasonOf(failed)}`,
-        `It needs a package index that pip can reach and about 2 GB in ${path.dirname(folder)} (PENSTOCK_CACHE moves it). Then run \`${command}\`.`,
+        `It needs a package index that pip can reach and about 3 GB in ${path.dirname(folder)} (PENSTOCK_CACHE moves it). Then run \`${command}\`.`,
       );
     }
   } finally {
@@ -113,7 +116,7 @@ export async function installPeers(say, env = process.env) {
     if (error.expected || typeof error.errno !== "number") throw error;
     throw failure(
       `The comparison's libraries cannot be stored in ${folder}: ${error.message}`,
-      `Give them a folder with about 2 GB free: PENSTOCK_CACHE=<folder> ${command}`,
+      `Give them a folder with about 3 GB free: PENSTOCK_CACHE=<folder> ${command}`,
     );
   }
   return pythonOf(folder);

@@ -16,7 +16,7 @@ const named: Partial<Readonly<Record<AliasGroup, ReadonlySet<string>>>> = {
   arguments: parametersOf(calls.map(([group]) => group).filter((group) => group !== "blocks" && group !== "datasets")),
   split_names: new Set(["train", "valid", "test"]),
   types: new Set(["int", "float", "text", "bool", "probability", "duration", "size", "angle"]),
-  values: new Set(["true", "false", "none", "same", "valid", "horizontal", "vertical", "sigmoid"]),
+  values: new Set(["true", "false", "none", "same", "valid", "horizontal", "vertical", "sigmoid", "bf16", "float32"]),
 };
 const groups = [...calls.map(([group]) => group), ...Object.keys(named)] as AliasGroup[]; // together they are all groups
 

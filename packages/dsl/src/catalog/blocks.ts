@@ -2,7 +2,7 @@
  * The kinds of blocks and their settings.
  */
 import type { BlockEntry, SettingEntry, ValueType } from "./entry.ts";
-import { choice, int, optional, positive, required } from "./parameters.ts";
+import { bool, choice, int, optional, positive, required } from "./parameters.ts";
 
 const plain = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "none" });
 const labelled = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "required" });
@@ -159,6 +159,30 @@ export const blocks: readonly BlockEntry[] = [
           "Parts of the model whose weights stay as they are: named values, outputs, uses of layers, operators.",
         ),
         example: "freeze: [features]",
+      }),
+      plain({
+        ...optional(
+          "accumulate",
+          { type: int, default: 1, range: positive },
+          "Parts in which a batch goes through, one after the other, for one step: less memory, the same gradient. `batch_norm` sees one part at a time.",
+        ),
+        example: "accumulate: 4",
+      }),
+      plain({
+        ...optional(
+          "precision",
+          { type: choice("float32", "bf16"), default: "float32" },
+          "In what the steps multiply matrices and convolve: `bf16` rounds what is multiplied to 8 bits of mantissa and adds in float32, faster where the processor or GPU has it. Weights, and all that is measured, stay float32.",
+        ),
+        example: "precision: bf16",
+      }),
+      plain({
+        ...optional(
+          "recompute",
+          { type: bool, default: false },
+          "Whether values between operators are computed again for the gradients instead of being kept: much less memory for deep models, about a third more time.",
+        ),
+        example: "recompute: true",
       }),
       expectations,
     ],

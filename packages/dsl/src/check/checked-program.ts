@@ -109,6 +109,9 @@ export interface CheckedLoss {
   readonly loss: CheckedCall;
 }
 
+/** A type of numbers to compute in. */
+export type Precision = "float32" | "bf16";
+
 export interface CheckedTrain {
   readonly kind: "train";
   readonly name: string;
@@ -126,6 +129,12 @@ export interface CheckedTrain {
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */
   readonly freeze: readonly string[];
+  /** Parts in which a step's batch goes through, one after the other. */
+  readonly accumulate: number;
+  /** In what matrix products and convolutions of the steps are computed. */
+  readonly precision: Precision;
+  /** Whether activations are computed again in the backward pass instead of being kept. */
+  readonly recompute: boolean;
   readonly expect: readonly Expectation[];
 }
 

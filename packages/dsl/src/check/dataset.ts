@@ -8,10 +8,9 @@ import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { CallPlace } from "./call.ts";
-import type { Argument, CheckedDataset, ColumnType } from "./checked-program.ts";
+import type { CheckedDataset, ColumnType } from "./checked-program.ts";
 import { type ColumnInfo, checkColumn, checkDeclared, checkSteps, type DeclaredInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
-import { convert } from "./convert.ts";
 import type { KnownData } from "./data-match.ts";
 import { checkRows } from "./data-rows.ts";
 import { columnsRead, readSource, type Source } from "./data-source.ts";
@@ -20,7 +19,7 @@ import { checkMoments, checkValues } from "./data-values.ts";
 import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLeakage } from "./leakage.ts";
 import type { SplitName } from "./metric.ts";
-import { evaluate } from "./values.ts";
+import { readPlainSetting } from "./plain-setting.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
 export interface DatasetInfo {
@@ -73,13 +72,13 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
   const augment = readAugment(place, items, inputs);
   const number = (name: string): number | null | undefined => {
-    const value = readSetting(place, items, entry, name);
+    const value = readPlainSetting(place, items, { entry, name });
     return typeof value === "number" || value === null ? value : undefined;
   };
   const batch = number("batch");
   const limit = number("limit");
-  const missing = readSetting(place, items, entry, "missing");
-  const duplicates = readSetting(place, items, entry, "duplicates");
+  const missing = readPlainSetting(place, items, { entry, name: "missing" });
+  const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
   if (source !== null) {
     const handling = {
       missing: missing === "error" ? ("error" as const) : ("drop" as const),
@@ -219,21 +218,6 @@ function reportClash(
       }),
     );
   }
-}
-
-/** A setting in canonical form, its default where it is not given; undefined where it is wrong. */
-function readSetting(place: CallPlace, items: BlockItems, entry: BlockEntry, name: string): Argument | undefined {
-  const item = setting(items, name);
-  const parameter = entry.parameters.find((one) => one.name === name);
-  if (parameter === undefined) return undefined;
-  if (item === undefined) return parameter.default ?? null;
-  const { context, env } = place;
-  return convert(evaluate(item.value, env, context.report), {
-    slot: { ...parameter, owner: entry.name },
-    env,
-    report: context.report,
-    call: () => null,
-  });
 }
 
 function readAugment(

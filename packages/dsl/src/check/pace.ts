@@ -11,10 +11,9 @@ import { showAmount } from "./amount.ts";
 import { argumentOf, type CallPlace, checkCallOf } from "./call.ts";
 import type { Argument, CheckedCall, CheckedTrain } from "./checked-program.ts";
 import { type CheckContext, define } from "./context.ts";
-import { convert } from "./convert.ts";
 import { type BlockItems, setting } from "./items.ts";
 import { type Metric, type MetricSource, resolveMetric } from "./metric.ts";
-import { evaluate } from "./values.ts";
+import { readPlainSetting } from "./plain-setting.ts";
 
 /** How a training goes; a part is null where it is wrong, which has been reported. */
 export interface Pace {
@@ -59,16 +58,7 @@ function readOptimizer(place: CallPlace, items: BlockItems, span: Span): Checked
 }
 
 function readEpochs(place: CallPlace, items: BlockItems, entry: BlockEntry): number | null {
-  const item = setting(items, "epochs");
-  const parameter = entry.parameters.find((one) => one.name === "epochs");
-  if (item === undefined || parameter === undefined) return null;
-  const { context, env } = place;
-  const value = convert(evaluate(item.value, env, context.report), {
-    slot: { ...parameter, owner: "train" },
-    env,
-    report: context.report,
-    call: () => null,
-  });
+  const value = readPlainSetting(place, items, { entry, name: "epochs" });
   return typeof value === "number" ? value : null;
 }
 
@@ -135,7 +125,7 @@ interface Length {
 }
 
 /** Whether a value was given from outside for this one run; what it does not go with is then no mistake of the program. */
-function fromOutside(context: CheckContext, expr: Expr | null): boolean {
+export function fromOutside(context: CheckContext, expr: Expr | null): boolean {
   if (expr === null) return false;
   if (expr.kind === "path") {
     const definition = define(context, expr.span.file, expr.parts[0]?.text ?? "");

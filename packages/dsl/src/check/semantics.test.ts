@@ -127,6 +127,27 @@ describe("a training", () => {
     expect(frozen("none")).toEqual([]);
   });
 
+  it("says how a step is computed, plainly where nothing is said", () => {
+    const work = (lines: string): unknown => {
+      const { accumulate, precision, recompute } = train(
+        check(`${digits}${net(flows)}${fit.replace("epochs: 12", `epochs: 12\n  ${lines}`)}`),
+      );
+      return { accumulate, precision, recompute };
+    };
+    expect(work("")).toEqual({ accumulate: 1, precision: "float32", recompute: false });
+    expect(work("accumulate: 4\n  precision: bf16\n  recompute: true")).toEqual({
+      accumulate: 4,
+      precision: "bf16",
+      recompute: true,
+    });
+  });
+
+  it("takes more parts than rows from the command line, where the program's own parts go with its batch", () => {
+    const text = `param parts: int = 2\n${digits}${net(flows)}${fit.replace("epochs: 12", "epochs: 12\n  accumulate: parts")}`;
+    expect(told(text, { parts: "1000" })).toEqual([]);
+    expect(told(text.replace("= 2", "= 1000")).map((one) => one.slice(0, 5))).toEqual(["P4030"]);
+  });
+
   it("computes nothing for flows that lead nowhere", () => {
     const text = `${digits}${net(`${flows}  spare = features -> dense(99)\n`)}${fit}`;
     const { value, diagnostics } = checkProgram("main.pipe", memoryHost({ "main.pipe": text }));

@@ -21,6 +21,7 @@ import type { MetricSource } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
+import { readStepWork } from "./step-work.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -84,6 +85,7 @@ export function checkTrain(
   };
   const pace = readPace(place, items, { entry, source, at: decl.name.span });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
+  const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -104,6 +106,7 @@ export function checkTrain(
     stop !== undefined &&
     best !== undefined &&
     freeze !== null &&
+    work !== null &&
     expect !== null;
   return {
     name: decl.name.text,
@@ -124,6 +127,7 @@ export function checkTrain(
           stop,
           best,
           freeze,
+          ...work,
           expect,
         }
       : null,

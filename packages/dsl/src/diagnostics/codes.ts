@@ -108,6 +108,7 @@ export const codes = {
   P4027: error("everything is frozen"),
   P4028: error("freezing something without weights"),
   P4029: error("expectations that contradict each other"),
+  P4030: error("more parts than rows in a batch"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

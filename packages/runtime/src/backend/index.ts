@@ -1,4 +1,5 @@
 /** The backend's public surface: loading it, installing it, describing it, and TensorFlow's own ops. */
+export { bfloat16Missing } from "./bfloat16.ts";
 export type { Environment } from "./cache.ts";
 export { type DoctorReport, describeBackend } from "./describe-backend.ts";
 export { failureText, InstallFailure, type InstallFailureCode } from "./install-failure.ts";
@@ -10,6 +11,8 @@ export {
   installNative,
 } from "./install-native.ts";
 export { type Backend, type BackendKind, type LoadBackendOptions, loadBackend } from "./load-backend.ts";
+export { type FusedBatchNorm, fusedBatchNorm } from "./native/batch-norm.ts";
+export { denseCrossEntropy, sparseCrossEntropy } from "./native/cross-entropy.ts";
 export { nativeEnvironment, threadVariables } from "./native-environment.ts";
 export {
   attribute,

@@ -5,18 +5,20 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import { InstallFailure } from "./install-failure.ts";
+import { registerNativeReplacements } from "./native/register.ts";
 import { quietVariables } from "./native-environment.ts";
-import { registerNativeGradients } from "./native-gradients.ts";
-import { type NativeBinding, type NativeKernelBackend, setNativeKernelBackend } from "./native-ops.ts";
+import {
+  type NativeBinding,
+  type NativeKernelBackend,
+  nativeBackendName,
+  setNativeKernelBackend,
+} from "./native-ops.ts";
 import type { Selection } from "./selection.ts";
 import { openQuietly } from "./stderr-holder.ts";
 
 type TensorFlow = typeof import("@tensorflow/tfjs");
 
 const require = createRequire(import.meta.url);
-
-/** Name under which TensorFlow.js knows the native backend. */
-export const nativeBackendName = "tensorflow";
 
 /**
  * The functions of Node's `util` that the package still calls: one that Node 23 removed, and one that warns on every
@@ -68,7 +70,7 @@ export function registerNative(tf: TensorFlow, selection: Selection): NativeBind
   if (!tf.setBackend(nativeBackendName)) {
     throw new InstallFailure("load", "TensorFlow does not start.", "Run `npx pipe doctor` to see what was found.");
   }
-  registerNativeGradients(tf, nativeBackendName);
+  registerNativeReplacements(tf, nativeBackendName);
   // Registered above, so this is the class's instance.
   setNativeKernelBackend(tf.backend() as unknown as NativeKernelBackend);
   return binding;

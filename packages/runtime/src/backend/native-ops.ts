@@ -84,6 +84,9 @@ export const attribute = {
 /** Attributes of an op by name, as TensorFlow's op registry lists them. */
 export type NativeAttributes = Readonly<Record<string, NativeAttribute>>;
 
+/** Name under which TensorFlow.js knows the native backend. */
+export const nativeBackendName = "tensorflow";
+
 let current: NativeKernelBackend | null = null;
 
 /** Tells this module which backend is loaded; called by the loader. */
@@ -94,6 +97,11 @@ export function setNativeKernelBackend(backend: NativeKernelBackend): void {
 /** The loaded native kernel backend; null on the other backends. */
 export function nativeKernelBackend(): NativeKernelBackend | null {
   return current;
+}
+
+/** Whether TensorFlow.js computes on the native backend now, so that TensorFlow's own ops can be used. */
+export function computesNatively(tf: { getBackend(): string }): boolean {
+  return current !== null && tf.getBackend() === nativeBackendName;
 }
 
 /** TensorFlow's number of a TensorFlow.js type. */

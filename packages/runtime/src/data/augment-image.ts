@@ -5,7 +5,7 @@
 import type { CheckedCall } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import type { IndexedStreams } from "../random/indexed-streams.ts";
-import { numberArgument } from "./fit-preparation.ts";
+import { numberArgument } from "./fitted-steps.ts";
 
 /** `[height, width, channels]`. */
 export type ImageShape = readonly [number, number, number];

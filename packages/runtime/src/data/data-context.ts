@@ -20,7 +20,13 @@ export interface DataContext {
   readonly seed: number;
   /** A folder in which looks into large sources are kept; none are where it is absent. */
   readonly probes?: string;
+  /** A folder in which columns are kept that memory has no room for; all stay in memory where it is absent. */
+  readonly columns?: string;
+  /** Bytes that the pictures and numbers of one data set may take in memory; no bound where it is absent. */
+  readonly memory?: number;
   readonly onProgress?: (progress: DataProgress) => void;
+  /** Told in a sentence what a person should know of how the data is read. */
+  readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
   /** Built-in data sets in place of the catalog's. */
   readonly datasets?: readonly BuiltinDataset[];

@@ -3,6 +3,7 @@
  * source or the program says which rows are for testing, else the first. So no copy of a test row is left to learn from.
  */
 import type { CheckedDataset } from "@penstock/dsl";
+import { imageRows, numberRows } from "./column-rows.ts";
 import { Hash, HashCodes } from "./probe/hash-codes.ts";
 import { givenTestRows } from "./split-rows.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
@@ -15,11 +16,12 @@ export function dropCopies(table: Table, dataset: CheckedDataset): Table {
   const codes = new HashCodes();
   const kept = new Uint8Array(table.rows);
   const hash = new Hash();
+  const fields = fieldReaders(columns);
   const visit = (side: number | null): void => {
     for (let row = 0; row < table.rows; row++) {
       if (side !== null && test?.[row] !== side) continue;
       hash.start();
-      for (const column of columns) addField(hash, column, row);
+      for (const add of fields) add(hash, row);
       codes.codeOf(hash.a, hash.b);
       if (codes.fresh) kept[row] = 1;
     }
@@ -34,29 +36,38 @@ export function dropCopies(table: Table, dataset: CheckedDataset): Table {
 }
 
 const field = new Hash();
-const float = new Float64Array(1);
-const halves = new Int32Array(float.buffer);
 
-function addField(hash: Hash, column: TableColumn, row: number): void {
+type AddField = (hash: Hash, row: number) => void;
+
+/** What adds a row's fields to its hash. Numbers come first, all with one look into the file that they may lie in. */
+function fieldReaders(columns: readonly TableColumn[]): AddField[] {
+  const numbers = columns.filter((column) => column.kind === "number");
+  const read = numberRows(numbers, "sequential");
+  const values = new Float64Array(numbers.length);
+  const halves = new Int32Array(values.buffer);
+  const addNumbers: AddField = (hash, row) => {
+    read(row, values);
+    for (let at = 0; at < halves.length; at += 2) hash.add(halves[at] ?? 0, halves[at + 1] ?? 0);
+  };
+  return [addNumbers, ...columns.flatMap((column) => fieldReader(column) ?? [])];
+}
+
+function fieldReader(column: TableColumn): AddField | null {
   switch (column.kind) {
     case "number":
-      float[0] = column.data[row] ?? Number.NaN;
-      hash.add(halves[0] ?? 0, halves[1] ?? 0);
-      break;
+      return null;
     case "class":
-      hash.add(column.data[row] ?? 0, 0);
-      break;
-    case "text": {
-      const bytes = new TextEncoder().encode(column.data[row] ?? "");
-      field.ofBytes(bytes, 0, bytes.length);
-      hash.add(field.a, field.b);
-      break;
-    }
+      return (hash, row) => hash.add(column.data[row] ?? 0, 0);
+    case "text":
+      return (hash, row) => addBytes(hash, new TextEncoder().encode(column.data[row] ?? ""));
     case "image": {
-      const size = column.shape[0] * column.shape[1] * column.shape[2];
-      field.ofBytes(column.data, row * size, (row + 1) * size);
-      hash.add(field.a, field.b);
-      break;
+      const picture = imageRows(column, "sequential");
+      return (hash, row) => addBytes(hash, picture(row));
     }
   }
+}
+
+function addBytes(hash: Hash, bytes: Uint8Array): void {
+  field.ofBytes(bytes, 0, bytes.length);
+  hash.add(field.a, field.b);
 }

@@ -1,11 +1,14 @@
 /**
  * Train rows in, the fitted preparation of every column out: means and deviations that `normalize` uses, what stands in for
  * a missing number, and class names. Nothing else is looked at, so no other row can leak into what a model sees. The
- * result is plain JSON, kept with the weights and used again whenever the model is asked.
+ * result is plain JSON, kept with the weights and used again whenever the model is asked. Rows are gone through in order and never
+ * gathered, so that they may lie in a file.
  */
 import type { CheckedCall, CheckedColumn, CheckedDataset } from "@penstock/dsl";
 import { z } from "zod";
 import { InternalError } from "../internal-error.ts";
+import { imageRows, numberRows, tableColumn } from "./column-rows.ts";
+import { applySteps, numberArgument } from "./fitted-steps.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 const stepSchema = z.discriminatedUnion("step", [
@@ -45,27 +48,6 @@ export type FittedColumn = Readonly<z.infer<typeof columnSchema>>;
 /** The fitted preparation of a data set. */
 export type FittedPreparation = Readonly<z.infer<typeof fittedPreparationSchema>>;
 
-/** A value after the given steps, in float64; `place` is its channel or element. */
-export function applySteps(value: number, steps: readonly FittedStep[], place: number): number {
-  let result = value;
-  for (const step of steps) {
-    switch (step.step) {
-      case "scale":
-        result *= step.factor;
-        break;
-      case "clip":
-        result = Math.min(step.max, Math.max(step.min, result));
-        break;
-      case "normalize":
-        result = (result - (step.mean[place] ?? 0)) / (step.std[place] ?? 1);
-        break;
-      default:
-        step satisfies never;
-    }
-  }
-  return result;
-}
-
 /** Fits every column on the train rows only. */
 export function fitPreparation(table: Table, dataset: CheckedDataset, trainRows: Uint32Array): FittedPreparation {
   const fit = (column: CheckedColumn): FittedColumn => fitColumn(table, column, trainRows);
@@ -77,25 +59,8 @@ export function fitPreparation(table: Table, dataset: CheckedDataset, trainRows:
   };
 }
 
-/** The table column of that name; the reader has made sure that it is there. */
-export function tableColumn<Kind extends TableColumn["kind"]>(
-  table: Table,
-  name: string,
-  kind: Kind,
-): Extract<TableColumn, { kind: Kind }> {
-  const column = table.columns.get(name);
-  if (column?.kind !== kind)
-    throw new InternalError(`column \`${name}\` is ${column?.kind ?? "not there"}, not ${kind}`);
-  // The comparison above narrows the union, which the compiler cannot follow through a type parameter.
-  return column as Extract<TableColumn, { kind: Kind }>;
-}
-
-/** Values that occur in a place (channel or element) and how often: what statistics are computed from. */
-interface Distribution {
-  readonly values: ArrayLike<number>;
-  /** Null: each once. */
-  readonly counts: ArrayLike<number> | null;
-}
+/** Goes through the values of all places (channels or elements) of a column, once. */
+type Pass = (visit: (value: number, place: number, count: number) => void) => void;
 
 function fitColumn(table: Table, column: CheckedColumn, rows: Uint32Array): FittedColumn {
   const { name, columns, type } = column;
@@ -105,64 +70,100 @@ function fitColumn(table: Table, column: CheckedColumn, rows: Uint32Array): Fitt
     case "class":
       return { ...common, classes: [...tableColumn(table, first, "class").values], fill: [], steps: [] };
     case "image": {
-      const { shape, data } = tableColumn(table, first, "image");
-      return { ...common, classes: null, fill: [], steps: fitSteps(column.steps, histograms(data, shape, rows)) };
+      const image = tableColumn(table, first, "image");
+      const steps = fitSteps(column.steps, { places: image.shape[2], pass: histograms(image, rows) });
+      return { ...common, classes: null, fill: [], steps };
     }
     case "number":
     case "vector": {
       const fill = column.steps.find((step) => step.call === "fill")?.args["value"];
       const constant = typeof fill === "number" ? fill : null;
-      const filled = columns.map((source) => fillMissing(tableColumn(table, source, "number").data, rows, constant));
+      const read = numberRows(
+        columns.map((source) => tableColumn(table, source, "number")),
+        "sequential",
+      );
+      const values = new Float64Array(columns.length);
+      const eachRow = (visit: () => void): void => {
+        for (const row of rows) {
+          read(row, values);
+          visit();
+        }
+      };
+      const filled = fillMissing(eachRow, values, { rows: rows.length, constant });
+      const pass: Pass = (visit) =>
+        eachRow(() => {
+          for (let place = 0; place < values.length; place++) {
+            const value = values[place] ?? Number.NaN;
+            visit(Number.isNaN(value) ? (filled[place]?.value ?? 0) : value, place, 1);
+          }
+        });
       return {
         ...common,
         classes: null,
-        fill: filled.map(({ value, missing }) => ({ value, missing })),
-        steps: fitSteps(
-          column.steps,
-          filled.map(({ values }) => ({ values, counts: null })),
-        ),
+        fill: filled,
+        steps: fitSteps(column.steps, { places: columns.length, pass }),
       };
     }
   }
 }
 
-/** How often each byte occurs in each channel of the given rows. */
-function histograms(data: Uint8Array, shape: readonly [number, number, number], rows: Uint32Array): Distribution[] {
-  const [height, width, channels] = shape;
-  const size = height * width * channels;
-  const counts = Array.from({ length: channels }, () => new Float64Array(256));
-  for (let channel = 0; channel < channels; channel++) {
-    const count = counts[channel] ?? new Float64Array(256);
+/** How often each byte occurs in each channel of the given rows, counted when first asked for. */
+function histograms(image: Extract<TableColumn, { kind: "image" }>, rows: Uint32Array): Pass {
+  const channels = image.shape[2];
+  let counted: Float64Array[] | null = null;
+  const count = (): Float64Array[] => {
+    const counts = Array.from({ length: channels }, () => new Float64Array(256));
+    const pictures = imageRows(image, "sequential");
     for (const row of rows) {
-      const end = (row + 1) * size;
-      for (let at = row * size + channel; at < end; at += channels) {
-        const byte = data[at] ?? 0;
-        count[byte] = (count[byte] ?? 0) + 1;
+      const picture = pictures(row);
+      for (let channel = 0; channel < channels; channel++) {
+        const bytes = counts[channel] ?? new Float64Array(256);
+        for (let at = channel; at < picture.length; at += channels) {
+          const byte = picture[at] ?? 0;
+          bytes[byte] = (bytes[byte] ?? 0) + 1;
+        }
       }
     }
-  }
-  const values = Float64Array.from({ length: 256 }, (_, byte) => byte);
-  return counts.map((count) => ({ values, counts: count }));
+    return counts;
+  };
+  return (visit) => {
+    counted ??= count();
+    counted.forEach((bytes, channel) => {
+      bytes.forEach((times, byte) => {
+        if (times > 0) visit(byte, channel, times);
+      });
+    });
+  };
 }
 
-/** What stands in for missing values: the constant of a `fill` step, else the mean of the given rows. */
-function fillMissing(data: Float64Array, rows: Uint32Array, constant: number | null) {
-  let sum = 0;
-  let missing = 0;
-  for (const row of rows) {
-    const value = data[row] ?? Number.NaN;
-    if (Number.isNaN(value)) missing++;
-    else sum += value;
-  }
-  const value = constant ?? (missing === rows.length ? 0 : sum / (rows.length - missing));
-  const values = Float64Array.from(rows, (row) => {
-    const found = data[row] ?? Number.NaN;
-    return Number.isNaN(found) ? value : found;
+/** What stands in for missing values in each place: the constant of a `fill` step, else the mean of the given rows. */
+function fillMissing(
+  eachRow: (visit: () => void) => void,
+  values: Float64Array,
+  { rows, constant }: { readonly rows: number; readonly constant: number | null },
+): { value: number; missing: number }[] {
+  const sums = new Float64Array(values.length);
+  const missing = new Float64Array(values.length);
+  eachRow(() => {
+    for (let place = 0; place < values.length; place++) {
+      const value = values[place] ?? Number.NaN;
+      if (Number.isNaN(value)) missing[place] = (missing[place] ?? 0) + 1;
+      else sums[place] = (sums[place] ?? 0) + value;
+    }
   });
-  return { value, missing, values };
+  return Array.from(sums, (sum, place) => {
+    const gaps = missing[place] ?? 0;
+    return { value: constant ?? (gaps === rows ? 0 : sum / (rows - gaps)), missing: gaps };
+  });
 }
 
-function fitSteps(calls: readonly CheckedCall[], places: readonly Distribution[]): FittedStep[] {
+/** The values that steps are fitted on. */
+interface Values {
+  readonly places: number;
+  readonly pass: Pass;
+}
+
+function fitSteps(calls: readonly CheckedCall[], values: Values): FittedStep[] {
   const steps: FittedStep[] = [];
   for (const { call, args } of calls) {
     switch (call) {
@@ -176,12 +177,8 @@ function fitSteps(calls: readonly CheckedCall[], places: readonly Distribution[]
         steps.push({ step: "clip", min: numberArgument(args, "min"), max: numberArgument(args, "max") });
         break;
       case "normalize": {
-        const moments = places.map((place, index) => momentsOf(place, steps, index));
-        steps.push({
-          step: "normalize",
-          mean: moments.map(({ mean }) => mean),
-          std: moments.map(({ std }) => (std > 0 ? std : 1)),
-        });
+        const { mean, std } = momentsOf(values, steps);
+        steps.push({ step: "normalize", mean, std: std.map((deviation) => (deviation > 0 ? deviation : 1)) });
         break;
       }
       default:
@@ -191,30 +188,24 @@ function fitSteps(calls: readonly CheckedCall[], places: readonly Distribution[]
   return steps;
 }
 
-/** Mean and population deviation after `steps`, in two passes. */
-function momentsOf({ values, counts }: Distribution, steps: readonly FittedStep[], place: number) {
-  let total = 0;
-  let sum = 0;
-  for (let index = 0; index < values.length; index++) {
-    const count = counts === null ? 1 : (counts[index] ?? 0);
-    if (count === 0) continue;
-    total += count;
-    sum += count * applySteps(values[index] ?? 0, steps, place);
-  }
-  const mean = total === 0 ? 0 : sum / total;
-  let squares = 0;
-  for (let index = 0; index < values.length; index++) {
-    const count = counts === null ? 1 : (counts[index] ?? 0);
-    if (count > 0) squares += count * (applySteps(values[index] ?? 0, steps, place) - mean) ** 2;
-  }
-  const std = total === 0 ? 0 : Math.sqrt(squares / total);
-  // A deviation that is only rounding of the mean would blow up what is constant.
-  return { mean, std: std > 1e-12 * Math.max(1, Math.abs(mean)) ? std : 0 };
-}
-
-/** A number among a call's arguments. */
-export function numberArgument(args: CheckedCall["args"], name: string): number {
-  const value = args[name];
-  if (typeof value !== "number") throw new InternalError(`argument \`${name}\` is no number`);
-  return value;
+/** Mean and population deviation of each place after `steps`, in two passes. */
+function momentsOf({ places, pass }: Values, steps: readonly FittedStep[]): { mean: number[]; std: number[] } {
+  const totals = new Float64Array(places);
+  const sums = new Float64Array(places);
+  pass((value, place, count) => {
+    totals[place] = (totals[place] ?? 0) + count;
+    sums[place] = (sums[place] ?? 0) + count * applySteps(value, steps, place);
+  });
+  const mean = Array.from(sums, (sum, place) => (totals[place] === 0 ? 0 : sum / (totals[place] ?? 1)));
+  const squares = new Float64Array(places);
+  pass((value, place, count) => {
+    squares[place] = (squares[place] ?? 0) + count * (applySteps(value, steps, place) - (mean[place] ?? 0)) ** 2;
+  });
+  const std = Array.from(squares, (square, place) => {
+    const total = totals[place] ?? 0;
+    const deviation = total === 0 ? 0 : Math.sqrt(square / total);
+    // A deviation that is only rounding of the mean would blow up what is constant.
+    return deviation > 1e-12 * Math.max(1, Math.abs(mean[place] ?? 0)) ? deviation : 0;
+  });
+  return { mean, std };
 }

@@ -1,8 +1,11 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
+export { imageRows, numberRows } from "./column-rows.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError } from "./data-error.ts";
-export { epochBatches } from "./epoch-batches.ts";
+export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
+export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
+export { feedThreads } from "./feed/thread-count.ts";
 export {
   type FittedColumn,
   type FittedPreparation,
@@ -10,9 +13,10 @@ export {
   fitPreparation,
   fittedPreparationSchema,
 } from "./fit-preparation.ts";
-export { type AugmentOrder, type Batch, type BatchArray, prepareBatch } from "./prepare-batch.ts";
+export { memoryBound } from "./memory-bound.ts";
+export { type AugmentOrder, type Batch, type BatchArray, BatchMaker, prepareBatch } from "./prepare-batch.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { type SplitRows, splitRows } from "./split-rows.ts";
-export type { Table, TableColumn } from "./table.ts";
+export { closeTable, type Table, type TableColumn } from "./table.ts";

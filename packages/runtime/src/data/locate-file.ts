@@ -13,6 +13,7 @@ import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { download, Unreachable } from "./download.ts";
 import { hashBytes } from "./hash-file.ts";
+import { ContentStream } from "./part-stream.ts";
 import { type FileBytes, unpackBytes } from "./read-bytes.ts";
 import { partName, type SourcePart } from "./source-part.ts";
 import { untar } from "./untar.ts";
@@ -32,6 +33,7 @@ export function builtinPart(entry: BuiltinDataset, file: BuiltinFile, context: D
     name: partName(file.name),
     file: file.name,
     content: () => locate(entry, file, context),
+    open: () => new ContentStream(() => locate(entry, file, context)),
   };
 }
 

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { epochBatches } from "./epoch-batches.ts";
 import { fitPreparation, fittedPreparationSchema } from "./fit-preparation.ts";
 import { prepareBatch } from "./prepare-batch.ts";
 import type { Table, TableColumn } from "./table.ts";
-import { call, classTarget, dataset, imageInput, numberColumn, vectorColumn } from "./testing/dataset-fixture.ts";
+import {
+  call,
+  classTarget,
+  dataset,
+  imageBytes,
+  imageInput,
+  numberColumn,
+  vectorColumn,
+} from "./testing/dataset-fixture.ts";
 
 const scaled = [call("scale", { factor: 1 / 255 }), call("normalize")];
 
@@ -36,16 +43,15 @@ describe("fitPreparation", () => {
   it("finds mean and deviation of each channel on train rows only", () => {
     const table = pictures(10, [4, 4, 3]);
     const fitted = fitPreparation(table, images, range(0, 6));
-    const image = table.columns.get("image");
-    if (image?.kind !== "image") throw new Error("no image column");
-    const channel = [...image.data.subarray(0, 6 * 48)].filter((_, index) => index % 3 === 1).map((byte) => byte / 255);
+    const bytes = imageBytes(table);
+    const channel = [...bytes.subarray(0, 6 * 48)].filter((_, index) => index % 3 === 1).map((byte) => byte / 255);
     const mean = channel.reduce((sum, value) => sum + value, 0) / channel.length;
     const std = Math.sqrt(channel.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channel.length);
     const step = fitted.inputs[0]?.steps[1];
     if (step?.step !== "normalize") throw new Error("no normalize step");
     expect(step.mean[1]).toBeCloseTo(mean, 12);
     expect(step.std[1]).toBeCloseTo(std, 12);
-    image.data.fill(255, 6 * 48);
+    bytes.fill(255, 6 * 48);
     expect(fitPreparation(table, images, range(0, 6))).toEqual(fitted);
   });
 
@@ -179,23 +185,5 @@ describe("prepareBatch", () => {
     };
     expect(fastest(null)).toBeLessThan(2);
     expect(fastest({ seed: 1, epoch: 1 })).toBeLessThan(5);
-  });
-});
-
-describe("epochBatches", () => {
-  it("gives every row once, the last batch smaller", () => {
-    const batches = epochBatches(range(10, 33), 10, { seed: 1, epoch: 0 });
-    expect(batches.map((batch) => batch.length)).toEqual([10, 10, 3]);
-    expect(batches.flatMap((batch) => [...batch]).sort((a, b) => a - b)).toEqual([...range(10, 33)]);
-  });
-
-  it("keeps the order where none is asked for", () => {
-    expect(epochBatches(range(0, 5), 2, null)).toEqual([Uint32Array.of(0, 1), Uint32Array.of(2, 3), Uint32Array.of(4)]);
-  });
-
-  it("shuffles anew each epoch and alike each time", () => {
-    const first = epochBatches(range(0, 50), 50, { seed: 1, epoch: 0 });
-    expect(epochBatches(range(0, 50), 50, { seed: 1, epoch: 0 })).toEqual(first);
-    expect(epochBatches(range(0, 50), 50, { seed: 1, epoch: 1 })).not.toEqual(first);
   });
 });

@@ -1,19 +1,14 @@
 /**
  * Rows of a table in, the arrays that a model reads out: augmented where asked, prepared by what was fitted, as float32
  * with the batch as first axis. A row's augmentation depends on the seed, the epoch and the row alone, so a batch is the
- * same in whatever order batches are made, and after a resume.
+ * same in whatever order batches are made, in whatever thread, and after a resume.
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
-import { indexedStreams } from "../random/indexed-streams.ts";
-import { augmentImage, keepsBytes, type PixelBuffers } from "./augment-image.ts";
-import {
-  applySteps,
-  type FittedColumn,
-  type FittedPreparation,
-  type FittedStep,
-  tableColumn,
-} from "./fit-preparation.ts";
+import { numberRows, tableColumn } from "./column-rows.ts";
+import type { FittedColumn, FittedPreparation } from "./fit-preparation.ts";
+import { applySteps } from "./fitted-steps.ts";
+import { imageFiller } from "./prepare-images.ts";
 import type { Table } from "./table.ts";
 
 /** Values of one input or target for a batch of rows. */
@@ -38,36 +33,94 @@ export interface AugmentOrder {
   readonly epoch: number;
 }
 
-/** Makes the batch of the given rows. */
+/** What batches are made of. */
+export interface BatchSource {
+  readonly table: Table;
+  readonly dataset: Pick<CheckedDataset, "name" | "augment">;
+  readonly preparation: FittedPreparation;
+}
+
+/** Memory for an input of that name and length; what was in it is overwritten. */
+export type InputRoom = (name: string, length: number) => Float32Array;
+
+/** Writes the values of rows into an array of `[rows, …]`. */
+export type Filler = (rows: Uint32Array, augment: AugmentOrder | null, out: Float32Array) => void;
+
+const newRoom: InputRoom = (_, length) => new Float32Array(length);
+
+/** Makes the batch of the given rows. For many batches of one data set, a `BatchMaker` saves what they have in common. */
 export function prepareBatch(
   table: Table,
-  dataset: CheckedDataset,
-  prepared: FittedPreparation,
+  dataset: BatchSource["dataset"],
+  preparation: FittedPreparation,
   rows: Uint32Array,
   augment: AugmentOrder | null,
 ): Batch {
-  const inputs = new Map<string, BatchArray<Float32Array>>();
-  for (const column of prepared.inputs) {
-    inputs.set(column.name, {
-      shape: [rows.length, ...column.shape],
-      data: floats({ table, dataset, column, rows, augment }),
-    });
-  }
-  const targets = new Map<string, BatchArray<Int32Array | Float32Array>>();
-  for (const column of prepared.targets) {
-    const data =
-      column.kind === "class" ? labels(table, column, rows) : floats({ table, dataset, column, rows, augment: null });
-    targets.set(column.name, { shape: [rows.length, ...column.shape], data });
-  }
-  return { size: rows.length, inputs, targets, rows };
+  return new BatchMaker({ table, dataset, preparation }).make(rows, augment);
 }
 
-interface Work {
-  readonly table: Table;
-  readonly dataset: CheckedDataset;
+interface ColumnFiller {
   readonly column: FittedColumn;
-  readonly rows: Uint32Array;
-  readonly augment: AugmentOrder | null;
+  /** Numbers of one row. */
+  readonly size: number;
+  readonly fill: Filler;
+}
+
+/** Makes batches of one data set. */
+export class BatchMaker {
+  private readonly source: BatchSource;
+  private readonly inputs: readonly ColumnFiller[];
+  private readonly targets: readonly ColumnFiller[];
+
+  constructor(source: BatchSource) {
+    const { preparation } = source;
+    this.source = source;
+    this.inputs = preparation.inputs.map((column) => fillerOf(source, column));
+    // Augmentation is for inputs: what is to be learnt stays as it is.
+    this.targets = preparation.targets.map((column) => fillerOf(source, column));
+  }
+
+  /** The batch of the given rows, its inputs in the memory that `room` gives. */
+  make(rows: Uint32Array, augment: AugmentOrder | null, room: InputRoom = newRoom): Batch {
+    const inputs = new Map<string, BatchArray<Float32Array>>();
+    for (const { column, size, fill } of this.inputs) {
+      const data = room(column.name, rows.length * size);
+      fill(rows, augment, data);
+      inputs.set(column.name, { shape: [rows.length, ...column.shape], data });
+    }
+    const targets = new Map<string, BatchArray<Int32Array | Float32Array>>();
+    for (const { column, size, fill } of this.targets) {
+      const shape = [rows.length, ...column.shape];
+      if (column.kind === "class") {
+        targets.set(column.name, { shape, data: labels(this.source.table, column, rows) });
+        continue;
+      }
+      const data = new Float32Array(rows.length * size);
+      fill(rows, null, data);
+      targets.set(column.name, { shape, data });
+    }
+    return { size: rows.length, inputs, targets, rows };
+  }
+}
+
+function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
+  const { table, dataset } = source;
+  switch (column.kind) {
+    case "image": {
+      const image = tableColumn(table, column.columns[0] ?? column.name, "image");
+      const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
+      const [height, width, channels] = image.shape;
+      return { column, size: height * width * channels, fill: imageFiller({ dataset, column, image, steps }) };
+    }
+    case "class":
+      return { column, size: column.shape[0] ?? 1, fill: classFiller(table, column) };
+    case "number":
+    case "vector":
+      return { column, size: column.columns.length, fill: numberFiller(table, column) };
+    default:
+      column.kind satisfies never;
+      throw new InternalError("a column of no kind");
+  }
 }
 
 function labels(table: Table, column: FittedColumn, rows: Uint32Array): Int32Array {
@@ -75,119 +128,37 @@ function labels(table: Table, column: FittedColumn, rows: Uint32Array): Int32Arr
   return Int32Array.from(rows, (row) => data[row] ?? 0);
 }
 
-function floats(work: Work): Float32Array {
-  const { column } = work;
-  switch (column.kind) {
-    case "image":
-      return images(work);
-    case "class":
-      return classes(work);
-    case "number":
-    case "vector":
-      return numbers(work);
-    default:
-      column.kind satisfies never;
-      throw new InternalError("a column of no kind");
-  }
-}
-
 /** A class as input: one-hot where its tensor has an axis, the label's number otherwise. */
-function classes({ table, column, rows }: Work): Float32Array {
-  const found = labels(table, column, rows);
+function classFiller(table: Table, column: FittedColumn): Filler {
   const [width] = column.shape;
-  if (width === undefined) return Float32Array.from(found);
-  const data = new Float32Array(rows.length * width);
-  found.forEach((label, index) => {
-    data[index * width + label] = 1;
-  });
-  return data;
-}
-
-function numbers({ table, column, rows }: Work): Float32Array {
-  const width = column.columns.length;
-  const data = new Float32Array(rows.length * width);
-  column.columns.forEach((name, place) => {
-    const source = tableColumn(table, name, "number").data;
-    const fill = column.fill[place]?.value ?? 0;
-    rows.forEach((row, index) => {
-      const value = source[row] ?? Number.NaN;
-      data[index * width + place] = applySteps(Number.isNaN(value) ? fill : value, column.steps, place);
+  return (rows, _, out) => {
+    const found = labels(table, column, rows);
+    if (width === undefined) {
+      out.set(found);
+      return;
+    }
+    out.fill(0);
+    found.forEach((label, index) => {
+      out[index * width + label] = 1;
     });
-  });
-  return data;
+  };
 }
 
-function images({ table, dataset, column, rows, augment }: Work): Float32Array {
-  const { shape, data: source } = tableColumn(table, column.columns[0] ?? column.name, "image");
-  const [height, width, channels] = shape;
-  const size = height * width * channels;
-  const out = new Float32Array(rows.length * size);
-  const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
-  const prepared = byteTables(column, channels);
-  if (augment === null || steps.length === 0) {
-    rows.forEach((row, index) => {
-      lookUp(source.subarray(row * size, (row + 1) * size), out.subarray(index * size, (index + 1) * size), prepared);
-    });
-    return out;
-  }
-  const random = indexedStreams(augment.seed, "augment", dataset.name, column.name, augment.epoch);
-  const bytes = keepsBytes(steps);
-  const buffers: PixelBuffers = bytes
-    ? { current: new Uint8Array(size), spare: new Uint8Array(size) }
-    : { current: new Float64Array(size), spare: new Float64Array(size) };
-  const lines = straightLines(column.steps, channels);
-  rows.forEach((row, index) => {
-    const { current } = buffers;
-    const picture = source.subarray(row * size, (row + 1) * size);
-    if (bytes) current.set(picture);
-    else for (let at = 0; at < size; at++) current[at] = (picture[at] ?? 0) / 255;
-    random.seek(row);
-    augmentImage(buffers, shape, { steps, random });
-    const values = out.subarray(index * size, (index + 1) * size);
-    if (buffers.current instanceof Uint8Array) lookUp(buffers.current, values, prepared);
-    else if (lines !== null) followLines(buffers.current, values, lines);
-    else
-      for (let at = 0; at < size; at++)
-        values[at] = applySteps((buffers.current[at] ?? 0) * 255, column.steps, at % channels);
-  });
-  return out;
-}
-
-/** Replaces bytes by their entries, channel by channel. */
-function lookUp(bytes: Uint8Array, out: Float32Array, prepared: readonly Float32Array[]): void {
-  const channels = prepared.length;
-  for (let channel = 0; channel < channels; channel++) {
-    const values = prepared[channel] ?? new Float32Array(256);
-    for (let at = channel; at < bytes.length; at += channels) out[at] = values[bytes[at] ?? 0] ?? 0;
-  }
-}
-
-/** What becomes of each byte, for each channel. */
-function byteTables(column: FittedColumn, channels: number): Float32Array[] {
-  return Array.from({ length: channels }, (_, channel) =>
-    Float32Array.from({ length: 256 }, (_, byte) => applySteps(byte, column.steps, channel)),
+function numberFiller(table: Table, column: FittedColumn): Filler {
+  const { columns, fill, steps } = column;
+  const read = numberRows(
+    columns.map((name) => tableColumn(table, name, "number")),
+    "random",
   );
-}
-
-/** What becomes of a pixel from 0 to 1 in each channel: `value × slope + offset`. */
-interface Lines {
-  readonly slope: Float64Array;
-  readonly offset: Float64Array;
-}
-
-/** The steps as one straight line a channel, or null where a step has a bend. */
-function straightLines(steps: readonly FittedStep[], channels: number): Lines | null {
-  if (steps.some((step) => step.step === "clip")) return null;
-  const offset = Float64Array.from({ length: channels }, (_, channel) => applySteps(0, steps, channel));
-  const slope = offset.map((start, channel) => applySteps(255, steps, channel) - start);
-  return { slope, offset };
-}
-
-function followLines(pixels: Float64Array, out: Float32Array, { slope, offset }: Lines): void {
-  const channels = slope.length;
-  for (let channel = 0; channel < channels; channel++) {
-    const rise = slope[channel] ?? 1;
-    const start = offset[channel] ?? 0;
-    for (let at = channel; at < pixels.length; at += channels) out[at] = (pixels[at] ?? 0) * rise + start;
-  }
+  const values = new Float64Array(columns.length);
+  return (rows, _, out) => {
+    let at = 0;
+    for (const row of rows) {
+      read(row, values);
+      for (let place = 0; place < values.length; place++) {
+        const value = values[place] ?? Number.NaN;
+        out[at++] = applySteps(Number.isNaN(value) ? (fill[place]?.value ?? 0) : value, steps, place);
+      }
+    }
+  };
 }

@@ -4,7 +4,15 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readTable } from "./read-table.ts";
 import { splitRows } from "./split-rows.ts";
-import { call, classTarget, context, dataset, imageInput, temporaryFolder } from "./testing/dataset-fixture.ts";
+import {
+  call,
+  classTarget,
+  context,
+  dataset,
+  imageBytes,
+  imageInput,
+  temporaryFolder,
+} from "./testing/dataset-fixture.ts";
 import { cifarBytes } from "./testing/source-files.ts";
 
 const folder = temporaryFolder();
@@ -26,17 +34,15 @@ function cifar(train: readonly string[], test: readonly string[] = []) {
 
 describe("readCifar", () => {
   it("turns colour planes into pixels", async () => {
-    const { columns, rows } = await readTable(cifar([first, second]), context());
-    const image = columns.get("image");
-    if (image?.kind !== "image") throw new Error("no image column");
-    expect(rows).toBe(3);
+    const table = await readTable(cifar([first, second]), context());
+    expect(table.rows).toBe(3);
     const pixel = (row: number, y: number, x: number) => {
       const start = ((row * 32 + y) * 32 + x) * 3;
-      return [...image.data.subarray(start, start + 3)];
+      return [...imageBytes(table).subarray(start, start + 3)];
     };
     expect(pixel(1, 5, 30)).toEqual([1, 5, 30]);
     expect(pixel(2, 31, 0)).toEqual([0, 31, 0]);
-    expect(columns.get("label")).toMatchObject({ data: Int32Array.of(3, 9, 0) });
+    expect(table.columns.get("label")).toMatchObject({ data: Int32Array.of(3, 9, 0) });
   });
 
   it("remembers which file a row came from, so that a split can set files apart", async () => {

@@ -12,6 +12,7 @@ import {
   dataset,
   itOnRealData,
   numberColumn,
+  numbersOf,
   temporaryFolder,
   vectorColumn,
 } from "./testing/dataset-fixture.ts";
@@ -169,9 +170,8 @@ describe("readCsv", () => {
     };
     const table = await readTable(data, context());
     const split = splitRows(table, data, 1);
-    const lengths = table.columns.get("length");
-    const of = (rows: Uint32Array): number[] =>
-      [...rows].map((row) => (lengths?.kind === "number" ? (lengths.data[row] ?? 0) : 0));
+    const lengths = numbersOf(table, "length");
+    const of = (rows: Uint32Array): number[] => [...rows].map((row) => lengths[row] ?? 0);
     expect([of(split.train), of(split.test)]).toEqual([[3], [1, 5]]);
   });
 

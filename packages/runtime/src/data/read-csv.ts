@@ -3,10 +3,15 @@
  * numbers and labels, finds the row to blame where one does not fit, and leaves out what `missing: drop` says.
  */
 import { existsSync } from "node:fs";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { type CheckedDataset, closestName } from "@penstock/dsl";
+import { InternalError } from "../internal-error.ts";
 import { declaredClasses, isNumbered, undeclaredClass } from "./class-labels.ts";
+import type { ColumnRoom } from "./column-room.ts";
+import { numberRows } from "./column-rows.ts";
+import { CsvColumns, type NumberFaults, type Wanted, type Words } from "./csv-columns.ts";
 import { isMissing, likelyDelimiter, missingWords } from "./csv-words.ts";
+import type { DataContext } from "./data-context.ts";
 import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import { CsvFields, readNames } from "./probe/csv-fields.ts";
@@ -18,25 +23,14 @@ import { pickRows, type Table, type TableColumn } from "./table.ts";
 
 /** Bytes within which the header of a file ends. */
 const LONGEST_HEADER = 2 ** 22;
+/** Bytes of a row; the file is read in pieces of twice as many, where DuckDB would take sixteen times. */
+const LONGEST_LINE = 2 ** 24;
+/** Chunks of 2,048 rows after which a person is told how far it is. */
+const CHUNKS_OF_PROGRESS = 100;
 /** Stands for a class that is missing, until its row is left out. */
 const NO_LABEL = -1;
 
 type CsvSource = Extract<LocalSource, { kind: "csv" }>;
-
-/** A source column that the data set uses, and as what. */
-interface Wanted {
-  readonly name: string;
-  readonly kind: "class" | "number" | "text";
-  /** What a missing value is: an error, a reason to leave the row out, or something that a later step deals with. */
-  readonly missing: "error" | "drop" | "keep";
-  /** For messages. */
-  readonly target: boolean;
-}
-
-/** Values of one column of one file before classes are placed. */
-type Fields =
-  | { readonly kind: "number"; readonly values: Float64Array }
-  | { readonly kind: "class" | "text"; readonly values: readonly string[] };
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -80,7 +74,7 @@ const withoutPattern = (path: string): string => path.replaceAll(/[*?[]/g, "[$&]
 /** The FROM clause that reads a file with its names as text. */
 function scan(path: string, names: readonly string[], delimiter: string): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ");
-  return `read_csv(${literal(withoutPattern(path))}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${columns}}, nullstr = '', max_line_size = 16777216)`;
+  return `read_csv(${literal(withoutPattern(path))}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${columns}}, nullstr = '', max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE})`;
 }
 
 /** A field as number: NULL where missing, infinity where it is none. */
@@ -117,27 +111,6 @@ function checkNames(path: string, names: readonly string[], wanted: readonly Wan
   }
 }
 
-async function readFields(connection: DuckDBConnection, from: string, wanted: readonly Wanted[]): Promise<Fields[]> {
-  const list = wanted.map(({ name, kind }) => (kind === "number" ? numberField(name) : identifier(name))).join(", ");
-  const result = await connection.stream(`SELECT ${list === "" ? "1" : list} FROM ${from}`);
-  const columns: unknown[][] = wanted.map(() => []);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
-    columns.forEach((column, index) => {
-      for (const value of chunk.getColumnValues(index)) column.push(value);
-    });
-  }
-  return wanted.map(({ kind }, index): Fields => {
-    const values = columns[index] ?? [];
-    if (kind !== "number") return { kind, values: values.map((value) => (typeof value === "string" ? value : "")) };
-    return {
-      kind,
-      values: Float64Array.from(values, (value) => (typeof value === "number" ? value : Number.NaN)),
-    };
-  });
-}
-
 /** What DuckDB says of a file that it cannot read, in our words. */
 function unreadable(path: string, error: unknown): DataError {
   const text = reasonOf(error);
@@ -172,11 +145,10 @@ function unreadable(path: string, error: unknown): DataError {
 async function checkNumberFields(
   connection: DuckDBConnection,
   source: { readonly path: string; readonly from: string },
-  column: { readonly wanted: Wanted; readonly values: Float64Array },
+  { wanted, faults }: { readonly wanted: Wanted; readonly faults: NumberFaults },
 ): Promise<void> {
-  const { wanted, values } = column;
-  const bad = values.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
-  if (bad >= 0) {
+  const { bad, missing } = faults;
+  if (bad !== null) {
     const found = await connection.runAndReadAll(
       `SELECT ${identifier(wanted.name)} FROM ${source.from} LIMIT 1 OFFSET ${bad}`,
     );
@@ -186,8 +158,7 @@ async function checkNumberFields(
       { file: source.path, row: bad + 1, column: wanted.name },
     );
   }
-  const missing = wanted.missing === "error" ? values.findIndex((value) => Number.isNaN(value)) : -1;
-  if (missing >= 0) throw missingValue(source.path, missing, wanted);
+  if (wanted.missing === "error" && missing !== null) throw missingValue(source.path, missing, wanted);
 }
 
 function missingValue(path: string, row: number, { name, target }: Wanted): DataError {
@@ -198,107 +169,119 @@ function missingValue(path: string, row: number, { name, target }: Wanted): Data
   );
 }
 
+interface CsvFile {
+  readonly path: string;
+  readonly rows: number;
+}
+
+/** Labels for words; throws `DataError` at the first row whose word is no class. */
 function classColumn(
-  fields: readonly { path: string; values: readonly string[] }[],
-  wanted: Wanted,
-  declared: readonly string[] | null,
+  files: readonly CsvFile[],
+  { words, codes }: Words,
+  { wanted, declared }: { readonly wanted: Wanted; readonly declared: readonly string[] | null },
 ): TableColumn {
-  const classes = declared ?? [...new Set(fields.flatMap(({ values }) => values))].sort();
-  const labels = new Map(classes.map((name, label) => [name, label]));
+  let values = declared ?? [...words].sort();
   // `class(3)` over words: the words in alphabetical order are the classes.
-  const words = new Set(fields.flatMap(({ values }) => values.map((value) => value.trim())));
-  for (const word of words) if (isMissing(word)) words.delete(word);
-  const counted = declared !== null && isNumbered(declared) && ![...words].some((word) => labels.has(word));
-  let values = classes;
-  if (counted && words.size === classes.length) {
-    values = [...words].sort();
-    labels.clear();
-    values.forEach((name, label) => {
-      labels.set(name, label);
-    });
+  const named = new Set(words.map((word) => word.trim()).filter((word) => !isMissing(word)));
+  const counted = declared !== null && isNumbered(declared) && ![...named].some((word) => values.includes(word));
+  if (counted && named.size === values.length) values = [...named].sort();
+  const labels = new Map(values.map((name, label) => [name, label]));
+  const labelOf = words.map((word) => labels.get(word.trim()) ?? NO_LABEL);
+  const left = words.map((word, code) => labelOf[code] === NO_LABEL && isMissing(word) && wanted.missing !== "error");
+  const data = codes.map((code, row) => {
+    const label = labelOf[code] ?? NO_LABEL;
+    if (label !== NO_LABEL || left[code] === true) return label;
+    const at = placeOfRow(files, row);
+    const name = (words[code] ?? "").trim();
+    if (isMissing(name)) throw missingValue(at.file, at.row, wanted);
+    throw undeclaredClass(name, values, { file: at.file, row: at.row + 1, column: wanted.name });
+  });
+  return { kind: "class", values, data };
+}
+
+/** The file of a row of the table, and the row's number in it, from 0. */
+function placeOfRow(files: readonly CsvFile[], row: number): { readonly file: string; readonly row: number } {
+  let first = 0;
+  for (const { path, rows } of files) {
+    if (row < first + rows) return { file: path, row: row - first };
+    first += rows;
   }
-  const data: number[] = [];
-  for (const { path, values: names } of fields) {
-    names.forEach((field, row) => {
-      const name = field.trim();
-      const label = labels.get(name);
-      if (label === undefined) {
-        if (isMissing(name)) {
-          if (wanted.missing === "error") throw missingValue(path, row, wanted);
-          data.push(NO_LABEL);
-          return;
-        }
-        throw undeclaredClass(name, values, { file: path, row: row + 1, column: wanted.name });
-      }
-      data.push(label);
-    });
-  }
-  return { kind: "class", values, data: Int32Array.from(data) };
+  throw new InternalError(`row ${row} lies in no file`);
 }
 
 /** Reads CSV files of one layout into a table; throws `DataError` naming file, row and column. */
-export async function readCsv(source: CsvSource, dataset: CheckedDataset): Promise<Table> {
+export async function readCsv(
+  source: CsvSource,
+  {
+    dataset,
+    context,
+    room,
+  }: { readonly dataset: CheckedDataset; readonly context: DataContext; readonly room: ColumnRoom },
+): Promise<Table> {
   const wanted = wantedColumns(dataset);
+  const columns = new CsvColumns(wanted, room, splitColumn(dataset));
   const { DuckDBInstance } = await import("@duckdb/node-api");
   // Several readers at once would give the blocks of a large file out of order, and with them other row numbers and other
   // splits from machine to machine. (`parallel = false` keeps the order too, but stops in silence at a quote that is never closed.)
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
+  const files: CsvFile[] = [];
+  let chunks = 0;
   try {
-    const files: { path: string; fields: Fields[]; rows: number }[] = [];
     for (const path of source.paths) {
       if (!existsSync(path)) throw new DataError(`\`${path}\` does not exist`, missingPathHelp(path), path);
       const names = headerNames(path, source.delimiter);
       if (names.length === 0) throw new DataError(`\`${path}\` is empty`, "it should hold rows", path);
       checkNames(path, names, wanted);
       const from = scan(path, names, source.delimiter);
-      const fields = await readFields(connection, from, wanted).catch((error: unknown) => {
-        throw unreadable(path, error);
-      });
-      for (const [index, column] of fields.entries()) {
-        const one = wanted[index];
-        if (column.kind !== "number" || one === undefined) continue;
-        await checkNumberFields(connection, { path, from }, { wanted: one, values: column.values });
+      for await (const chunk of chunksOf(connection, { path, from, wanted })) {
+        columns.add(chunk);
+        context.signal?.throwIfAborted();
+        if (++chunks % CHUNKS_OF_PROGRESS === 0) {
+          context.onProgress?.({ what: "reading rows", done: chunks * chunk.rowCount, total: null });
+        }
       }
-      files.push({ path, fields, rows: fields[0]?.values.length ?? 0 });
+      const { rows, faults } = columns.closeFile();
+      for (const one of wanted) {
+        const found = faults.get(one.name);
+        if (found !== undefined) await checkNumberFields(connection, { path, from }, { wanted: one, faults: found });
+      }
+      files.push({ path, rows });
     }
-    return joinFiles(files, wanted, dataset);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+  return joinFiles(files, columns, { wanted, dataset });
+}
+
+/** A file's rows as they are read; throws `DataError` where DuckDB cannot read on. */
+async function* chunksOf(
+  connection: DuckDBConnection,
+  { path, from, wanted }: { readonly path: string; readonly from: string; readonly wanted: readonly Wanted[] },
+): AsyncGenerator<DuckDBDataChunk> {
+  const list = wanted.map(({ name, kind }) => (kind === "number" ? numberField(name) : identifier(name))).join(", ");
+  try {
+    const result = await connection.stream(`SELECT ${list === "" ? "1" : list} FROM ${from}`);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 function joinFiles(
-  files: readonly { path: string; fields: readonly Fields[]; rows: number }[],
-  wanted: readonly Wanted[],
-  dataset: CheckedDataset,
+  files: readonly CsvFile[],
+  gathered: CsvColumns,
+  { wanted, dataset }: { readonly wanted: readonly Wanted[]; readonly dataset: CheckedDataset },
 ): Table {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  const columns = new Map<string, TableColumn>();
-  wanted.forEach((one, index) => {
-    const parts = files.map(({ path, fields }) => ({ path, column: fields[index] }));
-    if (one.kind === "number") {
-      const data = new Float64Array(rows);
-      let offset = 0;
-      for (const { column } of parts) {
-        if (column?.kind !== "number") continue;
-        data.set(column.values, offset);
-        offset += column.values.length;
-      }
-      columns.set(one.name, { kind: "number", data });
-      return;
-    }
-    const texts = parts.flatMap(({ path, column }) =>
-      column === undefined || column.kind === "number" ? [] : [{ path, values: column.values }],
-    );
-    columns.set(
-      one.name,
-      one.kind === "class"
-        ? classColumn(texts, one, declaredClasses(dataset, one.name))
-        : { kind: "text", data: texts.flatMap(({ values }) => values) },
-    );
-  });
+  const columns = gathered.finish((one, words) =>
+    classColumn(files, words, { wanted: one, declared: declaredClasses(dataset, one.name) }),
+  );
   const index = new Uint16Array(rows);
   let offset = 0;
   files.forEach((file, place) => {
@@ -313,21 +296,18 @@ function joinFiles(
 function dropIncomplete(table: Table, wanted: readonly Wanted[]): Table {
   const needed = wanted.flatMap(({ name, missing }) => (missing === "drop" ? (table.columns.get(name) ?? []) : []));
   if (needed.length === 0) return table;
-  const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
-    needed.every((column) => hasValue(column, row)),
-  );
+  const numbers = needed.filter((column) => column.kind === "number");
+  const readNumbers = numberRows(numbers, "sequential");
+  const values = new Float64Array(numbers.length);
+  const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) => {
+    if (!needed.every((column) => hasWord(column, row))) return false;
+    readNumbers(row, values);
+    return !values.some((value) => Number.isNaN(value));
+  });
   return rows.length === table.rows ? table : pickRows(table, rows);
 }
 
-function hasValue(column: TableColumn, row: number): boolean {
-  switch (column.kind) {
-    case "number":
-      return !Number.isNaN(column.data[row] ?? Number.NaN);
-    case "class":
-      return column.data[row] !== NO_LABEL;
-    case "text":
-      return !isMissing(column.data[row] ?? "");
-    case "image":
-      return true;
-  }
+function hasWord(column: TableColumn, row: number): boolean {
+  if (column.kind === "class") return column.data[row] !== NO_LABEL;
+  return column.kind !== "text" || !isMissing(column.data[row] ?? "");
 }

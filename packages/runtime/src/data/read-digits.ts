@@ -11,7 +11,7 @@ import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import { joinBytes, type LabelNames, labelColumn, repeatEach } from "./read-idx.ts";
 import type { SourcePart } from "./source-part.ts";
-import type { Table, TableColumn } from "./table.ts";
+import { sharedCopy, type Table, type TableColumn } from "./table.ts";
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
@@ -33,7 +33,7 @@ export async function readDigits(parts: readonly SourcePart[], labels: LabelName
   const file = parts[0]?.file ?? "";
   if (labels.declared !== null) checkNumbers(numbers, labels.declared.length, file);
   const columns = new Map<string, TableColumn>();
-  columns.set("image", { kind: "image", shape: [SIDE, SIDE, 1], data: joinBytes(images) });
+  columns.set("image", { kind: "image", shape: [SIDE, SIDE, 1], data: sharedCopy(joinBytes(images)) });
   columns.set("label", labelColumn(numbers, labels, file));
   const index = repeatEach(
     parts.map((_, place) => place),

@@ -4,11 +4,16 @@
  * dimension, then the values.
  */
 import { checkNumbers, placeLabels } from "./class-labels.ts";
+import type { ColumnRoom, RowSink } from "./column-room.ts";
 import { DataError } from "./data-error.ts";
+import type { PartStream } from "./part-stream.ts";
 import { type SourcePart, wrongLength } from "./source-part.ts";
-import type { Table, TableColumn } from "./table.ts";
+import type { StoredRows } from "./stored-rows.ts";
+import { sharedBytes, type Table, type TableColumn } from "./table.ts";
 
 const UNSIGNED_BYTES = 0x08;
+/** Bytes of a header with four sizes. */
+const LONGEST_HEADER = 20;
 
 /** Images and labels that belong together, row by row. */
 export interface IdxPair {
@@ -36,14 +41,14 @@ export function idxSizes(bytes: Uint8Array): number[] | null {
 }
 
 /** Reads pairs of IDX files into one table; throws `DataError` for a wrong header, length or label. */
-export async function readIdx(pairs: readonly IdxPair[], labels: LabelNames): Promise<Table> {
-  const images: Uint8Array[] = [];
+export async function readIdx(pairs: readonly IdxPair[], labels: LabelNames, room: ColumnRoom): Promise<Table> {
+  let images: RowSink | null = null;
   const numbers: Uint8Array[] = [];
   const counts: number[] = [];
   let shape: readonly [number, number, number] | null = null;
   for (const pair of pairs) {
-    const { sizes, values } = await readSizes(pair.images, "images");
-    const [rows = 0, height = 0, width = 0, channels = 1] = sizes;
+    const file = await openIdx(pair.images, "images");
+    const [rows = 0, height = 0, width = 0, channels = 1] = file.sizes;
     if (shape !== null && (shape[0] !== height || shape[1] !== width || shape[2] !== channels)) {
       throw new DataError(
         `\`${pair.images.file}\` has images of ${[height, width, channels].join("×")}, the files before it ${shape.join("×")}`,
@@ -52,22 +57,23 @@ export async function readIdx(pairs: readonly IdxPair[], labels: LabelNames): Pr
       );
     }
     shape = [height, width, channels];
-    images.push(values);
+    images ??= room.sink("image.rows", height * width * channels);
+    await readValues(pair.images, file, (values) => images?.append(values));
     counts.push(rows);
     if (pair.labels === null) continue;
-    const found = await readSizes(pair.labels, "labels");
-    if (found.sizes[0] !== rows) {
+    const found = await readLabels(pair.labels);
+    if (found.length !== rows) {
       throw new DataError(
-        `\`${pair.labels.file}\` has ${found.sizes[0]} labels, \`${pair.images.file}\` has ${rows} images`,
+        `\`${pair.labels.file}\` has ${found.length} labels, \`${pair.images.file}\` has ${rows} images`,
         "images and labels must come from the same release of the data set",
         pair.labels.file,
       );
     }
-    if (labels.declared !== null) checkNumbers(found.values, labels.declared.length, pair.labels.file);
-    numbers.push(found.values);
+    if (labels.declared !== null) checkNumbers(found, labels.declared.length, pair.labels.file);
+    numbers.push(found);
   }
   const columns = new Map<string, TableColumn>();
-  columns.set("image", { kind: "image", shape: shape ?? [0, 0, 0], data: joinBytes(images) });
+  columns.set("image", { kind: "image", shape: shape ?? [0, 0, 0], data: gatheredImages(images) });
   const labelFile = pairs.find((pair) => pair.labels !== null)?.labels?.file ?? "";
   if (numbers.length > 0) columns.set("label", labelColumn(joinBytes(numbers), labels, labelFile));
   return {
@@ -125,17 +131,32 @@ export function repeatEach(values: readonly number[], counts: readonly number[])
   return repeated;
 }
 
-async function readSizes(
-  part: SourcePart,
-  what: "images" | "labels",
-): Promise<{ sizes: readonly number[]; values: Uint8Array }> {
-  const { bytes } = await part.content();
-  const sizes = idxSizes(bytes);
+/** An IDX file whose header has been read. */
+interface IdxFile {
+  readonly sizes: readonly number[];
+  readonly header: number;
+  readonly stream: PartStream;
+  /** What came after the header with it. */
+  readonly rest: Uint8Array;
+  readonly pieces: AsyncIterator<Uint8Array>;
+}
+
+async function openIdx(part: SourcePart, what: "images" | "labels"): Promise<IdxFile> {
+  const stream = part.open();
+  const pieces = stream[Symbol.asyncIterator]();
+  let start: Uint8Array = new Uint8Array();
+  while (start.length < LONGEST_HEADER) {
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    start = start.length === 0 ? piece.value : joinBytes([start, piece.value]);
+  }
+  const sizes = idxSizes(start);
   const expected = what === "images" ? "0x00000803" : "0x00000801";
   if (sizes === null || (what === "images" ? sizes.length < 3 : sizes.length !== 1)) {
-    const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    await pieces.return?.();
+    const magic = Array.from(start.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
     throw new DataError(
-      `\`${part.file}\` is no IDX file of ${what}: it should start with ${expected}, it starts with 0x${start}`,
+      `\`${part.file}\` is no IDX file of ${what}: it should start with ${expected}, it starts with 0x${magic}`,
       what === "images" && sizes?.length === 1
         ? "this is a file of labels: images and labels may be the wrong way round"
         : "check that this is the file you mean, and that it was not unpacked or changed on the way",
@@ -143,9 +164,34 @@ async function readSizes(
     );
   }
   const header = 4 + 4 * sizes.length;
-  const length = header + sizes.reduce((product, size) => product * size, 1);
-  if (bytes.length !== length) {
-    throw wrongLength(part, { expected: length, received: bytes.length, why: "its header promises" });
-  }
-  return { sizes, values: bytes.subarray(header) };
+  return { sizes, header, stream, rest: start.subarray(header), pieces };
+}
+
+/** Hands the values on, piece by piece; throws `DataError` where there are not as many as the header says. */
+async function readValues(part: SourcePart, file: IdxFile, take: (values: Uint8Array) => void): Promise<void> {
+  const expected = file.sizes.reduce((product, size) => product * size, 1);
+  let received = 0;
+  const add = (values: Uint8Array): void => {
+    // What is too long is counted and not kept.
+    take(values.subarray(0, Math.max(0, expected - received)));
+    received += values.length;
+  };
+  add(file.rest);
+  for (let piece = await file.pieces.next(); piece.done !== true; piece = await file.pieces.next()) add(piece.value);
+  if (received === expected) return;
+  const { header } = file;
+  throw wrongLength(part, { expected: header + expected, received: header + received, why: "its header promises" });
+}
+
+async function readLabels(part: SourcePart): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  await readValues(part, await openIdx(part, "labels"), (values) => pieces.push(values));
+  return joinBytes(pieces);
+}
+
+/** The pictures of a sink as a column's data. */
+export function gatheredImages(sink: RowSink | null): Uint8Array | StoredRows {
+  if (sink === null) return sharedBytes(0);
+  const file = sink.finishFile();
+  return file === null ? sink.finishBytes() : { file, pick: null };
 }

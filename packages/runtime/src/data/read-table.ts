@@ -1,12 +1,13 @@
 /**
  * A checked data set in, the rows of its source out: the reader that the source names, on local files or on the verified
- * files of a built-in data set, then `duplicates` and `limit`.
+ * files of a built-in data set, then `duplicates` and `limit`. Rows that memory has no room for stay in files.
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, shuffledRange } from "../random/stream.ts";
 import { type BuiltinFile, type FileRole, findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import { declaredClasses } from "./class-labels.ts";
+import type { ColumnRoom } from "./column-room.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { dropCopies } from "./drop-copies.ts";
@@ -16,15 +17,14 @@ import { readCsv } from "./read-csv.ts";
 import { listDigits, readDigits } from "./read-digits.ts";
 import { type IdxPair, type LabelNames, readIdx } from "./read-idx.ts";
 import { readImages } from "./read-images.ts";
+import { readWithin } from "./read-within.ts";
 import { type LocalSource, localSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
 import { pickRows, type Table } from "./table.ts";
 
 /** Reads the rows that a data set uses; throws `DataError` for anything wrong with the data. */
 export async function readTable(dataset: CheckedDataset, context: DataContext): Promise<Table> {
-  const { call, args } = dataset.source;
-  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
-  const read = local === null ? await readBuiltin(dataset, context) : await readLocal(local, dataset, context);
+  const read = await readWithin(dataset, context, (room) => readSource(dataset, context, room));
   checkShapes(read, dataset);
   const table = dataset.duplicates === "drop" ? dropCopies(read, dataset) : read;
   const { limit } = dataset;
@@ -33,7 +33,13 @@ export async function readTable(dataset: CheckedDataset, context: DataContext): 
   return pickRows(table, shuffledRange(table.rows, stream).subarray(0, limit).sort());
 }
 
-async function readBuiltin(dataset: CheckedDataset, context: DataContext): Promise<Table> {
+function readSource(dataset: CheckedDataset, context: DataContext, room: ColumnRoom): Promise<Table> {
+  const { call, args } = dataset.source;
+  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
+  return local === null ? readBuiltin(dataset, context, room) : readLocal(local, { dataset, context, room });
+}
+
+async function readBuiltin(dataset: CheckedDataset, context: DataContext, room: ColumnRoom): Promise<Table> {
   const entry = findBuiltin(dataset, context);
   const labels: LabelNames = {
     declared: declaredClasses(dataset, "label"),
@@ -48,6 +54,7 @@ async function readBuiltin(dataset: CheckedDataset, context: DataContext): Promi
       return readCifar(
         files.map((file) => ({ part: part(file), official: file.role === "test" ? 1 : 0 })),
         labels,
+        room,
       );
     case "idx": {
       const ofRole = (role: FileRole): SourcePart[] => files.filter((file) => file.role === role).map(part);
@@ -57,6 +64,7 @@ async function readBuiltin(dataset: CheckedDataset, context: DataContext): Promi
           ...pairUp(ofRole("test_images"), ofRole("test_labels"), 1),
         ],
         labels,
+        room,
       );
     }
     default:
@@ -75,28 +83,34 @@ function pairUp(images: readonly SourcePart[], labels: readonly SourcePart[], of
   return images.map((part, index) => ({ images: part, labels: labels[index] ?? null, official }));
 }
 
-async function readLocal(source: LocalSource, dataset: CheckedDataset, context: DataContext): Promise<Table> {
+interface Reading {
+  readonly dataset: CheckedDataset;
+  readonly context: DataContext;
+  readonly room: ColumnRoom;
+}
+
+async function readLocal(source: LocalSource, { dataset, context, room }: Reading): Promise<Table> {
   const labels: LabelNames = { declared: declaredClasses(dataset, "label"), names: null };
   const part = (path: string): SourcePart => localPart(path, context.signal);
   switch (source.kind) {
     case "csv":
-      return readCsv(source, dataset);
+      return readCsv(source, { dataset, context, room });
     case "idx": {
       const pairs = [
         ...pairUp(source.images.map(part), source.labels.map(part), 0),
         ...pairUp(source.testImages.map(part), source.testLabels.map(part), 1),
       ];
-      return withoutOfficial(await readIdx(pairs, labels), source.testImages.length > 0);
+      return withoutOfficial(await readIdx(pairs, labels, room), source.testImages.length > 0);
     }
     case "cifar": {
       const files = [
         ...source.train.map((path) => ({ part: part(path), official: 0 as const })),
         ...source.test.map((path) => ({ part: part(path), official: 1 as const })),
       ];
-      return withoutOfficial(await readCifar(files, labels), source.test.length > 0);
+      return withoutOfficial(await readCifar(files, labels, room), source.test.length > 0);
     }
     case "images":
-      return readImages(source.folder, dataset, context);
+      return readImages(source.folder, { dataset, context, room });
     case "digits_json":
       return readDigits(listDigits(source.folder).map(part), labels);
     default:

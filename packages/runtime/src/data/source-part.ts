@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { DataError } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
+import { FileStream, type PartStream } from "./part-stream.ts";
 import { type FileBytes, readBytes } from "./read-bytes.ts";
 
 export interface SourcePart {
@@ -13,6 +14,8 @@ export interface SourcePart {
   /** The path shown in messages. */
   readonly file: string;
   readonly content: () => Promise<FileBytes>;
+  /** The same piece by piece, for files that may be large. */
+  readonly open: () => PartStream;
 }
 
 /** A file's name without `.gz`, `.bin`, `.csv` and the like. */
@@ -23,7 +26,12 @@ export function partName(path: string): string {
 /** The part for a local file; throws `DataError` where there is none. */
 export function localPart(path: string, signal?: AbortSignal): SourcePart {
   if (!existsSync(path)) throw new DataError(`\`${path}\` does not exist`, missingPathHelp(path), path);
-  return { name: partName(path), file: path, content: () => readBytes(path, signal) };
+  return {
+    name: partName(path),
+    file: path,
+    content: () => readBytes(path, signal),
+    open: () => new FileStream(path, signal),
+  };
 }
 
 /** The error for a file with fewer (or more) bytes than its header or its format says. */

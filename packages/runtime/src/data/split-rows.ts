@@ -12,6 +12,7 @@ import { DataError } from "./data-error.ts";
 import { parseTime } from "./parse-time.ts";
 import { writtenFiles } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
+import type { StoredNumbers } from "./stored-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 /** Row numbers of each split, ascending. */
@@ -187,9 +188,10 @@ function timesOf(table: Table, dataset: CheckedDataset): Float64Array {
   const all = dataset.limit === null && dataset.missing === "error" && dataset.duplicates !== "drop";
   const rowWords = (row: number): string => (all ? ` in row ${row + 1}` : "");
   if (column.kind === "number") {
-    const missing = column.data.findIndex((value) => Number.isNaN(value));
+    const times = inMemory(column.data, name);
+    const missing = times.findIndex((value) => Number.isNaN(value));
     if (missing >= 0) throw noTime(name, rowWords(missing), "");
-    return column.data;
+    return times;
   }
   if (column.kind !== "text") {
     throw new DataError(`\`${name}\` holds no times`, "name a column of ISO 8601 dates, or of seconds since 1970");
@@ -276,6 +278,12 @@ function findColumn(table: Table, name: string): TableColumn {
   );
 }
 
+/** Readers keep what splitting needs in memory, however large the rest is. */
+function inMemory(data: Float64Array | StoredNumbers, name: string): Float64Array {
+  if (data instanceof Float64Array) return data;
+  throw new InternalError(`the column \`${name}\`, which rows are split by, is not in memory`);
+}
+
 /** For each row the number of its group, counted in the order in which groups appear. */
 function groupsOf(table: Table, by: string): Uint32Array {
   const column = findColumn(table, by);
@@ -283,8 +291,9 @@ function groupsOf(table: Table, by: string): Uint32Array {
     throw new DataError(`\`${by}\` holds pictures, which make no groups`, "name a column of numbers, classes or text");
   }
   const numbers = new Map<number | string, number>();
+  const data = column.kind === "number" ? inMemory(column.data, by) : column.data;
   return Uint32Array.from({ length: table.rows }, (_, row) => {
-    const field = column.data[row] ?? "";
+    const field = data[row] ?? "";
     const value = typeof field === "string" ? field.trim() : field;
     const known = numbers.get(value);
     if (known !== undefined) return known;

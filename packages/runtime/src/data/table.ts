@@ -1,7 +1,9 @@
 /**
- * Rows of a data source in memory, column by column, before any preparation: what readers give and everything after
- * them takes. Plain typed arrays, so that a table can be handed to another thread.
+ * Rows of a data source, column by column, before any preparation: what readers give and everything after them takes.
+ * Pictures and numbers lie in memory or, where they are more than it may hold, in files; everything else in memory. Plain
+ * arrays over shared buffers, so that a table can be handed to another thread without a copy.
  */
+import { closeRowFile, type StoredNumbers, type StoredRows } from "./stored-rows.ts";
 
 /** Values of one column for all rows. */
 export type TableColumn =
@@ -10,7 +12,7 @@ export type TableColumn =
       /** `[height, width, channels]`. */
       readonly shape: readonly [number, number, number];
       /** `rows × height × width × channels` bytes, 0…255. */
-      readonly data: Uint8Array;
+      readonly data: Uint8Array | StoredRows;
     }
   | {
       readonly kind: "class";
@@ -19,7 +21,7 @@ export type TableColumn =
       readonly data: Int32Array;
     }
   /** NaN where a value is missing. */
-  | { readonly kind: "number"; readonly data: Float64Array }
+  | { readonly kind: "number"; readonly data: Float64Array | StoredNumbers }
   | { readonly kind: "text"; readonly data: readonly string[] };
 
 /** All rows of a data source, by source column name. */
@@ -32,10 +34,18 @@ export interface Table {
   readonly origin: { readonly files: readonly string[]; readonly index: Uint16Array } | null;
 }
 
-/** A table of the given rows of another, in the order given. */
+/** A table of the given rows of another, in the order given. Columns in files stay where they are. */
 export function pickRows(table: Table, rows: Uint32Array): Table {
   const columns = new Map<string, TableColumn>();
-  for (const [name, column] of table.columns) columns.set(name, pickColumn(column, rows));
+  // Columns of one file share what says which of its rows are used.
+  const picks = new Map<Uint32Array | null, Uint32Array>();
+  const pickStored = <Stored extends StoredRows>(stored: Stored): Stored => {
+    const { pick } = stored;
+    const picked = picks.get(pick) ?? sharedCopy(pick === null ? rows : rows.map((row) => pick[row] ?? 0));
+    picks.set(pick, picked);
+    return { ...stored, pick: picked };
+  };
+  for (const [name, column] of table.columns) columns.set(name, pickColumn(column, rows, pickStored));
   const { official, origin } = table;
   return {
     rows: rows.length,
@@ -46,22 +56,67 @@ export function pickRows(table: Table, rows: Uint32Array): Table {
   };
 }
 
-function pickColumn(column: TableColumn, rows: Uint32Array): TableColumn {
+function pickColumn(
+  column: TableColumn,
+  rows: Uint32Array,
+  pickStored: <Stored extends StoredRows>(stored: Stored) => Stored,
+): TableColumn {
   switch (column.kind) {
     case "image": {
+      const { data: source } = column;
+      if (!(source instanceof Uint8Array)) return { ...column, data: pickStored(source) };
       const [height, width, channels] = column.shape;
       const size = height * width * channels;
-      const data = new Uint8Array(rows.length * size);
+      const data = sharedBytes(rows.length * size);
       rows.forEach((row, index) => {
-        data.set(column.data.subarray(row * size, (row + 1) * size), index * size);
+        data.set(source.subarray(row * size, (row + 1) * size), index * size);
       });
       return { ...column, data };
     }
     case "class":
       return { ...column, data: Int32Array.from(rows, (row) => column.data[row] ?? 0) };
-    case "number":
-      return { ...column, data: Float64Array.from(rows, (row) => column.data[row] ?? Number.NaN) };
+    case "number": {
+      const { data: source } = column;
+      if (!(source instanceof Float64Array)) return { ...column, data: pickStored(source) };
+      const data = new Float64Array(new SharedArrayBuffer(rows.length * 8));
+      rows.forEach((row, index) => {
+        data[index] = source[row] ?? Number.NaN;
+      });
+      return { ...column, data };
+    }
     case "text":
       return { ...column, data: Array.from(rows, (row) => column.data[row] ?? "") };
   }
+}
+
+/** Bytes that threads can share. */
+export function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+type TypedArray = Uint8Array | Int32Array | Uint32Array | Float64Array;
+
+/** The same numbers in memory that threads can share: themselves where they already are. */
+export function sharedCopy<Numbers extends TypedArray>(numbers: Numbers): Numbers {
+  if (numbers.buffer instanceof SharedArrayBuffer) return numbers;
+  // A typed array's constructor makes arrays of its own kind, which its type does not say.
+  const Kind = numbers.constructor as new (buffer: SharedArrayBuffer) => Numbers;
+  const shared = new Kind(new SharedArrayBuffer(numbers.byteLength));
+  shared.set(numbers);
+  return shared;
+}
+
+/** The files that a table's columns lie in. */
+export function filesOfTable(table: Table): StoredRows["file"][] {
+  const files = new Map<number, StoredRows["file"]>();
+  for (const column of table.columns.values()) {
+    if (column.kind !== "image" && column.kind !== "number") continue;
+    if ("file" in column.data) files.set(column.data.file.descriptor, column.data.file);
+  }
+  return [...files.values()];
+}
+
+/** Closes the files that a table's columns lie in; the table and what was picked of it cannot be read after that. */
+export function closeTable(table: Table): void {
+  for (const file of filesOfTable(table)) closeRowFile(file);
 }

@@ -3,7 +3,7 @@
  * or pairs of true and predicted numbers.
  */
 import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import type { Table } from "../data/index.ts";
+import { imageRows, numberRows, type Table } from "../data/index.ts";
 import { perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
@@ -32,12 +32,15 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
 
 /** Values of a row's inputs in words, for rows without a picture. */
 function rowText({ dataset, table }: Shown, row: number): string {
+  const number = new Float64Array(1);
   const words = dataset.inputs.flatMap((input) =>
     input.columns.map((name) => {
       const column = table.columns.get(name);
       if (column === undefined || column.kind === "image") return `${name}: picture`;
       if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      return `${name}: ${column.data[row] ?? "?"}`;
+      if (column.kind === "text") return `${name}: ${column.data[row] ?? "?"}`;
+      numberRows([column], "random")(row, number);
+      return `${name}: ${number[0]}`;
     }),
   );
   return words.join(", ");
@@ -60,7 +63,8 @@ async function mistakesOf(
       const label = truth[position] ?? 0;
       const answer = predicted[position] ?? 0;
       const column = shown.picture === null ? undefined : shown.table.columns.get(shown.picture.columns[0] ?? "");
-      const picture = column?.kind === "image" ? await pngDataUri(column.data, column.shape, row) : null;
+      const picture =
+        column?.kind === "image" ? await pngDataUri(imageRows(column, "random")(row), column.shape) : null;
       return {
         row,
         picture,

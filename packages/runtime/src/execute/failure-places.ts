@@ -109,9 +109,9 @@ export function memoryPlaces(
   const { dataset, model } = work;
   if (model === null) {
     return {
-      primary: { span: dataset.source.span, text: "all its rows are held in memory" },
+      primary: { span: dataset.source.span, text: "too many of its rows are held in memory" },
       related: [],
-      help: "`limit` uses fewer rows",
+      help: "`limit` uses fewer rows, a smaller PENSTOCK_MEMORY keeps more of them on disk",
     };
   }
   const largest = largestTensors(model, dataset.batch);

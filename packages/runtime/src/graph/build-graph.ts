@@ -69,12 +69,14 @@ export function recordingNodes({ prefix, recording, inputs }: GraphParts, bindin
   ];
   const kept = new Set(nodes.map((node) => node.name));
   const assigns: string[] = [];
-  for (const { name, dtype, assigned, updates, reads } of recording.variables) {
+  for (const { name, dtype, assigned, updates, reads, rows } of recording.variables) {
     const last = updates.slice(-1).map((node) => `^${node}`);
     assigns.push(...last);
     if (assigned === null) continue;
     // Every reader sees the value from before.
-    const before = [...reads.values()].filter((node) => node !== assigned && kept.has(node)).map((node) => `^${node}`);
+    const before = [...reads.values(), ...rows]
+      .filter((node) => node !== assigned && kept.has(node))
+      .map((node) => `^${node}`);
     const node = `${prefix}${name}/assign`;
     nodes.push({
       name: node,

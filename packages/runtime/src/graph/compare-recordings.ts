@@ -18,7 +18,7 @@ export function compareRecordings(first: Recording, second: Recording): void {
     const now = second.captures[index];
     if (now?.dataId === capture.dataId) continue;
     throw new TraceError("a compiled function reads a tensor from outside that is another one than before", {
-      place: callerLine(now?.stack ?? capture.stack),
+      place: callerLine(now?.origin ?? capture.origin),
       help: "The graph goes on reading the first: pass it as an argument, or keep it in a `tf.variable`",
     });
   }
@@ -47,7 +47,7 @@ function sameAttribute(a: AttributeValue | undefined, b: AttributeValue | undefi
 
 function difference(before: RecordedNode | undefined, now: RecordedNode | undefined): TraceError {
   const node = now ?? before;
-  const place = callerLine(node?.stack);
+  const place = callerLine(node?.origin);
   if (before?.op === "Const" && now?.op === "Const") {
     return new TraceError(`a JavaScript value in a compiled function was ${show(before)} and is now ${show(now)}`, {
       place,

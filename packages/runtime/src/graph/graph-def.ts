@@ -6,6 +6,8 @@ import { Message } from "./protobuf.ts";
 
 /** `DT_FLOAT` of TensorFlow's `types.proto`. */
 export const floatType = 1;
+/** `DT_INT32`. */
+export const int32Type = 3;
 
 /** A tensor's values as TensorFlow lays them out: little-endian, row by row. */
 export interface TensorValue {

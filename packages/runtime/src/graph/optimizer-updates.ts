@@ -94,8 +94,10 @@ export function applyAdam(tf: Tf, update: AdamUpdate): void {
   });
   if (!recorded) {
     tf.tidy(() => {
-      const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
-      const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+      // TensorFlow's operation takes 1 − β from the rounded β; for β₂ = 0.999 that is another number in the fifth digit.
+      const [rest1, rest2] = [1 - Math.fround(beta1), 1 - Math.fround(beta2)];
+      const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, rest1));
+      const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), rest2));
       const rate = tf.mul(lr, tf.div(tf.sqrt(tf.sub(1, beta2Power)), tf.sub(1, beta1Power)));
       assign(weight, tf.sub(weight, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), epsilon))));
       assign(first, m);

@@ -4,7 +4,7 @@
  */
 import type { NativeBinding } from "../backend/native-ops.ts";
 import type { TensorValue } from "./graph-def.ts";
-import { callerLine, TraceError } from "./trace-error.ts";
+import { callerLine, type Origin, TraceError } from "./trace-error.ts";
 
 /** Values that were handed to the binding. */
 export interface HandedValues {
@@ -27,15 +27,15 @@ function isUniform(bytes: Uint8Array, width: number): boolean {
   return true;
 }
 
-/** Finds the form; throws TraceError for texts, with the line on `stack` that made them. */
+/** Finds the form; throws TraceError for texts, with the line that made them. */
 export function constantForm(
   binding: NativeBinding,
   { dtype, shape, values }: HandedValues,
-  stack: string | undefined,
+  origin: Origin | undefined,
 ): ConstantForm {
   if (!ArrayBuffer.isView(values)) {
     throw new TraceError("a text tensor stands in a compiled function", {
-      place: callerLine(stack),
+      place: callerLine(origin),
       help: "Texts are prepared outside of it, as numbers",
     });
   }

@@ -19,6 +19,8 @@ export interface RecordedVariable {
   readonly updates: string[];
   /** Nodes that read it: by how many updates came before, at most one each. */
   readonly reads: Map<number, string>;
+  /** Nodes that read some of its rows. */
+  readonly rows: string[];
 }
 
 /** The value of a variable after a number of updates. */
@@ -45,6 +47,7 @@ export class RecordedVariables {
         assigned: null,
         updates: [],
         reads: new Map(),
+        rows: [],
       };
       this.moments.set(variable.dataId, { state, updates: 0 });
     }

@@ -12,12 +12,12 @@ import { constantForm, type HandedValues } from "./recorded-constant.ts";
 import { RecordedOrder } from "./recorded-order.ts";
 import { type Moment, type RecordedVariable, RecordedVariables } from "./recorded-variables.ts";
 import { presentScope, type Scope, withBackwardScopes } from "./scope.ts";
-import { callerLine, TraceError } from "./trace-error.ts";
+import { callerLine, type Origin, TraceError } from "./trace-error.ts";
 
 /** A node as recorded, with where it comes from. */
 export interface RecordedNode extends GraphNode {
-  /** A stack of its making; `callerLine` finds the caller's line in it. */
-  readonly stack: string | undefined;
+  /** Its making; `callerLine` finds the caller's line in it. */
+  readonly origin: Origin | undefined;
   /** What it is done for; null where nobody has said so. */
   readonly scope: Scope | null;
 }
@@ -30,7 +30,7 @@ export interface Capture {
   readonly dataId: DataId;
   readonly dtype: number;
   readonly shape: readonly number[];
-  readonly stack: string | undefined;
+  readonly origin: Origin | undefined;
 }
 
 /** All that one run of a function did. */
@@ -87,6 +87,20 @@ export function recordUpdate(update: InPlaceUpdate): boolean {
   return active !== null;
 }
 
+/** Some rows of a variable, by their indices along its first axis. */
+export interface RowRead {
+  readonly variable: Variable;
+  /** Int32. */
+  readonly indices: Tensor;
+  /** Takes them eagerly. */
+  readonly take: () => Tensor;
+}
+
+/** Reads rows of a variable; where it is recorded, without reading the variable. */
+export function recordRows(read: RowRead): Tensor {
+  return active === null ? read.take() : active.rows(read);
+}
+
 /**
  * Runs a function whose operations wait, where it is being recorded, until the given tensors are there: like
  * `tf.control_dependencies`. Eagerly everything waits for what came before it in any case.
@@ -108,8 +122,8 @@ class Recorder {
   /** Values by handle, of tensors that were handed over while recording. */
   private readonly handed = new Map<number, HandedValues>();
   private readonly dataOf = new Map<number, TensorInfo>();
-  /** Data made inside, with a stack of its making. */
-  private readonly inside = new Map<DataId, string | undefined>();
+  /** Data made inside, with its making. */
+  private readonly inside = new Map<DataId, Origin>();
   private readonly variables: RecordedVariables;
   private readonly registered: readonly Variable[];
   private readonly captures: Capture[] = [];
@@ -182,6 +196,32 @@ class Recorder {
     }
   }
 
+  /** Adds a read of some of a variable's rows; one that has been assigned in this call is read as any other tensor. */
+  rows({ variable, indices, take }: RowRead): Tensor {
+    const moment = this.variables.find(variable.dataId);
+    if (moment === null) return take();
+    const { backend } = this.options;
+    const { state, updates } = moment;
+    const after = state.updates.slice(updates - 1, updates).map((node) => `^${node}`);
+    const node = this.add("ResourceGather", [handleName(state.name), this.edgeOf(indices), ...after], {
+      dtype: { kind: "type", value: state.dtype },
+      Tindices: { kind: "type", value: this.binding.TF_INT32 },
+    });
+    state.rows.push(node);
+    // Their values as they are now; that is no part of the recording.
+    const { binding } = backend;
+    backend.binding = this.binding;
+    try {
+      const rows = take();
+      const [id] = backend.getInputTensorIds([rows]);
+      if (id === undefined) throw new InternalError("rows of a variable have no handle");
+      this.edges.set(id, node);
+      return rows;
+    } finally {
+      backend.binding = binding;
+    }
+  }
+
   /** Records a function under an order. */
   after<R>(tensors: readonly Tensor[], fn: () => R): R {
     const waits = tensors.map((tensor) => `^${this.edgeOf(tensor).replace(/:\d+$/, "")}`);
@@ -195,14 +235,15 @@ class Recorder {
 
   /** What has to have run before a variable may change after a moment. */
   private waitsOf({ state, updates }: Moment): string[] {
-    return [state.reads.get(updates), state.updates.at(-1)].flatMap((node) => (node === undefined ? [] : [`^${node}`]));
+    const nodes = [state.reads.get(updates), state.updates.at(-1), ...state.rows];
+    return nodes.flatMap((node) => (node === undefined ? [] : [`^${node}`]));
   }
 
   private momentOf(variable: Variable): Moment {
     const moment = this.variables.find(variable.dataId);
     if (moment !== null) return moment;
     throw new TraceError("a variable is updated in place after it has been assigned in the same call", {
-      place: callerLine(new Error().stack),
+      place: callerLine(new Error()),
       help: "Do one or the other",
     });
   }
@@ -225,7 +266,7 @@ class Recorder {
       return ids;
     };
     backend.move = (dataId, values, ...rest) => {
-      this.inside.set(dataId, new Error().stack);
+      this.inside.set(dataId, new Error());
       move.call(backend, dataId, values, ...rest);
     };
     backend.readSync = (dataId) => {
@@ -242,10 +283,10 @@ class Recorder {
   /** Values made inside from JavaScript's numbers are known; anything computed is not, once the graph runs. */
   private refuseSync(dataId: DataId): void {
     if (this.inside.has(dataId)) return;
-    const { stack } = new Error();
-    if (boundsCheck.test(stack ?? "")) return;
+    const origin = new Error();
+    if (boundsCheck.test(origin.stack ?? "")) return;
     throw new TraceError("a tensor is read back to JavaScript inside a compiled function", {
-      place: callerLine(stack),
+      place: callerLine(origin),
       help: "Its value is known only when the graph runs: compute with the tensor itself, or return it and read it outside",
     });
   }
@@ -273,7 +314,7 @@ class Recorder {
     });
   }
 
-  private add(op: string, inputs: readonly string[], attributes: GraphNode["attributes"], stack?: string): string {
+  private add(op: string, inputs: readonly string[], attributes: GraphNode["attributes"], origin?: Origin): string {
     const name = `${this.options.prefix}n${this.count++}`;
     const ordered = this.order.inputsOf({ name, op, inputs });
     this.nodes.push({
@@ -281,7 +322,7 @@ class Recorder {
       op,
       inputs: ordered,
       attributes,
-      stack: stack ?? new Error().stack,
+      origin: origin ?? new Error(),
       scope: presentScope(),
     });
     return name;
@@ -361,20 +402,20 @@ class Recorder {
     const { dtype, shape } = filed;
     filed.refCount++;
     const tensor = tf.keep(tf.engine().makeTensorFromTensorInfo({ ...info, shape: [...shape] }));
-    this.captures.push({ name, tensor, dataId: info.dataId, dtype, shape, stack: new Error().stack });
+    this.captures.push({ name, tensor, dataId: info.dataId, dtype, shape, origin: new Error() });
     return name;
   }
 
-  private constant(handed: HandedValues, stack: string | undefined): string {
-    const form = constantForm(this.binding, handed, stack);
+  private constant(handed: HandedValues, origin: Origin | undefined): string {
+    const form = constantForm(this.binding, handed, origin);
     const spell = (value: TensorValue): string =>
-      this.add("Const", [], { dtype: { kind: "type", value: value.dtype }, value: { kind: "tensor", value } }, stack);
+      this.add("Const", [], { dtype: { kind: "type", value: value.dtype }, value: { kind: "tensor", value } }, origin);
     if (form.kind === "spelled") return spell(form.value);
     return this.add(
       "Fill",
       [spell(form.dims), spell(form.value)],
       { T: { kind: "type", value: form.value.dtype }, index_type: { kind: "type", value: this.binding.TF_INT32 } },
-      stack,
+      origin,
     );
   }
 }

@@ -23,7 +23,7 @@ export interface RecordingPlace {
 }
 
 /** Counts the form of the text. */
-const version = 2;
+const version = 3;
 
 type StoredAttribute = AttributeValue | { readonly kind: "bytes"; readonly value: StoredTensor };
 interface StoredTensor {
@@ -34,7 +34,7 @@ interface StoredTensor {
 interface StoredBody {
   readonly version: number;
   readonly prefix: string;
-  readonly nodes: readonly (Omit<RecordedNode, "attributes" | "stack"> & {
+  readonly nodes: readonly (Omit<RecordedNode, "attributes" | "origin"> & {
     readonly attributes: readonly (readonly [string, StoredAttribute])[];
   })[];
   readonly variables: readonly {
@@ -45,6 +45,7 @@ interface StoredBody {
     readonly assigned: string | null;
     readonly updates: readonly string[];
     readonly reads: readonly (readonly [number, string])[];
+    readonly rows: readonly string[];
   }[];
   readonly outputs: Recording["outputs"];
   readonly result: Structure;
@@ -77,7 +78,7 @@ export function writeRecording({ recording, result }: StoredRecording, place: Re
   const body: StoredBody = {
     version,
     prefix: place.prefix,
-    nodes: nodes.map(({ stack: _, attributes, ...node }) => ({
+    nodes: nodes.map(({ origin: _, attributes, ...node }) => ({
       ...node,
       attributes: Object.entries(attributes).map(([key, value]) => [key, storeAttribute(value)] as const),
     })),
@@ -101,13 +102,14 @@ export function readRecording(text: string, place: RecordingPlace): StoredRecord
     const variable = place.variables[index];
     if (variable === undefined || variable.shape.join() !== stored.shape.join()) return null;
     if (place.nameOf(variable) !== name) return null;
-    variables.push({ ...stored, name, updates: [...stored.updates], reads: new Map(reads), variable });
+    const lists = { updates: [...stored.updates], rows: [...stored.rows], reads: new Map(reads) };
+    variables.push({ ...stored, ...lists, name, variable });
   }
   const nodes = body.nodes.map(
     ({ attributes, ...node }): RecordedNode => ({
       ...node,
       attributes: Object.fromEntries(attributes.map(([key, value]) => [key, restoreAttribute(value)])),
-      stack: undefined,
+      origin: undefined,
     }),
   );
   return { recording: { nodes, variables, captures: [], outputs: body.outputs }, result: body.result };

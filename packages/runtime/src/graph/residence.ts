@@ -6,6 +6,7 @@
 import type { Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import type { DataId, DataRecord, RecordableBackend, Tf } from "./recordable-backend.ts";
+import { callerLine, TraceError } from "./trace-error.ts";
 
 /** Where a session keeps one variable. */
 export interface Slot {
@@ -46,7 +47,12 @@ function residentOf(variable: Variable): Resident {
 
 /** Brings a slot up to date before its session runs. */
 export function bringIn(backend: RecordableBackend, variable: Variable, slot: Slot): void {
-  if (variable.isDisposed) throw new InternalError("a compiled function reads a variable that has been disposed");
+  if (variable.isDisposed) {
+    throw new TraceError("a compiled function uses a variable that has been disposed", {
+      place: callerLine(new Error()),
+      help: "Keep its variables as long as the function, or dispose the function with them",
+    });
+  }
   const resident = residentOf(variable);
   if (slot.version === resident.version) return;
   if (resident.holder !== null) {

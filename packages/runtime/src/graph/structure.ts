@@ -89,7 +89,7 @@ export function flattenResult(value: unknown): { readonly tensors: readonly Tens
     throw new TraceError(
       `a compiled function returns ${typeof one === "object" ? "an object of a class" : `the ${typeof one} \`${String(one)}\``}`,
       {
-        place: callerLine(new Error().stack),
+        place: callerLine(new Error()),
         help: "It would be the same for every call: return tensors, in arrays or plain objects",
       },
     );

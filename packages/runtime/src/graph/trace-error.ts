@@ -1,6 +1,7 @@
 /**
  * What a function did while it was recorded that a graph cannot repeat, with the line that did it.
  */
+import { fileURLToPath } from "node:url";
 
 /** A function that cannot be recorded as it is written. */
 export class TraceError extends Error {
@@ -17,14 +18,26 @@ export class TraceError extends Error {
   }
 }
 
-/** Frames that are machinery: TensorFlow.js and the recorder itself. */
-const machinery =
-  /[\\/](?:@tensorflow|tfjs[-\w]*)[\\/]|[\\/]graph[\\/](?:recorder|compile|trace-error|session|trace)\.[tj]s|node:/;
+/** Frames that are machinery: TensorFlow.js and Node itself. */
+const machinery = /[\\/](?:@tensorflow|tfjs-(?:core|backend-\w+|node|node-gpu))[\\/]|node:/;
+/** This folder and the backend's as stacks write them: their files are machinery too, but for tests. */
+const own = [".", "../backend/"]
+  .map((folder) => new URL(folder, import.meta.url))
+  .flatMap((folder) => [folder.href, fileURLToPath(folder)]);
+
+function isMachinery(frame: string): boolean {
+  return machinery.test(frame) || (own.some((folder) => frame.includes(folder)) && !/\.test\.[tj]s/.test(frame));
+}
+
+/** Where something was made: an error that nobody throws. Its text is costly, and written only when it is read. */
+export interface Origin {
+  readonly stack?: string;
+}
 
 /** The innermost line of a stack that is the caller's own code. */
-export function callerLine(stack: string | undefined): string | null {
-  for (const frame of (stack ?? "").split("\n").slice(1)) {
-    if (machinery.test(frame)) continue;
+export function callerLine(origin: Origin | undefined): string | null {
+  for (const frame of (origin?.stack ?? "").split("\n").slice(1)) {
+    if (isMachinery(frame)) continue;
     const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame.trim())?.[1];
     if (place !== undefined) return place.replace(/^file:\/\//, "");
   }

@@ -4,26 +4,51 @@
  * moving ← momentum·moving + (1 − momentum)·batch; otherwise the moving averages are used. As Keras's layer.
  */
 
+import type { Tensor } from "@tensorflow/tfjs";
+import { computesNatively, fusedBatchNorm } from "../backend/index.ts";
 import { numberArgument, onlyInput, weightOf } from "./arguments.ts";
-import type { Operator } from "./operator.ts";
+import type { Operator, Tf } from "./operator.ts";
 
-export const batchNorm: Operator = (inputs, weights, args, { tf, training, update }) => {
-  const x = onlyInput(inputs);
-  const gamma = weightOf(weights, "gamma");
-  const beta = weightOf(weights, "beta");
-  const movingMean = weightOf(weights, "moving_mean");
-  const movingVariance = weightOf(weights, "moving_variance");
-  const epsilon = numberArgument(args, "epsilon");
-  const normalise = (mean: typeof x, variance: typeof x): typeof x =>
+/** What a batch is normalised by. */
+interface Statistics {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/** One way to compute it: `statistics` null means the batch's own, which are given back. */
+export type Normalise = (
+  tf: Tf,
+  given: Parameters<typeof fusedBatchNorm>[1],
+) => { y: Tensor; batch: Statistics | null };
+
+/** Normalises as the formula says, for backends without fused operations. */
+export const normaliseByFormula: Normalise = (tf, { x, gamma, beta, epsilon, statistics }) => {
+  const normalise = ({ mean, variance }: Statistics): Tensor =>
     tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon))), gamma), beta);
-  if (!training) return normalise(movingMean, movingVariance);
+  if (statistics !== null) return { y: normalise(statistics), batch: null };
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const mean = tf.mean(x, axes);
   const variance = tf.mean(tf.square(tf.sub(x, mean)), axes);
+  return { y: normalise({ mean, variance }), batch: { mean, variance } };
+};
+
+export const batchNorm: Operator = (inputs, weights, args, { tf, training, update }) => {
+  const x = onlyInput(inputs);
+  const movingMean = weightOf(weights, "moving_mean");
+  const movingVariance = weightOf(weights, "moving_variance");
+  const normalise: Normalise = computesNatively(tf) && x.size > 0 ? fusedBatchNorm : normaliseByFormula;
+  const { y, batch } = normalise(tf, {
+    x,
+    gamma: weightOf(weights, "gamma"),
+    beta: weightOf(weights, "beta"),
+    epsilon: numberArgument(args, "epsilon"),
+    statistics: training ? null : { mean: movingMean, variance: movingVariance },
+  });
+  if (batch === null) return y;
   const momentum = numberArgument(args, "momentum");
-  const move = (moving: typeof x, batch: typeof x): typeof x =>
-    tf.add(tf.mul(moving, momentum), tf.mul(batch, 1 - momentum));
-  update("moving_mean", move(movingMean, mean));
-  update("moving_variance", move(movingVariance, variance));
-  return normalise(mean, variance);
+  const move = (moving: Tensor, own: Tensor): Tensor => tf.add(tf.mul(moving, momentum), tf.mul(own, 1 - momentum));
+  update("moving_mean", move(movingMean, batch.mean));
+  update("moving_variance", move(movingVariance, batch.variance));
+  tf.dispose([batch.mean, batch.variance]);
+  return y;
 };

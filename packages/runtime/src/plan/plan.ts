@@ -121,6 +121,9 @@ function trainIngredients(step: Pick<TrainStep, "train" | "model" | "dataset">, 
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),
+    ...(train.precision === "float32" ? {} : { precision: train.precision }),
+    ...(train.recompute ? { recompute: "true" } : {}),
   };
 }
 

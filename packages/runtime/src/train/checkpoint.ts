@@ -18,6 +18,8 @@ export const trainProgressSchema = z.object({
   batch: z.number().int(),
   /** Steps over all epochs. */
   step: z.number().int(),
+  /** How the present epoch is shuffled: decides which rows are still to come, wherever they lie by now. */
+  window: z.object({ blockRows: z.number().int(), blocks: z.number().int() }).nullish(),
   /** Sums over the present epoch, rows seen first. */
   sums: z.array(z.number()),
   history: z.array(z.object({ epoch: z.number().int(), seconds: z.number(), learningRate: z.number(), metrics })),

@@ -4,9 +4,13 @@
  */
 import type { CheckedModel, GraphNode } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
+import { recomputed } from "../graph/recompute.ts";
+import { scoped } from "../graph/scope.ts";
 import { InternalError } from "../internal-error.ts";
 import type { OperatorContext, Tf } from "../ops/operator.ts";
 import { operators } from "../ops/operators.ts";
+import { nodePurpose } from "../profile/purposes.ts";
+import { type Segment, segmentsOf } from "./segments.ts";
 
 /** Tensors by name. */
 export type Tensors = ReadonlyMap<string, Tensor>;
@@ -16,6 +20,8 @@ export interface ForwardOptions {
   readonly training: boolean;
   /** Ids of nodes that act as outside training: their batch statistics neither count nor move anything. */
   readonly frozen?: ReadonlySet<string>;
+  /** Whether the inside of segments is computed again in the backward pass instead of being kept. */
+  readonly recompute?: boolean;
   /** Uniform numbers in [0, 1) for a node's use in this step. */
   uniform(node: string, shape: readonly number[]): Tensor;
 }
@@ -34,14 +40,30 @@ export function weightName(node: GraphNode, weight: string): string {
   return `${node.id}/${weight}`;
 }
 
+/** Full names of the weights that gradients move: those of frozen nodes stay. */
+export function learningWeights(nodes: readonly GraphNode[], frozen?: ReadonlySet<string>): string[] {
+  return nodes
+    .filter((node) => frozen?.has(node.id) !== true)
+    .flatMap((node) => node.weights.filter((spec) => spec.trainable).map((spec) => weightName(node, spec.name)));
+}
+
+function weightNamed(weights: Tensors, name: string): Tensor {
+  const tensor = weights.get(name);
+  if (tensor === undefined) throw new InternalError(`weight ${name} was not given`);
+  return tensor;
+}
+
 function weightsOf(node: GraphNode, weights: Tensors): Record<string, Tensor> {
-  const own: Record<string, Tensor> = {};
-  for (const { name } of node.weights) {
-    const tensor = weights.get(weightName(node, name));
-    if (tensor === undefined) throw new InternalError(`weight ${weightName(node, name)} was not given`);
-    own[name] = tensor;
-  }
-  return own;
+  return Object.fromEntries(node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))]));
+}
+
+/** What a run through nodes reads and fills. */
+interface Pass {
+  readonly weights: Tensors;
+  readonly values: Map<string, Tensor>;
+  /** What went into a softmax, by node. */
+  readonly logits: Map<string, Tensor>;
+  readonly update: (weight: string, value: Tensor) => void;
 }
 
 /** Runs a model on a batch. `inputs` are `[batch, …]` by input name. */
@@ -51,44 +73,72 @@ export function forward(
   inputs: Tensors,
   options: ForwardOptions,
 ): ForwardResult {
-  const { tf, training } = options;
-  const values = new Map<string, Tensor>(inputs);
-  const outputs = new Map<string, Tensor>();
-  const logits = new Map<string, Tensor>();
+  const { tf } = options;
   const updates = new Map<string, Tensor>();
   const outputNodes = new Set(model.outputs.map((output) => output.node));
-  const tensorNamed = (name: string): Tensor => {
+  const pass: Pass = {
+    weights,
+    values: new Map(inputs),
+    logits: new Map(),
+    update: (weight, value) => updates.set(weight, tf.keep(value)),
+  };
+  const resultOf = (name: string, { values }: Pass): Tensor => {
     const value = values.get(name);
     if (value === undefined) throw new InternalError(`model \`${model.name}\` uses \`${name}\` before it is computed`);
     return value;
   };
-  const logitsByNode = new Map<string, Tensor>();
-
-  for (const node of model.nodes) {
+  const run = (node: GraphNode, own: Pass): void => {
     const operator = operators.get(node.op);
     if (operator === undefined) throw new InternalError(`the runtime has no operator \`${node.op}\``);
     const context: OperatorContext = {
       tf,
-      training: training && options.frozen?.has(node.id) !== true,
+      training: options.training && options.frozen?.has(node.id) !== true,
       uniform: (shape) => options.uniform(node.id, shape),
-      update: (weight, value) => updates.set(weightName(node, weight), tf.keep(value)),
+      update: (weight, value) => own.update(weightName(node, weight), value),
     };
-    const operands = node.inputs.map(tensorNamed);
-    const own = weightsOf(node, weights);
+    const operands = node.inputs.map((name) => resultOf(name, own));
+    const nodeWeights = weightsOf(node, own.weights);
     const endsInSoftmax = outputNodes.has(node.id) && node.args["activation"] === "softmax";
-    if (endsInSoftmax) {
-      const before = operator(operands, own, { ...node.args, activation: null }, context);
-      logitsByNode.set(node.id, before);
-      values.set(node.id, tf.softmax(before));
-    } else {
-      values.set(node.id, operator(operands, own, node.args, context));
-      const [operand] = operands;
-      if (node.op === "softmax" && operand !== undefined) logitsByNode.set(node.id, operand);
-    }
-  }
+    scoped(nodePurpose(node.id), () => {
+      if (endsInSoftmax) {
+        const before = operator(operands, nodeWeights, { ...node.args, activation: null }, context);
+        own.logits.set(node.id, before);
+        own.values.set(node.id, tf.softmax(before));
+      } else {
+        own.values.set(node.id, operator(operands, nodeWeights, node.args, context));
+        const [operand] = operands;
+        if (node.op === "softmax" && operand !== undefined) own.logits.set(node.id, operand);
+      }
+    });
+  };
+  const runAgain = ({ nodes, input, output }: Segment): void => {
+    const names = [...(input === null ? [] : [input]), ...learningWeights(nodes, options.frozen)];
+    const given = names.map((name) => (name === input ? resultOf(name, pass) : weightNamed(weights, name)));
+    const value = recomputed(tf, given, (now, again) => {
+      const present = new Map(now.map((tensor, index) => [names[index] ?? "", tensor]));
+      const own: Pass = {
+        weights: new Map([...weights, ...present]),
+        values: new Map([...inputs, ...present]),
+        logits: new Map(),
+        update: again ? () => {} : pass.update,
+      };
+      for (const node of nodes) run(node, own);
+      return resultOf(output, own);
+    });
+    pass.values.set(output, value);
+  };
+
+  const segments = options.recompute === true ? segmentsOf(model) : [{ nodes: model.nodes, input: null, output: "" }];
+  segments.forEach((segment, index) => {
+    // What the backward pass needs first is still there.
+    if (index < segments.length - 1) runAgain(segment);
+    else for (const node of segment.nodes) run(node, pass);
+  });
+  const outputs = new Map<string, Tensor>();
+  const logits = new Map<string, Tensor>();
   for (const output of model.outputs) {
-    outputs.set(output.name, tensorNamed(output.node));
-    const before = logitsByNode.get(output.node);
+    outputs.set(output.name, resultOf(output.node, pass));
+    const before = pass.logits.get(output.node);
     if (before !== undefined) logits.set(output.name, before);
   }
   return { outputs, logits, updates };

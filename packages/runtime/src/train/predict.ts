@@ -1,8 +1,18 @@
 /**
  * A model's answers on rows of a data set, without training: batches in row order, outputs and losses back as plain arrays.
  */
+import { availableParallelism } from "node:os";
 import type { CheckedDataset, CheckedLoss } from "@penstock/dsl";
-import { epochBatches, type FittedPreparation, prepareBatch, type Table } from "../data/index.ts";
+import {
+  type BatchStream,
+  epochBatches,
+  type Feed,
+  type FittedPreparation,
+  feedThreads,
+  openFeed,
+  type Table,
+} from "../data/index.ts";
+import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Answerer } from "./answerer.ts";
@@ -15,6 +25,8 @@ export interface PredictInput {
   readonly dataset: CheckedDataset;
   readonly table: Table;
   readonly preparation: FittedPreparation;
+  /** A feed of this data set and preparation that is open already. */
+  readonly feed?: Feed;
   /** The losses that the answerer measures. */
   readonly losses: readonly CheckedLoss[];
 }
@@ -72,10 +84,41 @@ function filled(rows: Uint32Array, count: number): Uint32Array {
   return full;
 }
 
+/** A feed for answers alone: nothing is augmented. */
+function answerFeed(input: PredictInput): Feed {
+  const { table, preparation } = input;
+  const source = { table, preparation, dataset: { ...input.dataset, augment: [] } };
+  return openFeed(source, { threads: feedThreads(source, { batch: batchRows, cores: availableParallelism() }) });
+}
+
 /** Answers for `rows`; calls `between` after every batch so that the caller may yield, report or stop. */
 export async function predict(
   input: PredictInput,
   rows: Uint32Array,
+  between: (done: number) => Promise<void>,
+): Promise<Answers> {
+  const batches = epochBatches(rows, batchRows, null);
+  const size = Math.min(batchRows, rows.length);
+  const feed = input.feed ?? answerFeed(input);
+  const made = feed.batches(batches.map((batch) => ({ rows: filled(batch, size), augment: null })));
+  try {
+    return await answerRows(input, { rows, batches, made }, between);
+  } finally {
+    made.close();
+    if (input.feed === undefined) await feed.close();
+  }
+}
+
+/** What is asked: rows in batches, and these as they are made. */
+interface Asked {
+  readonly rows: Uint32Array;
+  readonly batches: readonly Uint32Array[];
+  readonly made: BatchStream;
+}
+
+async function answerRows(
+  input: PredictInput,
+  { rows, batches, made }: Asked,
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
   const { tf } = input;
@@ -83,9 +126,9 @@ export async function predict(
     input.losses.map(({ output }) => [output, { values: [], truth: [], width: 1, lossSum: 0 }]),
   );
   let done = 0;
-  for (const batchOfRows of epochBatches(rows, batchRows, null)) {
-    const asked = filled(batchOfRows, Math.min(batchRows, rows.length));
-    const batch = prepareBatch(input.table, input.dataset, input.preparation, asked, null);
+  for (const batchOfRows of batches) {
+    const batch = await made.next();
+    if (batch === null) throw new InternalError("there are fewer batches than were asked for");
     const count = batchOfRows.length;
     const tensors = batchTensors(tf, batch);
     const answers = input.answerer.answer(tensors.inputs, tensors.targets);

@@ -139,4 +139,10 @@ export const settingsPages = {
     program: `${whole}${judge}`.replace("90%", "90%\n  expect: label.accuracy < 80%"),
     repair: ["\n  expect: label.accuracy < 80%", ""],
   }),
+  P4030: page({
+    explanation:
+      "`batch` counts the rows that a whole step learns from. `accumulate` is how many parts they go through in; each part needs a row at least.",
+    program: whole.replace("epochs: 3", "epochs: 3\n  accumulate: 64"),
+    repair: ["accumulate: 64", "accumulate: 4"],
+  }),
 } satisfies Readonly<Record<string, Page>>;

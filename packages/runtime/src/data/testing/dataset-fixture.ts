@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { Argument, CheckedCall, CheckedColumn, CheckedDataset } from "@penstock/dsl";
 import { afterAll, it } from "vitest";
 import type { DataContext } from "../data-context.ts";
+import type { Table } from "../table.ts";
 
 const span = { file: "/programs/test.pipe", start: 0, end: 1 };
 
@@ -79,6 +80,20 @@ export function dataset(parts: Partial<CheckedDataset> & { readonly source: Chec
     rows: null,
     ...parts,
   };
+}
+
+/** The bytes of a table's pictures, which lie in memory. */
+export function imageBytes(table: Table, name = "image"): Uint8Array {
+  const column = table.columns.get(name);
+  if (column?.kind !== "image" || !(column.data instanceof Uint8Array)) throw new Error(`no pictures in \`${name}\``);
+  return column.data;
+}
+
+/** The numbers of a table's column, which lie in memory. */
+export function numbersOf(table: Table, name: string): Float64Array {
+  const column = table.columns.get(name);
+  if (column?.kind !== "number" || !(column.data instanceof Float64Array)) throw new Error(`no numbers in \`${name}\``);
+  return column.data;
 }
 
 const root = mkdtempSync(join(tmpdir(), "penstock-data-"));

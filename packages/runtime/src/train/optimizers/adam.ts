@@ -15,7 +15,19 @@ type Prepared = Readonly<Record<string, Scalar>>;
 
 function prepare(tf: Tf, args: Arguments, { learningRate, step }: StepScalars): Prepared {
   const power = (name: string): Scalar => tf.pow(tf.scalar(numberArgument(args, name)), step);
-  return { learningRate, beta1Power: power("beta1"), beta2Power: power("beta2") };
+  const rate: Scalar = tf.mul(learningRate, sameAsKeras(tf, numberArgument(args, "beta2"), step));
+  return { learningRate, rate, beta1Power: power("beta1"), beta2Power: power("beta2") };
+}
+
+/**
+ * TensorFlow's operation takes 1 − β₂ from the float32 β₂, Keras rounds 1 − β₂ itself. For β₂ = 0.999 the second moments differ in
+ * the fifth digit, by (1 − float32(β₂)ᵗ) / (1 − β₂ᵗ) at step t, which is enough for a run to leave Keras's path after ten
+ * steps. The root of it in the rate keeps them together.
+ */
+function sameAsKeras(tf: Tf, beta2: number, step: Scalar): Scalar {
+  // 1 − βᵗ as −expm1(t·ln β): a difference of two numbers near 1 would lose the digits in question.
+  const rest = (beta: number): Scalar => tf.expm1(tf.mul(step, Math.log(beta)));
+  return tf.sqrt(tf.div(rest(Math.fround(beta2)), rest(beta2)));
 }
 
 function moveByMoments(
@@ -28,7 +40,7 @@ function moveByMoments(
     gradient,
     first: promised(slots, "first"),
     second: promised(slots, "second"),
-    lr: promised(prepared, "learningRate"),
+    lr: promised(prepared, "rate"),
     beta1Power: promised(prepared, "beta1Power"),
     beta2Power: promised(prepared, "beta2Power"),
     beta1: numberArgument(args, "beta1"),

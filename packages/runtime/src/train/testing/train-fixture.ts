@@ -99,6 +99,9 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     stop: null,
     best: null,
     freeze: [],
+    accumulate: 1,
+    precision: "float32",
+    recompute: false,
     expect: [],
     ...parts,
   };

@@ -1,0 +1,286 @@
+/**
+ * Columns that a reader gathered in files in, a folder in place that later runs open instead of decoding again out. A folder is
+ * named for what its source holds and how it is read, written beside its place and moved there whole; one whose files do not
+ * have their sizes is removed.
+ *
+ *   <root>/<key>/columns.json      what there is, and the size of every file
+ *   <root>/<key>/*.rows            pictures, and numbers side by side, row after row
+ *   <root>/<key>/*.values          what stays in memory: labels, times, groups
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { flushFolder, writeFlushed } from "../artifacts/atomic-file.ts";
+import { InternalError } from "../internal-error.ts";
+import type { RowFile } from "./stored-rows.ts";
+import { filesOfTable, sharedCopy, type Table, type TableColumn } from "./table.ts";
+
+const columnSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("image"),
+    shape: z.tuple([z.number(), z.number(), z.number()]),
+    file: z.string(),
+  }),
+  /** Numbers side by side with others, `width` in a row. */
+  z.strictObject({ kind: z.literal("stored"), file: z.string(), place: z.number(), width: z.number() }),
+  z.strictObject({ kind: z.literal("number"), file: z.string() }),
+  z.strictObject({ kind: z.literal("class"), values: z.array(z.string()), file: z.string() }),
+  z.strictObject({ kind: z.literal("text"), file: z.string() }),
+]);
+
+const manifestSchema = z.strictObject({
+  format: z.literal(1),
+  /** Equal for folders of which the newer takes the place of the older. */
+  source: z.string(),
+  rows: z.number(),
+  columns: z.array(z.strictObject({ name: z.string(), column: columnSchema })),
+  official: z.string().nullable(),
+  origin: z.strictObject({ files: z.array(z.string()), file: z.string() }).nullable(),
+  /** Which rows of the files are used; null: all of them. */
+  pick: z.string().nullable(),
+  files: z.array(z.strictObject({ name: z.string(), bytes: z.number() })),
+});
+type Manifest = z.infer<typeof manifestSchema>;
+type StoredColumn = z.infer<typeof columnSchema>;
+
+const manifestName = "columns.json";
+
+/** Where the columns of a source are kept. */
+export interface ColumnPlace {
+  /** The folder of all column folders. */
+  readonly root: string;
+  /** Changes with what the source holds and with how it is read. */
+  readonly key: string;
+  /** Names the source as the program does, whatever it holds. */
+  readonly source: string;
+}
+
+let folders = 0;
+
+/** A folder for files that are being written; `keepColumns` moves it to its place. */
+export function partFolder(root: string): string {
+  return join(root, `${folders++}.${process.pid}.part`);
+}
+
+/** Bytes that the pictures and numbers of a kept table take; null where none is kept. */
+export function keptBytes(place: ColumnPlace): number | null {
+  const manifest = readManifest(join(place.root, place.key));
+  if (manifest === null) return null;
+  return manifest.files.filter(({ name }) => name.endsWith(".rows")).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Opens the columns kept at a place, or gives null where there are none; damaged ones are removed. */
+export function openColumns(place: ColumnPlace): Table | null {
+  const folder = join(place.root, place.key);
+  if (!existsSync(folder)) return null;
+  const manifest = readManifest(folder);
+  if (manifest !== null && isWhole(folder, manifest)) return tableOf(folder, manifest);
+  rmSync(folder, { recursive: true, force: true });
+  return null;
+}
+
+function readManifest(folder: string): Manifest | null {
+  try {
+    return manifestSchema.parse(JSON.parse(readFileSync(join(folder, manifestName), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+function isWhole(folder: string, manifest: Manifest): boolean {
+  return manifest.files.every(
+    ({ name, bytes }) =>
+      basename(name) === name && statSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes,
+  );
+}
+
+function tableOf(folder: string, manifest: Manifest): Table {
+  const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(folder, name)));
+  const pick = manifest.pick === null ? null : sharedCopy(new Uint32Array(bytesOf(manifest.pick).buffer));
+  const open = new Map<string, RowFile>();
+  const fileOf = (name: string, rowBytes: number): RowFile => {
+    const path = join(folder, name);
+    const file = open.get(name) ?? { path, descriptor: openSync(path, "r"), rowBytes };
+    open.set(name, file);
+    return file;
+  };
+  const columns = new Map<string, TableColumn>();
+  for (const { name, column } of manifest.columns) {
+    switch (column.kind) {
+      case "image": {
+        const [height, width, channels] = column.shape;
+        const data = { file: fileOf(column.file, height * width * channels), pick };
+        columns.set(name, { kind: "image", shape: column.shape, data });
+        break;
+      }
+      case "stored":
+        columns.set(name, {
+          kind: "number",
+          data: { file: fileOf(column.file, 8 * column.width), pick, place: column.place },
+        });
+        break;
+      case "number":
+        columns.set(name, { kind: "number", data: sharedCopy(new Float64Array(bytesOf(column.file).buffer)) });
+        break;
+      case "class":
+        columns.set(name, {
+          kind: "class",
+          values: column.values,
+          data: new Int32Array(bytesOf(column.file).buffer),
+        });
+        break;
+      case "text":
+        columns.set(name, { kind: "text", data: textsOf(bytesOf(column.file)) });
+        break;
+    }
+  }
+  const { official, origin } = manifest;
+  return {
+    rows: manifest.rows,
+    columns,
+    official: official === null ? null : bytesOf(official),
+    origin: origin === null ? null : { files: origin.files, index: new Uint16Array(bytesOf(origin.file).buffer) },
+  };
+}
+
+/** Texts as their UTF-8 bytes, each after its length. */
+function textBytes(texts: readonly string[]): Uint8Array {
+  const parts = texts.map((text) => Buffer.from(text));
+  const bytes = Buffer.alloc(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.writeUInt32LE(part.length, at);
+    at += 4 + part.copy(bytes, at + 4);
+  }
+  return bytes;
+}
+
+function textsOf(bytes: Uint8Array<ArrayBuffer>): string[] {
+  const buffer = Buffer.from(bytes.buffer);
+  const texts: string[] = [];
+  for (let at = 0; at < buffer.length; ) {
+    const length = buffer.readUInt32LE(at);
+    texts.push(buffer.toString("utf8", at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return texts;
+}
+
+/**
+ * Puts a table whose rows lie in files of `part` in its place and opens it there. Where another process has done so meanwhile,
+ * its folder stands. Folders that an older state of the same source left are removed.
+ */
+export function keepColumns(table: Table, part: string, place: ColumnPlace): Table {
+  const manifest = writeColumns(table, part, place);
+  for (const { descriptor } of filesOfTable(table)) {
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  }
+  writeFlushed(join(part, manifestName), `${JSON.stringify(manifest)}\n`);
+  flushFolder(part);
+  const folder = join(place.root, place.key);
+  const known = openColumns(place);
+  if (known !== null) {
+    rmSync(part, { recursive: true, force: true });
+    return known;
+  }
+  renameSync(part, folder);
+  flushFolder(place.root);
+  removeOlder(place);
+  const kept = openColumns(place);
+  if (kept === null) throw new InternalError(`columns were written to ${folder} and cannot be read back`);
+  return kept;
+}
+
+function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest {
+  const files: { name: string; bytes: number }[] = [];
+  const write = (name: string, numbers: ArrayBufferView): string => {
+    writeFlushed(join(part, name), new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+    files.push({ name, bytes: numbers.byteLength });
+    return name;
+  };
+  for (const { path } of filesOfTable(table)) files.push({ name: basename(path), bytes: statSync(path).size });
+  const describeColumn = (column: TableColumn, values: string): StoredColumn => {
+    switch (column.kind) {
+      case "image": {
+        if (column.data instanceof Uint8Array) throw new InternalError("pictures in memory among columns in files");
+        const [height, width, channels] = column.shape;
+        const shape: [number, number, number] = [height, width, channels];
+        return { kind: "image", shape, file: basename(column.data.file.path) };
+      }
+      case "number": {
+        const { data } = column;
+        if (data instanceof Float64Array) return { kind: "number", file: write(values, data) };
+        const { file, place: at } = data;
+        return { kind: "stored", file: basename(file.path), place: at, width: file.rowBytes / 8 };
+      }
+      case "class":
+        return { kind: "class", values: [...column.values], file: write(values, column.data) };
+      case "text":
+        return { kind: "text", file: write(values, textBytes(column.data)) };
+    }
+  };
+  const columns = [...table.columns].map(([name, column], index) => ({
+    name,
+    column: describeColumn(column, `${index}.values`),
+  }));
+  const { rows, official, origin } = table;
+  const pick = pickOf(table);
+  return {
+    format: 1,
+    source: place.source,
+    rows,
+    columns,
+    official: official === null ? null : write("official.values", official),
+    origin: origin === null ? null : { files: [...origin.files], file: write("origin.values", origin.index) },
+    pick: pick === null ? null : write("pick.values", pick),
+    files,
+  };
+}
+
+/** Which rows of its files a table uses. */
+function pickOf(table: Table): Uint32Array | null {
+  for (const column of table.columns.values()) {
+    if ((column.kind === "image" || column.kind === "number") && "file" in column.data) return column.data.pick;
+  }
+  return null;
+}
+
+/** Removes what an older state of the source left, and what processes that are gone were writing. */
+function removeOlder({ root, key, source }: ColumnPlace): void {
+  for (const name of readdirSync(root)) {
+    const folder = join(root, name);
+    const writer = /\.(\d+)\.part$/.exec(name)?.[1];
+    const old =
+      writer === undefined ? name !== key && readManifest(folder)?.source === source : !processLives(Number(writer));
+    if (old) removeFolder(folder);
+  }
+}
+
+/** A folder that another process has open stays where the system says so: it only takes room. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    return;
+  }
+}
+
+function processLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * A thread that makes batches: its source comes in when it starts, then one task after another; batches go out, their memory
+ * with them. What goes wrong with a batch is said in its place and ends nothing.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { InternalError } from "../../internal-error.ts";
+import { BatchMaker, type BatchSource } from "../prepare-batch.ts";
+import { type FeedAnswer, type FeedTask, faultOf } from "./feed-message.ts";
+
+const port = parentPort;
+if (port === null) throw new InternalError("feed-worker runs in a thread of a feed only");
+// Only a feed starts this thread, and this is what it hands over.
+const maker = new BatchMaker(workerData as BatchSource);
+
+port.on("message", ({ task, rows, augment, memory }: FeedTask) => {
+  try {
+    const inputs = new Map<string, Float32Array<ArrayBuffer>>();
+    const batch = maker.make(rows, augment, (name, length) => {
+      const kept = memory.get(name);
+      const fits = kept !== undefined && kept.byteLength >= 4 * length;
+      const data = fits ? new Float32Array(kept, 0, length) : new Float32Array(length);
+      inputs.set(name, data);
+      return data;
+    });
+    const answer: FeedAnswer = {
+      task,
+      batch: {
+        inputs: [...batch.inputs].map(([name, { shape, data }]) => [
+          name,
+          { shape, data: inputs.get(name) ?? Float32Array.from(data) },
+        ]),
+        targets: [...batch.targets],
+        rows,
+      },
+    };
+    port.postMessage(
+      answer,
+      [...inputs.values()].map(({ buffer }) => buffer),
+    );
+  } catch (error) {
+    const answer: FeedAnswer = { task, fault: faultOf(error) };
+    port.postMessage(answer);
+  }
+});

@@ -1,0 +1,236 @@
+import { spawnSync } from "node:child_process";
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
+import { catalog } from "@penstock/dsl";
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { ColumnRoom } from "../column-room.ts";
+import { DataError } from "../data-error.ts";
+import { epochBatches } from "../epoch-batches.ts";
+import { fitPreparation } from "../fit-preparation.ts";
+import { type Batch, type BatchSource, prepareBatch } from "../prepare-batch.ts";
+import { filesOfTable, type Table } from "../table.ts";
+import { call, classTarget, dataset, imageInput, numberColumn, temporaryFolder } from "../testing/dataset-fixture.ts";
+import { type BatchOrder, type Feed, openFeed } from "./feed.ts";
+
+const rows = 37;
+const shape = [6, 5, 3] as const;
+const pixels = Uint8Array.from({ length: rows * 90 }, (_, index) => (index * 7919 + (index >> 5)) % 256);
+const gaps = Float64Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? Number.NaN : row * 1.7));
+
+const augmentations = {
+  flip: { axis: "both" },
+  rotate: { angle: 20 },
+  pad_crop: { pixels: 2 },
+  noise: { std: 0.1 },
+} as const;
+const preparations = { fill: { value: -1 }, scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } };
+
+/** A table with a column of every kind; pictures in a file where there is a folder for it. */
+function tableOf(folder: string | null = null): Table {
+  const room = new ColumnRoom(folder === null ? Number.POSITIVE_INFINITY : 0, folder);
+  const sink = room.sink("image.rows", 90);
+  sink.append(pixels);
+  const file = sink.finishFile();
+  return {
+    rows,
+    columns: new Map([
+      ["image", { kind: "image", shape, data: file === null ? sink.finishBytes() : { file, pick: null } }],
+      [
+        "label",
+        { kind: "class", values: ["a", "b", "c"], data: Int32Array.from({ length: rows }, (_, row) => row % 3) },
+      ],
+      ["gap", { kind: "number", data: gaps }],
+    ]),
+    official: null,
+    origin: null,
+  };
+}
+
+function sourceOf(table: Table, augment: readonly (keyof typeof augmentations)[], preparation: string): BatchSource {
+  const args = preparations[preparation as keyof typeof preparations]; // the names are the table's own keys
+  const steps = preparation === "fill" ? [] : [call(preparation, args)];
+  const fill = preparation === "fill" ? [call("fill", args)] : [call("fill", { value: null }), call("normalize")];
+  const data = dataset({
+    source: call("idx"),
+    inputs: [imageInput(shape, steps), numberColumn("gap", fill)],
+    targets: [classTarget(["a", "b", "c"]), numberColumn("gap", fill)],
+    augment: [{ column: "image", steps: augment.map((name) => call(name, augmentations[name])) }],
+  });
+  const all = Uint32Array.from({ length: rows }, (_, row) => row);
+  return { table, dataset: data, preparation: fitPreparation(table, data, all) };
+}
+
+/** Two epochs from a batch of the first on. */
+function planOf(batch: number, from: number): BatchOrder[] {
+  const all = Uint32Array.from({ length: rows }, (_, row) => row);
+  return [1, 2]
+    .flatMap((epoch) =>
+      epochBatches(all, batch, { seed: 3, epoch }).map((order) => ({ rows: order, augment: { seed: 3, epoch } })),
+    )
+    .slice(from);
+}
+
+/** A batch in arrays of its own. */
+function kept({ rows: order, inputs, targets }: Batch) {
+  const copy = (parts: Batch["targets"]) =>
+    [...parts].map(([name, { shape: size, data }]) => [name, [...size], data.slice()] as const);
+  return { rows: [...order], inputs: copy(inputs), targets: copy(targets) };
+}
+
+const open: Feed[] = [];
+function feedOf(...args: Parameters<typeof openFeed>): Feed {
+  const feed = openFeed(...args);
+  open.push(feed);
+  return feed;
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((feed) => feed.close()));
+});
+
+const threadsNow = (): number => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
+
+describe("a feed", () => {
+  it("knows every step of the catalog", () => {
+    const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort();
+    expect(Object.keys(augmentations).sort()).toEqual(names(catalog.augmentations));
+    expect(Object.keys(preparations).sort()).toEqual(names(catalog.preparations));
+  });
+
+  const kinds: readonly (readonly [readonly string[], string])[] = [
+    ...Object.keys(augmentations).map((name) => [[name], "scale"] as const),
+    ...Object.keys(preparations).map((name) => [["rotate", "pad_crop", "noise", "flip"], name] as const),
+    [["flip", "pad_crop"], "normalize"] as const,
+    [[], "normalize"] as const,
+  ];
+  it.each(kinds)(
+    "gives the bits of `prepareBatch` with %j and %s, whatever the threads",
+    async (names, preparation) => {
+      const steps = (Object.keys(augmentations) as (keyof typeof augmentations)[]) // its own keys
+        .filter((name) => names.includes(name));
+      for (const table of [tableOf(), tableOf(temporaryFolder())]) {
+        const source = sourceOf(table, steps, preparation);
+        const plan = planOf(8, 0);
+        const expected = plan.map(({ rows: order, augment }) =>
+          kept(prepareBatch(source.table, source.dataset, source.preparation, order, augment)),
+        );
+        for (const threads of [0, 1, 3]) {
+          const stream = feedOf(source, { threads }).batches(plan);
+          for (const one of expected) {
+            const batch = await stream.next();
+            expect(batch === null ? null : kept(batch)).toEqual(one);
+          }
+          expect(await stream.next()).toBeNull();
+          expect(await stream.next()).toBeNull();
+        }
+      }
+    },
+  );
+
+  it("goes on in the middle of an epoch as if it had never stopped, for any threads, batch and look ahead", async () => {
+    const source = sourceOf(tableOf(), ["rotate", "noise"], "normalize");
+    const shape = fc.record({
+      batch: fc.integer({ min: 1, max: 40 }),
+      threads: fc.integer({ min: 0, max: 3 }),
+      ahead: fc.integer({ min: 1, max: 6 }),
+      from: fc.nat(5),
+    });
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ batch, threads, ahead, from }) => {
+        const plan = planOf(batch, from);
+        const stream = feedOf(source, { threads, ahead }).batches(plan);
+        for (const { rows: order, augment } of plan) {
+          const given = await stream.next();
+          const expected = prepareBatch(source.table, source.dataset, source.preparation, order, augment);
+          expect(given === null ? null : kept(given)).toEqual(kept(expected));
+        }
+        expect(await stream.next()).toBeNull();
+        await Promise.all(open.splice(0).map((feed) => feed.close()));
+      }),
+      { numRuns: 12, seed: 4 },
+    );
+  });
+
+  it("reads its plan only as far as it looks ahead", async () => {
+    const source = sourceOf(tableOf(), [], "scale");
+    let read = 0;
+    function* plan(): Generator<BatchOrder> {
+      for (const order of planOf(4, 0)) {
+        read++;
+        yield order;
+      }
+    }
+    const stream = feedOf(source, { threads: 2, ahead: 3 }).batches(plan());
+    expect(read).toBe(3);
+    await stream.next();
+    await stream.next();
+    expect(read).toBe(5);
+    stream.close();
+    expect(await stream.next()).toBeNull();
+    expect(read).toBe(5);
+  });
+
+  it("lends inputs until the next batch, and takes their memory back", async () => {
+    const stream = feedOf(sourceOf(tableOf(), [], "scale"), { threads: 1, ahead: 1 }).batches(planOf(8, 0));
+    const first = await stream.next();
+    expect(first?.inputs.get("image")?.data).toHaveLength(8 * 90);
+    await stream.next();
+    expect(first?.inputs.get("image")?.data).toHaveLength(0);
+    expect(first?.targets.get("label")?.data).toHaveLength(8);
+  });
+
+  it("serves several plans at once", async () => {
+    const source = sourceOf(tableOf(), ["noise"], "scale");
+    const feed = feedOf(source, { threads: 2 });
+    const train = feed.batches(planOf(8, 0));
+    const judge = feed.batches(planOf(16, 1));
+    for (const at of [0, 1]) {
+      expect((await train.next())?.rows).toEqual(planOf(8, 0)[at]?.rows);
+      expect((await judge.next())?.rows).toEqual(planOf(16, 1)[at]?.rows);
+    }
+  });
+
+  it.each([0, 2])("tells a fault of the data where it lies, with %i threads", async (threads) => {
+    const table = tableOf(temporaryFolder());
+    const [file] = filesOfTable(table);
+    if (file === undefined) throw new Error("no file");
+    const source = sourceOf(table, [], "scale");
+    truncateSync(file.path, 90 * 10);
+    const stream = feedOf(source, { threads, ahead: 1 }).batches(
+      [0, 20, 1].map((row) => ({ rows: Uint32Array.of(row), augment: null })),
+    );
+    expect((await stream.next())?.rows).toEqual(Uint32Array.of(0));
+    const error = await stream.next().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DataError);
+    expect(error).toMatchObject({ file: file.path, help: "run again: it is then removed and made anew" });
+    expect((await stream.next())?.rows).toEqual(Uint32Array.of(1));
+  });
+
+  it("says it when a thread cannot go on", async () => {
+    const source = sourceOf(tableOf(), [], "scale");
+    const columns = new Map(source.table.columns);
+    columns.delete("image");
+    const stream = feedOf({ ...source, table: { ...source.table, columns } }, { threads: 1 }).batches(planOf(8, 0));
+    await expect(stream.next()).rejects.toThrow(
+      "a thread that prepares batches ended: column `image` is not there, not image",
+    );
+    await expect(stream.next()).rejects.toThrow("a thread that prepares batches ended");
+  });
+
+  it("leaves no thread behind when it is closed in the middle of an epoch", async () => {
+    const before = threadsNow();
+    const feed = openFeed(sourceOf(tableOf(), ["rotate", "noise"], "scale"), { threads: 3, ahead: 6 });
+    const stream = feed.batches(planOf(4, 0));
+    await stream.next();
+    expect(threadsNow()).toBeGreaterThan(before);
+    await feed.close();
+    expect(threadsNow()).toBe(before);
+  });
+
+  it("lets a process end that forgot to close it", () => {
+    const script = join(import.meta.dirname, "../testing/forgotten-feed.ts");
+    const ran = spawnSync(process.execPath, ["--conditions=source", script], { encoding: "utf8", timeout: 30_000 });
+    expect(ran.stderr).not.toContain("rror");
+    expect({ status: ran.status, output: ran.stdout }).toEqual({ status: 0, output: "4 rows\n" });
+  });
+});

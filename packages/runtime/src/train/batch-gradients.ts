@@ -1,0 +1,124 @@
+/**
+ * A batch in, its gradients, its figures and the next moving averages out, in the precision that the training asks for and with
+ * what it says of recomputation.
+ */
+import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import { inBfloat16 } from "../graph/precision.ts";
+import { scoped } from "../graph/scope.ts";
+import { InternalError } from "../internal-error.ts";
+import { numberArgument } from "../ops/arguments.ts";
+import type { Tf } from "../ops/operator.ts";
+import { lossPurpose, metricsPurpose, stepPurpose } from "../profile/purposes.ts";
+import { type ForwardOptions, forward, learningWeights, type Tensors } from "./forward.ts";
+import { losses } from "./losses/losses.ts";
+import type { Variables } from "./train-state.ts";
+
+export interface StepBatch {
+  readonly inputs: Tensors;
+  readonly targets: Tensors;
+}
+
+/** What stays the same over all steps of a run. */
+export interface StepPlan {
+  readonly model: CheckedModel;
+  readonly train: CheckedTrain;
+}
+
+/** What a batch says of the weights. */
+export interface BatchGradients {
+  /** Of the mean loss, by full name of the weight; only those that learn. */
+  readonly gradients: Tensors;
+  /** As `trainStep` gives them. */
+  readonly sums: Tensor1D;
+  /** Next values of weights that no gradient moves. */
+  readonly updates: Tensors;
+}
+
+/** The entry of that name. */
+export function named<Kind>(entries: ReadonlyMap<string, Kind>, name: string): Kind {
+  const found = entries.get(name);
+  if (found === undefined) throw new InternalError(`there is no tensor \`${name}\``);
+  return found;
+}
+
+/** Rows right (class targets) or summed squared error (number targets) of one output. */
+function scoreOf(tf: Tf, output: Tensor, target: Tensor): Tensor {
+  if (target.dtype === "int32") return tf.sum(tf.cast(tf.equal(tf.argMax(output, -1), target), "float32"));
+  const size = target.shape[0] ?? 0;
+  return tf.sum(tf.mean(tf.square(tf.sub(tf.reshape(output, [size, -1]), tf.reshape(target, [size, -1]))), -1));
+}
+
+/** Computes the losses of a batch; the sums are kept for the caller because the tape clears what it passes through. */
+function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options: ForwardOptions) {
+  const { tf } = options;
+  const { freeze, recompute } = plan.train;
+  const result = forward(plan.model, weights, batch.inputs, { ...options, frozen: new Set(freeze), recompute });
+  const parts: Tensor[] = [];
+  let total: Tensor | null = null;
+  for (const { output, loss } of plan.train.losses) {
+    const compute = losses.get(loss.call);
+    if (compute === undefined) throw new InternalError(`the runtime has no loss \`${loss.call}\``);
+    const value = named(result.outputs, output);
+    const target = named(batch.targets, output);
+    const { mean, weighted } = scoped(lossPurpose(output), () => {
+      const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
+      const mean = tf.mean(rows);
+      return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };
+    });
+    total = total === null ? weighted : tf.add(total, weighted);
+    parts.push(
+      mean,
+      scoped(metricsPurpose, () => scoreOf(tf, value, target)),
+    );
+  }
+  if (total === null) throw new InternalError("a training run has no loss");
+  const sums = tf.keep(tf.stack([total, ...parts]) as Tensor1D); // a stack of scalars
+  return { total: tf.reshape(total, []), sums, updates: result.updates };
+}
+
+/** Weights of a model, and what they are for the batch at hand: moving averages may have gone on. */
+export interface PresentWeights {
+  readonly variables: Variables;
+  readonly now: Tensors;
+}
+
+/** Computes a batch's gradients, multiplied by `share`. Call it inside a `tf.tidy`, which disposes them. */
+export function batchGradients(
+  plan: StepPlan,
+  weights: PresentWeights,
+  batch: StepBatch & { readonly share: number },
+  options: ForwardOptions,
+): BatchGradients {
+  const { tf } = options;
+  const names = learningWeights(plan.model.nodes, new Set(plan.train.freeze));
+  // Filled in by the closure below, which the tape calls once.
+  const computed: { sums?: Tensor1D; updates: Tensors } = { updates: new Map() };
+  const compute = () =>
+    tf.variableGrads(
+      () => {
+        const { total, sums, updates } = lossOfBatch(plan, weights.now, batch, options);
+        Object.assign(computed, { sums, updates });
+        return (batch.share === 1 ? total : tf.mul(total, batch.share)).asScalar();
+      },
+      names.map((name) => named(weights.variables, name)),
+    );
+  const { grads } = scoped(stepPurpose, () => (plan.train.precision === "bf16" ? inBfloat16(compute) : compute()));
+  if (computed.sums === undefined) throw new InternalError("the step computed no loss");
+  // From here on they belong to the surrounding `tidy`.
+  const released = <Kept extends Tensor>(tensor: Kept): Kept => {
+    const own = tf.clone(tensor);
+    tensor.dispose();
+    return own;
+  };
+  const gradients = names.map((name) => {
+    const gradient = grads[named(weights.variables, name).name];
+    if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
+    return [name, gradient] as const;
+  });
+  return {
+    gradients: new Map(gradients),
+    sums: released(computed.sums),
+    updates: new Map([...computed.updates].map(([name, value]) => [name, released(value)])),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * A network in, its training step out: compiled where the backend has graphs. The optimizers are those of the language.
+ */
+import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import { compile } from "../../../packages/runtime/src/graph/compile.ts";
+import { InternalError } from "../../../packages/runtime/src/internal-error.ts";
+import type { Tf } from "../../../packages/runtime/src/ops/operator.ts";
+import { optimizers } from "../../../packages/runtime/src/train/optimizers/optimizers.ts";
+import type { Batch, Network } from "./network.ts";
+
+/** How a network is trained. */
+export interface TrainedStepOptions {
+  readonly tf: Tf;
+  readonly network: Network;
+  /** Where to start. */
+  readonly start: ReadonlyMap<string, Float32Array>;
+  readonly optimizer: { readonly call: string; readonly args: Readonly<Record<string, number | boolean>> };
+  readonly eager?: boolean;
+}
+
+/** A step that may be taken again and again, until it is disposed. */
+export interface TrainedStep {
+  /** Takes a step; gives the batch's loss from before it. */
+  step(batch: Batch): number;
+  dispose(): void;
+}
+
+/** Adam as all sides of the comparison use it. */
+export const adam = { call: "adam", args: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } } as const;
+
+function variableOf(tf: Tf, value: Tensor): Variable {
+  const variable = tf.variable(value);
+  value.dispose();
+  return variable;
+}
+
+/** Makes the step. */
+export function openStep({ tf, network, start, optimizer, eager }: TrainedStepOptions): TrainedStep {
+  const { call, args } = optimizer;
+  const rule = optimizers.get(call);
+  if (rule === undefined) throw new InternalError(`the runtime has no optimizer \`${call}\``);
+  const parts = Object.entries(network.weights).map(([name, shape]) => {
+    const variable = variableOf(tf, tf.tensor(start.get(name) ?? [], [...shape], "float32"));
+    const slots = rule.slots(args).map((slot) => [slot, variableOf(tf, tf.zeros([...shape]))] as const);
+    return { name, variable, slots: Object.fromEntries(slots) };
+  });
+  const weights = Object.fromEntries(parts.map(({ name, variable }) => [name, variable]));
+  const variables = parts.map(({ variable }) => variable);
+  const taken = compile(
+    (x: Tensor, y: Tensor, learningRate: Scalar, step: Scalar): Scalar => {
+      const { value, grads } = tf.variableGrads(() => network.loss(tf, weights, { x, y }), variables);
+      const prepared = rule.prepare(tf, args, { learningRate, step });
+      for (const { name, variable, slots } of parts) {
+        const gradient = grads[variable.name];
+        if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
+        rule.apply(tf, args, { weight: variable, gradient, slots, prepared });
+      }
+      return value;
+    },
+    { tf, name: "step", eager: eager ?? false },
+  );
+  const learningRate = tf.scalar(Number(args["lr"]));
+  let number = 0;
+  return {
+    step: ({ x, y }) => {
+      const step = tf.scalar(++number);
+      const loss = taken(x, y, learningRate, step);
+      const [value = Number.NaN] = loss.dataSync();
+      tf.dispose([loss, step]);
+      return value;
+    },
+    dispose: () => {
+      taken.dispose();
+      tf.dispose([learningRate, ...parts.flatMap(({ variable, slots }) => [variable, ...Object.values(slots)])]);
+    },
+  };
+}

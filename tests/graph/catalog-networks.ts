@@ -1,0 +1,212 @@
+/**
+ * Nothing in, small networks out that between them use every operator, loss, optimizer and schedule of the catalog with every
+ * option that changes what is computed: as program texts, so that the checker says what a word means. A test holds that nothing
+ * of the catalog is missing.
+ */
+
+/** A network with its training, as parts of a program. */
+export interface Network {
+  /** Unique; tests and exceptions go by it. */
+  readonly name: string;
+  /** The lines between the braces of the `dataset` block that say what columns there are. */
+  readonly columns: string;
+  /** The lines between the braces of the `model` block. */
+  readonly model: string;
+  /** `loss` lines of the `train` block. */
+  readonly losses: string;
+  readonly optimizer: string;
+  /** Other lines of the `train` block. */
+  readonly settings?: string;
+}
+
+const pictures = `source: images("photos")
+  input image: image(8, 8, 3)
+  target label: class(3)`;
+const rows = `source: csv("rows.csv")
+  input sizes: vector(columns: [a, b, c, d])
+  input age: number
+  target price: number
+  target place: vector(columns: [x, y])
+  target kind: class(["one", "two", "three"])`;
+
+/** A rate at which a network of this size moves visibly in 20 steps and stays finite. */
+const usual = "sgd(lr: 0.05, momentum: 0.9)";
+const activations = ["relu", "sigmoid", "tanh", "softmax", "gelu"] as const;
+
+/** A classifier of pictures with a part in the middle, so that gradients go through it to weights on both sides. */
+function around(name: string, part: string, more: Partial<Network> = {}): Network {
+  return {
+    name,
+    columns: pictures,
+    model: `input image: tensor(8, 8, 3)
+  before = image -> conv(4, kernel: 3, pad: same, activation: tanh)
+  tested = before -> ${part}
+  output label: tested -> flatten() -> dense(3) -> softmax()`,
+    losses: "loss label: cross_entropy()",
+    optimizer: usual,
+    ...more,
+  };
+}
+
+/** A regression on rows with smooth layers: what is left to differ is the optimizer. */
+function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
+  return {
+    name: optimizer,
+    columns: rows,
+    model: `input sizes: tensor(4)
+  output price: sizes -> dense(8, activation: tanh) -> dense(4, activation: sigmoid) -> dense(1)`,
+    losses: "loss price: mse()",
+    optimizer,
+    ...more,
+  };
+}
+
+const parts: readonly string[] = [
+  ...activations.map((name) => `dense(4, activation: ${name})`),
+  "flatten() -> dense(5, bias: false)",
+  ...activations.map((name) => `conv(4, kernel: 3, activation: ${name})`),
+  "conv(3, kernel: 3, pad: same, bias: false)",
+  "conv(3, kernel: [1, 3], stride: 2, pad: same)",
+  "conv(3, kernel: [3, 2], stride: [2, 1])",
+  "conv(2, kernel: 1)",
+  ...activations.map((name) => `depthwise_conv(kernel: 3, activation: ${name})`),
+  "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false)",
+  "depthwise_conv(kernel: 2, stride: 2)",
+  "max_pool(2)",
+  "max_pool([3, 2], stride: [2, 1], pad: same)",
+  "avg_pool(2)",
+  "avg_pool([3, 2], stride: [1, 2], pad: same)",
+  "global_avg_pool() -> dense(4, activation: tanh)",
+  "flatten()",
+  "reshape(16, 4, 4) -> conv(2, kernel: 3)",
+  "dropout(30%)",
+  "batch_norm()",
+  "batch_norm(momentum: 0.5, epsilon: 0.1) -> relu()",
+  "flatten() -> dense(6) -> batch_norm()",
+  "relu()",
+  "gelu()",
+  "sigmoid()",
+  "tanh()",
+  "softmax()",
+];
+
+const joined: readonly Network[] = [
+  around("concat of pictures", "conv(3, kernel: 1)", {
+    model: `input image: tensor(8, 8, 3)
+  left = image -> conv(2, kernel: 3, pad: same, activation: tanh)
+  right = image -> avg_pool(3, stride: 1, pad: same)
+  output label: [left, image, right] -> concat() -> flatten() -> dense(3) -> softmax()`,
+  }),
+  around("add of a shortcut", "conv(3, kernel: 1)", {
+    model: `input image: tensor(8, 8, 3)
+  short = image -> conv(3, kernel: 1)
+  long = short -> conv(3, kernel: 3, pad: same, activation: tanh)
+  output label: [short, long, image] -> add() -> global_avg_pool() -> dense(3, activation: softmax)`,
+  }),
+  around("batch_norm that is frozen", "batch_norm()", { settings: "freeze: [tested]" }),
+  around("a frozen convolution", "conv(3, kernel: 3, activation: tanh)", { settings: "freeze: [before]" }),
+  around("conv, pool, batch_norm and dropout together", "max_pool(2)", {
+    model: `input image: tensor(8, 8, 3)
+  features = image
+    -> conv(6, kernel: 3, pad: same, bias: false) -> batch_norm() -> relu() -> max_pool(2) -> dropout(0.2)
+    -> conv(8, kernel: 3, activation: relu) -> flatten() -> dense(8, activation: relu) -> dropout(0.2)
+  output label: features -> dense(3) -> softmax()`,
+  }),
+  around("with Adam: conv without bias, batch_norm, relu, max_pool", "max_pool(2)", {
+    model: `input image: tensor(8, 8, 3)
+  features = image -> conv(6, kernel: 3, pad: same, bias: false) -> batch_norm() -> relu() -> max_pool(2) -> flatten()
+  output label: features -> dense(8, activation: relu) -> dense(3) -> softmax()`,
+    optimizer: "adam(lr: 0.01)",
+  }),
+  around("with Adam: a bias that batch_norm takes away again", "max_pool(2)", {
+    model: `input image: tensor(8, 8, 3)
+  features = image -> conv(6, kernel: 3, pad: same) -> batch_norm() -> tanh() -> flatten()
+  output label: features -> dense(3) -> softmax()`,
+    optimizer: "adam(lr: 0.01)",
+  }),
+];
+
+const lossCases: readonly Network[] = [
+  around("cross_entropy with smoothing and weight", "tanh()", {
+    losses: "loss label: cross_entropy(smoothing: 0.2, weight: 0.5)",
+  }),
+  learnedBy(usual, { name: "mse of a number, weighted", losses: "loss price: mse(weight: 3)" }),
+  learnedBy(usual, {
+    name: "mse of a vector",
+    model: `input sizes: tensor(4)
+  output place: sizes -> dense(8, activation: gelu) -> dense(2)`,
+    losses: "loss place: mse()",
+  }),
+  learnedBy(usual, {
+    name: "two inputs, three outputs and their losses",
+    model: `input sizes: tensor(4)
+  input age: tensor(1)
+  trunk = [sizes, age] -> concat() -> dense(8, activation: tanh)
+  output price: [trunk, age] -> concat() -> dense(1)
+  output place: trunk -> dense(4, activation: gelu) -> dense(2)
+  output kind: trunk -> dense(3) -> softmax()`,
+    losses: `loss price: mse()
+  loss place: mse(weight: 0.5)
+  loss kind: cross_entropy(smoothing: 0.1, weight: 2)`,
+  }),
+];
+
+const optimizers: readonly Network[] = [
+  "sgd(lr: 0.05)",
+  "sgd(lr: 0.05, momentum: 0.8)",
+  "sgd(lr: 0.05, momentum: 0.8, nesterov: true)",
+  "adam(lr: 0.01)",
+  "adam(lr: 0.01, beta1: 0.5, beta2: 0.9, epsilon: 1e-4)",
+  "adamw(lr: 0.01)",
+  "adamw(lr: 0.01, beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1)",
+  "sgd(lr: cosine(0.1, to: 0.01, warmup: 1))",
+  "adam(lr: step(0.02, factor: 0.5, every: 1))",
+  "adam(lr: exponential(0.02, factor: 0.8))",
+  "sgd(lr: linear(0.1, to: 0.01), momentum: 0.5)",
+].map((optimizer) => learnedBy(optimizer));
+
+/** A network with everything that a setting of the `train` block may treat otherwise; nothing in it has corners. */
+const deep = `input image: tensor(8, 8, 3)
+  features = image
+    -> conv(6, kernel: 3, pad: same, bias: false) -> batch_norm() -> tanh() -> avg_pool(2) -> dropout(0.2)
+    -> conv(8, kernel: 3, activation: tanh) -> flatten() -> dense(8, activation: tanh)
+  output label: features -> dense(3) -> softmax()`;
+
+const settings: readonly Network[] = [
+  "accumulate: 2",
+  "recompute: true",
+  "precision: bf16",
+  "accumulate: 3\n  recompute: true",
+].map((lines) => around(lines.replace("\n ", " and"), "tanh()", { model: deep, settings: lines }));
+
+/** All of them. */
+export const networks: readonly Network[] = [
+  ...settings,
+  ...parts.map((part) => around(part, part)),
+  ...joined,
+  ...lossCases,
+  ...optimizers,
+];
+
+/** The whole program of a network; `batch` is what a full batch holds. */
+export function programOf({ columns, model, losses, optimizer, settings = "" }: Network, batch: number): string {
+  return `dataset sample {
+  ${columns}
+  split: random(train: 80%, valid: 10%, test: 10%)
+  batch: ${batch}
+}
+
+model net {
+  ${model}
+}
+
+train fit {
+  model: net
+  data: sample
+  ${losses}
+  optimizer: ${optimizer}
+  epochs: 4
+  ${settings}
+}
+`;
+}

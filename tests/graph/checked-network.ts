@@ -1,0 +1,71 @@
+/**
+ * A program text in, what a training step needs of it out: the checked model, data set and train block, and batches of numbers
+ * that fit them. No file is read: shapes and kinds of columns are all that the numbers are drawn for.
+ */
+import {
+  type CheckedDataset,
+  type CheckedModel,
+  type CheckedTrain,
+  checkProgram,
+  memoryHost,
+  renderDiagnostics,
+  sizeOf,
+} from "@penstock/dsl";
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Tf } from "../../packages/runtime/src/graph/recordable-backend.ts";
+import { randomStream } from "../../packages/runtime/src/random/stream.ts";
+import type { StepBatch } from "../../packages/runtime/src/train/train-step.ts";
+
+/** The blocks of a program with one of each. */
+export interface CheckedNetwork {
+  readonly dataset: CheckedDataset;
+  readonly model: CheckedModel;
+  readonly train: CheckedTrain;
+}
+
+/** Checks a text; throws with its diagnostics where it does not hold. */
+export function checkNetwork(text: string): CheckedNetwork {
+  const { value, diagnostics, files } = checkProgram("network.pipe", memoryHost({ "network.pipe": text }));
+  const found: { dataset?: CheckedDataset; model?: CheckedModel; train?: CheckedTrain } = {};
+  for (const block of value?.blocks ?? []) Object.assign(found, { [block.kind]: block });
+  const { dataset, model, train } = found;
+  if (dataset === undefined || model === undefined || train === undefined) {
+    throw new Error(renderDiagnostics(diagnostics, files, { colour: false }));
+  }
+  return { dataset, model, train };
+}
+
+/** The rows of one or several steps. */
+export interface BatchOf {
+  /** Rows of each step. */
+  readonly rows: number;
+  /** Numbers of the steps; each has values of its own, whichever others are asked for with it. */
+  readonly steps: readonly number[];
+}
+
+/** Batches one after the other as one; the caller disposes the tensors. */
+export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { rows, steps }: BatchOf): StepBatch {
+  const streams = steps.map((step) => randomStream(step, "batch"));
+  const draw = (count: number, one: (stream: (typeof streams)[number]) => number): number[] =>
+    streams.flatMap((stream) => Array.from({ length: rows * count }, () => one(stream)));
+  const normal = (shape: readonly number[]): Tensor =>
+    tf.tensor(
+      draw(sizeOf(shape), (stream) => stream.normal()),
+      [rows * steps.length, ...shape],
+      "float32",
+    );
+  const inputs = model.inputs.map(({ name, type }) => [name, normal(type.shape)] as const);
+  const targets = train.losses.map(({ output }) => {
+    const column = dataset.targets.find((target) => target.name === output);
+    if (column?.type.kind !== "class") return [output, normal(column?.tensor.shape ?? [])] as const;
+    const classes = column.type.classes.length;
+    const labels = draw(1, (stream) => stream.integer(classes));
+    return [output, tf.tensor1d(labels, "int32")] as const;
+  });
+  return { inputs: new Map(inputs), targets: new Map<string, Tensor>(targets) };
+}
+
+/** Frees a batch. */
+export function disposeBatch(tf: Tf, { inputs, targets }: StepBatch): void {
+  tf.dispose([...inputs.values(), ...targets.values()]);
+}
