@@ -1,6 +1,7 @@
 // What each of the native backend's replacements is worth (packages/runtime/src/backend/native, and the fused operations that
-// batch_norm, cross_entropy and recurrent layers use): one training step of a network as a graph, with it and with what TensorFlow.js or the
-// formula does, in turns within one process. Prints medians, wall and processor time, and ratios above 1 where it pays.
+// batch_norm, cross_entropy and recurrent layers use): a training step as a graph, with the replacement and with what
+// TensorFlow.js or the formula does, in turns within one process. Prints medians of wall and processor time, ours / theirs, and
+// their ratio, which is above 1 where the replacement pays.
 // Usage: node --conditions=source tests/bench/replacements.ts [NAME…] [--rounds N]
 import { createRequire } from "node:module";
 import path from "node:path";

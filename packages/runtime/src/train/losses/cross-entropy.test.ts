@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend, nativeKernelBackend } from "../../backend/index.ts";
+import { compile } from "../../graph/compile.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 
 let tf: Backend["tf"];
@@ -48,6 +49,19 @@ describe("cross_entropy", () => {
       await tf.setBackend("tensorflow");
     }
     expect([tf.memory().numTensors, nativeKernelBackend()?.binding.getNumOfTensors()]).toEqual(before);
+  });
+
+  test("of a class that does not exist is an error, eagerly and in a graph", () => {
+    const [logits, target] = [tf.zeros([2, 3]), tf.tensor1d([0, 3], "int32")];
+    const loss = (given: Tensor, classes: Tensor): Tensor =>
+      crossEntropy(tf, { output: given, logits: given, target: classes }, { smoothing: 0 });
+    const compiled = compile(loss, { tf });
+    expect(() => loss(logits, target)).toThrow("label value of 3");
+    const right = tf.tensor1d([0, 2], "int32");
+    tf.dispose(compiled(logits, right));
+    expect(() => compiled(logits, target)).toThrow("label value of 3");
+    compiled.dispose();
+    tf.dispose([logits, target, right]);
   });
 
   test("keeps its digits where a class is all but certain", () => {
