@@ -50,7 +50,8 @@ export class FeedThreads {
   private take({ worker, waiting }: Thread, answer: FeedAnswer): void {
     const asked = waiting.get(answer.task);
     waiting.delete(answer.task);
-    if (waiting.size === 0) worker.unref();
+    // A thread that is being ended holds the process until it has.
+    if (waiting.size === 0 && !this.closed) worker.unref();
     if ("fault" in answer) asked?.reject(errorOf(answer.fault));
     else asked?.resolve(batchOf(answer.batch));
   }
