@@ -30,11 +30,15 @@ describe.runIf(process.platform === "linux")("the memory of a deep network's ste
 
   beforeAll(() => {
     plain = measured();
-  });
+  }, 300_000);
 
-  test.each([["recompute: true"], ["accumulate: 4"], ["accumulate: 4", "recompute: true"]])(
-    "falls by a quarter at least with %s %s, while recording more than that, and the losses stay",
-    (...settings) => {
+  test.each([
+    { settings: ["recompute: true"] },
+    { settings: ["accumulate: 4"] },
+    { settings: ["accumulate: 4", "recompute: true"] },
+  ])(
+    "falls with $settings by a quarter at least, by two fifths while recording, and the losses stay",
+    ({ settings }) => {
       for (const [index, less] of measured(...settings).entries()) {
         const before = plain[index] ?? expect.fail("nothing to compare with");
         expect(taken(less)).toBeLessThan((index === 0 ? 0.6 : 0.75) * taken(before));
