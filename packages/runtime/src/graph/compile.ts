@@ -13,7 +13,7 @@ import { ProfiledGraph } from "./profiled-graph.ts";
 import { copyOf, type RecordableBackend, recordableBackend, type Tf } from "./recordable-backend.ts";
 import { inputName, type Recording, record } from "./recorder.ts";
 import { type RecordingPlace, readRecording, type StoredRecording, writeRecording } from "./recording-text.ts";
-import { assignedIn, bringIn, moveIn, type Slot } from "./residence.ts";
+import { assignedIn, bringIn, fetchVariables, moveIn } from "./residence.ts";
 import type { Feed } from "./session.ts";
 import { type SessionGraph, SharedSession, sessionGraph } from "./shared-session.ts";
 import { flattenArguments, flattenResult, rebuild, type Structure } from "./structure.ts";
@@ -64,6 +64,11 @@ export interface Compiled<A extends readonly unknown[], R> {
    * assigns is undone, and nothing is given back but the times.
    */
   profile(...args: A): CallProfile;
+  /**
+   * Records the graph for arguments of these shapes without running it. A session whose graphs are all recorded before its
+   * first run opens once. Does nothing where there are no graphs.
+   */
+  prepare(...args: A): void;
   /** Frees all graphs; variables keep their values. */
   dispose(): void;
   /** How many graphs there are, and how many operations each has. */
@@ -112,12 +117,22 @@ export function compile<A extends readonly unknown[], R>(
     const { graph, tensors } = graphFor(args, backend);
     return { inGraph: true, operations: graph.profile(tensors) };
   };
+  const prepare = (...args: A): void => {
+    if (backend === null) return;
+    const { graph, tensors } = graphFor(args, backend);
+    graph.prepare(tensors);
+  };
   const dispose = (): void => {
     for (const graph of graphs.values()) graph.dispose();
     graphs.clear();
   };
   const described = { get: () => [...graphs.values()].map((graph) => ({ operations: graph.operations })) };
-  const members = { profile: { value: profile }, dispose: { value: dispose }, graphs: described };
+  const members = {
+    profile: { value: profile },
+    prepare: { value: prepare },
+    dispose: { value: dispose },
+    graphs: described,
+  };
   // The members that make a function a compiled one.
   return Object.defineProperties(call, members) as Compiled<A, R>;
 }
@@ -183,22 +198,19 @@ class CompiledGraph {
     }
     const { recording, variables, fetches } = opened;
     const started = performance.now();
-    const slots: Slot[] = variables.map(({ variable }) => session.slotOf(variable));
-    variables.forEach(({ variable, assigned }, index) => {
-      const slot = slots[index];
-      if (slot === undefined) return;
-      bringIn(backend, variable, slot);
-      if (assigned) moveIn(tf, backend, { variable, slot });
-    });
+    const placed = variables.map((bound) => ({ ...bound, slot: session.slotOf(bound.variable) }));
+    bringIn(backend, placed);
+    for (const one of placed) if (one.assigned) moveIn(tf, backend, one);
     const results = session.run(this.feeds(recording, tensors), fetches);
     if (known === null) options.onTrace?.((performance.now() - started) / 1000);
-    variables.forEach(({ variable, assigned }, index) => {
-      const slot = slots[index];
-      if (assigned && slot !== undefined) assignedIn(variable, slot);
-    });
+    for (const { variable, slot, assigned } of placed) if (assigned) assignedIn(variable, slot);
     if (recording.outputs.length === 0) for (const { id } of results) backend.binding.deleteTensor(id);
     const outputs = recording.outputs.length === 0 ? [] : results.map((one) => backend.createOutputTensor(one));
     return rebuild(opened.result, outputs);
+  }
+
+  prepare(tensors: readonly Tensor[]): void {
+    this.opened ??= this.open(tensors);
   }
 
   profile(tensors: readonly Tensor[]): readonly TimedOperation[] {
@@ -278,6 +290,8 @@ class CompiledGraph {
   /** Records one eager run, whose effects on variables are undone. */
   private trace(tensors: readonly Tensor[]): StoredRecording {
     const { tf, backend, fn, structure, session, options } = this.input;
+    // The eager run reads them one by one otherwise.
+    fetchVariables(backend, session.variables);
     const started = performance.now();
     const seen = new Set<object>();
     // One tensor given twice would be one edge: each input gets a handle of its own.

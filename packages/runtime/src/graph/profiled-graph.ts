@@ -8,7 +8,7 @@ import { InternalError } from "../internal-error.ts";
 import { profiledName, profiledNodes, type TimedOperation, timedOperations } from "./profile-graph.ts";
 import type { RecordableBackend } from "./recordable-backend.ts";
 import type { Recording } from "./recorder.ts";
-import { bringIn, type Slot } from "./residence.ts";
+import { bringIn, type Placed, type VariablePlace } from "./residence.ts";
 import type { Feed } from "./session.ts";
 import type { SessionGraph, SharedSession } from "./shared-session.ts";
 
@@ -49,12 +49,12 @@ export class ProfiledGraph {
   run(backend: RecordableBackend, { feeds, fetches, variables }: ProfiledRun): readonly TimedOperation[] {
     const { binding } = backend;
     if (this.times === null) return [];
-    const held: { readonly slot: Slot; readonly id: number }[] = [];
-    for (const { variable, assigned } of variables) {
-      const slot = this.session.slotOf(variable);
-      bringIn(backend, variable, slot);
-      if (assigned) held.push({ slot, id: lendCopy(binding, slot, backend.tensorMap.get(variable.dataId).dtype) });
-    }
+    const placed = variables.map((bound) => ({ ...bound, slot: this.session.slotOf(bound.variable) }));
+    bringIn(backend, placed);
+    const held = lendCopies(
+      backend,
+      placed.filter(({ assigned }) => assigned),
+    );
     try {
       const given = feeds.map(({ name, id }) => ({ name: profiledName(name), id }));
       // Without its results, TensorFlow would leave out what leads to them.
@@ -65,10 +65,8 @@ export class ProfiledGraph {
       for (const { id } of results) binding.deleteTensor(id);
       return timedOperations(this.operations, seconds);
     } finally {
-      for (const { slot, id } of held) {
-        slot.write(id);
-        binding.deleteTensor(id);
-      }
+      held.place?.write(held.values);
+      for (const { id } of held.values) binding.deleteTensor(id);
     }
   }
 
@@ -78,16 +76,29 @@ export class ProfiledGraph {
   }
 }
 
+/** Values that a session's variables had, to be given back. */
+interface Held {
+  readonly place: VariablePlace | null;
+  readonly values: readonly { readonly name: string; readonly id: number }[];
+}
+
 /**
- * Gives a slot a copy of its value and returns the handle of the value itself. The copy is the slot's alone: a value that
+ * Gives slots copies of their values and returns the handles of the values themselves. A copy is the slot's alone: a value that
  * somebody else holds too would be copied by the operation that changes it, inside of its time.
  */
-function lendCopy(binding: NativeBinding, slot: Slot, dtype: number): number {
-  const own = slot.read();
-  const attributes = [{ name: "T", type: binding.TF_ATTR_TYPE, value: dtype }];
-  for (const copy of binding.executeOp("DeepCopy", attributes, [own], 1)) {
-    slot.write(copy.id);
-    binding.deleteTensor(copy.id);
-  }
-  return own;
+function lendCopies(backend: RecordableBackend, placed: readonly Placed[]): Held {
+  const { binding } = backend;
+  const place = placed[0]?.slot.place ?? null;
+  if (place === null) return { place, values: [] };
+  const names = placed.map(({ slot }) => slot.name);
+  const own = place.read(names);
+  const copies = placed.map(({ variable }, index) => {
+    const attributes = [{ name: "T", type: binding.TF_ATTR_TYPE, value: backend.tensorMap.get(variable.dataId).dtype }];
+    const [copy] = binding.executeOp("DeepCopy", attributes, [own[index] ?? -1], 1);
+    if (copy === undefined) throw new InternalError("a variable could not be copied");
+    return { name: names[index] ?? "", id: copy.id };
+  });
+  place.write(copies);
+  for (const { id } of copies) binding.deleteTensor(id);
+  return { place, values: own.map((id, index) => ({ name: names[index] ?? "", id })) };
 }

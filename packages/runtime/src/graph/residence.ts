@@ -3,17 +3,27 @@
  * session; TensorFlow.js sees the same value, fetched when somebody reads it. A value that was assigned elsewhere is
  * handed to a session before it runs.
  */
-import type { Variable } from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import type { DataId, DataRecord, RecordableBackend, Tf } from "./recordable-backend.ts";
 import { callerLine, TraceError } from "./trace-error.ts";
 
+/**
+ * A session's variables. Many are read or written in one run of the session: for every other set of names TensorFlow prepares its
+ * whole graph anew.
+ */
+export interface VariablePlace {
+  /** Handles of new tensors with the present values, in the order of the names; the caller deletes them. */
+  read(names: readonly string[]): number[];
+  /** Sets values to those of handles. */
+  write(values: readonly { readonly name: string; readonly id: number }[]): void;
+}
+
 /** Where a session keeps one variable. */
 export interface Slot {
-  /** The handle of a new tensor with the present value; the caller deletes it. */
-  read(): number;
-  /** Sets the value to that of a handle. */
-  write(id: number): void;
+  readonly place: VariablePlace;
+  /** The variable's name there. */
+  readonly name: string;
   /** The version of the value that the slot holds; null before the first. */
   version: number | null;
 }
@@ -28,7 +38,7 @@ interface Resident {
   holder: Slot | null;
 }
 
-const residents = new WeakMap<Variable, Resident>();
+const residents = new WeakMap<Tensor, Resident>();
 
 function residentOf(variable: Variable): Resident {
   const known = residents.get(variable);
@@ -45,26 +55,72 @@ function residentOf(variable: Variable): Resident {
   return known;
 }
 
-/** Brings a slot up to date before its session runs. */
-export function bringIn(backend: RecordableBackend, variable: Variable, slot: Slot): void {
-  if (variable.isDisposed) {
+/** A variable with its slot in one session. */
+export interface Placed {
+  readonly variable: Variable;
+  readonly slot: Slot;
+}
+
+/** Things by what they have in common. */
+function grouped<Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** Reads slots, those of one session together. */
+function readSlots(slots: readonly Slot[]): Map<Slot, number> {
+  const ids = new Map<Slot, number>();
+  for (const [place, group] of grouped(slots, (slot) => slot.place)) {
+    const read = place.read(group.map((slot) => slot.name));
+    group.forEach((slot, index) => {
+      ids.set(slot, read[index] ?? -1);
+    });
+  }
+  return ids;
+}
+
+/** Brings slots up to date before their session runs. */
+export function bringIn(backend: RecordableBackend, placed: readonly Placed[]): void {
+  if (placed.some(({ variable }) => variable.isDisposed)) {
     throw new TraceError("a compiled function uses a variable that has been disposed", {
       place: callerLine(new Error()),
       help: "Keep its variables as long as the function, or dispose the function with them",
     });
   }
-  const resident = residentOf(variable);
-  if (slot.version === resident.version) return;
-  if (resident.holder !== null) {
-    const id = resident.holder.read();
-    slot.write(id);
-    backend.binding.deleteTensor(id);
-  } else {
-    const [id] = backend.getInputTensorIds([variable]);
+  const stale = placed
+    .map(({ variable, slot }) => ({ variable, slot, resident: residentOf(variable) }))
+    .filter(({ slot, resident }) => slot.version !== resident.version);
+  if (stale.length === 0) return;
+  const elsewhere = readSlots(stale.flatMap(({ resident }) => (resident.holder === null ? [] : [resident.holder])));
+  const values = stale.map(({ variable, slot, resident }) => {
+    const read = resident.holder === null ? undefined : elsewhere.get(resident.holder);
+    const id = read ?? backend.getInputTensorIds([variable])[0];
     if (id === undefined) throw new InternalError("a variable has no handle");
-    slot.write(id);
+    return { slot, id, version: resident.version };
+  });
+  for (const [place, group] of grouped(values, ({ slot }) => slot.place)) {
+    place.write(group.map(({ slot, id }) => ({ name: slot.name, id })));
   }
-  slot.version = resident.version;
+  for (const { slot, version } of values) slot.version = version;
+  for (const id of elsewhere.values()) backend.binding.deleteTensor(id);
+}
+
+/** Fetches the values of those tensors that are variables, live in a session and have not been read since they changed: all at once. */
+export function fetchVariables(backend: RecordableBackend, variables: readonly Tensor[]): void {
+  const unread = variables.flatMap((variable) => {
+    const holder = residents.get(variable)?.holder;
+    if (variable.isDisposed || holder === undefined || holder === null) return [];
+    const filed = backend.tensorMap.get(variable.dataId);
+    return filed instanceof FetchedRecord && filed.id === -1 ? [{ filed, holder }] : [];
+  });
+  const ids = readSlots(unread.map(({ holder }) => holder));
+  for (const { filed, holder } of unread) filed.id = ids.get(holder) ?? -1;
 }
 
 /**
@@ -143,7 +199,8 @@ class FetchedRecord implements DataRecord {
 
   /** Looked at before `id` wherever the tensor is read, and only there: the moment to fetch. Never any values themselves. */
   get values(): null {
-    if (this.handle === -1) this.handle = this.holder()?.read() ?? -1;
+    const holder = this.handle === -1 ? this.holder() : null;
+    if (holder !== null) this.handle = holder.place.read([holder.name])[0] ?? -1;
     return null;
   }
 

@@ -9,7 +9,7 @@ import { InternalError } from "../internal-error.ts";
 import { recordingNodes, type TensorSpec, variableNames, variableNodes } from "./build-graph.ts";
 import type { GraphNode } from "./graph-def.ts";
 import { type RecordableBackend, recordableBackend } from "./recordable-backend.ts";
-import { bringBack, type Slot } from "./residence.ts";
+import { bringBack, fetchVariables, type Slot, type VariablePlace } from "./residence.ts";
 import { type Feed, Session } from "./session.ts";
 
 /** One recording in a shared session. */
@@ -18,16 +18,11 @@ export interface SessionGraph {
   readonly variables: readonly { readonly variable: Variable; readonly spec: TensorSpec }[];
 }
 
-interface Kept {
-  readonly name: string;
-  readonly slot: Slot;
-}
-
 /** A session that compiled functions share; give it to `compile` as `session`. */
 export class SharedSession {
   private readonly graphs = new Set<SessionGraph>();
   private readonly names = new Map<Variable, string>();
-  private kept = new Map<Variable, Kept>();
+  private kept = new Map<Variable, Slot>();
   private session: Session | null = null;
   private prefixes = 0;
 
@@ -59,9 +54,14 @@ export class SharedSession {
   /** Where the session keeps a variable of one of its recordings. */
   slotOf(variable: Variable): Slot {
     this.open();
-    const kept = this.kept.get(variable);
-    if (kept === undefined) throw new InternalError("a variable belongs to no graph of this session");
-    return kept.slot;
+    const slot = this.kept.get(variable);
+    if (slot === undefined) throw new InternalError("a variable belongs to no graph of this session");
+    return slot;
+  }
+
+  /** Variables that live here now. */
+  get variables(): readonly Variable[] {
+    return [...this.kept.keys()];
   }
 
   /** Runs what the fetched nodes need; the results' handles are the caller's. */
@@ -80,11 +80,9 @@ export class SharedSession {
     for (const graph of this.graphs) nodes.push(...graph.nodes);
     const session = new Session(backend.binding, nodes);
     this.session = session;
+    const place = placeIn(session, backend.binding);
     this.kept = new Map(
-      [...variables.keys()].map((variable) => {
-        const name = this.nameOf(variable);
-        return [variable, { name, slot: slotIn(session, backend.binding, name) }];
-      }),
+      [...variables.keys()].map((variable) => [variable, { place, name: this.nameOf(variable), version: null }]),
     );
     return session;
   }
@@ -92,7 +90,8 @@ export class SharedSession {
   private close(): void {
     if (this.session === null) return;
     const backend = backendNow();
-    for (const [variable, { slot }] of this.kept) bringBack(backend, variable, slot);
+    fetchVariables(backend, this.variables);
+    for (const [variable, slot] of this.kept) bringBack(backend, variable, slot);
     this.session.close();
     this.session = null;
     this.kept = new Map();
@@ -105,13 +104,25 @@ function backendNow(): RecordableBackend {
   return backend;
 }
 
-function slotIn(session: Session, binding: NativeBinding, name: string): Slot {
-  const { fetch, given, wasSet } = variableNames(name);
+function placeIn(session: Session, binding: NativeBinding): VariablePlace {
   return {
-    version: null,
-    read: () => session.run([], [fetch])[0]?.id ?? -1,
-    write: (id) => {
-      for (const one of session.run([{ name: given, id }], [wasSet])) binding.deleteTensor(one.id);
+    read: (names) =>
+      names.length === 0
+        ? []
+        : session
+            .run(
+              [],
+              names.map((name) => variableNames(name).fetch),
+            )
+            .map(({ id }) => id),
+    write: (values) => {
+      if (values.length === 0) return;
+      const feeds = values.map(({ name, id }) => ({ name: variableNames(name).given, id }));
+      const results = session.run(
+        feeds,
+        values.map(({ name }) => variableNames(name).wasSet),
+      );
+      for (const { id } of results) binding.deleteTensor(id);
     },
   };
 }

@@ -61,6 +61,11 @@ export class Answerer {
     return this.graph(Object.fromEntries(inputs), Object.fromEntries(targets));
   }
 
+  /** Records the graph for batches of this shape without answering. */
+  prepare(inputs: Tensors, targets: Tensors): void {
+    this.graph.prepare(Object.fromEntries(inputs), Object.fromEntries(targets));
+  }
+
   /** Frees the graphs. */
   dispose(): void {
     this.graph.dispose();

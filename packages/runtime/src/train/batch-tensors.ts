@@ -1,7 +1,24 @@
 /** Turns a prepared batch of plain arrays into tensors; the caller disposes them. */
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Batch } from "../data/index.ts";
+import type { Batch, FittedPreparation } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
+
+/** Tensors of zeros in the shapes of a batch of so many rows; the caller disposes them. */
+export function zeroTensors(
+  tf: Tf,
+  { inputs, targets }: Pick<FittedPreparation, "inputs" | "targets">,
+  rows: number,
+): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
+  return {
+    inputs: new Map(inputs.map(({ name, shape }) => [name, tf.zeros([rows, ...shape])])),
+    targets: new Map(
+      targets.map(({ name, kind, shape }) => [
+        name,
+        tf.zeros([rows, ...shape], kind === "class" ? "int32" : "float32"),
+      ]),
+    ),
+  };
+}
 
 /** Inputs and targets as tensors, `[batch, …]` each. */
 export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {

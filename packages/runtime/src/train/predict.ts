@@ -48,6 +48,9 @@ export interface Answers {
   readonly loss: number;
 }
 
+/** Rows that a batch of answers has, of so many in all. */
+export const answerBatch = (rows: number): number => Math.min(batchRows, rows);
+
 /** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
 const batchRows = 256;
 
@@ -98,7 +101,7 @@ export async function predict(
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
   const batches = epochBatches(rows, batchRows, null);
-  const size = Math.min(batchRows, rows.length);
+  const size = answerBatch(rows.length);
   const feed = input.feed ?? answerFeed(input);
   const made = feed.batches(batches.map((batch) => ({ rows: filled(batch, size), augment: null })));
   try {

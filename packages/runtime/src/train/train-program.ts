@@ -100,6 +100,20 @@ export class TrainProgram {
     return at.learningRates.map((_, index) => figures.slice(index * width, (index + 1) * width));
   }
 
+  /** Records what is to be run, from batches of the right shapes, so that the session opens once. */
+  prepare(work: {
+    readonly steps: readonly { batch: StepBatch; count: number }[];
+    readonly answers: StepBatch | null;
+  }): void {
+    const { tf } = this.input;
+    for (const { batch, count } of work.steps) {
+      const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0) });
+      this.stepGraph.prepare(...given);
+      tf.dispose([given[2].rates, given[2].steps]);
+    }
+    if (work.answers !== null) this.answerer.prepare(work.answers.inputs, work.answers.targets);
+  }
+
   /** Times the operations of a step without taking it. */
   profile(batch: StepBatch, at: StepMoment): CallProfile {
     const given = this.argumentsOf(batch, at);

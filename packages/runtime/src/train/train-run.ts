@@ -19,13 +19,13 @@ import {
 import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
 import { type BlockProfiler, inPhase, inPhaseAsync } from "../profile/profiler.ts";
-import { batchTensors } from "./batch-tensors.ts";
+import { batchTensors, zeroTensors } from "./batch-tensors.ts";
 import type { Checkpoint, TrainProgress } from "./checkpoint.ts";
 import { afterEpoch, shouldStop } from "./early-stop.ts";
 import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { measure } from "./metrics/measure.ts";
-import { predict } from "./predict.ts";
+import { answerBatch, predict } from "./predict.ts";
 import { scheduled } from "./schedule.ts";
 import { callsOf, joined, type StepCall, stepsPerCall } from "./step-calls.ts";
 import { storeTensors } from "./stored-weights.ts";
@@ -166,6 +166,7 @@ class TrainRun {
   private epochStarted: number;
   private savedAt: number;
   private rowsHere = 0;
+  private prepared = false;
 
   constructor(input: TrainInput, around: TrainSurroundings) {
     this.input = input;
@@ -226,6 +227,7 @@ class TrainRun {
     this.progress = { ...this.progress, window };
     const batches = epochBatches(input.rows.train, input.dataset.batch, { seed, epoch, window });
     const calls = callsOf(batches, { from: this.progress.batch, perCall: this.perCall });
+    this.prepare(calls);
     const made = this.feed.batches(calls.map((call) => ({ rows: joined(call.batches), augment: { seed, epoch } })));
     try {
       for (const call of calls) {
@@ -245,6 +247,29 @@ class TrainRun {
       ...valid,
     });
     return true;
+  }
+
+  /** Records every graph that the run will need, before the first of them runs. */
+  private prepare(calls: readonly StepCall[]): void {
+    if (this.prepared) return;
+    this.prepared = true;
+    const { tf, preparation, rows } = this.input;
+    const zeros = (count: number) => zeroTensors(tf, preparation, count);
+    const shapes = new Map(
+      calls.map(({ batches }) => {
+        const size = batches.reduce((sum, batch) => sum + batch.length, 0);
+        return [`${batches.length} of ${size}`, { size, count: batches.length }] as const;
+      }),
+    );
+    const steps = [...shapes.values()].map(({ size, count }) => ({ batch: zeros(size), count }));
+    const answers = rows.valid.length === 0 ? null : zeros(answerBatch(rows.valid.length));
+    try {
+      this.program.prepare({ steps, answers });
+    } finally {
+      for (const { inputs, targets } of [...steps.map(({ batch }) => batch), ...(answers === null ? [] : [answers])]) {
+        tf.dispose([...inputs.values(), ...targets.values()]);
+      }
+    }
   }
 
   private learningRate(index: number, steps: number): number {
