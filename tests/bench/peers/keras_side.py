@@ -37,11 +37,12 @@ def stepping(model, batches, seconds):
 
 def cnn_fit(rng, _seconds, _variant):
     fit = SIZES["fit"]
-    model = compiled(keras_models.cnn(), keras_models.classification_loss(), ["accuracy"])
     x, y = pictures(rng, fit["rows"])
     valid = pictures(rng, fit["valid"])
 
     def measure():
+        # A training run starts with a new model on both sides, so that both pay for their graphs.
+        model = compiled(keras_models.cnn(), keras_models.classification_loss(), ["accuracy"])
         started = time.perf_counter()
         model.fit(x, y, batch_size=CNN_BATCH, epochs=fit["epochs"], validation_data=valid, verbose=0)
         return fit["epochs"] * fit["rows"] / (time.perf_counter() - started)
