@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 /** The CNN of the language as a step; its model's blocks are those of examples/cifar10-tutorial.pipe. */
-function openCnn({ optimizer, seed }: Case, eager: boolean): TrainedStep {
+function openCnn({ optimizer, seed }: Case, eager: boolean): Pick<TrainedStep, "step" | "dispose"> {
   const { tf } = loaded;
   const { model, train } = tutorialBlocks();
   const shapes = Object.fromEntries(
@@ -79,7 +79,7 @@ function networkOf(one: Exclude<Case, { network: "cnn" }>): Network {
   }
 }
 
-function open(one: Case, eager: boolean): { data: DataForm; trained: TrainedStep } {
+function open(one: Case, eager: boolean): { data: DataForm; trained: Pick<TrainedStep, "step" | "dispose"> } {
   if (one.network === "cnn") return { data: pictures, trained: openCnn(one, eager) };
   const network = networkOf(one);
   const start = drawWeights(network, one.seed);

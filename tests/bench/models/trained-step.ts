@@ -3,6 +3,7 @@
  */
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
 import { compile } from "../../../packages/runtime/src/graph/compile.ts";
+import { SharedSession } from "../../../packages/runtime/src/graph/shared-session.ts";
 import { InternalError } from "../../../packages/runtime/src/internal-error.ts";
 import type { Tf } from "../../../packages/runtime/src/ops/operator.ts";
 import { optimizers } from "../../../packages/runtime/src/train/optimizers/optimizers.ts";
@@ -22,6 +23,8 @@ export interface TrainedStepOptions {
 export interface TrainedStep {
   /** Takes a step; gives the batch's loss from before it. */
   step(batch: Batch): number;
+  /** Takes a step with each batch, all in one call, as a training run of a small model does; gives the last one's loss. */
+  steps(batches: readonly Batch[]): number;
   dispose(): void;
 }
 
@@ -46,18 +49,25 @@ export function openStep({ tf, network, start, optimizer, eager }: TrainedStepOp
   });
   const weights = Object.fromEntries(parts.map(({ name, variable }) => [name, variable]));
   const variables = parts.map(({ variable }) => variable);
+  const take = (batch: Batch, learningRate: Scalar, step: Scalar): Scalar => {
+    const { value, grads } = tf.variableGrads(() => network.loss(tf, weights, batch), variables);
+    const prepared = rule.prepare(tf, args, { learningRate, step });
+    for (const { name, variable, slots } of parts) {
+      const gradient = grads[variable.name];
+      if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
+      rule.apply(tf, args, { weight: variable, gradient, slots, prepared });
+    }
+    return value;
+  };
+  const options = { tf, eager: eager ?? false, session: new SharedSession() };
   const taken = compile(
-    (x: Tensor, y: Tensor, learningRate: Scalar, step: Scalar): Scalar => {
-      const { value, grads } = tf.variableGrads(() => network.loss(tf, weights, { x, y }), variables);
-      const prepared = rule.prepare(tf, args, { learningRate, step });
-      for (const { name, variable, slots } of parts) {
-        const gradient = grads[variable.name];
-        if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
-        rule.apply(tf, args, { weight: variable, gradient, slots, prepared });
-      }
-      return value;
-    },
-    { tf, name: "step", eager: eager ?? false },
+    (x: Tensor, y: Tensor, learningRate: Scalar, step: Scalar): Scalar => take({ x, y }, learningRate, step),
+    { ...options, name: "step" },
+  );
+  const several = compile(
+    (batches: readonly Batch[], learningRate: Scalar, steps: Tensor): Tensor =>
+      tf.stack(batches.map((batch, index) => take(batch, learningRate, tf.slice(steps, [index], [1]).asScalar()))),
+    { ...options, name: "steps" },
   );
   const learningRate = tf.scalar(Number(args["lr"]));
   let number = 0;
@@ -69,8 +79,16 @@ export function openStep({ tf, network, start, optimizer, eager }: TrainedStepOp
       tf.dispose([loss, step]);
       return value;
     },
+    steps: (batches) => {
+      const steps = tf.tensor1d(batches.map(() => ++number));
+      const losses = several(batches, learningRate, steps);
+      const value = losses.dataSync().at(-1) ?? Number.NaN;
+      tf.dispose([losses, steps]);
+      return value;
+    },
     dispose: () => {
       taken.dispose();
+      several.dispose();
       tf.dispose([learningRate, ...parts.flatMap(({ variable, slots }) => [variable, ...Object.values(slots)])]);
     },
   };
