@@ -7,16 +7,16 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { open, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { bindingFormat } from "./binding-format.ts";
 import { cacheFolder, type Environment, replaceFile, sha256OfFile } from "./cache.ts";
 import type { NativeLibraries } from "./find-libraries.ts";
 import { InstallFailure } from "./install-failure.ts";
+import { ownTensorMemorySource } from "./own-tensor-memory.ts";
 import { findProgram, runProgram } from "./run-program.ts";
 import { stderrHolderSource } from "./stderr-holder.ts";
 
 const require = createRequire(import.meta.url);
 const napiVersion = 8;
-/** Part of the name's hash; to be changed when the way of building changes in what the flags do not show. */
-const bindingFormat = "sources, then libraries";
 const patience = 300_000;
 
 /** What a build reads. */
@@ -98,7 +98,7 @@ export function planBinding(libraries: NativeLibraries, env: Environment): Bindi
   const sources = bindingSources();
   const flags = ["-std=c++17", "-O2", `-DNAPI_VERSION=${napiVersion}`, "-DBUILDING_NODE_EXTENSION"];
   const link = linkArguments(libraries, runPath(libraries, bindings, cache));
-  const parts = [bindingFormat, process.platform, process.arch, ...flags, ...link, stderrHolderSource];
+  const parts = [bindingFormat, process.platform, process.arch, ...flags, ...link];
   const hash = createHash("sha256").update(parts.join("\0"));
   for (const name of sources.files) hash.update(`\0${name}\0`).update(readFileSync(path.join(sources.folder, name)));
   const stem = path.join(bindings, `binding-napi${napiVersion}-${hash.digest("hex").slice(0, 16)}`);
@@ -178,9 +178,11 @@ export async function buildBinding(
   const { folder, files } = plan.sources;
   const built = path.join(options.work, "binding.node");
   const sources = files.filter((name) => name.endsWith(".cc")).map((name) => path.join(folder, name));
+  const first = path.join(options.work, "own-tensor-memory.h");
+  await writeFile(first, ownTensorMemorySource);
   await compile(
     compiler,
-    [...common, "-I", libraries.include, "-I", folder, ...sources, ...plan.link, "-o", built],
+    [...common, "-I", libraries.include, "-I", folder, "-include", first, ...sources, ...plan.link, "-o", built],
     options,
   );
   await placeBuilt(built, plan.file);

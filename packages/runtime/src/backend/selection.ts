@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { bindingFormat } from "./binding-format.ts";
 import { cacheFolder, type Environment, replaceFile } from "./cache.ts";
 import type { NativeLibraries } from "./find-libraries.ts";
 import { tensorflowVersion, type Variant } from "./pins.ts";
@@ -28,7 +29,7 @@ interface StoredSelection extends Selection {
 }
 
 function selectionFile(env: Environment, variant: Variant): string {
-  const built = [tensorflowVersion, bindingPackage.version, process.platform, process.arch];
+  const built = [tensorflowVersion, bindingPackage.version, bindingFormat, process.platform, process.arch];
   const wish = JSON.stringify([
     ...built,
     variant,
