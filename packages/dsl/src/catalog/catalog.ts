@@ -5,8 +5,12 @@ import { blocks } from "./blocks.ts";
 import { augmentations, columns, preparations, sources, splits } from "./data.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
+import { losses } from "./losses.ts";
+import { metrics } from "./metrics.ts";
 import { operators } from "./operators.ts";
-import { losses, metrics, optimizers, schedules, stops } from "./training.ts";
+import { optimizers } from "./optimizers.ts";
+import { schedules } from "./schedules.ts";
+import { stops } from "./stops.ts";
 
 /** Every word of the language, by group. */
 export const catalog = {
