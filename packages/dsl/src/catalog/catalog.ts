@@ -1,11 +1,15 @@
 /**
  * The whole vocabulary in one object, and look-up by name.
  */
+import { augmentations } from "./augmentations.ts";
 import { blocks } from "./blocks.ts";
-import { augmentations, columns, preparations, sources, splits } from "./data.ts";
+import { columns } from "./columns.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
 import { operators } from "./operators.ts";
+import { preparations } from "./preparations.ts";
+import { sources } from "./sources.ts";
+import { splits } from "./splits.ts";
 import { losses, metrics, optimizers, schedules, stops } from "./training.ts";
 
 /** Every word of the language, by group. */
