@@ -1,15 +1,19 @@
 /**
  * The whole vocabulary in one object, and look-up by name.
  */
+import { augmentations } from "./augmentations.ts";
 import { blocks } from "./blocks.ts";
-import { augmentations, columns, preparations, sources, splits } from "./data.ts";
+import { columns } from "./columns.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { operators } from "./operators.ts";
 import { optimizers } from "./optimizers.ts";
+import { preparations } from "./preparations.ts";
 import { schedules } from "./schedules.ts";
+import { sources } from "./sources.ts";
+import { splits } from "./splits.ts";
 import { stops } from "./stops.ts";
 
 /** Every word of the language, by group. */
