@@ -144,6 +144,11 @@ export type Suits = readonly ColumnType["kind"][];
 
 export interface LossEntry extends Entry {
   readonly suits: Suits;
+  /**
+   * Whether the loss of a target that is mixed of two is that of the two, mixed (up to what no weight changes), so that rows may be mixed;
+   * not where it is absent.
+   */
+  readonly mixes?: boolean;
 }
 
 export interface MetricEntry extends Entry {
@@ -174,6 +179,8 @@ export interface StepEntry extends Entry {
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
   readonly first?: boolean;
+  /** It mixes rows with each other, and their targets; only such steps may follow. */
+  readonly mixes?: boolean;
 }
 
 export interface SourceEntry extends Entry {

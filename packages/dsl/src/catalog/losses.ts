@@ -19,6 +19,7 @@ export const losses: readonly LossEntry[] = [
     doc: "Categorical cross entropy between softmax probabilities and a class.",
     example: "loss label: cross_entropy(smoothing: 0.1)",
     suits: classes,
+    mixes: true,
     parameters: [
       optional(
         "smoothing",
@@ -33,6 +34,7 @@ export const losses: readonly LossEntry[] = [
     doc: "Mean squared error.",
     example: "loss price: mse()",
     suits: numbers,
+    mixes: true,
     parameters: [weight],
   },
 ];

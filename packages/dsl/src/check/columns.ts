@@ -214,9 +214,11 @@ export function checkSteps(
     readonly kind: ColumnKind | null;
     readonly column: string;
     readonly role: ColumnRole;
+    /** Checks a step that is right by itself; says what is wrong where it is. */
+    readonly suits?: (step: CheckedCall) => boolean;
   },
 ): CheckedCall[] | null {
-  const { group, column, role } = options;
+  const { group, column, role, suits = () => true } = options;
   let { kind } = options;
   let complete = true;
   const wrong = (): [] => {
@@ -278,7 +280,7 @@ export function checkSteps(
       );
       return wrong();
     }
-    return [call];
+    return suits(call) ? [call] : wrong();
   });
   return complete ? steps : null;
 }

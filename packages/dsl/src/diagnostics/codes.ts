@@ -81,6 +81,9 @@ export const codes = {
   P3127: warning("an output that ends in dropout"),
   P3128: error("a number that is too large"),
   P3129: error("a percentage as the bound of a metric that is none"),
+  P3150: error("an augmentation step that does not suit the pictures"),
+  P3151: error("a step after rows are mixed"),
+  P3152: error("an input that is not mixed with the others"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -109,6 +112,7 @@ export const codes = {
   P4028: error("freezing something without weights"),
   P4029: error("expectations that contradict each other"),
   P4030: error("more parts than rows in a batch"),
+  P4060: error("an augmentation step that changes nothing"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

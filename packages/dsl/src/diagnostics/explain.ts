@@ -2,6 +2,7 @@
  * In: a code. Out: its page as text: what it is about, a program that fails with it and the same repaired.
  */
 import { type Code, codes } from "./codes.ts";
+import { augmentPages } from "./pages/augment.ts";
 import { columnPages } from "./pages/columns.ts";
 import { dataPages } from "./pages/data.ts";
 import { leakagePages } from "./pages/leakage.ts";
@@ -19,6 +20,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...typesPages,
   ...settingsPages,
   ...columnPages,
+  ...augmentPages,
   ...dataPages,
   ...leakagePages,
 };

@@ -12,6 +12,7 @@ import type { Tf } from "../ops/operator.ts";
 import { lossPurpose, metricsPurpose, stepPurpose } from "../profile/purposes.ts";
 import { type ForwardOptions, forward, learningWeights, type Tensors } from "./forward.ts";
 import { losses } from "./losses/losses.ts";
+import { ofTarget } from "./mixed-targets.ts";
 import type { Variables } from "./train-state.ts";
 
 export interface StepBatch {
@@ -42,11 +43,11 @@ export function named<Kind>(entries: ReadonlyMap<string, Kind>, name: string): K
   return found;
 }
 
-/** Rows right (class targets) or summed squared error (number targets) of one output. */
-function scoreOf(tf: Tf, output: Tensor, target: Tensor): Tensor {
-  if (target.dtype === "int32") return tf.sum(tf.cast(tf.equal(tf.argMax(output, -1), target), "float32"));
+/** Whether each row is right (class targets, 0 or 1), or its squared error (number targets). */
+function scoresOf(tf: Tf, output: Tensor, target: Tensor): Tensor {
+  if (target.dtype === "int32") return tf.cast(tf.equal(tf.argMax(output, -1), target), "float32");
   const size = target.shape[0] ?? 0;
-  return tf.sum(tf.mean(tf.square(tf.sub(tf.reshape(output, [size, -1]), tf.reshape(target, [size, -1]))), -1));
+  return tf.mean(tf.square(tf.sub(tf.reshape(output, [size, -1]), tf.reshape(target, [size, -1]))), -1);
 }
 
 /** Computes the losses of a batch; the sums are kept for the caller because the tape clears what it passes through. */
@@ -60,16 +61,17 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
     const compute = losses.get(loss.call);
     if (compute === undefined) throw new InternalError(`the runtime has no loss \`${loss.call}\``);
     const value = named(result.outputs, output);
-    const target = named(batch.targets, output);
+    const targets = { targets: batch.targets, name: output };
     const { mean, weighted } = scoped(lossPurpose(output), () => {
-      const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
+      const logits = result.logits.get(output) ?? null;
+      const rows = ofTarget(tf, targets, (target) => compute(tf, { output: value, logits, target }, loss.args));
       const mean = tf.mean(rows);
       return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };
     });
     total = total === null ? weighted : tf.add(total, weighted);
     parts.push(
       mean,
-      scoped(metricsPurpose, () => scoreOf(tf, value, target)),
+      scoped(metricsPurpose, () => tf.sum(ofTarget(tf, targets, (target) => scoresOf(tf, value, target)))),
     );
   }
   if (total === null) throw new InternalError("a training run has no loss");

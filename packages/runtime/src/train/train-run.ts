@@ -171,7 +171,9 @@ class TrainRun {
     const calls = callsOf(epochOrder(input, { epoch, window }), { from: progress.batch, perCall: this.perCall });
     if (!this.recorded) recordGraphs(this.program, calls, input);
     this.recorded = true;
-    const made = this.feed.batches(calls.map((call) => ({ rows: joined(call.batches), augment: { seed, epoch } })));
+    const made = this.feed.batches(
+      calls.map(({ batches }) => ({ rows: joined(batches), augment: { seed, epoch, steps: batches.length } })),
+    );
     this.present = { calls, made };
     return this.present;
   }

@@ -30,7 +30,8 @@ port.on("message", ({ task, rows, augment, memory }: FeedTask) => {
           { shape, data: inputs.get(name) ?? Float32Array.from(data) },
         ]),
         targets: [...batch.targets],
-        rows,
+        mixed: batch.mixed,
+        rows: batch.rows,
       },
     };
     port.postMessage(

@@ -1,5 +1,6 @@
 /** Records every graph that a run will need before the first of them runs, so that their session opens once. */
-import type { FittedPreparation } from "../../data/index.ts";
+import type { CheckedDataset } from "@penstock/dsl";
+import { type FittedPreparation, mixesAnyRows } from "../../data/index.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { zeroTensors } from "../batch-tensors.ts";
 import { answerBatch } from "../predict.ts";
@@ -9,14 +10,16 @@ import type { TrainProgram } from "../train-program.ts";
 /** What the graphs are recorded with. */
 export interface GraphShapes {
   readonly tf: Tf;
+  readonly dataset: CheckedDataset;
   readonly preparation: FittedPreparation;
   readonly rows: { readonly valid: Uint32Array };
 }
 
 /** Records for the calls of an epoch, and for the answers of a validation where there are rows for one. */
 export function recordGraphs(program: TrainProgram, calls: readonly StepCall[], shapes: GraphShapes): void {
-  const { tf, preparation, rows } = shapes;
-  const zeros = (count: number) => zeroTensors(tf, preparation, count);
+  const { tf, dataset, preparation, rows } = shapes;
+  const mixed = mixesAnyRows(dataset);
+  const zeros = (count: number) => zeroTensors(tf, { ...preparation, rows: count, mixed });
   const needed = new Map(
     calls.map(({ batches }) => {
       const size = batches.reduce((sum, batch) => sum + batch.length, 0);
@@ -24,7 +27,8 @@ export function recordGraphs(program: TrainProgram, calls: readonly StepCall[], 
     }),
   );
   const steps = [...needed.values()].map(({ size, count }) => ({ batch: zeros(size), count }));
-  const answers = rows.valid.length === 0 ? null : zeros(answerBatch(rows.valid.length));
+  const asked = { ...preparation, rows: answerBatch(rows.valid.length), mixed: false };
+  const answers = rows.valid.length === 0 ? null : zeroTensors(tf, asked);
   try {
     program.prepare({ steps, answers });
   } finally {
