@@ -16,6 +16,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
   stops: "When training ends before its last epoch: `stop:` of a [train](blocks/train.md) block.",
+  validations:
+    "When the validation rows are answered: `validate:` of a [train](blocks/train.md) block. Without it, after every epoch. What is measured then is what `stop` and `best` go by.",
   sources:
     "Where rows come from: `source:` of a [dataset](blocks/dataset.md) block. Paths start at the folder of the program.",
   columns:
@@ -35,6 +37,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   preparations: "Preparation steps",
   augmentations: "Augmentation steps",
   stops: "Ways to stop",
+  validations: "Rhythms of validation",
   sources: "Data sources",
 };
 

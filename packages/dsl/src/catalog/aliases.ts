@@ -59,6 +59,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     linear: "linear_lr linear_decay ~polynomial ~polynomial_decay",
   },
   stops: { early: "early_stopping early_stop early_stopper patience" },
+  validations: { every: "~interval ~steps ~epochs ~epoch ~periodic ~each" },
   sources: {
     csv: "read_csv csv_file ~tsv ~read_table ~dataframe ~pandas load_csv",
     images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
@@ -124,6 +125,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     optimizer: "optim opt solver optimiser",
     epochs: "num_epochs n_epochs max_epochs nb_epoch passes",
     stop: "early_stopping early_stop callbacks",
+    validate:
+      "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
     accumulate:
@@ -253,7 +256,6 @@ const remarks: Partial<Readonly<Record<AliasGroup, Words>>> = {
     shuffle: "train rows are shuffled anew in every epoch; leave it out",
     random_state: "the seed is given to the run: `pipe run --seed 1`",
     seed: "the seed is given to the run: `pipe run --seed 1`",
-    mode: "whether more or less is better is known of every metric; leave it out",
     restore_best_weights: "the best weights are always kept; leave it out",
     header: "the first line of the file names the columns; leave it out",
     amsgrad: "`adam` has no such variant; leave it out",

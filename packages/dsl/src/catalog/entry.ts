@@ -11,6 +11,7 @@ export type CallGroup =
   | "optimizers"
   | "schedules"
   | "stops"
+  | "validations"
   | "sources"
   | "columns"
   | "preparations"

@@ -6,8 +6,8 @@ import type { BlockEntry } from "../catalog/entry.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedTrain, Precision } from "./checked-program.ts";
+import { fromOutside } from "./from-outside.ts";
 import { type BlockItems, setting } from "./items.ts";
-import { fromOutside } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 
 /** How a step is computed. */

@@ -10,7 +10,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedTrain, ColumnType } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain, ColumnType } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
@@ -21,6 +21,7 @@ import type { MetricSource } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
+import { trainRowsOf } from "./split-sizes.ts";
 import { readStepWork } from "./step-work.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
@@ -83,7 +84,8 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const pace = readPace(place, items, { entry, source, at: decl.name.span });
+  const stepsPerEpoch = stepsOf(data?.checked ?? null);
+  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
@@ -93,7 +95,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, best } = pace;
+  const { optimizer, epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -104,6 +106,7 @@ export function checkTrain(
     optimizer !== null &&
     epochs !== null &&
     stop !== undefined &&
+    validate !== undefined &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -125,6 +128,7 @@ export function checkTrain(
           optimizer,
           epochs,
           stop,
+          validate,
           best,
           freeze,
           ...work,
@@ -132,6 +136,12 @@ export function checkTrain(
         }
       : null,
   };
+}
+
+/** Steps of an epoch; null where the rows are not known. */
+function stepsOf(data: CheckedDataset | null): number | null {
+  const rows = data === null ? null : trainRowsOf(data);
+  return data === null || rows === null ? null : Math.ceil(rows / data.batch);
 }
 
 /** A model, and each of its outputs, needs weights that training can move. */

@@ -109,6 +109,9 @@ export const codes = {
   P4028: error("freezing something without weights"),
   P4029: error("expectations that contradict each other"),
   P4030: error("more parts than rows in a batch"),
+  P4040: error("a rhythm of validation that says nothing, or two things"),
+  P4041: warning("validation at the end alone"),
+  P4042: warning("progress in the wrong direction"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

@@ -3,6 +3,7 @@
  */
 import { type Code, codes } from "./codes.ts";
 import { columnPages } from "./pages/columns.ts";
+import { coursePages } from "./pages/course.ts";
 import { dataPages } from "./pages/data.ts";
 import { leakagePages } from "./pages/leakage.ts";
 import { namesPages } from "./pages/names.ts";
@@ -18,6 +19,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...namesPages,
   ...typesPages,
   ...settingsPages,
+  ...coursePages,
   ...columnPages,
   ...dataPages,
   ...leakagePages,
