@@ -81,6 +81,8 @@ export const codes = {
   P3127: warning("an output that ends in dropout"),
   P3128: error("a number that is too large"),
   P3129: error("a percentage as the bound of a metric that is none"),
+  P3140: error("a loss of yes and no without sigmoid"),
+  P3141: error("scores or places that a function keeps between 0 and 1"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -109,6 +111,9 @@ export const codes = {
   P4028: error("freezing something without weights"),
   P4029: error("expectations that contradict each other"),
   P4030: error("more parts than rows in a batch"),
+  P4040: error("an argument that has no effect"),
+  P4041: error("class weights that do not fit the classes"),
+  P4042: error("a loss that compares rows, and none to compare"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

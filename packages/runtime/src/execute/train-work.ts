@@ -11,6 +11,7 @@ import type { Store } from "../artifacts/store.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
 import { runTraining, type TrainOutcome } from "../train/train-run.ts";
 import { type Files, settingOf } from "./failure-places.ts";
@@ -43,6 +44,8 @@ function keptMetrics(outcome: Extract<TrainOutcome, { kind: "finished" }>): Reco
 }
 
 interface Done {
+  /** With its weights fitted. */
+  readonly train: CheckedTrain;
   readonly outcome: Extract<TrainOutcome, { kind: "finished" }>;
   readonly versions: Record<string, string>;
   readonly preparation: unknown;
@@ -74,7 +77,15 @@ function commit(step: TrainStep, shop: Workshop, done: Done): void {
             rowsPerSecond: outcome.rowsPerSecond,
           }),
         ],
-        ["model.json", json({ model: step.model, inputs: step.dataset.inputs, targets: step.dataset.targets })],
+        [
+          "model.json",
+          json({
+            model: step.model,
+            inputs: step.dataset.inputs,
+            targets: step.dataset.targets,
+            losses: done.train.losses,
+          }),
+        ],
         ["preparation.json", json(done.preparation)],
       ]),
     },
@@ -138,7 +149,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
-  const train = await trainHere(step, backend, around);
+  const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
   const versions = {
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
@@ -183,6 +194,6 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
-  commit(step, shop, { outcome, versions, preparation: open.preparation });
+  commit(step, shop, { outcome, train, versions, preparation: open.preparation });
   around.store.clearWork(step.hash);
 }

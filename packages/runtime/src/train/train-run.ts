@@ -4,7 +4,7 @@
  * that was not.
  */
 import { availableParallelism } from "node:os";
-import type { CheckedDataset } from "@penstock/dsl";
+import { type CheckedDataset, trainFigure } from "@penstock/dsl";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import {
   type BatchStream,
@@ -25,7 +25,7 @@ import { afterEpoch, shouldStop } from "./early-stop.ts";
 import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { measure } from "./metrics/measure.ts";
-import { answerBatch, predict } from "./predict.ts";
+import { answerBatches, predict } from "./predict.ts";
 import { scheduled } from "./schedule.ts";
 import { callsOf, joined, type StepCall, stepsPerCall } from "./step-calls.ts";
 import { storeTensors } from "./stored-weights.ts";
@@ -114,11 +114,12 @@ const freshProgress: TrainProgress = {
 function trainMetrics(input: TrainInput, sums: readonly number[]): Record<string, number> {
   const [rows = 0, total = 0, ...rest] = sums;
   const metrics: Record<string, number> = { "train.loss": total / rows };
-  input.train.losses.forEach(({ output }, index) => {
+  input.train.losses.forEach(({ output, loss }, index) => {
     metrics[`train.${output}.loss`] = (rest[2 * index] ?? 0) / rows;
     const score = (rest[2 * index + 1] ?? 0) / rows;
-    const column = input.dataset.targets.find((target) => target.name === output);
-    metrics[column?.type.kind === "class" ? `train.${output}.accuracy` : `train.${output}.mse`] = score;
+    const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
+    const figure = trainFigure(kind, loss.call);
+    if (figure !== null) metrics[`train.${output}.${figure}`] = score;
   });
   return metrics;
 }
@@ -262,11 +263,12 @@ class TrainRun {
       }),
     );
     const steps = [...shapes.values()].map(({ size, count }) => ({ batch: zeros(size), count }));
-    const answers = rows.valid.length === 0 ? null : zeros(answerBatch(rows.valid.length));
+    const sizes = answerBatches({ losses: this.input.train.losses, dataset: this.input.dataset }, rows.valid.length);
+    const answers = sizes.map(zeros);
     try {
       this.program.prepare({ steps, answers });
     } finally {
-      for (const { inputs, targets } of [...steps.map(({ batch }) => batch), ...(answers === null ? [] : [answers])]) {
+      for (const { inputs, targets } of [...steps.map(({ batch }) => batch), ...answers]) {
         tf.dispose([...inputs.values(), ...targets.values()]);
       }
     }
@@ -352,7 +354,7 @@ class TrainRun {
         () => around.between(),
       ),
     );
-    return around.stopping() ? null : measure(answers, input.dataset, "valid");
+    return around.stopping() ? null : measure(answers, "valid");
   }
 
   private closeEpoch(epoch: number, learningRate: number, metrics: Record<string, number>): void {
