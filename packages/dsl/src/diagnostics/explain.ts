@@ -5,6 +5,7 @@ import { type Code, codes } from "./codes.ts";
 import { columnPages } from "./pages/columns.ts";
 import { dataPages } from "./pages/data.ts";
 import { leakagePages } from "./pages/leakage.ts";
+import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { settingsPages } from "./pages/settings.ts";
@@ -21,6 +22,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...columnPages,
   ...dataPages,
   ...leakagePages,
+  ...learningPages,
 };
 
 /**

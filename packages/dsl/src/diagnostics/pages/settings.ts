@@ -83,7 +83,7 @@ export const settingsPages = {
   }),
   P4020: page({
     explanation:
-      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and `accuracy` or `mse`. Test rows are judged by an `evaluate` block.",
+      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and, by the loss, `accuracy`, `mse` or `mae`. Test rows are judged by an `evaluate` block.",
     program: whole.replace("epochs: 3", "epochs: 3\n  expect: train.label.f1 >= 90%"),
     repair: ["train.label.f1", "valid.label.f1"],
   }),
@@ -144,28 +144,5 @@ export const settingsPages = {
       "`batch` counts the rows that a whole step learns from. `accumulate` is how many parts they go through in; each part needs a row at least.",
     program: whole.replace("epochs: 3", "epochs: 3\n  accumulate: 64"),
     repair: ["accumulate: 64", "accumulate: 4"],
-  }),
-  P4040: page({
-    explanation:
-      "An argument that changes nothing here was meant for something else, or something that it needs is missing.",
-    program: whole.replace("cross_entropy()", "focal(alpha: 0.25)"),
-    repair: ["focal(alpha: 0.25)", "focal(class_weights: balanced)"],
-  }),
-  P4041: page({
-    explanation:
-      "`class_weights` gives each class of the target a factor: as many numbers as there are classes, in their order, a record that names some of them (all others count 1), or `balanced`.",
-    program: whole
-      .replace("class(10)", "class(no, yes)")
-      .replace("dense(10)", "dense(2)")
-      .replace("cross_entropy()", "cross_entropy(class_weights: { maybe: 3 })"),
-    repair: ["maybe: 3", "yes: 3"],
-  }),
-  P4042: page({
-    explanation:
-      "`contrastive` and `triplet` compare the rows of a batch with each other, so a batch must have several. The parts of `accumulate` go through one after the other and do not see each other.",
-    program: whole
-      .replace("loss label: cross_entropy()", "loss label: triplet()\n  accumulate: 4")
-      .replace(" -> softmax()", ""),
-    repair: ["\n  accumulate: 4", ""],
   }),
 } satisfies Readonly<Record<string, Page>>;

@@ -165,21 +165,6 @@ export const typesPages = {
     program: whole.replace("cross_entropy()", "cross_entropy(weight: 1e200 * 1e200)"),
     repair: ["1e200 * 1e200", "2"],
   }),
-  P3140: page({
-    explanation:
-      "A loss of yes and no works on a probability for each value: the output ends in `sigmoid`, as an operator or as the activation of its last layer.",
-    program: whole
-      .replace("class(10)", "class(no, yes)")
-      .replace("dense(10)", "dense(1)")
-      .replace("cross_entropy", "binary"),
-    repair: ["softmax()", "sigmoid()"],
-  }),
-  P3141: page({
-    explanation:
-      "Some losses compare scores by a margin, or places in space by their distance. `softmax` and `sigmoid` would keep these between 0 and 1.",
-    program: whole.replace("cross_entropy", "hinge"),
-    repair: [" -> softmax()", ""],
-  }),
   P3129: page({
     explanation:
       "`accuracy` and `f1` are parts of a whole and may be written as percentages. An error such as `mae` is measured in the unit of the target: `mae < 0.5` for half a unit.",
