@@ -25,7 +25,7 @@ export function checkCompared(
   const { loss } = compared;
   const parts = batch > 1 ? setting(items, "accumulate")?.value : undefined;
   place.context.report(
-    problem("P4042", parts?.span ?? loss.span, {
+    problem("P4052", parts?.span ?? loss.span, {
       title:
         parts === undefined
           ? `\`${loss.call}\` compares the rows of a batch, and a batch has a single one`

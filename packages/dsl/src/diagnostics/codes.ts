@@ -111,9 +111,9 @@ export const codes = {
   P4028: error("freezing something without weights"),
   P4029: error("expectations that contradict each other"),
   P4030: error("more parts than rows in a batch"),
-  P4040: error("an argument that has no effect"),
-  P4041: error("class weights that do not fit the classes"),
-  P4042: error("a loss that compares rows, and none to compare"),
+  P4050: error("an argument that has no effect"),
+  P4051: error("class weights that do not fit the classes"),
+  P4052: error("a loss that compares rows, and none to compare"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
