@@ -44,8 +44,19 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   },
   losses: {
     cross_entropy:
-      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss ~binary_crossentropy ~bce ~bce_loss ~bce_with_logits ~bce_with_logits_loss ce xent negative_log_likelihood",
+      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss ce xent negative_log_likelihood",
+    binary:
+      "binary_crossentropy binary_cross_entropy bce bce_loss bce_with_logits bce_with_logits_loss sigmoid_cross_entropy ~multi_label_soft_margin_loss ~logistic",
+    focal: "focal_loss categorical_focal_crossentropy binary_focal_crossentropy sigmoid_focal_loss",
+    hinge: "hinge_loss categorical_hinge multi_margin_loss ~squared_hinge ~svm",
     mse: "mse_loss mean_squared_error mean_square_error ~l2 ~l2_loss ~squared_error ~least_squares",
+    mae: "mae_loss l1_loss mean_absolute_error ~l1 ~absolute_error",
+    huber: "huber_loss ~smooth_l1 ~smooth_l1_loss",
+    log_cosh: "logcosh log_cosh_loss",
+    quantile: "quantile_loss pinball pinball_loss",
+    dice: "dice_loss ~tversky ~jaccard ~iou_loss",
+    contrastive: "supcon sup_con_loss supervised_contrastive ~info_nce ~nt_xent ~ntxent_loss",
+    triplet: "triplet_loss triplet_margin_loss triplet_semi_hard_loss batch_hard",
   },
   optimizers: {
     sgd: "gradient_descent ~momentum ~nesterov sgd_optimizer stochastic_gradient_descent",
@@ -153,6 +164,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     epsilon: "eps",
     smoothing: "label_smoothing",
     weight: "loss_weight coefficient lambda",
+    class_weights: "class_weight ~pos_weight ~weights",
+    temperature: "~tau",
+    at: "quantile tau q",
+    squared: "~p",
     lr: "learning_rate eta rate alpha step_size",
     decay: "weight_decay ~l2 wd",
     from: "initial_lr base_lr start initial_learning_rate max_lr lr learning_rate",

@@ -81,6 +81,8 @@ export const codes = {
   P3127: warning("an output that ends in dropout"),
   P3128: error("a number that is too large"),
   P3129: error("a percentage as the bound of a metric that is none"),
+  P3140: error("a loss of yes and no without sigmoid"),
+  P3141: error("scores or places that a function keeps between 0 and 1"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -112,6 +114,9 @@ export const codes = {
   P4040: error("a rhythm of validation that says nothing, or two things"),
   P4041: warning("validation at the end alone"),
   P4042: warning("progress in the wrong direction"),
+  P4050: error("an argument that has no effect"),
+  P4051: error("class weights that do not fit the classes"),
+  P4052: error("a loss that compares rows, and none to compare"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

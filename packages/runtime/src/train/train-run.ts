@@ -287,7 +287,7 @@ class TrainRun {
         around.between(),
       ),
     );
-    return measure(answers, input.dataset, "valid");
+    return measure(answers, "valid");
   }
 
   private closeEpoch(): void {
