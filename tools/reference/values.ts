@@ -44,6 +44,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "A number, or a [schedule](schedules.md) that moves it from epoch to epoch.",
     examples: "`1e-3`, `cosine(1e-3, to: 1e-5)`",
   },
+  class_weights: {
+    title: "weights of classes",
+    doc: "`balanced`, a list of numbers in the order of the classes, or a record by class; a class that the record leaves out counts 1.",
+    examples: "`balanced`, `[1, 2.5]`, `{ rare: 5 }`",
+  },
   block: {
     title: "name of a block",
     doc: "The name of a block of the stated kind, in this file or imported.",

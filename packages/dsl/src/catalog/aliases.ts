@@ -44,8 +44,19 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   },
   losses: {
     cross_entropy:
-      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss ~binary_crossentropy ~bce ~bce_loss ~bce_with_logits ~bce_with_logits_loss ce xent negative_log_likelihood",
+      "nll_loss nll categorical_crossentropy sparse_categorical_crossentropy cross_entropy_loss softmax_cross_entropy softmax_cross_entropy_with_logits log_loss ce xent negative_log_likelihood",
+    binary:
+      "binary_crossentropy binary_cross_entropy bce bce_loss bce_with_logits bce_with_logits_loss sigmoid_cross_entropy ~multi_label_soft_margin_loss ~logistic",
+    focal: "focal_loss categorical_focal_crossentropy binary_focal_crossentropy sigmoid_focal_loss",
+    hinge: "hinge_loss categorical_hinge multi_margin_loss ~squared_hinge ~svm",
     mse: "mse_loss mean_squared_error mean_square_error ~l2 ~l2_loss ~squared_error ~least_squares",
+    mae: "mae_loss l1_loss mean_absolute_error ~l1 ~absolute_error",
+    huber: "huber_loss ~smooth_l1 ~smooth_l1_loss",
+    log_cosh: "logcosh log_cosh_loss",
+    quantile: "quantile_loss pinball pinball_loss",
+    dice: "dice_loss ~tversky ~jaccard ~iou_loss",
+    contrastive: "supcon sup_con_loss supervised_contrastive ~info_nce ~nt_xent ~ntxent_loss",
+    triplet: "triplet_loss triplet_margin_loss triplet_semi_hard_loss batch_hard",
   },
   optimizers: {
     sgd: "gradient_descent ~momentum ~nesterov sgd_optimizer stochastic_gradient_descent",
@@ -59,6 +70,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     linear: "linear_lr linear_decay ~polynomial ~polynomial_decay",
   },
   stops: { early: "early_stopping early_stop early_stopper patience" },
+  validations: { every: "~interval ~steps ~epochs ~epoch ~periodic ~each" },
   sources: {
     csv: "read_csv csv_file ~tsv ~read_table ~dataframe ~pandas load_csv",
     images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
@@ -137,6 +149,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     optimizer: "optim opt solver optimiser",
     epochs: "num_epochs n_epochs max_epochs nb_epoch passes",
     stop: "early_stopping early_stop callbacks",
+    validate:
+      "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
     accumulate:
@@ -163,6 +177,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     epsilon: "eps",
     smoothing: "label_smoothing",
     weight: "loss_weight coefficient lambda",
+    class_weights: "class_weight ~pos_weight ~weights",
+    temperature: "~tau",
+    at: "quantile tau q",
+    squared: "~p",
     lr: "learning_rate eta rate alpha step_size",
     decay: "weight_decay ~l2 wd",
     from: "initial_lr base_lr start initial_learning_rate max_lr lr learning_rate",
@@ -272,7 +290,6 @@ const remarks: Partial<Readonly<Record<AliasGroup, Words>>> = {
     shuffle: "train rows are shuffled anew in every epoch; leave it out",
     random_state: "the seed is given to the run: `pipe run --seed 1`",
     seed: "the seed is given to the run: `pipe run --seed 1`",
-    mode: "whether more or less is better is known of every metric; leave it out",
     restore_best_weights: "the best weights are always kept; leave it out",
     header: "the first line of the file names the columns; leave it out",
     amsgrad: "`adam` has no such variant; leave it out",

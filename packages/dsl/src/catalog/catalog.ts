@@ -15,6 +15,7 @@ import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
 import { splits } from "./splits.ts";
 import { stops } from "./stops.ts";
+import { validations } from "./validations.ts";
 
 /** Every word of the language, by group. */
 export const catalog = {
@@ -24,6 +25,7 @@ export const catalog = {
   optimizers,
   schedules,
   stops,
+  validations,
   sources,
   columns,
   preparations,
@@ -40,6 +42,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   optimizers: { one: "an optimizer", many: "optimizers" },
   schedules: { one: "a schedule", many: "schedules" },
   stops: { one: "a way to stop", many: "ways to stop" },
+  validations: { one: "a rhythm of validation", many: "rhythms of validation" },
   sources: { one: "a data source", many: "data sources" },
   columns: { one: "a column type", many: "column types" },
   preparations: { one: "a preparation step", many: "preparation steps" },

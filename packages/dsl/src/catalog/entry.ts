@@ -2,7 +2,7 @@
  * What a catalog entry is. The catalog is the vocabulary as data: the checker, completion, reference pages and the
  * runtime's tables all read it, so a word has one definition.
  */
-import type { Argument, ColumnKind, ColumnType, TensorType, WeightSpec } from "./argument.ts";
+import type { Argument, ColumnKind, TensorType, WeightSpec } from "./argument.ts";
 
 /** The groups of entries that a call may name. */
 export type CallGroup =
@@ -11,6 +11,7 @@ export type CallGroup =
   | "optimizers"
   | "schedules"
   | "stops"
+  | "validations"
   | "sources"
   | "columns"
   | "preparations"
@@ -47,6 +48,11 @@ export type ValueType =
   | { readonly kind: "metric" }
   /** A number, or a schedule that moves with the epoch. */
   | { readonly kind: "scheduled" }
+  /**
+   * `balanced`, numbers in the order of the classes, or a record of them by class; after checking the word, or a list: of
+   * numbers, or of pairs of class and number until the classes are known.
+   */
+  | { readonly kind: "class_weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
@@ -139,25 +145,46 @@ export interface OperatorEntry extends Entry {
   readonly shape: ShapeRule;
 }
 
-/** What kinds of output a loss or metric suits. */
-export type Suits = readonly ColumnType["kind"][];
+/**
+ * What an output answers with: one class, several yes or no, numbers, a place among others, or a row of tokens. Target and
+ * loss decide it; metrics and reports go by it.
+ */
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence";
+
+/** What the last function of an output must be for a loss. */
+export type Ending =
+  /** Values that sum to 1. */
+  | "softmax"
+  /** Each value by itself between 0 and 1. */
+  | "sigmoid"
+  /** `softmax` for several values, `sigmoid` for one. */
+  | "probabilities"
+  /** Neither of them: any number may come. */
+  | "unbounded"
+  | "any";
 
 export interface LossEntry extends Entry {
-  readonly suits: Suits;
+  /** Kinds of targets that it learns. */
+  readonly suits: readonly ColumnKind[];
+  /** What an output answers with that learns a target of this kind by it. */
+  readonly task: (kind: ColumnKind) => Task;
+  readonly ending: Ending;
+  /** Of numbers, the figure that is also summed up over train rows. */
+  readonly figure: "mse" | "mae";
+  /** Whether rows of a batch are compared with each other. */
+  readonly compares: boolean;
   /**
-   * Whether the loss of a target that is mixed of two is that of the two, mixed (up to what no weight changes), so that rows may be mixed;
-   * not where it is absent.
+   * Whether the loss of a target that is mixed of two is that of both, mixed, up to what no weight changes: then it can learn from rows that
+   * are mixed.
    */
-  readonly mixes?: boolean;
+  readonly mixes: boolean;
 }
 
 export interface MetricEntry extends Entry {
-  readonly suits: Suits;
+  readonly tasks: readonly Task[];
   /** Whether more or less is better. */
   readonly goal: "max" | "min";
   readonly range: Range;
-  /** Also measured of train rows, batch by batch, while a model learns. */
-  readonly ofTrainRows: boolean;
 }
 
 /** What a column may be to a data set: read by models, learned, or declared for rows to be sorted by. */

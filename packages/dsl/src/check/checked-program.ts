@@ -123,8 +123,10 @@ export interface CheckedTrain {
   /** `sgd`, `adam`, `adamw`; its `lr` argument is a number or a schedule call. */
   readonly optimizer: CheckedCall;
   readonly epochs: number;
-  /** `early(on, patience, min_delta)`, or null. */
+  /** `early(on, patience, min_delta, mode)`, or null. */
   readonly stop: CheckedCall | null;
+  /** `every(steps, epochs)`, one of the two; null for after every epoch. */
+  readonly validate: CheckedCall | null;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */

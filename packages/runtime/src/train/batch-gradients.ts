@@ -8,11 +8,11 @@ import { inBfloat16 } from "../graph/precision.ts";
 import { scoped } from "../graph/scope.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
-import type { Tf } from "../ops/operator.ts";
 import { lossPurpose, metricsPurpose, stepPurpose } from "../profile/purposes.ts";
 import { type ForwardOptions, forward, learningWeights, type Tensors } from "./forward.ts";
-import { losses } from "./losses/losses.ts";
+import { rowLosses } from "./losses/row-losses.ts";
 import { ofTarget } from "./mixed-targets.ts";
+import { rowScores } from "./score.ts";
 import type { Variables } from "./train-state.ts";
 
 export interface StepBatch {
@@ -43,13 +43,6 @@ export function named<Kind>(entries: ReadonlyMap<string, Kind>, name: string): K
   return found;
 }
 
-/** Whether each row is right (class targets, 0 or 1), or its squared error (number targets). */
-function scoresOf(tf: Tf, output: Tensor, target: Tensor): Tensor {
-  if (target.dtype === "int32") return tf.cast(tf.equal(tf.argMax(output, -1), target), "float32");
-  const size = target.shape[0] ?? 0;
-  return tf.mean(tf.square(tf.sub(tf.reshape(output, [size, -1]), tf.reshape(target, [size, -1]))), -1);
-}
-
 /** Computes the losses of a batch; the sums are kept for the caller because the tape clears what it passes through. */
 function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options: ForwardOptions) {
   const { tf } = options;
@@ -58,20 +51,22 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
   const parts: Tensor[] = [];
   let total: Tensor | null = null;
   for (const { output, loss } of plan.train.losses) {
-    const compute = losses.get(loss.call);
-    if (compute === undefined) throw new InternalError(`the runtime has no loss \`${loss.call}\``);
     const value = named(result.outputs, output);
     const targets = { targets: batch.targets, name: output };
     const { mean, weighted } = scoped(lossPurpose(output), () => {
       const logits = result.logits.get(output) ?? null;
-      const rows = ofTarget(tf, targets, (target) => compute(tf, { output: value, logits, target }, loss.args));
+      const rows = ofTarget(tf, targets, (target) =>
+        rowLosses(tf, loss, { output: value, logits, target, rowWeights: null }),
+      );
       const mean = tf.mean(rows);
       return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };
     });
     total = total === null ? weighted : tf.add(total, weighted);
     parts.push(
       mean,
-      scoped(metricsPurpose, () => tf.sum(ofTarget(tf, targets, (target) => scoresOf(tf, value, target)))),
+      scoped(metricsPurpose, () =>
+        tf.sum(ofTarget(tf, targets, (target) => rowScores(tf, { output: value, target, loss: loss.call }))),
+      ),
     );
   }
   if (total === null) throw new InternalError("a training run has no loss");

@@ -12,10 +12,12 @@ import { batchTensors } from "./batch-tensors.ts";
 import { shouldStop } from "./early-stop.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
-import { type Course, nextTask } from "./loop/course.ts";
-import { epochOrder, stepsPerEpoch, windowOf } from "./loop/epoch-order.ts";
+import { bestOf } from "./loop/best-measurement.ts";
+import { type Course, courseOf, lastStep, measurementsAfter, nextTask } from "./loop/course.ts";
+import { EpochFeed } from "./loop/epoch-feed.ts";
+import { stepsPerEpoch, windowOf } from "./loop/epoch-order.ts";
 import { Pace } from "./loop/pace.ts";
-import { freshProgress, type TrainProgress } from "./loop/progress.ts";
+import { freshProgress, type Measurement, type TrainProgress } from "./loop/progress.ts";
 import { recordGraphs } from "./loop/record-graphs.ts";
 import { RunClock } from "./loop/run-clock.ts";
 import { addFigures, lostOutput, trainMetrics } from "./loop/train-figures.ts";
@@ -23,7 +25,7 @@ import { Watchers } from "./loop/watchers.ts";
 import { measure } from "./metrics/measure.ts";
 import { predict } from "./predict.ts";
 import { scheduled } from "./schedule.ts";
-import { callsOf, joined, type StepCall, stepsPerCall } from "./step-calls.ts";
+import { type StepCall, stepsPerCall } from "./step-calls.ts";
 import { storeTensors } from "./stored-weights.ts";
 import { TrainError } from "./train-error.ts";
 import type { TrainInput } from "./train-input.ts";
@@ -44,7 +46,10 @@ export type TrainOutcome =
   | { readonly kind: "interrupted" }
   | {
       readonly kind: "finished";
+      /** The result: the best weights where there are any (`progress.best`), else the last. */
       readonly weights: ReadonlyMap<string, StoredTensor>;
+      /** The weights after the last step, where they are not the result. */
+      readonly last: ReadonlyMap<string, StoredTensor> | null;
       readonly progress: TrainProgress;
       readonly stoppedEarly: boolean;
       /** Rows trained on a second, over the whole run. */
@@ -57,12 +62,6 @@ function startState(input: TrainInput): TrainState {
   const initial = initialWeights(input.model, input.seed);
   const shapes = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
   return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
-}
-
-/** The present epoch: its batches in calls, and those that are being made. */
-interface PresentEpoch {
-  readonly calls: StepCall[];
-  readonly made: BatchStream;
 }
 
 /** A train block at work. Call `run` once; the state's tensors live and die inside it. */
@@ -80,14 +79,14 @@ class TrainRun {
   private readonly pace: Pace;
   private progress: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
-  private present: PresentEpoch | null = null;
-  private savedAt: number;
+  private present: EpochFeed | null = null;
+  private saved: { readonly at: number; readonly step: number };
   private recorded = false;
 
   constructor(input: TrainInput, around: TrainSurroundings) {
     this.input = input;
     this.around = around;
-    this.course = { epochs: input.train.epochs, stepsPerEpoch: stepsPerEpoch(input) };
+    this.course = courseOf(input.train, stepsPerEpoch(input));
     this.watchers = new Watchers(input.train);
     this.state = startState(input);
     const profiler = around.profiler ?? null;
@@ -107,7 +106,7 @@ class TrainRun {
     this.best = input.checkpoint?.best ?? null;
     this.clock = new RunClock(around.clock, this.progress);
     this.pace = new Pace(around.clock);
-    this.savedAt = around.clock();
+    this.saved = { at: around.clock(), step: this.progress.step };
   }
 
   async run(): Promise<TrainOutcome> {
@@ -129,7 +128,7 @@ class TrainRun {
         }
       }
     } finally {
-      this.present?.made.close();
+      this.present?.close();
       await this.feed.close();
       this.program.dispose();
       disposeState(this.input.tf, this.state);
@@ -145,7 +144,7 @@ class TrainRun {
   /** Takes batches of the present epoch up to one; ends before that when asked to stop. */
   private async train(until: number): Promise<void> {
     const { around } = this;
-    const { calls, made } = this.presentEpoch();
+    const { calls, made } = this.epochFeed();
     for (let [call] = calls; call !== undefined && call.first < until; [call] = calls) {
       calls.shift();
       const rows = call.batches.reduce((sum, batch) => sum + batch.length, 0);
@@ -154,27 +153,22 @@ class TrainRun {
         this.took(figures[index] ?? new Float32Array(), batch.length);
         this.reportBatch();
       });
-      if (around.clock() - this.savedAt >= around.saveEvery) this.save();
+      this.saveIfDue(0);
       await around.between();
       if (around.stopping()) return;
     }
   }
 
   /** What is left of the present epoch, begun where nobody has begun it. */
-  private presentEpoch(): PresentEpoch {
+  private epochFeed(): EpochFeed {
     if (this.present !== null) return this.present;
-    const { input, progress } = this;
-    const { seed } = input;
-    const epoch = progress.epoch + 1;
+    const { input, course, progress, perCall } = this;
     const window = windowOf(input, progress);
     this.progress = { ...progress, window };
-    const calls = callsOf(epochOrder(input, { epoch, window }), { from: progress.batch, perCall: this.perCall });
-    if (!this.recorded) recordGraphs(this.program, calls, input);
+    const place = { ...this.progress, epoch: progress.epoch + 1, window, perCall };
+    this.present = new EpochFeed(this.feed, { ...input, course }, place);
+    if (!this.recorded) recordGraphs(this.program, this.present.calls, input);
     this.recorded = true;
-    const made = this.feed.batches(
-      calls.map(({ batches }) => ({ rows: joined(batches), augment: { seed, epoch, steps: batches.length } })),
-    );
-    this.present = { calls, made };
     return this.present;
   }
 
@@ -231,7 +225,7 @@ class TrainRun {
     const rowsSeen = progress.epoch * input.rows.train.length + (progress.sums[0] ?? 0);
     const left = {
       rows: course.epochs * input.rows.train.length - rowsSeen,
-      validations: input.rows.valid.length === 0 ? 0 : course.epochs - progress.epoch,
+      validations: input.rows.valid.length === 0 ? 0 : measurementsAfter(course, progress.step - 1),
     };
     this.around.onBatch({
       epoch: progress.epoch + 1,
@@ -250,34 +244,37 @@ class TrainRun {
 
   /** Measures where the run stands; does nothing when asked to stop meanwhile. */
   private async measure(): Promise<void> {
+    const { input, around, course } = this;
+    // A kill in a long validation shall not cost the steps before it as well.
+    this.saveIfDue(this.pace.secondsFor({ rows: 0, validations: 1 }));
     const valid = await inPhaseAsync(this.profiler, "validation", () => this.validate());
-    if (this.around.stopping()) return;
-    const { progress, input, clock } = this;
-    const metrics = { ...this.trainMetrics(progress.recent), ...valid };
-    const epoch = progress.epoch + progress.batch / this.course.stepsPerEpoch;
-    const wanted = input.train.best;
-    const value = wanted === null ? undefined : metrics[wanted.metric];
-    const { best } = progress;
-    const better =
-      wanted !== null &&
-      value !== undefined &&
-      (best === null || (wanted.goal === "min" ? value < best.value : value > best.value));
-    if (better) this.best = storeTensors(resultWeights(this.state));
-    const record = {
-      epoch,
+    if (around.stopping()) return;
+    const entry = this.record(valid);
+    const { metrics, seconds } = entry;
+    const { progress } = this;
+    const best = bestOf(progress.best, entry, input.train.best);
+    const isBest = best !== progress.best;
+    if (isBest) this.best = storeTensors(resultWeights(this.state));
+    this.progress = { ...progress, best, watched: this.watchers.after(progress.watched, metrics) };
+    const { epoch, batch: step } = progress;
+    const steps = course.stepsPerEpoch;
+    // With the end of an epoch, all of it is told at once.
+    if (step < steps) around.onValidation?.({ epoch: epoch + 1, step, steps, metrics, best: isBest, seconds });
+  }
+
+  /** Puts into the history what is known of the steps since the last entry, with what else was measured. */
+  private record(measured: Readonly<Record<string, number>>): Measurement {
+    const { progress, clock, course } = this;
+    const entry = {
+      epoch: progress.epoch + progress.batch / course.stepsPerEpoch,
       step: progress.step,
       seconds: clock.spent().recentSeconds,
       learningRate: this.learningRate(progress.batch - 1),
-      metrics,
+      metrics: { ...this.trainMetrics(progress.recent), ...measured },
     };
     clock.measured();
-    this.progress = {
-      ...progress,
-      recent: [],
-      history: [...progress.history, record],
-      best: better ? { epoch, step: progress.step, metric: wanted.metric, value } : best,
-      watched: this.watchers.after(progress.watched, metrics),
-    };
+    this.progress = { ...progress, recent: [], history: [...progress.history, entry] };
+    return entry;
   }
 
   /** Metrics on the valid rows; none where there are no such rows. */
@@ -290,17 +287,18 @@ class TrainRun {
         around.between(),
       ),
     );
-    return measure(answers, input.dataset, "valid");
+    return measure(answers, "valid");
   }
 
   private closeEpoch(): void {
-    const { around, progress } = this;
-    this.present?.made.close();
+    const { around } = this;
+    this.present?.close();
     this.present = null;
+    if (this.progress.history.at(-1)?.step !== this.progress.step) this.record({});
+    const { progress } = this;
     const epoch = progress.epoch + 1;
     const seconds = this.clock.spent().epochSeconds;
-    const last = progress.history.at(-1);
-    const metrics = { ...(last?.step === progress.step ? last.metrics : {}), ...this.trainMetrics(progress.sums) };
+    const metrics = { ...progress.history.at(-1)?.metrics, ...this.trainMetrics(progress.sums) };
     this.progress = { ...progress, epoch, batch: 0, sums: [] };
     this.clock.closeEpoch();
     this.save();
@@ -309,13 +307,23 @@ class TrainRun {
 
   private outcome(): TrainOutcome {
     const progress = { ...this.progress, ...this.clock.spent() };
+    const { best } = progress;
+    const last = storeTensors(resultWeights(this.state));
+    const rows = progress.epoch * this.input.rows.train.length + (progress.sums[0] ?? 0);
     return {
       kind: "finished",
-      weights: this.best ?? storeTensors(resultWeights(this.state)),
+      weights: this.best ?? last,
+      last: this.best === null || best?.step === progress.step ? null : last,
       progress,
-      stoppedEarly: progress.epoch < this.course.epochs,
-      rowsPerSecond: (progress.epoch * this.input.rows.train.length) / Math.max(progress.seconds, 1e-9),
+      stoppedEarly: progress.step < lastStep(this.course),
+      rowsPerSecond: rows / Math.max(progress.seconds, 1e-9),
     };
+  }
+
+  /** Saves where the last checkpoint, or what comes next, would let a kill cost more than it may. */
+  private saveIfDue(ahead: number): void {
+    const { around, saved, progress } = this;
+    if (progress.step > saved.step && around.clock() - saved.at + ahead >= around.saveEvery) this.save();
   }
 
   private save(): void {
@@ -323,7 +331,7 @@ class TrainRun {
       const progress = { ...this.progress, ...this.clock.spent() };
       this.around.save({ progress, ...storeState(this.state), best: this.best });
     });
-    this.savedAt = this.around.clock();
+    this.saved = { at: this.around.clock(), step: this.progress.step };
   }
 }
 

@@ -17,6 +17,21 @@ export interface BatchReport {
   readonly secondsLeft: number;
 }
 
+/** A validation inside of an epoch; one at its end is told with the epoch. */
+export interface ValidationReport {
+  /** The epoch that is under way, counted from 1. */
+  readonly epoch: number;
+  /** Batches of this epoch that are done, and how many it has. */
+  readonly step: number;
+  readonly steps: number;
+  /** Of train rows: means over the steps since the measurement before. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The weights at this place are the best so far. */
+  readonly best: boolean;
+  /** Since the measurement before. */
+  readonly seconds: number;
+}
+
 /** A finished epoch. */
 export interface EpochReport {
   readonly epoch: number;
@@ -38,6 +53,7 @@ export interface TrainSurroundings {
   /** Seconds between checkpoints inside an epoch; one is saved after every epoch in any case. */
   readonly saveEvery: number;
   readonly onBatch: (report: BatchReport) => void;
+  readonly onValidation?: (report: ValidationReport) => void;
   readonly onEpoch: (report: EpochReport) => void;
   /** Measures where the time goes; nobody does by default. */
   readonly profiler?: BlockProfiler | null;

@@ -10,6 +10,20 @@ const prices = houses
   .replace("input area: number", "input area: number -> normalize()\n  input rooms: number -> normalize()")
   .replace("  split", "  augment area: mixup(0.2)\n  split");
 
+const net = `
+model net {
+  input area: tensor(1)
+  output price: area -> dense(1)
+}
+
+train fit {
+  model: net
+  data: houses
+  loss price: mse()
+  epochs: 3
+}
+`;
+
 export const augmentPages = {
   P3150: page({
     explanation:
@@ -28,6 +42,13 @@ export const augmentPages = {
       "Where rows are mixed, their targets are mixed by the same shares. So every input has to be mixed too, all in one way; an input that stays as it is would give the row away. `cutmix` cuts a rectangle out of a picture, which is no part of any other input: it is for data sets with one picture and nothing else.",
     program: prices,
     repair: ["  augment area: mixup(0.2)", "  augment area: mixup(0.2)\n  augment rooms: mixup(0.2)"],
+    files: { "houses.csv": houseRows },
+  }),
+  P3153: page({
+    explanation:
+      "A row that is mixed of two is judged by both targets, each by its share. That is the loss of the mixed target only for some losses, `cross_entropy`, `binary`, `focal` and `mse` among them; for others a mixture of losses pulls somewhere else than a mixture of targets.",
+    program: `${prices.replace("  input rooms: number -> normalize()\n", "")}${net.replace("mse()", "mae()")}`,
+    repair: ["loss price: mae()", "loss price: mse()"],
     files: { "houses.csv": houseRows },
   }),
   P4060: page({
