@@ -59,7 +59,9 @@ export type ValueType =
   | { readonly kind: "tensor_flow" }
   | { readonly kind: "tensor" }
   /** `metric >= number`. */
-  | { readonly kind: "expectation" };
+  | { readonly kind: "expectation" }
+  /** What a column may hold: a number, or a bare name or a text, which are strings after checking. */
+  | { readonly kind: "field" };
 
 /** Bounds of a number; a missing one is open. */
 export interface Range {
@@ -165,11 +167,24 @@ export interface ColumnEntry extends Entry {
   readonly roles: readonly ColumnRole[];
 }
 
+/** Why a step cannot work on what it is given; the checker turns it into a diagnostic. */
+export interface StepProblem {
+  readonly title: string;
+  /** Under the step. */
+  readonly label: string;
+  readonly help: string | null;
+}
+
+/** What a step makes of a column of that type. */
+export type StepRule = (given: ColumnType, args: Arguments) => ColumnType | StepProblem;
+
 /** A step of preparation or augmentation: typed, so that each knows what the one before it gives. */
 export interface StepEntry extends Entry {
   readonly takes: readonly ColumnKind[];
-  /** What it makes of the column; the same kind where it is absent. */
-  readonly gives?: ColumnKind;
+  /** What it gives in a line, where that is not what it takes: `ids → tokens`. */
+  readonly kinds?: string;
+  /** What it makes of the column; the same where it is absent. */
+  readonly gives?: StepRule;
   /** What it may stand on; every role where it is absent. */
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
