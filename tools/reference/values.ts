@@ -34,6 +34,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   },
   name: { title: "name", doc: "A name, bare or in quotes.", examples: '`garden`, `"petal length"`' },
   class: { title: "classes", doc: "Class names in label order, or how many there are.", examples: "`10`, `yes, no`" },
+  field: {
+    title: "value",
+    doc: "What a field of a column may hold: a number, or a word, bare or in quotes.",
+    examples: '`0`, `unknown`, `"New York"`',
+  },
   metric: {
     title: "metric",
     doc: "A dotted path to a figure of a run: the split, the output, the [metric](metrics.md). In an `evaluate` block the split may be left out; `loss` without an output is the weighted sum of all losses.",

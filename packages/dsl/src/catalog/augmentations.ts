@@ -194,7 +194,7 @@ const ofRows: readonly StepEntry[] = [
     name: "mixup",
     doc: "Blends a row with another of its batch, and its target too (Zhang et al., 2018).",
     example: "augment image: mixup(0.2)",
-    takes: ["image", "number", "vector"],
+    takes: ["image", "number", "vector", "class", "text", "list", "tags", "time"],
     mixes: true,
     parameters: [
       optional(

@@ -2,7 +2,7 @@
  * What a catalog entry is. The catalog is the vocabulary as data: the checker, completion, reference pages and the
  * runtime's tables all read it, so a word has one definition.
  */
-import type { Argument, ColumnKind, TensorType, WeightSpec } from "./argument.ts";
+import type { Argument, ColumnKind, ColumnType, TensorType, WeightSpec } from "./argument.ts";
 
 /** The groups of entries that a call may name. */
 export type CallGroup =
@@ -65,7 +65,9 @@ export type ValueType =
   | { readonly kind: "tensor_flow" }
   | { readonly kind: "tensor" }
   /** `metric >= number`. */
-  | { readonly kind: "expectation" };
+  | { readonly kind: "expectation" }
+  /** What a column may hold: a number, or a bare name or a text, which are strings after checking. */
+  | { readonly kind: "field" };
 
 /** Bounds of a number; a missing one is open. */
 export interface Range {
@@ -197,11 +199,24 @@ export interface ColumnEntry extends Entry {
   readonly roles: readonly ColumnRole[];
 }
 
+/** Why a step cannot work on what it is given; the checker turns it into a diagnostic. */
+export interface StepProblem {
+  readonly title: string;
+  /** Under the step. */
+  readonly label: string;
+  readonly help: string | null;
+}
+
+/** What a step makes of a column of that type. */
+export type StepRule = (given: ColumnType, args: Arguments) => ColumnType | StepProblem;
+
 /** A step of preparation or augmentation: typed, so that each knows what the one before it gives. */
 export interface StepEntry extends Entry {
   readonly takes: readonly ColumnKind[];
-  /** What it makes of the column; the same kind where it is absent. */
-  readonly gives?: ColumnKind;
+  /** What it gives in a line, where that is not what it takes: `ids → tokens`. */
+  readonly kinds?: string;
+  /** What it makes of the column; the same where it is absent. */
+  readonly gives?: StepRule;
   /** What it may stand on; every role where it is absent. */
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */

@@ -10,7 +10,7 @@ import { checkAugmentStep } from "./augment-step.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedCall, CheckedDataset } from "./checked-program.ts";
 import { type ColumnInfo, checkSteps } from "./columns.ts";
-import { textAt } from "./context.ts";
+import { type CheckContext, textAt } from "./context.ts";
 import { type BlockItems, labelled } from "./items.ts";
 
 /** What becomes of train rows. */
@@ -113,31 +113,41 @@ function checkMixing({ context }: CallPlace, { steps, inputs, first }: Mixed): b
   const same = (calls: readonly CheckedCall[]): string => JSON.stringify(calls.map(({ call, args }) => [call, args]));
   for (const input of inputs) {
     const own = stepsOf(input.name);
+    if (input.checked?.tensor.dtype === "int32") {
+      reportWordNumbers(context, { input, mixing: own[0] ?? first });
+      return false;
+    }
     if (same(own) === same(wanted)) continue;
-    const mixable =
-      input.kind !== null && findEntry<StepEntry>(catalog.augmentations, "mixup")?.takes.includes(input.kind) === true;
     const flow = wanted.map((step) => textAt(context, step.span)).join(" -> ");
+    const missing = own.length === 0;
     context.report(
       problem("P3152", own[0]?.span ?? first.span, {
-        title:
-          own.length === 0
-            ? `\`${first.call}\` mixes rows and their targets, and would leave their \`${input.name}\` as it is`
-            : `\`${input.name}\` is mixed otherwise than the inputs before it`,
-        label: own.length === 0 ? `\`${input.name}\` is not mixed` : "another mixture",
-        related: [
-          {
-            span: own.length === 0 ? input.span : (wanted[0]?.span ?? input.span),
-            text: own.length === 0 ? "an input too" : "mixed so here",
-          },
-        ],
-        help: mixable
-          ? own.length === 0
-            ? `add \`augment ${input.name}: ${flow}\``
-            : `write \`${flow}\` here too`
-          : `rows with ${input.kind === null ? "such an input" : `a \`${input.kind}\``} cannot be mixed; leave \`${first.call}\` out`,
+        title: missing
+          ? `\`${first.call}\` mixes rows and their targets, and would leave their \`${input.name}\` as it is`
+          : `\`${input.name}\` is mixed otherwise than the inputs before it`,
+        label: missing ? `\`${input.name}\` is not mixed` : "another mixture",
+        related: missing
+          ? [{ span: input.span, text: "an input too" }]
+          : [{ span: wanted[0]?.span ?? input.span, text: "mixed so here" }],
+        help: missing ? `add \`augment ${input.name}: ${flow}\`` : `write \`${flow}\` here too`,
       }),
     );
     return false;
   }
   return true;
+}
+
+/** What is read as the numbers of words cannot be mixed: there is no word between two. */
+function reportWordNumbers(
+  context: CheckContext,
+  { input, mixing }: { readonly input: ColumnInfo; readonly mixing: CheckedCall },
+): void {
+  context.report(
+    problem("P3152", mixing.span, {
+      title: `\`${input.name}\` is read as the numbers of words, and between two of them there is no other`,
+      label: "nothing to mix",
+      related: [{ span: input.span, text: "word numbers" }],
+      help: `leave \`${mixing.call}\` out, or let \`${input.name}\` end in \`one_hot()\``,
+    }),
+  );
 }

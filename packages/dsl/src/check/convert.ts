@@ -61,6 +61,8 @@ export function typeWords(type: ValueType): string {
       return "a name";
     case "class":
       return "the number of classes or their names";
+    case "field":
+      return "a number, a name or a text";
     case "list":
       return `a list, each of it ${typeWords(type.of)}`;
     case "one_or_list":
@@ -133,6 +135,12 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       if (value.kind === "name" && value.parts.length === 1) return value.parts[0];
       return value.kind === "number"
         ? number(value, conversion, { units: [null], whole: true })
+        : wrongType(value, type, conversion);
+    case "field":
+      if (value.kind === "text") return value.value;
+      if (value.kind === "name" && value.parts.length === 1) return value.parts[0];
+      return value.kind === "number"
+        ? number(value, conversion, { units: [null, "fraction"], whole: false })
         : wrongType(value, type, conversion);
     case "list":
       return value.kind === "list" ? list(value, type.of, conversion) : wrongType(value, type, conversion);

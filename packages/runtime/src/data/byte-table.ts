@@ -5,7 +5,7 @@
 import type { Movement } from "./augment/movement.ts";
 import type { ImageShape } from "./augment/picture.ts";
 import type { AxisMaps } from "./augment/resample.ts";
-import type { FittedColumn } from "./fit-preparation.ts";
+import type { FittedColumn } from "./fitted-preparation.ts";
 import { applySteps } from "./fitted-steps.ts";
 
 /** Prepared values by byte, 256 for each channel. */

@@ -1,8 +1,9 @@
 import type { CheckedCall } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { copyOfRow } from "./draws.ts";
-import { fitPreparation, fittedPreparationSchema } from "./fit-preparation.ts";
-import { prepareBatch } from "./prepare-batch.ts";
+import { fitPreparation } from "./fit-preparation.ts";
+import { fittedPreparationSchema } from "./fitted-preparation.ts";
+import { type InputNumbers, prepareBatch } from "./prepare-batch.ts";
 import type { Table, TableColumn } from "./table.ts";
 import { step } from "./testing/augmented-pictures.ts";
 import {
@@ -65,7 +66,8 @@ describe("fitPreparation", () => {
   });
 
   it("fills missing numbers by the train mean and counts them", () => {
-    const data = dataset({ source: call("csv"), inputs: [vectorColumn(["a", "b"], [call("normalize")])] });
+    const steps = [call("fill", { value: null }), call("normalize")];
+    const data = dataset({ source: call("csv"), inputs: [vectorColumn(["a", "b"], steps)] });
     const table = numbers({ a: [1, Number.NaN, 3, 100], b: [4, 4, 4, Number.NaN] });
     const fitted = fitPreparation(table, data, Uint32Array.of(0, 1, 2));
     expect(fitted.inputs[0]).toMatchObject({
@@ -201,7 +203,7 @@ describe("prepareBatch", () => {
           step("cutout", { size: 3, fill: "grey" }),
           step("random_erasing", { chance: 1 }),
         ];
-        const values = (augment: readonly CheckedCall[]): Float32Array => {
+        const values = (augment: readonly CheckedCall[]): InputNumbers => {
           const data = {
             ...images,
             inputs: [imageInput(shape, steps)],

@@ -11,9 +11,9 @@ import { axisMaps } from "./augment/resample.ts";
 import { rowStreams } from "./augment/row-streams.ts";
 import { type ByteTable, byteTable, lookUp, lookUpByIndex, lookUpShifted } from "./byte-table.ts";
 import { imageRows } from "./column-rows.ts";
-import type { FittedColumn } from "./fit-preparation.ts";
+import type { FittedColumn } from "./fitted-preparation.ts";
 import { applySteps } from "./fitted-steps.ts";
-import type { Filler } from "./prepare-batch.ts";
+import type { RowsOrder } from "./prepare-batch.ts";
 import { followLines, straightLines } from "./straight-lines.ts";
 import type { TableColumn } from "./table.ts";
 
@@ -26,14 +26,16 @@ export interface ImageSource {
   readonly steps: readonly { readonly call: CheckedCall; readonly place: number }[];
 }
 
+type ImageFiller = (rows: Uint32Array, augment: RowsOrder | null, out: Float32Array) => void;
+
 /** Writes the values of rows into `[rows, height, width, channels]`. */
-export function imageFiller(source: ImageSource): Filler {
+export function imageFiller(source: ImageSource): ImageFiller {
   const { column, image, steps } = source;
   const [height, width, channels] = image.shape;
   const size = height * width * channels;
   const picture = imageRows(image, "random");
   const prepared = byteTable(column, channels);
-  const plain: Filler = (rows, _, out) => {
+  const plain: ImageFiller = (rows, _, out) => {
     let at = 0;
     for (const row of rows) {
       lookUp(picture(row), out, { at, prepared });

@@ -2,7 +2,7 @@
  * The fitted preparation of pictures as straight lines: any row of `scale`, `normalize` and `clip` is one line with at most two bends in each
  * channel, which takes a tenth of the time of going through the steps value by value.
  */
-import type { FittedStep } from "./fit-preparation.ts";
+import type { FittedStep } from "./fitted-preparation.ts";
 import { applySteps } from "./fitted-steps.ts";
 
 /** What becomes of a value in each channel: `value × slope + offset`, no less than `low` and no more than `high`. */

@@ -16,20 +16,21 @@ export function zeroTensors(
   tf: Tf,
   { inputs, targets, rows, mixed }: BatchForm,
 ): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  const zeros = ({ kind, shape }: FittedPreparation["targets"][number]): Tensor =>
-    tf.zeros([rows, ...shape], kind === "class" ? "int32" : "float32");
+  const zeros = ({ shape, dtype }: FittedPreparation["inputs"][number]): Tensor => tf.zeros([rows, ...shape], dtype);
   const values = new Map(targets.map((target) => [target.name, zeros(target)]));
   if (mixed) {
     for (const target of targets) values.set(partnerName(target.name), zeros(target));
     values.set(shareName, tf.zeros([rows]));
   }
-  return { inputs: new Map(inputs.map(({ name, shape }) => [name, tf.zeros([rows, ...shape])])), targets: values };
+  return { inputs: new Map(inputs.map((input) => [input.name, zeros(input)])), targets: values };
 }
 
 /** Inputs and targets as tensors, `[batch, …]` each; with what rows are mixed with among the targets. */
 export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
   const inputs = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of batch.inputs) inputs.set(name, tf.tensor(data, [...shape], "float32"));
+  for (const [name, { shape, data }] of batch.inputs) {
+    inputs.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
+  }
   const targets = new Map<string, Tensor>();
   for (const [name, { shape, data }] of allTargets(batch)) {
     targets.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));

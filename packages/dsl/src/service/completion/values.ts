@@ -155,6 +155,13 @@ function suggestTensor(scene: Scene, out: Suggestions): void {
     snippet: scene.cursor.next === "(" ? "tensor" : `tensor(${placeholder(1, sizes)})`,
     rank: 2,
   });
+  out.add({
+    label: "tokens",
+    kind: "call",
+    detail: "so many word numbers",
+    snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, "64")})`,
+    rank: 3,
+  });
 }
 
 function suggestLocals(scene: Scene, out: Suggestions): void {

@@ -1,7 +1,7 @@
 import type { CheckedCall } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { fitPreparation } from "../fit-preparation.ts";
-import { type Batch, prepareBatch } from "../prepare-batch.ts";
+import { type Batch, type InputNumbers, prepareBatch } from "../prepare-batch.ts";
 import type { Table } from "../table.ts";
 import { meanOf, step } from "../testing/augmented-pictures.ts";
 import { call, classTarget, dataset, imageInput, numberColumn } from "../testing/dataset-fixture.ts";
@@ -44,7 +44,7 @@ function batchOf(
   return prepareBatch(table, data, fitPreparation(table, data, all), all.slice(0, count), order);
 }
 
-const pictureAt = (batch: Batch, row: number): Float32Array =>
+const pictureAt = (batch: Batch, row: number): InputNumbers =>
   (batch.inputs.get("image")?.data ?? new Float32Array()).subarray(row * size, (row + 1) * size);
 const shareAt = (batch: Batch, row: number): number => batch.mixed?.share[row] ?? Number.NaN;
 /** The row that another was mixed with, told by its price. */
