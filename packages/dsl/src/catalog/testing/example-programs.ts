@@ -57,6 +57,13 @@ const houses = `dataset houses {
 const sales = houses
   .replace(/houses/g, "sales")
   .replace(/split: .*/, "column when: time\n  split: chronological(train: 80%, valid: 10%, test: 10%, by: when)");
+const reviews = `dataset reviews {
+  source: csv("reviews.csv")
+  input review: text -> words() -> vocabulary(5_000) -> truncate(64) -> pad(64)
+  target opinion: class(bad, good)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`;
 const line = `model line {
   input area: tensor(1)
   output price: area -> dense(1)
@@ -79,7 +86,7 @@ const judge = `evaluate judge {
 
 const classes = [digits, small, fit, check];
 const numbers = [houses, line, learn, judge];
-const datasets = [digits, houses, cifar, sales];
+const datasets = [digits, houses, cifar, sales, reviews];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
 
