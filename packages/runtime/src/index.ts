@@ -7,4 +7,5 @@ export { type RunEvent, runEvent, runEventJsonSchema } from "./execute/events.ts
 export { findRuns, listRuns, runName } from "./execute/run-name.ts";
 export { planRun, type RunOptions, type RunResult, runProgram } from "./execute/run-program.ts";
 export { describePlan, type PlanDescription } from "./plan/describe-plan.ts";
+export { tellDraws } from "./plan/epoch-draws.ts";
 export { type Plan, type PlanStep, RUNTIME_VERSION } from "./plan/plan.ts";

@@ -128,6 +128,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     mixup: "random_mixup ~mix",
     cutmix: "random_cutmix",
   },
+  samplings: {
+    balanced:
+      "~weighted_random_sampler ~oversample ~undersample ~over_sampling ~under_sampling ~random_over_sampler ~random_under_sampler ~smote class_balanced balance",
+  },
   splits: {
     chronological: "time_series_split time_split temporal by_time ~sequential",
     official: "predefined provided original",
@@ -156,6 +160,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     output: "outputs head heads return result",
     split: "validation_split validation_data val_split test_size train_size splits",
     augment: "augmentation augmentations transform transforms",
+    sampling: "sampler ~oversample ~undersample ~balance ~class_weight ~resample",
     batch: "batch_size minibatch mini_batch",
     missing: "~na ~dropna ~fillna ~nan",
     duplicates: "dedupe drop_duplicates unique",

@@ -23,6 +23,7 @@ import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
+import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 
@@ -84,6 +85,7 @@ export function checkTrain(
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
+  if (losses !== null) checkBalancedTwice(context, losses, data);
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),

@@ -25,6 +25,7 @@ export {
 } from "./prepare-batch.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
+export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { type SplitRows, splitRows } from "./split-rows.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";

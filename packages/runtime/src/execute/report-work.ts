@@ -9,6 +9,7 @@ import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
 import { InternalError } from "../internal-error.ts";
 import { parametersOf } from "../plan/describe-plan.ts";
+import { epochDraws } from "../plan/epoch-draws.ts";
 import type { DatasetStep, EvaluateStep, Plan, PlanStep, ReportStep, TrainStep } from "../plan/plan.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
@@ -49,9 +50,21 @@ function readJson(artifact: Artifact, name: string): unknown {
 
 function datasetSection(step: DatasetStep, plan: Plan, around: Surroundings): DatasetSection {
   const { dataset } = step;
-  const summary = readJson(artifactOf(step, around), "summary.json") as DatasetSummary; // written by us, checksummed
+  const { rows, balance } = readJson(artifactOf(step, around), "summary.json") as DatasetSummary; // written by us, checksummed
   const source: CheckedCall = dataset.source;
-  return { kind: "dataset", name: dataset.name, doc: dataset.doc, source: textOf(plan, source.span), ...summary };
+  const drawn = epochDraws(dataset, balance);
+  return {
+    kind: "dataset",
+    name: dataset.name,
+    doc: dataset.doc,
+    source: textOf(plan, source.span),
+    rows,
+    balance: balance.map((counted) =>
+      counted.column === drawn?.target
+        ? { ...counted, classes: counted.classes.map((one, at) => ({ ...one, epoch: drawn.classes[at]?.epoch ?? 0 })) }
+        : counted,
+    ),
+  };
 }
 
 function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {

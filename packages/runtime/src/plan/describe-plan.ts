@@ -5,6 +5,7 @@
 import { type CheckedDataset, type CheckedModel, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import { type EpochDraws, epochDraws } from "./epoch-draws.ts";
 import type { Plan, TrainStep } from "./plan.ts";
 
 /** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
@@ -23,7 +24,7 @@ export interface LayerCost {
 
 export interface TrainCost {
   readonly block: string;
-  /** Train rows, null where only reading the data tells. */
+  /** Rows of an epoch, null where only reading the data tells. */
   readonly rows: number | null;
   /** Weights, optimizer memory, gradients and one batch's activations. */
   readonly memoryBytes: number;
@@ -48,6 +49,8 @@ export interface PlanDescription {
     readonly parameters: number;
     readonly flops: number;
   }[];
+  /** Data sets that draw their train rows; null until the rows of each class have been counted. */
+  readonly draws: readonly { readonly dataset: string; readonly draws: EpochDraws | null }[];
   readonly costs: readonly TrainCost[];
   /** Operations a second that the times assume. */
   readonly speed: { readonly flopsPerSecond: number; readonly from: string };
@@ -81,15 +84,29 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   return Math.round(dataset.rows * (1 - share("valid")));
 }
 
-/** Train rows as counted when the data set was prepared. */
-function countedRows(plan: Plan, store: Store, dataset: string): number | null {
+const summarySchema = z.object({
+  rows: z.object({ train: z.number() }),
+  balance: z.array(
+    z.object({ column: z.string(), classes: z.array(z.object({ name: z.string(), train: z.number() })) }),
+  ),
+});
+
+/** What was counted when the data set was prepared; null before that. */
+function countedRows(plan: Plan, store: Store, dataset: string): z.infer<typeof summarySchema> | null {
   const step = plan.steps.find((item) => item.kind === "dataset" && item.block === dataset);
   const artifact = step === undefined ? null : store.find(step.hash);
   if (artifact === null) return null;
-  const summary = z
-    .object({ rows: z.object({ train: z.number() }) })
-    .safeParse(JSON.parse(readArtifactFile(artifact, "summary.json").toString("utf8")));
-  return summary.success ? summary.data.rows.train : null;
+  const text = readArtifactFile(artifact, "summary.json").toString("utf8");
+  return summarySchema.safeParse(JSON.parse(text)).data ?? null;
+}
+
+/** The rows of an epoch of every data set that draws them. */
+function drawsOf(plan: Plan, store: Store): PlanDescription["draws"] {
+  return plan.program.blocks.flatMap((block) => {
+    if (block.kind !== "dataset" || block.sampling === null) return [];
+    const draws = epochDraws(block, countedRows(plan, store, block.name)?.balance ?? []);
+    return [{ dataset: block.name, draws }];
+  });
 }
 
 /** Optimizer memory as a multiple of the weights. */
@@ -138,7 +155,12 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
   const costs = plan.steps.flatMap((step): TrainCost[] => {
     if (step.kind !== "train") return [];
     const layers = layersOf(step.model);
-    const rows = trainRows(step.dataset, countedRows(plan, store, step.dataset.name));
+    const counted = countedRows(plan, store, step.dataset.name);
+    const drawn = epochDraws(step.dataset, counted?.balance ?? []);
+    const rows =
+      drawn === null
+        ? trainRows(step.dataset, counted?.rows.train ?? null)
+        : sum(drawn.classes.map(({ epoch }) => epoch));
     const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
     const flops = rows === null ? null : perRow * rows * step.train.epochs;
     const seconds = flops === null ? null : flops / speed.flopsPerSecond;
@@ -153,5 +175,5 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     reason,
     needs,
   }));
-  return { steps, models, costs, speed };
+  return { steps, models, draws: drawsOf(plan, store), costs, speed };
 }

@@ -15,7 +15,7 @@ import { initialWeights } from "./initial-weights.ts";
 import { bestOf } from "./loop/best-measurement.ts";
 import { type Course, courseOf, lastStep, measurementsAfter, nextTask } from "./loop/course.ts";
 import { EpochFeed } from "./loop/epoch-feed.ts";
-import { stepsPerEpoch, windowOf } from "./loop/epoch-order.ts";
+import { rowsPerEpoch, stepsPerEpoch, windowOf } from "./loop/epoch-order.ts";
 import { Pace } from "./loop/pace.ts";
 import { freshProgress, type Measurement, type TrainProgress } from "./loop/progress.ts";
 import { recordGraphs } from "./loop/record-graphs.ts";
@@ -222,9 +222,10 @@ class TrainRun {
 
   private reportBatch(): void {
     const { input, progress, course, pace } = this;
-    const rowsSeen = progress.epoch * input.rows.train.length + (progress.sums[0] ?? 0);
+    const rows = rowsPerEpoch(input);
+    const rowsSeen = progress.epoch * rows + (progress.sums[0] ?? 0);
     const left = {
-      rows: course.epochs * input.rows.train.length - rowsSeen,
+      rows: course.epochs * rows - rowsSeen,
       validations: input.rows.valid.length === 0 ? 0 : measurementsAfter(course, progress.step - 1),
     };
     this.around.onBatch({
@@ -309,7 +310,7 @@ class TrainRun {
     const progress = { ...this.progress, ...this.clock.spent() };
     const { best } = progress;
     const last = storeTensors(resultWeights(this.state));
-    const rows = progress.epoch * this.input.rows.train.length + (progress.sums[0] ?? 0);
+    const rows = progress.epoch * rowsPerEpoch(this.input) + (progress.sums[0] ?? 0);
     return {
       kind: "finished",
       weights: this.best ?? last,

@@ -146,6 +146,8 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return inDatasets(/source: .*/, example);
     case "splits":
       return inDatasets(/split: .*/, example);
+    case "samplings":
+      return inDatasets(/^(?= {2}split:)/m, `  ${example}\n`);
     case "columns":
       return example.startsWith("column ")
         ? [...inDatasets(/^(?= {2}split:)/m, `  ${example}\n`), withLine([sales], /column .*/, example)]
