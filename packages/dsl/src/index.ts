@@ -20,7 +20,7 @@ export type {
   StepEntry,
   ValueType,
 } from "./catalog/entry.ts";
-export { showShape, sizeOf } from "./catalog/operators.ts";
+export { showShape, sizeOf } from "./catalog/shape.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,

@@ -5,7 +5,7 @@ import { blocks } from "./blocks.ts";
 import { augmentations, columns, preparations, sources, splits } from "./data.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
-import { operators } from "./operators.ts";
+import { operators } from "./operators/operators.ts";
 import { losses, metrics, optimizers, schedules, stops } from "./training.ts";
 
 /** Every word of the language, by group. */

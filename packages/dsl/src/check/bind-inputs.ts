@@ -3,7 +3,7 @@
  * null after saying which input does not fit.
  */
 import type { CallExpr, Expr } from "../ast/nodes.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";

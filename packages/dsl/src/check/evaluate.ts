@@ -3,7 +3,7 @@
  */
 import type { Declaration, Expr } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";

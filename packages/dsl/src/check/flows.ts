@@ -5,7 +5,7 @@
 import type { CallExpr, Declaration, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { OperatorEntry } from "../catalog/entry.ts";
-import { showShape, sizeOf } from "../catalog/operators.ts";
+import { showShape, sizeOf } from "../catalog/shape.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";

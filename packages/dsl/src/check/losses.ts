@@ -5,7 +5,7 @@
 import type { Declaration, Name } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { LossEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { type FixWords, problem } from "../diagnostics/problem.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";

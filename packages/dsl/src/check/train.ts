@@ -4,7 +4,7 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";

@@ -2,7 +2,7 @@
  * In: the tensors found at a place. Out: their shapes, weights and cost in Markdown, one line for each distinct way in
  * which the place is used.
  */
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import type { TensorFact } from "../check/facts.ts";
 import { counted, showFlops } from "./type-text.ts";
 import type { Workspace } from "./workspace.ts";
