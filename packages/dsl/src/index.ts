@@ -9,6 +9,7 @@ export type {
   BlockEntry,
   Entry,
   LossEntry,
+  MaskUse,
   MetricEntry,
   OperatorEntry,
   ParameterEntry,
@@ -20,7 +21,7 @@ export type {
   StepEntry,
   ValueType,
 } from "./catalog/entry.ts";
-export { showShape, sizeOf } from "./catalog/shape.ts";
+export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -38,6 +39,7 @@ export type {
   DeclaredColumn,
   Expectation,
   GraphNode,
+  Initializer,
   Scheduled,
   TensorType,
   WeightSpec,

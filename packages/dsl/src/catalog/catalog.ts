@@ -5,6 +5,7 @@ import { blocks } from "./blocks.ts";
 import { augmentations, columns, preparations, sources, splits } from "./data.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
+import { initializers } from "./initializers.ts";
 import { operators } from "./operators/operators.ts";
 import { losses, metrics, optimizers, schedules, stops } from "./training.ts";
 
@@ -14,6 +15,7 @@ export const catalog = {
   operators,
   losses,
   optimizers,
+  initializers,
   schedules,
   stops,
   sources,
@@ -30,6 +32,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   operators: { one: "an operator", many: "operators" },
   losses: { one: "a loss", many: "losses" },
   optimizers: { one: "an optimizer", many: "optimizers" },
+  initializers: { one: "an initializer", many: "initializers" },
   schedules: { one: "a schedule", many: "schedules" },
   stops: { one: "a way to stop", many: "ways to stop" },
   sources: { one: "a data source", many: "data sources" },

@@ -4,7 +4,7 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/shape.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
@@ -203,17 +203,17 @@ export function checkInputs(
       );
       continue;
     }
-    const shape = column.checked?.tensor.shape;
-    if (shape === undefined || input.type === null) continue;
-    if (showShape(shape) === showShape(input.type.shape)) continue;
+    const given = column.checked?.tensor;
+    if (given === undefined || input.type === null) continue;
+    if (showTensor(given) === showTensor(input.type)) continue;
     fits = false;
     if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
-        title: `the model reads \`${input.name}\` as \`${showShape(input.type.shape)}\`, \`${data.name}\` gives \`${showShape(shape)}\``,
-        label: `reads ${showShape(input.type.shape)}`,
-        related: [{ span: column.typeSpan, text: `gives ${showShape(shape)}` }],
-        help: `write \`tensor(${shape.join(", ")})\``,
+        title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
+        label: `reads ${showTensor(input.type)}`,
+        related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
+        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }

@@ -3,30 +3,32 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { Batch, FittedPreparation } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
 
+/** Kinds of columns that are whole numbers to a model: classes, and token ids. */
+const whole: ReadonlySet<string> = new Set(["class", "tokens"]);
+
 /** Tensors of zeros in the shapes of a batch of so many rows; the caller disposes them. */
 export function zeroTensors(
   tf: Tf,
   { inputs, targets }: Pick<FittedPreparation, "inputs" | "targets">,
   rows: number,
 ): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  return {
-    inputs: new Map(inputs.map(({ name, shape }) => [name, tf.zeros([rows, ...shape])])),
-    targets: new Map(
-      targets.map(({ name, kind, shape }) => [
-        name,
-        tf.zeros([rows, ...shape], kind === "class" ? "int32" : "float32"),
-      ]),
-    ),
-  };
+  const zeros = (columns: FittedPreparation["inputs"]): Map<string, Tensor> =>
+    new Map(
+      columns.map(({ name, kind, shape }) => [name, tf.zeros([rows, ...shape], whole.has(kind) ? "int32" : "float32")]),
+    );
+  return { inputs: zeros(inputs), targets: zeros(targets) };
 }
 
-/** Inputs and targets as tensors, `[batch, …]` each. */
+type Arrays = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Int32Array | Float32Array }>;
+
+/** Inputs and targets as tensors, `[batch, …]` each: int32 where the arrays are. */
 export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  const inputs = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of batch.inputs) inputs.set(name, tf.tensor(data, [...shape], "float32"));
-  const targets = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of batch.targets) {
-    targets.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
-  }
-  return { inputs, targets };
+  const tensors = (arrays: Arrays): Map<string, Tensor> =>
+    new Map(
+      [...arrays].map(([name, { shape, data }]) => [
+        name,
+        tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
+      ]),
+    );
+  return { inputs: tensors(batch.inputs), targets: tensors(batch.targets) };
 }

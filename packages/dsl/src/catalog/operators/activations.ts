@@ -7,6 +7,7 @@ const simple = (name: string, doc: string): OperatorEntry => ({
   doc,
   example: `x -> ${name}()`,
   inputs: "one",
+  mask: "keeps",
   shapes: "[…] → […]",
   parameters: [],
   shape: unary,

@@ -1,8 +1,9 @@
 /** Convolutions over pictures. */
 import type { OperatorEntry, ShapeRule } from "../entry.ts";
+import { init } from "../initializers.ts";
 import { int, optional, pair, positive, required } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
-import { activation, asNumber, bias, floats, shapeOf, weight } from "./rule-parts.ts";
+import { activation, asNumber, bias, floats, initialBy, shapeOf, weight } from "./rule-parts.ts";
 import { pad, slide, stride } from "./windows.ts";
 
 const conv: ShapeRule = (inputs, args, words) => {
@@ -11,7 +12,7 @@ const conv: ShapeRule = (inputs, args, words) => {
   if ("code" in window) return window;
   const filters = asNumber(args["filters"]);
   const channels = shape[2] ?? 0;
-  const weights = [weight("kernel", [...window.size, channels, filters], "glorot_uniform")];
+  const weights = [weight("kernel", [...window.size, channels, filters], initialBy(args))];
   if (args["bias"] === true) weights.push(weight("bias", [filters], "zeros"));
   const out = [...window.out, filters];
   return { type: floats(out), weights, flops: 2 * sizeOf(window.size) * channels * sizeOf(out) };
@@ -23,7 +24,7 @@ const depthwise: ShapeRule = (inputs, args, words) => {
   if ("code" in window) return window;
   const channels = shape[2] ?? 0;
   const multiplier = asNumber(args["multiplier"]);
-  const weights = [weight("kernel", [...window.size, channels, multiplier], "glorot_uniform")];
+  const weights = [weight("kernel", [...window.size, channels, multiplier], initialBy(args))];
   if (args["bias"] === true) weights.push(weight("bias", [channels * multiplier], "zeros"));
   const out = [...window.out, channels * multiplier];
   return { type: floats(out), weights, flops: 2 * sizeOf(window.size) * sizeOf(out) };
@@ -45,6 +46,7 @@ export const convolutions: readonly OperatorEntry[] = [
       pad,
       activation,
       bias,
+      init("the kernel"),
     ],
     shape: conv,
   },
@@ -61,6 +63,7 @@ export const convolutions: readonly OperatorEntry[] = [
       optional("multiplier", { type: int, default: 1, range: positive }, "Output channels for each input channel."),
       bias,
       activation,
+      init("the kernel"),
     ],
     shape: depthwise,
   },

@@ -1,8 +1,9 @@
 /** The operator of fully connected layers. */
 import type { OperatorEntry, ShapeRule } from "../entry.ts";
+import { init } from "../initializers.ts";
 import { int, positive, required } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
-import { activation, asNumber, bias, floats, needsAxis, shapeOf, weight } from "./rule-parts.ts";
+import { activation, asNumber, bias, floats, initialBy, needsAxis, shapeOf, weight } from "./rule-parts.ts";
 
 const shape: ShapeRule = (inputs, args, words) => {
   const given = shapeOf(inputs);
@@ -10,7 +11,7 @@ const shape: ShapeRule = (inputs, args, words) => {
   if (width === undefined) return needsAxis(words);
   const units = asNumber(args["units"]);
   const rows = sizeOf(given.slice(0, -1));
-  const weights = [weight("kernel", [width, units], "glorot_uniform")];
+  const weights = [weight("kernel", [width, units], initialBy(args))];
   if (args["bias"] === true) weights.push(weight("bias", [units], "zeros"));
   return { type: floats([...given.slice(0, -1), units]), weights, flops: 2 * rows * width * units };
 };
@@ -21,8 +22,9 @@ export const denseLayers: readonly OperatorEntry[] = [
     doc: "A fully connected layer on the last axis.",
     example: "features -> dense(64, activation: relu)",
     inputs: "one",
+    mask: "keeps",
     shapes: "[…, n] → […, units]",
-    parameters: [required("units", int, "Number of output values.", positive), activation, bias],
+    parameters: [required("units", int, "Number of output values.", positive), activation, bias, init("the kernel")],
     shape,
   },
 ];

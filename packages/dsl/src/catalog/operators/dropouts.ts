@@ -9,6 +9,7 @@ export const dropouts: readonly OperatorEntry[] = [
     doc: "Sets a random part of the values to 0 while training and scales the rest up; does nothing afterwards.",
     example: "x -> dropout(30%)",
     inputs: "one",
+    mask: "keeps",
     shapes: "[…] → […]",
     parameters: [required("rate", probability, "Part of the values set to 0.", zeroToBelowOne)],
     shape: unary,

@@ -26,6 +26,7 @@ export const norms: readonly OperatorEntry[] = [
     doc: "Normalises each channel by the batch's mean and variance (Ioffe and Szegedy, 2015), then scales and shifts.",
     example: "x -> batch_norm() -> relu()",
     inputs: "one",
+    mask: "reads_and_keeps",
     shapes: "[…, c] → […, c]",
     parameters: [
       optional(

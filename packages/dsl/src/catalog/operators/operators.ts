@@ -7,16 +7,20 @@ import { activations } from "./activations.ts";
 import { convolutions } from "./convolutions.ts";
 import { denseLayers } from "./dense.ts";
 import { dropouts } from "./dropouts.ts";
+import { embeddings } from "./embeddings.ts";
 import { joins } from "./joins.ts";
 import { norms } from "./norms.ts";
 import { pools } from "./pools.ts";
 import { rearrangements } from "./rearrangements.ts";
+import { sequencePools } from "./sequence-pools.ts";
 
 /** Every operator that may stand in a flow of a model or layer. */
 export const operators: readonly OperatorEntry[] = [
   ...denseLayers,
+  ...embeddings,
   ...convolutions,
   ...pools,
+  ...sequencePools,
   ...rearrangements,
   ...dropouts,
   ...norms,

@@ -2,8 +2,8 @@
  * What shape rules are made of: reading arguments and input shapes, naming results and weights, the complaints that
  * several operators share.
  */
-import type { Argument, TensorType, WeightSpec } from "../argument.ts";
-import type { ShapeProblem, ShapeRule, ShapeWords } from "../entry.ts";
+import type { Argument, Initializer, TensorType, WeightSpec } from "../argument.ts";
+import type { Arguments, ShapeProblem, ShapeRule, ShapeWords } from "../entry.ts";
 import { choice, optional } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
 
@@ -23,6 +23,13 @@ export const weight = (
   init: WeightSpec["init"],
   trainable = true,
 ): WeightSpec => ({ name, shape, init, trainable });
+
+/** What an argument says of how a weight starts. */
+export function initialBy(args: Arguments, name = "init"): Initializer {
+  const value = args[name];
+  const isCall = typeof value === "object" && value !== null && "call" in value;
+  return isCall ? { call: value.call, args: value.args } : "glorot_uniform";
+}
 
 export function asNumber(value: Argument | undefined): number {
   return typeof value === "number" ? value : Number.NaN;
