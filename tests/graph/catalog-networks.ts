@@ -112,6 +112,24 @@ const parts: readonly string[] = [
 ];
 
 const sequences: readonly Network[] = [
+  ...["rnn", "lstm", "gru"].flatMap((name) => [
+    ofSentences(
+      `${name} both ways`,
+      `embedding(20, 6) -> ${name}(4, steps: all, bidirectional: true, dropout: 0.2) -> max_over_time()`,
+    ),
+    ofSentences(
+      `${name} with other weights`,
+      `embedding(20, 6, mask: false) -> ${name}(4, init: lecun_normal(), recurrent_init: glorot_normal()${name === "rnn" ? ", activation: relu" : ""})`,
+    ),
+  ]),
+  ofSentences(
+    "lstm, accumulated and recomputed",
+    "embedding(20, 6) -> lstm(4, steps: all) -> dense(4, activation: tanh) -> gru(3)",
+    {
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
+  ofSentences("lstm in bfloat16", "embedding(20, 6) -> lstm(4)", { settings: "precision: bf16" }),
   ofSentences("mean_pool of words", "embedding(20, 6) -> tanh() -> mean_pool()"),
   ofSentences("max_over_time of words", "embedding(20, 6) -> dense(4, activation: tanh) -> max_over_time()"),
   ofSentences("last_step of words", "embedding(20, 6, init: normal(std: 0.5)) -> dropout(0.2) -> last_step()"),

@@ -49,7 +49,48 @@ def embedding_cases(flows):
     flows.add("x -> last_step()", {"x": draw(rng, 2, 4, 3)}, lambda given, training: given["x"][:, -1])
 
 
+LAYERS = {"rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
+
+
+def recurrent_cases(flows):
+    """Each layer, one way and both, over whole sequences and padded ones."""
+    pooled = keras.layers.GlobalAveragePooling1D()
+    for name, kind in LAYERS.items():
+        for bidirectional in [False, True]:
+            for steps in ["last", "all"]:
+                for padded in [False, True]:
+                    recurrent_case(flows, name, kind(2, return_sequences=steps == "all"), (bidirectional, steps, padded, pooled))
+    relu = keras.layers.SimpleRNN(2, activation="relu")
+    recurrent_case(flows, "rnn", relu, (False, "last", False, pooled), more=", activation: relu")
+
+
+def recurrent_case(flows, name, layer, how, more=""):
+    bidirectional, steps, padded, pooled = how
+    whole = keras.layers.Bidirectional(layer) if bidirectional else layer
+    table = keras.layers.Embedding(7, 3, mask_zero=True)
+    inputs = {"x": draw_tokens(flows.rng, [4, 2], 7) if padded else draw(flows.rng, 2, 3, 3)}
+
+    def compute(given, training):
+        value = whole(table(given["x"]) if padded else given["x"])
+        # What is given at steps of padding is nobody's business.
+        return pooled(value) if padded and steps == "all" else value
+
+    compute(inputs, False)
+    cells = [("", layer.cell)]
+    if bidirectional:
+        cells = [("", whole.forward_layer.cell), ("backward_", whole.backward_layer.cell)]
+    weights = {"embedding/table": table.embeddings} if padded else {}
+    for prefix, cell in cells:
+        for ours, theirs in [("kernel", cell.kernel), ("recurrent", cell.recurrent_kernel), ("bias", cell.bias)]:
+            weights[f"{name}/{prefix}{ours}"] = theirs
+    arguments = f"2, steps: {steps}, bidirectional: {str(bidirectional).lower()}{more}"
+    start = "embedding(7, 3) -> " if padded else ""
+    end = " -> mean_pool()" if padded and steps == "all" else ""
+    flows.add(f"x -> {start}{name}({arguments}){end}", inputs, compute, weights=weights)
+
+
 if __name__ == "__main__":
     flows = Flows(11)
     embedding_cases(flows)
+    recurrent_cases(flows)
     write("sequences", flows.cases)

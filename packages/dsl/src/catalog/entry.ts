@@ -114,6 +114,8 @@ export interface ShapeResult {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
 }
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */

@@ -77,6 +77,8 @@ export interface GraphNode {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
   /** The operator in the source. */
   readonly span: Span;
 }

@@ -10,6 +10,7 @@ import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
 import type { Operator } from "./operator.ts";
 import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+import { gruLayer, lstmLayer, rnnLayer } from "./recurrent-layers.ts";
 import { lastStep, maxOverTime, meanPool } from "./sequence-pools.ts";
 import { add, concat, flatten, reshape } from "./shape.ts";
 
@@ -17,6 +18,9 @@ import { add, concat, flatten, reshape } from "./shape.ts";
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["dense", dense],
   ["embedding", embedding],
+  ["rnn", rnnLayer],
+  ["lstm", lstmLayer],
+  ["gru", gruLayer],
   ["conv", conv],
   ["depthwise_conv", depthwiseConv],
   ["max_pool", maxPool],

@@ -66,6 +66,12 @@ const flows = [
   "last_step()",
   "dense(3, activation: tanh) -> mean_pool()",
   "batch_norm() -> tanh() -> mean_pool()",
+  ...["rnn", "lstm", "gru"].flatMap((name) => [
+    `${name}(3)`,
+    `${name}(3, bidirectional: true)`,
+    `${name}(3, steps: all, bidirectional: true) -> last_step()`,
+    `${name}(3, steps: all) -> ${name}(2)`,
+  ]),
 ];
 
 describe("a row gives the same, and learns the same, whatever it is padded to:", () => {

@@ -12,12 +12,14 @@ import { joins } from "./joins.ts";
 import { norms } from "./norms.ts";
 import { pools } from "./pools.ts";
 import { rearrangements } from "./rearrangements.ts";
+import { recurrentLayers } from "./recurrent.ts";
 import { sequencePools } from "./sequence-pools.ts";
 
 /** Every operator that may stand in a flow of a model or layer. */
 export const operators: readonly OperatorEntry[] = [
   ...denseLayers,
   ...embeddings,
+  ...recurrentLayers,
   ...convolutions,
   ...pools,
   ...sequencePools,
