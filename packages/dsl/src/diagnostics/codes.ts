@@ -81,8 +81,8 @@ export const codes = {
   P3127: warning("an output that ends in dropout"),
   P3128: error("a number that is too large"),
   P3129: error("a percentage as the bound of a metric that is none"),
-  P3140: error("token ids where numbers are needed, or numbers where ids are"),
-  P3141: warning("an operator that takes padding for data"),
+  P3150: error("token ids where numbers are needed, or numbers where ids are"),
+  P3151: warning("an operator that takes padding for data"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
