@@ -11,10 +11,12 @@ import { defaultText, type Place, rangeText, typeText } from "./values.ts";
 /** What a group's page starts with. A group that is not here starts with its list. */
 const intros: Readonly<Partial<Record<string, string>>> = {
   operators:
-    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator.",
+    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator. Sequences are `[time, channels]`; where they come of token ids, some of their steps are padding, and each operator says what becomes of it.",
   losses:
     "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`. It is the mean over the rows of a batch; weights of classes and rows multiply the rows' losses, and the mean still divides by the number of rows.",
   optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
+  initializers:
+    "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
   stops: "When training ends before its last epoch: `stop:` of a [train](blocks/train.md) block.",
   validations:
@@ -68,10 +70,20 @@ const taskWords: Readonly<Record<Task, string>> = {
   sequence: "rows of tokens",
 };
 
+/** What becomes of the padding of sequences. */
+const paddings: Readonly<Record<string, string>> = {
+  makes: "id 0 is padding, and what comes after knows it",
+  keeps: "what comes after knows it still",
+  reads: "has no part in the result",
+  reads_and_keeps: "has no part in the result, and what comes after knows it still",
+  windows: "has no part in the result, and what comes after knows which windows lie on it",
+};
+
 /** What an entry has besides a name, an example and arguments, in lines of a list. */
 function facts(entry: Entry): string {
   const lines: string[] = [];
   if ("shapes" in entry) lines.push(`shape: ${code(String(entry.shapes))}`);
+  if ("mask" in entry && typeof entry.mask === "string") lines.push(`padding: ${paddings[entry.mask] ?? entry.mask}`);
   if ("suits" in entry && Array.isArray(entry.suits))
     lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
   if ("tasks" in entry && Array.isArray(entry.tasks))

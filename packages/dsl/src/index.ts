@@ -9,6 +9,7 @@ export type {
   BlockEntry,
   Entry,
   LossEntry,
+  MaskUse,
   MetricEntry,
   OperatorEntry,
   ParameterEntry,
@@ -21,7 +22,7 @@ export type {
   Task,
   ValueType,
 } from "./catalog/entry.ts";
-export { showShape, sizeOf } from "./catalog/operators.ts";
+export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
@@ -40,6 +41,7 @@ export type {
   DeclaredColumn,
   Expectation,
   GraphNode,
+  Initializer,
   Scheduled,
   TensorType,
   WeightSpec,

@@ -6,9 +6,10 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
+import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
-import { operators } from "./operators.ts";
+import { operators } from "./operators/operators.ts";
 import { optimizers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
 import { schedules } from "./schedules.ts";
@@ -23,6 +24,7 @@ export const catalog = {
   operators,
   losses,
   optimizers,
+  initializers,
   schedules,
   stops,
   validations,
@@ -40,6 +42,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   operators: { one: "an operator", many: "operators" },
   losses: { one: "a loss", many: "losses" },
   optimizers: { one: "an optimizer", many: "optimizers" },
+  initializers: { one: "an initializer", many: "initializers" },
   schedules: { one: "a schedule", many: "schedules" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },

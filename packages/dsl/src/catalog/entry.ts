@@ -9,6 +9,7 @@ export type CallGroup =
   | "operators"
   | "losses"
   | "optimizers"
+  | "initializers"
   | "schedules"
   | "stops"
   | "validations"
@@ -121,6 +122,8 @@ export interface ShapeResult {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
 }
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
@@ -139,9 +142,23 @@ export type ShapeRule = (
   words: ShapeWords,
 ) => ShapeResult | ShapeProblem;
 
+/**
+ * What an operator does with the mask of a sequence `[time, …]`:
+ * - `makes`: its result has one, of the ids that are not 0;
+ * - `keeps`: each step of the result comes of the same step of the input;
+ * - `reads`: padded steps have no part in the result, which has no steps;
+ * - `reads_and_keeps`: padded steps have no part in those that count; where the result has steps, they are those of the input;
+ * - `windows`: the same, and the steps of the result are windows over those of the input.
+ */
+export type MaskUse = "makes" | "keeps" | "reads" | "reads_and_keeps" | "windows";
+
 export interface OperatorEntry extends Entry {
-  /** How many tensors it takes: one, or any number from two. */
-  readonly inputs: "one" | "many";
+  /** How many tensors it takes: one, one or two, or any number from two. */
+  readonly inputs: "one" | "one_or_two" | "many";
+  /** What it works on; numbers where it is absent. */
+  readonly takes?: "tokens";
+  /** Absent where it takes no heed of masks, so that padding counts. */
+  readonly mask?: MaskUse;
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
   readonly shapes: string;
   readonly shape: ShapeRule;

@@ -4,19 +4,18 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, CheckedTrain, TensorType } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
-import { tensorWords } from "./layers.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
@@ -189,11 +188,6 @@ function checkLearns(context: CheckContext, model: ModelInfo, at: Span): boolean
   return false;
 }
 
-/** A shape; where word numbers are among those that differ, what they are. */
-function shown(type: TensorType): string {
-  return type.dtype === "int32" ? tensorWords(type) : showShape(type.shape);
-}
-
 /** Every input of the model is an input of the data, with the same shape. */
 export function checkInputs(
   context: CheckContext,
@@ -233,15 +227,15 @@ export function checkInputs(
     }
     const given = column.checked?.tensor;
     if (given === undefined || input.type === null) continue;
-    if (showShape(given.shape) === showShape(input.type.shape) && given.dtype === input.type.dtype) continue;
+    if (showTensor(given) === showTensor(input.type)) continue;
     fits = false;
     if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
-        title: `the model reads \`${input.name}\` as \`${shown(input.type)}\`, \`${data.name}\` gives \`${shown(given)}\``,
-        label: `reads ${shown(input.type)}`,
-        related: [{ span: column.typeSpan, text: `gives ${shown(given)}` }],
-        help: `write \`${tensorWords(given)}\``,
+        title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
+        label: `reads ${showTensor(input.type)}`,
+        related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
+        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }
