@@ -27,7 +27,9 @@ const rows = `source: csv("rows.csv")
   input age: number
   target price: number
   target place: vector(columns: [x, y])
-  target kind: class(["one", "two", "three"])`;
+  target kind: class(["one", "two", "three"])
+  target sign: class(no, yes)
+  target flags: vector(columns: [u, v, w])`;
 
 /** A rate at which a network of this size moves visibly in 20 steps and stays finite. */
 const usual = "sgd(lr: 0.05, momentum: 0.9)";
@@ -47,6 +49,24 @@ function around(name: string, part: string, more: Partial<Network> = {}): Networ
     ...more,
   };
 }
+
+/** A network on rows whose output learns by a loss. */
+function judgedBy(loss: string, output: string, optimizer = usual): Network {
+  const [target] = output.split(":");
+  return learnedBy(optimizer, {
+    name: `${loss} of ${target ?? ""}`,
+    model: `input sizes: tensor(4)
+  hidden = sizes -> dense(8, activation: tanh)
+  output ${output}`,
+    losses: `loss ${target ?? ""}: ${loss}`,
+  });
+}
+
+const classes = "kind: hidden -> dense(3) -> softmax()";
+const sign = "sign: hidden -> dense(1) -> sigmoid()";
+const flags = "flags: hidden -> dense(3, activation: sigmoid)";
+const number = "price: hidden -> dense(1)";
+const place = "kind: hidden -> dense(4)";
 
 /** A regression on rows with smooth layers: what is left to differ is the optimizer. */
 function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
@@ -131,6 +151,26 @@ const lossCases: readonly Network[] = [
     losses: "loss label: cross_entropy(smoothing: 0.2, weight: 0.5)",
   }),
   learnedBy(usual, { name: "mse of a number, weighted", losses: "loss price: mse(weight: 3)" }),
+  judgedBy("cross_entropy(class_weights: [1, 2, 0.5])", classes),
+  judgedBy("binary()", sign),
+  judgedBy("binary(smoothing: 0.1, weight: 2)", flags),
+  judgedBy("binary(class_weights: [1, 3])", "sign: hidden -> dense(1, activation: sigmoid)"),
+  judgedBy("focal()", classes),
+  judgedBy("focal(gamma: 1.5, alpha: 0.3, smoothing: 0.1)", flags),
+  judgedBy("focal(gamma: 3, class_weights: { yes: 2 }, weight: 0.5)", sign),
+  judgedBy("hinge()", "kind: hidden -> dense(3)"),
+  judgedBy("hinge(squared: true, class_weights: { yes: 3 }, weight: 2)", "sign: hidden -> dense(1)"),
+  judgedBy("mae()", number),
+  judgedBy("mae(weight: 2)", "place: hidden -> dense(2)"),
+  judgedBy("huber(delta: 0.5, weight: 2)", number),
+  judgedBy("log_cosh(weight: 3)", number),
+  judgedBy("quantile(80%, weight: 3)", number),
+  judgedBy("dice(smooth: 1, weight: 0.5)", flags),
+  judgedBy("contrastive(temperature: 0.5, weight: 0.5)", place),
+  // Slower: near its end the loss is a small difference of distances.
+  judgedBy("triplet()", place, "sgd(lr: 0.01)"),
+  judgedBy("triplet(margin: 2, mining: hard, distance: squared, weight: 0.1)", place),
+  judgedBy("triplet(mining: all, distance: cosine)", place),
   learnedBy(usual, {
     name: "mse of a vector",
     model: `input sizes: tensor(4)

@@ -10,6 +10,7 @@ import {
   memoryHost,
   renderDiagnostics,
   sizeOf,
+  taskOf,
 } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Tf } from "../../packages/runtime/src/graph/recordable-backend.ts";
@@ -55,9 +56,14 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
       "float32",
     );
   const inputs = model.inputs.map(({ name, type }) => [name, normal(type.shape)] as const);
-  const targets = train.losses.map(({ output }) => {
+  const targets = train.losses.map(({ output, loss }) => {
     const column = dataset.targets.find((target) => target.name === output);
-    if (column?.type.kind !== "class") return [output, normal(column?.tensor.shape ?? [])] as const;
+    if (column?.type.kind !== "class") {
+      const shape = column?.tensor.shape ?? [];
+      if (taskOf(column?.type.kind ?? "number", loss.call) !== "labels") return [output, normal(shape)] as const;
+      const answers = draw(sizeOf(shape), (stream) => stream.integer(2));
+      return [output, tf.tensor(answers, [rows * steps.length, ...shape], "float32")] as const;
+    }
     const classes = column.type.classes.length;
     const labels = draw(1, (stream) => stream.integer(classes));
     return [output, tf.tensor1d(labels, "int32")] as const;

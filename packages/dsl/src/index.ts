@@ -18,9 +18,11 @@ export type {
   ShapeResult,
   SourceEntry,
   StepEntry,
+  Task,
   ValueType,
 } from "./catalog/entry.ts";
 export { showShape, sizeOf } from "./catalog/operators.ts";
+export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,

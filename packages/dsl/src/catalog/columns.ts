@@ -1,7 +1,6 @@
 /** What a column may hold: the first words of `input`, `target` and `column`. */
-import type { ColumnKind } from "./argument.ts";
 import type { ColumnEntry, ValueType } from "./entry.ts";
-import { columnName, int, optional, positive, required } from "./parameters.ts";
+import { columnName, int, optional, positive, required, text } from "./parameters.ts";
 
 const names: ValueType = { kind: "list", of: columnName };
 
@@ -11,14 +10,11 @@ const column = optional(
   "The column it is read from; the input's own name by default.",
 );
 
-const declared = (name: ColumnKind, plural: string, doc: string, example: string): ColumnEntry => ({
-  name,
-  plural,
-  roles: ["column"],
-  doc,
-  example,
-  parameters: [column],
-});
+const separator = optional(
+  "separator",
+  { type: text, default: "," },
+  "What stands between two of them where a field is a text; lists of JSON and Parquet need none.",
+);
 
 /** Every type of a column. One that needs no arguments may stand without parentheses. */
 export const columns: readonly ColumnEntry[] = [
@@ -38,11 +34,19 @@ export const columns: readonly ColumnEntry[] = [
   {
     name: "class",
     plural: "classes",
-    roles: ["target", "column"],
-    doc: "One of several classes: their number, or their names in label order.",
+    roles: ["input", "target", "column"],
+    doc: "One of several classes: their number, or their names in label order. An input may leave both out: then the classes are those of the train rows, and one more stands for every other value. A model reads a class as its number, `tokens(1)`, or by `one_hot()`.",
     example: "target label: class(10)",
     parameters: [
-      { ...required("classes", { kind: "class" }, "How many classes there are, or their names."), rest: true },
+      {
+        ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
+        rest: true,
+      },
+      optional(
+        "most",
+        { type: int, default: null, range: positive },
+        "Of an input without `classes`: so many classes at most, the most frequent ones of the train rows.",
+      ),
       column,
     ],
   },
@@ -62,20 +66,52 @@ export const columns: readonly ColumnEntry[] = [
     example: "input sizes: vector(columns: [length, width])",
     parameters: [required("columns", names, "The columns, in order.")],
   },
-  declared("text", "texts", "Words of a language; no model reads them yet.", "column review: text"),
-  declared("audio", "recordings", "Sound, as the path of a file; no model hears it yet.", "column sound: audio"),
-  declared(
-    "id",
-    "names of things",
-    "Tells whose rows these are: a user, a patient, a device. Splits can keep rows of one together, and no model reads it.",
-    "column user: id",
-  ),
-  declared(
-    "time",
-    "times",
-    "When a row came about: an ISO 8601 date or time, or seconds or milliseconds since 1970. A `chronological` split goes by it.",
-    "column when: time",
-  ),
-  declared("list", "lists", "Several values in one field; no model reads them yet.", "column bought: list"),
-  declared("tags", "tags", "Words that rows are sorted under; they name slices of the data.", "column topics: tags"),
+  {
+    name: "text",
+    plural: "texts",
+    roles: ["input", "column"],
+    doc: "Words of a language. Steps make numbers of them: `split` or `words`, `vocabulary`, `truncate`, `pad`.",
+    example: "input review: text -> lower() -> words() -> vocabulary(5_000) -> truncate(64) -> pad(64)",
+    parameters: [column],
+  },
+  {
+    name: "list",
+    plural: "lists",
+    roles: ["input", "column"],
+    doc: "Several words in one field, in an order that means something.",
+    example: "input visited: list -> vocabulary(500) -> truncate(20) -> pad(20)",
+    parameters: [column, separator],
+  },
+  {
+    name: "tags",
+    plural: "tags",
+    roles: ["input", "column"],
+    doc: "Several words in one field, in no order. As a `column` they name slices of the data.",
+    example: "input topics: tags -> vocabulary(100) -> one_hot()",
+    parameters: [column, separator],
+  },
+  {
+    name: "time",
+    plural: "times",
+    roles: ["input", "column"],
+    doc: "When a row came about: an ISO 8601 date or time (UTC unless it says otherwise), or seconds or milliseconds since 1970. A `chronological` split goes by it; a model reads its `date_parts`.",
+    example: "column when: time",
+    parameters: [column],
+  },
+  {
+    name: "audio",
+    plural: "recordings",
+    roles: ["column"],
+    doc: "Sound, as the path of a file; no model hears it yet.",
+    example: "column sound: audio",
+    parameters: [column],
+  },
+  {
+    name: "id",
+    plural: "names of things",
+    roles: ["column"],
+    doc: "Tells whose rows these are: a user, a patient, a device. Splits can keep rows of one together, and no model reads it.",
+    example: "column user: id",
+    parameters: [column],
+  },
 ];

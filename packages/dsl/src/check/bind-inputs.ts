@@ -9,7 +9,7 @@ import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type CheckContext, textAt, withLocals } from "./context.ts";
 import type { Tensor } from "./flows.ts";
-import { type Dim, type Network, type NetworkInput, namesIn, readTensor, toSize } from "./layers.ts";
+import { type Dim, dtypeOf, type Network, type NetworkInput, namesIn, readTensor, toSize } from "./layers.ts";
 import { withOrigin } from "./params.ts";
 import { type Env, evaluate, type Value } from "./values.ts";
 
@@ -53,6 +53,10 @@ export function bindInputs(context: CheckContext, use: LayerUse): ReadonlyMap<st
     const shape = tensor?.type?.shape;
     if (declared === null || tensor === undefined || shape === undefined) return null;
     if (declared.some((dim) => dim.kind === "unknown")) return null;
+    if (dtypeOf(input.expr) !== tensor.type?.dtype) {
+      reportNumbers(context, use, { input, tensor });
+      return null;
+    }
     if (declared.length !== shape.length) {
       reportRank(context, use, { input, tensor, wanted: declared.length });
       return null;
@@ -88,6 +92,26 @@ function sizeOfDim(
     case "unknown":
       return null;
   }
+}
+
+/** A layer for word numbers that is given other numbers, or the other way round. */
+function reportNumbers(
+  context: CheckContext,
+  use: LayerUse,
+  { input, tensor }: { readonly input: NetworkInput; readonly tensor: Tensor },
+): void {
+  const words = dtypeOf(input.expr) === "int32";
+  use.report(
+    problem("P3104", use.call.span, {
+      title: `\`${use.target.decl.name.text}\` takes \`${input.name.text}\` as \`${textAt(context, input.expr.span)}\`, it gets ${words ? "a `tensor`" : "`tokens`"}`,
+      label: words ? "takes word numbers" : "takes any numbers",
+      related: [
+        { span: tensor.span, text: words ? "no word numbers" : "word numbers" },
+        { span: input.expr.span, text: `\`${input.name.text}\` is declared here` },
+      ],
+      help: words ? "word numbers come from an input `tokens(…)`" : `declare it as \`tokens(…)\``,
+    }),
+  );
 }
 
 function reportRank(

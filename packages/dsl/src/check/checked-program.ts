@@ -11,12 +11,15 @@ export type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightS
 /** A typed input or target of a data set with its preparation. */
 export interface CheckedColumn {
   readonly name: string;
+  /** What the source column holds. */
   readonly type: ColumnType;
+  /** What the steps make of it: `tokens` of a `text`. The same as `type` where they change values only. */
+  readonly gives: ColumnType;
   /** Source column(s) the values come from: one, or `length` of them for a vector. */
   readonly columns: readonly string[];
   /** Preparation in order, for example `scale`, `normalize`. */
   readonly steps: readonly CheckedCall[];
-  /** What a model's input gets. A class target is `{ shape: [], dtype: "int32" }`. */
+  /** What a model's input gets; classes and places are `tokens(1)`. A class target is `{ shape: [], dtype: "int32" }`. */
   readonly tensor: TensorType;
   readonly span: Span;
 }

@@ -10,7 +10,7 @@ import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/span.ts";
-import type { Argument } from "./checked-program.ts";
+import type { Argument, TensorType } from "./checked-program.ts";
 import { type CheckContext, define, textAt, withLocals } from "./context.ts";
 import { convert } from "./convert.ts";
 import { chainTooLong, longestChain } from "./depth.ts";
@@ -144,7 +144,19 @@ function reportHidden(context: CheckContext, network: Network): void {
   }
 }
 
-/** Reads `tensor(32, 32, 3)`; null where it is no tensor, which has been reported. */
+const tensorForms: readonly string[] = ["tensor", "tokens"];
+
+/** What the numbers of a declared input are: those of `tokens(64)` are whole. */
+export function dtypeOf(expr: Expr): TensorType["dtype"] {
+  return expr.kind === "call" && expr.callee.parts[0]?.text === "tokens" ? "int32" : "float32";
+}
+
+/** A tensor type as a program writes it: `tensor(28, 28, 1)`, `tokens(64)`. */
+export function tensorWords({ shape, dtype }: TensorType): string {
+  return `${dtype === "int32" ? "tokens" : "tensor"}(${shape.join(", ")})`;
+}
+
+/** Reads `tensor(32, 32, 3)` or `tokens(64)`; null where it is neither, which has been reported. */
 export function readTensor(
   context: CheckContext,
   expr: Expr,
@@ -152,12 +164,12 @@ export function readTensor(
 ): readonly Dim[] | null {
   if (expr.kind === "missing") return null;
   const name = expr.kind === "call" ? expr.callee.parts.map((part) => part.text).join(".") : null;
-  if (expr.kind !== "call" || name !== "tensor") {
+  if (expr.kind !== "call" || name === null || !tensorForms.includes(name)) {
     const isColumn = name !== null && findEntry(catalog.columns, name) !== undefined;
-    const near = name === null ? null : closestName(name, ["tensor"]);
+    const near = name === null ? null : closestName(name, tensorForms);
     context.report(
       problem("P3001", expr.span, {
-        title: "an input of a network is a `tensor`",
+        title: "an input of a network is a `tensor`, or `tokens`",
         label: "expected `tensor(…)`",
         help: isColumn ? `\`${name}\` is the type of a column in a \`dataset\`` : "for example `tensor(28, 28, 1)`",
         fixes: near === null || expr.kind !== "call" ? [] : [{ span: expr.callee.span, replacement: near }],
@@ -169,9 +181,19 @@ export function readTensor(
   if (expr.args.length === 0) {
     context.report(
       problem("P4002", expr.span, {
-        title: "`tensor` needs its sizes",
-        label: "no sizes",
-        help: "for example `tensor(28, 28, 1)`",
+        title: `\`${name ?? "tensor"}\` needs its ${name === "tokens" ? "length" : "sizes"}`,
+        label: name === "tokens" ? "no length" : "no sizes",
+        help: `for example \`${name === "tokens" ? "tokens(64)" : "tensor(28, 28, 1)"}\``,
+      }),
+    );
+    return null;
+  }
+  if (name === "tokens" && expr.args.length > 1) {
+    context.report(
+      problem("P4005", expr.args[1]?.span ?? expr.span, {
+        title: `\`tokens\` takes one length, ${expr.args.length} sizes are given`,
+        label: "one too many",
+        help: "`tensor(…)` has several axes",
       }),
     );
     return null;

@@ -5,6 +5,7 @@
 import type { CallExpr, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry, Entry, MetricEntry } from "../catalog/entry.ts";
+import { taskOf } from "../catalog/tasks.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { showAmount } from "./amount.ts";
@@ -106,8 +107,9 @@ function readBest(
   if (stop != null) return { metric: stop.metric.path, goal: stop.goal };
   const [first] = source.outputs;
   if (source.splits?.has("valid") !== true || first === undefined) return null;
-  const [output, kind] = first;
-  const name = kind === "class" ? "accuracy" : "loss";
+  const [output, { kind, loss }] = first;
+  const task = kind === null ? "numbers" : taskOf(kind, loss);
+  const name = task === "class" || task === "labels" ? "accuracy" : "loss";
   const entry = findEntry<MetricEntry>(catalog.metrics, name);
   return entry === undefined ? null : { metric: `valid.${output}.${name}`, goal: entry.goal };
 }

@@ -10,25 +10,28 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, CheckedTrain, ColumnType } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain, TensorType } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
-import { checkLosses } from "./losses.ts";
-import type { MetricSource } from "./metric.ts";
+import { tensorWords } from "./layers.ts";
+import { checkLosses, lossNames } from "./losses.ts";
+import type { MetricSource, OutputFacts } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
-import { readStepWork } from "./step-work.ts";
+import { checkCompared, readStepWork } from "./step-work.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
   readonly name: string;
   readonly model: ModelInfo | null;
   readonly data: DatasetInfo | null;
+  /** What the losses are called, by output. */
+  readonly losses: ReadonlyMap<string, string>;
   readonly checked: CheckedTrain | null;
   /** Blocks it depends on. */
   readonly needs: readonly Declaration[];
@@ -41,13 +44,17 @@ export interface Results {
   train(decl: Declaration): TrainInfo | null;
 }
 
-/** Kinds of the outputs' targets. */
-export function outputKinds(model: ModelInfo | null, data: DatasetInfo | null): Map<string, ColumnType["kind"] | null> {
+/** What the figures of the outputs depend on: the kinds of their targets, and their losses. */
+export function outputFacts(
+  model: ModelInfo | null,
+  data: DatasetInfo | null,
+  losses: ReadonlyMap<string, string> | null,
+): Map<string, OutputFacts> {
   return new Map(
-    (model?.outputs ?? []).map((output) => [
-      output.name,
-      data?.targets.find((target) => target.name === output.name)?.kind ?? null,
-    ]),
+    (model?.outputs ?? []).map(({ name }) => {
+      const kind = data?.targets.find((target) => target.name === name)?.kind ?? null;
+      return [name, { kind, loss: losses?.get(name) ?? null }];
+    }),
   );
 }
 
@@ -75,8 +82,9 @@ export function checkTrain(
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  const names = lossNames(items);
   const source: MetricSource = {
-    outputs: outputKinds(model, data),
+    outputs: outputFacts(model, data, names),
     splits: data?.splits ?? null,
     split: "valid",
     block: "train",
@@ -88,6 +96,10 @@ export function checkTrain(
   const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
+  const batch = data?.checked?.batch ?? null;
+  if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
+    fits = false;
+  }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -115,6 +127,7 @@ export function checkTrain(
     name: decl.name.text,
     model,
     data,
+    losses: names,
     needs: [modelDecl, dataDecl].filter((one) => one !== null),
     checked: complete
       ? {
@@ -176,6 +189,11 @@ function checkLearns(context: CheckContext, model: ModelInfo, at: Span): boolean
   return false;
 }
 
+/** A shape; where word numbers are among those that differ, what they are. */
+function shown(type: TensorType): string {
+  return type.dtype === "int32" ? tensorWords(type) : showShape(type.shape);
+}
+
 /** Every input of the model is an input of the data, with the same shape. */
 export function checkInputs(
   context: CheckContext,
@@ -213,17 +231,17 @@ export function checkInputs(
       );
       continue;
     }
-    const shape = column.checked?.tensor.shape;
-    if (shape === undefined || input.type === null) continue;
-    if (showShape(shape) === showShape(input.type.shape)) continue;
+    const given = column.checked?.tensor;
+    if (given === undefined || input.type === null) continue;
+    if (showShape(given.shape) === showShape(input.type.shape) && given.dtype === input.type.dtype) continue;
     fits = false;
     if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
-        title: `the model reads \`${input.name}\` as \`${showShape(input.type.shape)}\`, \`${data.name}\` gives \`${showShape(shape)}\``,
-        label: `reads ${showShape(input.type.shape)}`,
-        related: [{ span: column.typeSpan, text: `gives ${showShape(shape)}` }],
-        help: `write \`tensor(${shape.join(", ")})\``,
+        title: `the model reads \`${input.name}\` as \`${shown(input.type)}\`, \`${data.name}\` gives \`${shown(given)}\``,
+        label: `reads ${shown(input.type)}`,
+        related: [{ span: column.typeSpan, text: `gives ${shown(given)}` }],
+        help: `write \`${tensorWords(given)}\``,
       }),
     );
   }

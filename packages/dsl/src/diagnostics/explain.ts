@@ -6,6 +6,7 @@ import { columnPages } from "./pages/columns.ts";
 import { coursePages } from "./pages/course.ts";
 import { dataPages } from "./pages/data.ts";
 import { leakagePages } from "./pages/leakage.ts";
+import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { settingsPages } from "./pages/settings.ts";
@@ -23,6 +24,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...columnPages,
   ...dataPages,
   ...leakagePages,
+  ...learningPages,
 };
 
 /**

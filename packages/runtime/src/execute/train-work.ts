@@ -10,6 +10,7 @@ import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { runTraining } from "../train/train-run.ts";
@@ -48,6 +49,8 @@ function lastWeights({ last }: Done["outcome"], step: TrainStep): readonly [stri
 }
 
 interface Done {
+  /** With its weights fitted. */
+  readonly train: CheckedTrain;
   readonly outcome: Extract<TrainOutcome, { kind: "finished" }>;
   readonly versions: Record<string, string>;
   readonly preparation: unknown;
@@ -80,7 +83,15 @@ function commit(step: TrainStep, shop: Workshop, done: Done): void {
             rowsPerSecond: outcome.rowsPerSecond,
           }),
         ],
-        ["model.json", json({ model: step.model, inputs: step.dataset.inputs, targets: step.dataset.targets })],
+        [
+          "model.json",
+          json({
+            model: step.model,
+            inputs: step.dataset.inputs,
+            targets: step.dataset.targets,
+            losses: done.train.losses,
+          }),
+        ],
         ["preparation.json", json(done.preparation)],
       ]),
     },
@@ -135,7 +146,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
-  const train = await trainHere(step, backend, around);
+  const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
   const versions = {
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
@@ -193,6 +204,6 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
-  commit(step, shop, { outcome, versions, preparation: open.preparation });
+  commit(step, shop, { outcome, train, versions, preparation: open.preparation });
   around.store.clearWork(step.hash);
 }

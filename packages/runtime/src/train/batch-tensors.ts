@@ -10,20 +10,17 @@ export function zeroTensors(
   rows: number,
 ): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
   return {
-    inputs: new Map(inputs.map(({ name, shape }) => [name, tf.zeros([rows, ...shape])])),
-    targets: new Map(
-      targets.map(({ name, kind, shape }) => [
-        name,
-        tf.zeros([rows, ...shape], kind === "class" ? "int32" : "float32"),
-      ]),
-    ),
+    inputs: new Map(inputs.map(({ name, shape, dtype }) => [name, tf.zeros([rows, ...shape], dtype)])),
+    targets: new Map(targets.map(({ name, shape, dtype }) => [name, tf.zeros([rows, ...shape], dtype)])),
   };
 }
 
 /** Inputs and targets as tensors, `[batch, …]` each. */
 export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
   const inputs = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of batch.inputs) inputs.set(name, tf.tensor(data, [...shape], "float32"));
+  for (const [name, { shape, data }] of batch.inputs) {
+    inputs.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
+  }
   const targets = new Map<string, Tensor>();
   for (const [name, { shape, data }] of batch.targets) {
     targets.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));

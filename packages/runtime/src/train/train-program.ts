@@ -106,7 +106,7 @@ export class TrainProgram {
   /** Records what is to be run, from batches of the right shapes, so that the session opens once. */
   prepare(work: {
     readonly steps: readonly { batch: StepBatch; count: number }[];
-    readonly answers: StepBatch | null;
+    readonly answers: readonly StepBatch[];
   }): void {
     const { tf } = this.input;
     for (const { batch, count } of work.steps) {
@@ -114,7 +114,7 @@ export class TrainProgram {
       this.stepGraph.prepare(...given);
       tf.dispose([given[2].rates, given[2].steps]);
     }
-    if (work.answers !== null) this.answerer.prepare(work.answers.inputs, work.answers.targets);
+    for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
   }
 
   /** Times the operations of a step without taking it. */

@@ -83,7 +83,7 @@ export const settingsPages = {
   }),
   P4020: page({
     explanation:
-      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and `accuracy` or `mse`. Test rows are judged by an `evaluate` block.",
+      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and, by the loss, `accuracy`, `mse` or `mae`. Test rows are judged by an `evaluate` block.",
     program: whole.replace("epochs: 3", "epochs: 3\n  expect: train.label.f1 >= 90%"),
     repair: ["train.label.f1", "valid.label.f1"],
   }),

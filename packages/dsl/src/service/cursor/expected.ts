@@ -60,7 +60,7 @@ export function expectedAt(cursor: Cursor, scopes: Scopes): Expected {
         const { name } = frame;
         parameter =
           (name === null ? at(parameters, frame.position) : parameters.find((one) => one.name === name)) ?? null;
-        type = callee.kind === "form" ? (callee.name === "tensor" ? { kind: "int" } : type) : (parameter?.type ?? null);
+        type = callee.kind === "form" ? (callee.name === "log" ? type : { kind: "int" }) : (parameter?.type ?? null);
         break;
       }
       case "parameters":
@@ -91,7 +91,7 @@ function calleeAt(
   { scopes, path }: { readonly scopes: Scopes; readonly path: string },
 ): Callee {
   const { callee: name } = frame;
-  if (name === "tensor" || name === "log") return { kind: "form", name };
+  if (name === "tensor" || name === "tokens" || name === "log") return { kind: "form", name };
   const group = stageGroup(type, frame.stage);
   if (group === null) return { kind: "unknown", group };
   const entry = findEntry<Entry>(catalog[group], name);

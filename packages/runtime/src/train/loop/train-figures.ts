@@ -2,7 +2,7 @@
  * Figures of single steps in, means over many of them out. A step gives the total loss, then for each output its loss (means
  * over the step's rows) and its score (a sum over them).
  */
-import type { CheckedDataset, CheckedLoss } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedLoss, trainFigure } from "@penstock/dsl";
 
 /** The sums with one step's figures added; they start with the number of rows, and empty. */
 export function addFigures(sums: readonly number[], figures: Float32Array, rows: number): number[] {
@@ -23,11 +23,12 @@ export function trainMetrics(
   const [rows = 0, total = 0, ...rest] = sums;
   if (rows === 0) return {};
   const metrics: Record<string, number> = { "train.loss": total / rows };
-  losses.forEach(({ output }, index) => {
+  losses.forEach(({ output, loss }, index) => {
     metrics[`train.${output}.loss`] = (rest[2 * index] ?? 0) / rows;
     const score = (rest[2 * index + 1] ?? 0) / rows;
-    const column = dataset.targets.find((target) => target.name === output);
-    metrics[column?.type.kind === "class" ? `train.${output}.accuracy` : `train.${output}.mse`] = score;
+    const kind = dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
+    const figure = trainFigure(kind, loss.call);
+    if (figure !== null) metrics[`train.${output}.${figure}`] = score;
   });
   return metrics;
 }

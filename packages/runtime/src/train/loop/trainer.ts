@@ -174,7 +174,7 @@ export class Trainer {
     const { input, program, feed } = this;
     if (input.rows.valid.length === 0) return {};
     const asked = { ...input, answerer: program.answerer, losses: input.train.losses, feed };
-    return measure(await predict(asked, input.rows.valid, between), input.dataset, "valid");
+    return measure(await predict(asked, input.rows.valid, between), "valid");
   }
 
   /** Takes what was measured here into the run's history; true where it is the best so far. */
