@@ -33,6 +33,15 @@ export function variablesOf(state: TrainState): Variable[] {
   return stateGroups.flatMap((group) => [...state[group].values()]);
 }
 
+/** The name of a weight by its variable; of the weight that a variable of another group belongs to. */
+export function nameOf(state: TrainState, variable: Tensor): string | null {
+  for (const group of stateGroups) {
+    const found = [...state[group]].find(([, one]) => one === variable);
+    if (found !== undefined) return group === "weights" ? found[0] : found[0].slice(0, found[0].lastIndexOf("/"));
+  }
+  return null;
+}
+
 /** The weights that a run is judged by and gives in the end. */
 export function resultWeights(state: TrainState): Variables {
   return state.weights;
