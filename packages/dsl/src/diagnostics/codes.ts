@@ -85,8 +85,8 @@ export const codes = {
   P3129: error("a percentage as the bound of a metric that is none"),
   P3140: error("a loss of yes and no without sigmoid"),
   P3141: error("scores or places that a function keeps between 0 and 1"),
-  P3150: error("an augmentation step that does not suit the pictures"),
-  P3151: error("a step after rows are mixed"),
+  P3154: error("an augmentation step that does not suit the pictures"),
+  P3155: error("a step after rows are mixed"),
   P3152: error("an input that is not mixed with the others"),
   P3153: error("a loss that cannot learn from mixed rows"),
 
