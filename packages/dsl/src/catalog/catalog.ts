@@ -8,7 +8,7 @@ import type { CallGroup } from "./entry.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { operators } from "./operators.ts";
-import { optimizers } from "./optimizers.ts";
+import { averages, clips, optimizers, regularisers } from "./optimizers.ts";
 import { schedules } from "./schedules.ts";
 import { stops } from "./stops.ts";
 
@@ -19,6 +19,9 @@ export const catalog = {
   losses,
   optimizers,
   schedules,
+  clips,
+  regularisers,
+  averages,
   stops,
   sources,
   columns,
@@ -35,6 +38,9 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   losses: { one: "a loss", many: "losses" },
   optimizers: { one: "an optimizer", many: "optimizers" },
   schedules: { one: "a schedule", many: "schedules" },
+  clips: { one: "a bound on gradients", many: "bounds on gradients" },
+  regularisers: { one: "a cost of weights", many: "costs of weights" },
+  averages: { one: "a mean of weights", many: "means of weights" },
   stops: { one: "a way to stop", many: "ways to stop" },
   sources: { one: "a data source", many: "data sources" },
   columns: { one: "a column type", many: "column types" },

@@ -10,6 +10,9 @@ export type CallGroup =
   | "losses"
   | "optimizers"
   | "schedules"
+  | "clips"
+  | "regularisers"
+  | "averages"
   | "stops"
   | "sources"
   | "columns"
@@ -52,6 +55,11 @@ export type ValueType =
    * numbers, or of pairs of class and number until the classes are known.
    */
   | { readonly kind: "class_weights" }
+  /**
+   * A list of names of weights and of parts of a model; after checking `:bias` for all weights called so, and ids of nodes for all
+   * weights of theirs.
+   */
+  | { readonly kind: "weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */

@@ -1,6 +1,6 @@
 /**
- * In: the settings of a training that say how fast and how long it learns. Out: optimizer, epochs, early stop and the
- * metric by which weights are kept, held against one another.
+ * In: the settings of a training that say how fast and how long it learns. Out: epochs, early stop and the metric by which weights
+ * are kept, held against one another and against the schedule of the optimizer.
  */
 import type { CallExpr, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
@@ -16,23 +16,21 @@ import { type BlockItems, setting } from "./items.ts";
 import { type Metric, type MetricSource, resolveMetric } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 
-/** How a training goes; a part is null where it is wrong, which has been reported. */
+/** How long a training goes; a part is null where it is wrong, which has been reported. */
 export interface Pace {
-  readonly optimizer: CheckedCall | null;
   readonly epochs: number | null;
   /** Undefined where it is wrong. */
   readonly stop: CheckedCall | null | undefined;
   readonly best: CheckedTrain["best"] | undefined;
 }
 
-/** Reads and compares the settings. `at` stands for the optimizer where none is given. */
+/** Reads the settings, and compares them and the optimizer's schedule. */
 export function readPace(
   place: CallPlace,
   items: BlockItems,
-  options: { readonly entry: BlockEntry; readonly source: MetricSource; readonly at: Span },
+  options: { readonly entry: BlockEntry; readonly source: MetricSource; readonly optimizer: CheckedCall | null },
 ): Pace {
-  const { entry, source, at } = options;
-  const optimizer = readOptimizer(place, items, at);
+  const { entry, source, optimizer } = options;
   const epochs = readEpochs(place, items, entry);
   const stopItem = setting(items, "stop");
   const stop = readStop(place, stopItem?.value ?? null, source);
@@ -45,17 +43,7 @@ export function readPace(
       checkSchedule(place.context, length, { optimizer, expr: optimizerExpr });
     if (stop != null && stopItem !== undefined) checkStop(place.context, length, { stop, expr: stopItem.value });
   }
-  return { optimizer, epochs, stop: stop == null ? stop : stop.call, best };
-}
-
-function readOptimizer(place: CallPlace, items: BlockItems, span: Span): CheckedCall | null {
-  const item = setting(items, "optimizer");
-  if (item !== undefined) return checkCallOf(item.value, "optimizers", { ...place, what: "optimizer" });
-  const adam = findEntry(catalog.optimizers, "adam");
-  const defaults = adam?.parameters.flatMap((parameter) =>
-    parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const],
-  );
-  return { call: "adam", args: Object.fromEntries(defaults ?? []), span };
+  return { epochs, stop: stop == null ? stop : stop.call, best };
 }
 
 function readEpochs(place: CallPlace, items: BlockItems, entry: BlockEntry): number | null {

@@ -19,6 +19,7 @@ import { labelled, readItems, setting } from "./items.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
+import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
@@ -90,7 +91,8 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const pace = readPace(place, items, { entry, source, at: decl.name.span });
+  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
+  const pace = readPace(place, items, { entry, source, optimizer });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
@@ -104,7 +106,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, best } = pace;
+  const { epochs, stop, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -112,7 +114,7 @@ export function checkTrain(
     model?.checked != null &&
     data?.checked != null &&
     losses !== null &&
-    optimizer !== null &&
+    moves !== null &&
     epochs !== null &&
     stop !== undefined &&
     best !== undefined &&
@@ -134,7 +136,7 @@ export function checkTrain(
           model: model.name,
           data: data.name,
           losses,
-          optimizer,
+          ...moves,
           epochs,
           stop,
           best,

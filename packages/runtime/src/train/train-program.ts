@@ -12,6 +12,7 @@ import { Answerer } from "./answerer.ts";
 import type { GraphUse } from "./graph-use.ts";
 import type { TrainState } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
+import { keptWeights } from "./weight-average.ts";
 
 /** What a program is made for. */
 export interface TrainProgramInput extends StepPlan {
@@ -86,7 +87,14 @@ export class TrainProgram {
       ...(cache === null ? {} : { cache: { ...cache, variables } }),
       ...(onTrace === undefined ? {} : { onTrace }),
     });
-    this.answerer = new Answerer({ tf, model, losses: train.losses, weights: state.weights, graphs, session });
+    this.answerer = new Answerer({
+      tf,
+      model,
+      losses: train.losses,
+      weights: keptWeights(train, state),
+      graphs,
+      session,
+    });
   }
 
   /** Takes steps, in one call where graphs are; the batch holds their rows one after the other. Gives what `trainStep` gives for each. */

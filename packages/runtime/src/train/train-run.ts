@@ -31,8 +31,9 @@ import { callsOf, joined, type StepCall, stepsPerCall } from "./step-calls.ts";
 import { storeTensors } from "./stored-weights.ts";
 import { TrainError } from "./train-error.ts";
 import { TrainProgram, type UniformNumbers } from "./train-program.ts";
-import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
+import { disposeState, filledVariables, restoreVariables, type TrainState } from "./train-state.ts";
 import { initialSlots, type StepPlan } from "./train-step.ts";
+import { keptWeights } from "./weight-average.ts";
 
 /** What a run works on. */
 export interface TrainInput extends StepPlan {
@@ -141,8 +142,8 @@ function startState(input: TrainInput): TrainState {
     return { weights: restoreVariables(tf, checkpoint.weights), slots: restoreVariables(tf, checkpoint.slots) };
   }
   const initial = initialWeights(input.model, input.seed);
-  const shapes = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
-  return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
+  const slots = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
+  return { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
 }
 
 /** What is known of a step besides its figures. */
@@ -205,7 +206,7 @@ class TrainRun {
       const progress = this.timedProgress();
       return {
         kind: "finished",
-        weights: this.best ?? storeTensors(this.state.weights),
+        weights: this.best ?? storeTensors(keptWeights(train, this.state)),
         progress,
         stoppedEarly: progress.epoch < train.epochs,
         rowsPerSecond: (progress.epoch * this.input.rows.train.length) / Math.max(progress.seconds, 1e-9),
@@ -367,7 +368,7 @@ class TrainRun {
       wanted !== null &&
       value !== undefined &&
       (before === null || (wanted.goal === "min" ? value < before.value : value > before.value));
-    if (better) this.best = storeTensors(this.state.weights);
+    if (better) this.best = storeTensors(keptWeights(input.train, this.state));
     this.progress = {
       ...this.progress,
       epoch,

@@ -12,7 +12,7 @@ export type Variables = ReadonlyMap<string, Variable>;
 /** Everything that a step changes. Owned by whoever made it. */
 export interface TrainState {
   readonly weights: Variables;
-  /** `weight/slot` to memory. */
+  /** `weight/slot` to memory: the optimizer's, and the mean of the weight. */
   readonly slots: Variables;
 }
 
@@ -31,10 +31,20 @@ export function restoreVariables(tf: Tf, stored: ReadonlyMap<string, StoredTenso
   return new Map(made);
 }
 
-/** Makes variables of zeros; the caller disposes them. */
-export function zeroVariables(tf: Tf, shapes: ReadonlyMap<string, readonly number[]>): Map<string, Variable> {
+/** A tensor of one number. */
+export interface FilledTensor {
+  readonly shape: readonly number[];
+  readonly value: number;
+}
+
+/** Makes variables that hold one number each; the caller disposes them. */
+export function filledVariables(tf: Tf, filled: ReadonlyMap<string, FilledTensor>): Map<string, Variable> {
   // One tensor each: two variables that share a handle would be one.
-  return new Map([...shapes].map(([name, shape]) => [name, variableOf(tf, tf.zeros([...shape]))] as const));
+  return new Map(
+    [...filled].map(
+      ([name, { shape, value }]) => [name, variableOf(tf, tf.fill([...shape], value, "float32"))] as const,
+    ),
+  );
 }
 
 /** Frees a state's variables. */
