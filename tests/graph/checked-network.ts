@@ -24,6 +24,15 @@ export interface CheckedNetwork {
   readonly train: CheckedTrain;
 }
 
+/** A network whose model was checked by itself, with what was checked of a stand-in; `frozen` are nodes of the model. */
+export function withModel(network: CheckedNetwork, text: string, frozen: (node: string) => boolean): CheckedNetwork {
+  const { value, diagnostics, files } = checkProgram("model.pipe", memoryHost({ "model.pipe": text }));
+  const [model] = value?.blocks ?? [];
+  if (model?.kind !== "model") throw new Error(renderDiagnostics(diagnostics, files, { colour: false }));
+  const freeze = model.nodes.map(({ id }) => id).filter(frozen);
+  return { ...network, model, train: { ...network.train, freeze } };
+}
+
 /** Checks a text; throws with its diagnostics where it does not hold. */
 export function checkNetwork(text: string): CheckedNetwork {
   const { value, diagnostics, files } = checkProgram("network.pipe", memoryHost({ "network.pipe": text }));
@@ -55,7 +64,19 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
       [rows * steps.length, ...shape],
       "float32",
     );
-  const inputs = model.inputs.map(({ name, type }) => [name, normal(type.shape)] as const);
+  const vocabulary = model.nodes.find(({ op }) => op === "embedding")?.args["vocabulary"];
+  /** Rows of ids, padded at their ends with 0. */
+  const tokens = (length: number): Tensor => {
+    const row = (stream: (typeof streams)[number]): number[] => {
+      const words = 1 + stream.integer(length);
+      return Array.from({ length }, (_, place) => (place < words ? 1 + stream.integer(Number(vocabulary) - 1) : 0));
+    };
+    const ids = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
+    return tf.tensor2d(ids, [rows * steps.length, length], "int32");
+  };
+  const inputs = model.inputs.map(
+    ({ name, type }) => [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0) : normal(type.shape)] as const,
+  );
   const targets = train.losses.map(({ output, loss }) => {
     const column = dataset.targets.find((target) => target.name === output);
     if (column?.type.kind !== "class") {

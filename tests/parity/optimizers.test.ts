@@ -8,8 +8,12 @@ import { clips } from "../../packages/runtime/src/train/clip-gradients.ts";
 import { initialMemory, type Moves, moveWeights } from "../../packages/runtime/src/train/move-weights.ts";
 import { optimizers } from "../../packages/runtime/src/train/optimizers/optimizers.ts";
 import { call } from "../../packages/runtime/src/train/testing/train-fixture.ts";
-import { disposeState, filledVariables, restoreVariables } from "../../packages/runtime/src/train/train-state.ts";
-import { keptWeights } from "../../packages/runtime/src/train/weight-average.ts";
+import {
+  disposeState,
+  filledVariables,
+  restoreVariables,
+  resultWeights,
+} from "../../packages/runtime/src/train/train-state.ts";
 import { regularisers } from "../../packages/runtime/src/train/weight-costs.ts";
 import { asTensor, backend, expectClose, type RecordedTensor, recorded, recordedPath } from "./recorded.ts";
 
@@ -71,6 +75,7 @@ function walk(
       tf.tidy(() =>
         moveWeights(tf, moves, state, {
           gradients: new Map(Object.entries(all)),
+          rows: new Map(),
           scalars: { learningRate, step: number },
         }),
       );
@@ -82,7 +87,7 @@ function walk(
     const [rate, number] = [tf.scalar(numberArgument(one.args, "lr")), tf.scalar(index + 1)];
     step(tensors, rate, number);
     tf.dispose([...Object.values(tensors), rate, number]);
-    at(index + 1, keptWeights(moves, state), state.weights);
+    at(index + 1, resultWeights(state), state.weights);
   });
   step.dispose();
   disposeState(tf, state);

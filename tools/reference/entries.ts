@@ -11,7 +11,7 @@ import { defaultText, type Place, rangeText, typeText } from "./values.ts";
 /** What a group's page starts with. A group that is not here starts with its list. */
 const intros: Readonly<Partial<Record<string, string>>> = {
   operators:
-    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator.",
+    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator. Sequences are `[time, channels]`; where they come of token ids, some of their steps are padding, and each operator says what becomes of it.",
   losses:
     "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`. It is the mean over the rows of a batch; weights of classes and rows multiply the rows' losses, and the mean still divides by the number of rows.",
   optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
@@ -21,8 +21,12 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Costs of the weights themselves, added to the gradients of every step: `regularise:` of a [train](blocks/train.md) block, one or a list. The `loss` that is told is without them, so that losses can be compared whatever the factors are.",
   averages:
     "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
+  initializers:
+    "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
   stops: "When training ends before its last epoch: `stop:` of a [train](blocks/train.md) block.",
+  validations:
+    "When the validation rows are answered: `validate:` of a [train](blocks/train.md) block. Without it, after every epoch. What is measured then is what `stop` and `best` go by.",
   sources:
     "Where rows come from: `source:` of a [dataset](blocks/dataset.md) block. Paths start at the folder of the program.",
   columns:
@@ -45,6 +49,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   clips: "Bounds on gradients",
   regularisers: "Costs of weights",
   averages: "Means of weights",
+  validations: "Rhythms of validation",
   sources: "Data sources",
 };
 
@@ -74,10 +79,20 @@ const taskWords: Readonly<Record<Task, string>> = {
   sequence: "rows of tokens",
 };
 
+/** What becomes of the padding of sequences. */
+const paddings: Readonly<Record<string, string>> = {
+  makes: "id 0 is padding, and what comes after knows it",
+  keeps: "what comes after knows it still",
+  reads: "has no part in the result",
+  reads_and_keeps: "has no part in the result, and what comes after knows it still",
+  windows: "has no part in the result, and what comes after knows which windows lie on it",
+};
+
 /** What an entry has besides a name, an example and arguments, in lines of a list. */
 function facts(entry: Entry): string {
   const lines: string[] = [];
   if ("shapes" in entry) lines.push(`shape: ${code(String(entry.shapes))}`);
+  if ("mask" in entry && typeof entry.mask === "string") lines.push(`padding: ${paddings[entry.mask] ?? entry.mask}`);
   if ("suits" in entry && Array.isArray(entry.suits))
     lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
   if ("tasks" in entry && Array.isArray(entry.tasks))

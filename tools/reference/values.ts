@@ -34,6 +34,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   },
   name: { title: "name", doc: "A name, bare or in quotes.", examples: '`garden`, `"petal length"`' },
   class: { title: "classes", doc: "Class names in label order, or how many there are.", examples: "`10`, `yes, no`" },
+  field: {
+    title: "value",
+    doc: "What a field of a column may hold: a number, or a word, bare or in quotes.",
+    examples: '`0`, `unknown`, `"New York"`',
+  },
   metric: {
     title: "metric",
     doc: "A dotted path to a figure of a run: the split, the output, the [metric](metrics.md). In an `evaluate` block the split may be left out; `loss` without an output is the weighted sum of all losses.",
@@ -76,8 +81,8 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   },
   tensor: {
     title: "tensor",
-    doc: "A shape without the batch axis. In a `layer` a name stands for an axis of any size.",
-    examples: "`tensor(28, 28, 1)`, `tensor(h, w, c)`",
+    doc: "A shape without the batch axis, or the number of token ids in a row. In a `layer` a name stands for an axis of any size.",
+    examples: "`tensor(28, 28, 1)`, `tensor(h, w, c)`, `tokens(64)`",
   },
   tensor_flow: {
     title: "flow",

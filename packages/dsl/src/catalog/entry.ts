@@ -2,18 +2,20 @@
  * What a catalog entry is. The catalog is the vocabulary as data: the checker, completion, reference pages and the
  * runtime's tables all read it, so a word has one definition.
  */
-import type { Argument, ColumnKind, TensorType, WeightSpec } from "./argument.ts";
+import type { Argument, ColumnKind, ColumnType, TensorType, WeightSpec } from "./argument.ts";
 
 /** The groups of entries that a call may name. */
 export type CallGroup =
   | "operators"
   | "losses"
   | "optimizers"
+  | "initializers"
   | "schedules"
   | "clips"
   | "regularisers"
   | "averages"
   | "stops"
+  | "validations"
   | "sources"
   | "columns"
   | "preparations"
@@ -72,7 +74,9 @@ export type ValueType =
   | { readonly kind: "tensor_flow" }
   | { readonly kind: "tensor" }
   /** `metric >= number`. */
-  | { readonly kind: "expectation" };
+  | { readonly kind: "expectation" }
+  /** What a column may hold: a number, or a bare name or a text, which are strings after checking. */
+  | { readonly kind: "field" };
 
 /** Bounds of a number; a missing one is open. */
 export interface Range {
@@ -126,6 +130,8 @@ export interface ShapeResult {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
 }
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
@@ -144,9 +150,23 @@ export type ShapeRule = (
   words: ShapeWords,
 ) => ShapeResult | ShapeProblem;
 
+/**
+ * What an operator does with the mask of a sequence `[time, …]`:
+ * - `makes`: its result has one, of the ids that are not 0;
+ * - `keeps`: each step of the result comes of the same step of the input;
+ * - `reads`: padded steps have no part in the result, which has no steps;
+ * - `reads_and_keeps`: padded steps have no part in those that count; where the result has steps, they are those of the input;
+ * - `windows`: the same, and the steps of the result are windows over those of the input.
+ */
+export type MaskUse = "makes" | "keeps" | "reads" | "reads_and_keeps" | "windows";
+
 export interface OperatorEntry extends Entry {
-  /** How many tensors it takes: one, or any number from two. */
-  readonly inputs: "one" | "many";
+  /** How many tensors it takes: one, one or two, or any number from two. */
+  readonly inputs: "one" | "one_or_two" | "many";
+  /** What it works on; numbers where it is absent. */
+  readonly takes?: "tokens";
+  /** Absent where it takes no heed of masks, so that padding counts. */
+  readonly mask?: MaskUse;
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
   readonly shapes: string;
   readonly shape: ShapeRule;
@@ -199,11 +219,24 @@ export interface ColumnEntry extends Entry {
   readonly roles: readonly ColumnRole[];
 }
 
+/** Why a step cannot work on what it is given; the checker turns it into a diagnostic. */
+export interface StepProblem {
+  readonly title: string;
+  /** Under the step. */
+  readonly label: string;
+  readonly help: string | null;
+}
+
+/** What a step makes of a column of that type. */
+export type StepRule = (given: ColumnType, args: Arguments) => ColumnType | StepProblem;
+
 /** A step of preparation or augmentation: typed, so that each knows what the one before it gives. */
 export interface StepEntry extends Entry {
   readonly takes: readonly ColumnKind[];
-  /** What it makes of the column; the same kind where it is absent. */
-  readonly gives?: ColumnKind;
+  /** What it gives in a line, where that is not what it takes: `ids → tokens`. */
+  readonly kinds?: string;
+  /** What it makes of the column; the same where it is absent. */
+  readonly gives?: StepRule;
   /** What it may stand on; every role where it is absent. */
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */

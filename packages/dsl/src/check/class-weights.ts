@@ -35,7 +35,7 @@ export function readClassWeights(context: CheckContext, given: WeighedLoss): Che
   const at = argument?.span ?? loss.span;
   const fail = (title: string, words: { readonly label: string; readonly help?: string }): null => {
     context.report(
-      problem("P4041", at, {
+      problem("P4051", at, {
         title,
         label: words.label,
         related: [{ span: target.typeSpan, text: `a \`${target.kind ?? ""}\`` }],
@@ -80,7 +80,7 @@ function reportUnknown(
   const span = expr.kind === "call" ? (keyOf(expr, name) ?? loss.span) : loss.span;
   const near = closestName(name, classes);
   context.report(
-    problem("P4041", span, {
+    problem("P4051", span, {
       title: `\`${target.name}\` has no class \`${name}\``,
       label: near === null ? "unknown class" : `did you mean \`${near}\`?`,
       related: [{ span: target.typeSpan, text: "the classes" }],

@@ -2,6 +2,7 @@
  * In: a constant value and what is wanted. Out: the value in canonical form, or undefined after saying what is wrong.
  */
 import { aliasOf } from "../catalog/aliases.ts";
+import { catalog, groupWords } from "../catalog/catalog.ts";
 import type { CallGroup, Range, ValueType } from "../catalog/entry.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
@@ -61,6 +62,8 @@ export function typeWords(type: ValueType): string {
       return "a name";
     case "class":
       return "the number of classes or their names";
+    case "field":
+      return "a number, a name or a text";
     case "list":
       return `a list, each of it ${typeWords(type.of)}`;
     case "one_or_list":
@@ -136,6 +139,12 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       return value.kind === "number"
         ? number(value, conversion, { units: [null], whole: true })
         : wrongType(value, type, conversion);
+    case "field":
+      if (value.kind === "text") return value.value;
+      if (value.kind === "name" && value.parts.length === 1) return value.parts[0];
+      return value.kind === "number"
+        ? number(value, conversion, { units: [null, "fraction"], whole: false })
+        : wrongType(value, type, conversion);
     case "list":
       return value.kind === "list" ? list(value, type.of, conversion) : wrongType(value, type, conversion);
     case "one_or_list":
@@ -153,8 +162,9 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "class_weights":
       return classWeights(value, type, conversion);
     case "call":
-      return value.kind === "call"
-        ? (conversion.call(value, type.of) ?? undefined)
+      if (value.kind === "call") return conversion.call(value, type.of) ?? undefined;
+      return value.kind === "name" && value.parts.length === 1
+        ? reportBareName(value, type.of, conversion)
         : wrongType(value, type, conversion);
     case "block":
     case "split_of_dataset":
@@ -298,7 +308,7 @@ function list(
 
 function wrongType(value: Value, type: ValueType, conversion: Conversion): undefined {
   const { slot, report } = conversion;
-  const wanted = type.kind === "call" ? "a call" : typeWords(type);
+  const wanted = type.kind === "call" ? groupWords[type.of].one : typeWords(type);
   const takes = `${subjectOf(slot)} takes ${wanted}`;
   if (value.kind === "name" && type.kind !== "call") {
     reportUnknownName(value, { type, takes, conversion });
@@ -329,6 +339,30 @@ function plainly(value: Value): string | null {
   if (value.kind === "number") return showNumber(value);
   if (value.kind === "text") return JSON.stringify(value.value);
   return value.kind === "boolean" ? String(value.value) : null;
+}
+
+/** A name where a call belongs: its parentheses are missing, or nothing is called so. */
+function reportBareName(value: Extract<Value, { kind: "name" }>, group: CallGroup, { report }: Conversion): undefined {
+  const name = value.parts.join(".");
+  const { one } = groupWords[group];
+  const names = catalog[group].map((entry) => entry.name);
+  const meant = meantName(group, name, names);
+  report(
+    names.includes(name)
+      ? problem("P4011", value.span, {
+          title: `\`${name}\` is written with parentheses`,
+          label: `write \`${name}()\``,
+          fixes: [{ span: value.span, replacement: `${name}()` }],
+        })
+      : problem("P2004", value.span, {
+          title: `there is no ${one.replace(/^an? /, "")} \`${name}\``,
+          label: meantLabel(meant, `expected ${one}`),
+          help:
+            meant.remark ?? (meant.word === null ? `there are ${names.map((word) => `\`${word}\``).join(", ")}` : null),
+          fixes: meantFixes(meant, value.span, (word) => `${word}()`),
+        }),
+  );
+  return undefined;
 }
 
 function reportUnknownName(

@@ -4,7 +4,7 @@
  */
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { LossEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CheckedCall } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
@@ -139,7 +139,7 @@ function checkAlpha(context: CheckContext, { loss, target }: LossPair, { single 
   const { alpha } = loss.args;
   if (loss.call !== "focal" || alpha === null || alpha === undefined || target.kind !== "class" || single) return true;
   context.report(
-    problem("P4040", loss.span, {
+    problem("P4050", loss.span, {
       title: `\`alpha\` weighs yes against no, \`${target.name}\` is told by one value for each class`,
       label: "no effect",
       related: [{ span: target.typeSpan, text: "the classes" }],

@@ -6,8 +6,9 @@ import type { Span } from "../source/span.ts";
 import type { Ending } from "./activations.ts";
 import type { CheckedModel, TensorType } from "./checked-program.ts";
 import { type CheckContext, withLocals } from "./context.ts";
-import { buildGraph, type Networks, type Tensor } from "./flows.ts";
-import { type Network, readTensor } from "./layers.ts";
+import { buildGraph } from "./flows.ts";
+import type { Networks, Tensor } from "./graph-growth.ts";
+import { dtypeOf, type Network, readTensor } from "./layers.ts";
 import type { Env, Value } from "./values.ts";
 
 /** What other blocks need of a model, also of one with mistakes. */
@@ -96,7 +97,7 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     const dims = readTensor(context, input.expr, { env: context.env, symbols: false });
     const shape = dims?.flatMap((dim) => (dim.kind === "size" ? [dim.size] : []));
     const type: TensorType | null =
-      dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: "float32" };
+      dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: dtypeOf(input.expr) };
     if (type !== null) {
       const owner = decl.name.span;
       context.note({ kind: "tensor", span: input.expr.span, type, weights: 0, flops: 0, owner, uses: [] });

@@ -200,5 +200,5 @@ function writtenArgument(expr: Expr, call: CheckedCall, name: string): Expr | nu
 }
 
 function reportIdle(place: CallPlace, at: Expr, words: { readonly title: string; readonly help: string }): void {
-  place.context.report(problem("P4040", at.span, { ...words, label: "no effect" }));
+  place.context.report(problem("P4050", at.span, { ...words, label: "no effect" }));
 }

@@ -7,8 +7,8 @@ import type { BlockEntry, LossEntry } from "../catalog/entry.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedLoss, CheckedTrain, Precision } from "./checked-program.ts";
+import { fromOutside } from "./from-outside.ts";
 import { type BlockItems, setting } from "./items.ts";
-import { fromOutside } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 
 /** How a step is computed. */
@@ -25,7 +25,7 @@ export function checkCompared(
   const { loss } = compared;
   const parts = batch > 1 ? setting(items, "accumulate")?.value : undefined;
   place.context.report(
-    problem("P4042", parts?.span ?? loss.span, {
+    problem("P4052", parts?.span ?? loss.span, {
       title:
         parts === undefined
           ? `\`${loss.call}\` compares the rows of a batch, and a batch has a single one`

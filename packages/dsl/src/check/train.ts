@@ -4,13 +4,13 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedTrain } from "./checked-program.ts";
+import type { CheckedDataset, CheckedModel, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
@@ -22,7 +22,9 @@ import type { ModelInfo } from "./model.ts";
 import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
+import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { type TableMoves, wholeTable } from "./whole-table.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -92,12 +94,16 @@ export function checkTrain(
     partial: model === null || model.partial,
   };
   const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
-  const pace = readPace(place, items, { entry, source, optimizer });
+  const stepsPerEpoch = stepsOf(data?.checked ?? null);
+  const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
+  }
+  if (moves !== null && work !== null && model?.checked != null) {
+    if (!checkSparse(context, model.checked, { ...moves, ...work })) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
@@ -106,7 +112,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { epochs, stop, best } = pace;
+  const { epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -117,6 +123,7 @@ export function checkTrain(
     moves !== null &&
     epochs !== null &&
     stop !== undefined &&
+    validate !== undefined &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -139,6 +146,7 @@ export function checkTrain(
           ...moves,
           epochs,
           stop,
+          validate,
           best,
           freeze,
           ...work,
@@ -146,6 +154,32 @@ export function checkTrain(
         }
       : null,
   };
+}
+
+/** Steps of an epoch; null where the rows are not known. */
+function stepsOf(data: CheckedDataset | null): number | null {
+  const rows = data === null ? null : trainRowsOf(data);
+  return data === null || rows === null ? null : Math.ceil(rows / data.batch);
+}
+
+/** A table whose rows shall be moved by themselves must not be moved as a whole. */
+function checkSparse(context: CheckContext, model: CheckedModel, moves: TableMoves): boolean {
+  const tables = model.nodes.filter((node) => node.op === "embedding" && node.args["sparse"] === true);
+  const whole = tables.flatMap((node) => {
+    const reason = wholeTable(node.id, moves);
+    return reason === null ? [] : [{ node, reason }];
+  });
+  for (const { node, reason } of whole) {
+    context.report(
+      problem("P4050", node.span, {
+        title: `\`sparse\` moves only the rows that a batch uses, and ${reason}`,
+        label: "moved as a whole",
+        related: [{ span: moves.optimizer.span, text: "how weights are moved" }],
+        help: "leave one of the two out; `exclude: [table]` keeps tables from decay",
+      }),
+    );
+  }
+  return whole.length === 0;
 }
 
 /** A model, and each of its outputs, needs weights that training can move. */
@@ -217,17 +251,17 @@ export function checkInputs(
       );
       continue;
     }
-    const shape = column.checked?.tensor.shape;
-    if (shape === undefined || input.type === null) continue;
-    if (showShape(shape) === showShape(input.type.shape)) continue;
+    const given = column.checked?.tensor;
+    if (given === undefined || input.type === null) continue;
+    if (showTensor(given) === showTensor(input.type)) continue;
     fits = false;
     if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
-        title: `the model reads \`${input.name}\` as \`${showShape(input.type.shape)}\`, \`${data.name}\` gives \`${showShape(shape)}\``,
-        label: `reads ${showShape(input.type.shape)}`,
-        related: [{ span: column.typeSpan, text: `gives ${showShape(shape)}` }],
-        help: `write \`tensor(${shape.join(", ")})\``,
+        title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
+        label: `reads ${showTensor(input.type)}`,
+        related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
+        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }

@@ -11,7 +11,7 @@ import type { ModelInfo } from "./model.ts";
 import { describe, evaluate } from "./values.ts";
 
 /** Names of weights that operators have; one that a model lacks picks nothing there and is no mistake. */
-export const usualWeights = ["kernel", "bias", "gamma", "beta"];
+export const usualWeights = ["kernel", "bias", "gamma", "beta", "table"];
 
 /** What is picked, and for what. */
 export interface PlaceSearch {

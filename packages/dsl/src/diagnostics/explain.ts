@@ -3,6 +3,7 @@
  */
 import { type Code, codes } from "./codes.ts";
 import { columnPages } from "./pages/columns.ts";
+import { coursePages } from "./pages/course.ts";
 import { dataPages } from "./pages/data.ts";
 import { leakagePages } from "./pages/leakage.ts";
 import { learningPages } from "./pages/learning.ts";
@@ -19,6 +20,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...namesPages,
   ...typesPages,
   ...settingsPages,
+  ...coursePages,
   ...columnPages,
   ...dataPages,
   ...leakagePages,

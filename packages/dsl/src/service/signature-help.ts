@@ -17,6 +17,12 @@ export interface SignatureHelp {
   readonly active: number | null;
 }
 
+const forms: Readonly<Record<string, string>> = {
+  tensor: "tensor(sizes…)",
+  tokens: "tokens(length)",
+  log: "log(low, high)",
+};
+
 /** The signature of the innermost call around a place, or null. */
 export function signatureHelp(workspace: Workspace, path: string, offset: number): SignatureHelp | null {
   const file = workspace.file(path);
@@ -25,8 +31,7 @@ export function signatureHelp(workspace: Workspace, path: string, offset: number
   const { callee, call, parameter } = expectedAt(cursor, workspace.analysis(path).scopes);
   if (callee === null || call === null || callee.kind === "unknown") return null;
   if (callee.kind === "form") {
-    const label = callee.name === "tensor" ? "tensor(sizes…)" : "log(low, high)";
-    return { label, documentation: "", parameters: [], active: null };
+    return { label: forms[callee.name] ?? callee.name, documentation: "", parameters: [], active: null };
   }
   const parameters = parametersOf(callee);
   const name = callee.kind === "entry" ? callee.entry.name : callee.decl.name.text;

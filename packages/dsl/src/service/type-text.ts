@@ -15,6 +15,8 @@ export function showType(type: ValueType): string {
       return "int | [int, int]";
     case "class":
       return "count or names";
+    case "field":
+      return "number or word";
     case "list":
       return `[${showType(type.of)}]`;
     case "one_or_list":

@@ -3,7 +3,7 @@
  * or pairs of true and predicted numbers.
  */
 import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { imageRows, numberRows, type Table } from "../data/index.ts";
+import { imageRows, numberRows, type Table, textReader } from "../data/index.ts";
 import { perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
@@ -38,7 +38,7 @@ function rowText({ dataset, table }: Shown, row: number): string {
       const column = table.columns.get(name);
       if (column === undefined || column.kind === "image") return `${name}: picture`;
       if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      if (column.kind === "text") return `${name}: ${column.data[row] ?? "?"}`;
+      if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
       numberRows([column], "random")(row, number);
       return `${name}: ${number[0]}`;
     }),

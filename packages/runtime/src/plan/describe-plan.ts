@@ -106,7 +106,8 @@ const slotsOf: Readonly<Record<string, number>> = {
 
 function memoryOf(step: TrainStep, layers: readonly LayerCost[]): number {
   const parameters = sum(layers.map((layer) => layer.parameters));
-  const activations = sum(layers.map((layer) => sizeOf(layer.shape)));
+  const activations =
+    sum(layers.map((layer) => sizeOf(layer.shape))) + sum(step.model.nodes.map(({ kept = 0 }) => kept));
   const { optimizer, average } = step.train;
   const copies = 2 + (slotsOf[optimizer.call] ?? 0) + (average === null ? 0 : 1);
   return 4 * (parameters * copies + 2 * activations * step.dataset.batch);

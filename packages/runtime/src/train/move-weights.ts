@@ -5,6 +5,7 @@
 import type { CheckedTrain } from "@penstock/dsl";
 import type { Variable } from "@tensorflow/tfjs";
 import { applyDecay } from "../graph/optimizer-updates.ts";
+import type { RowGradient } from "../graph/sparse-updates.ts";
 import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
 import { named } from "./batch-gradients.ts";
@@ -13,8 +14,9 @@ import type { Tensors } from "./forward.ts";
 import type { Optimizer, StepScalars } from "./optimizers/optimizer.ts";
 import { optimizers } from "./optimizers/optimizers.ts";
 import { pickedBy } from "./optimizers/places.ts";
-import type { FilledTensor, TrainState, Variables } from "./train-state.ts";
-import { averageSlot, moveAverages } from "./weight-average.ts";
+import { rowUpdates } from "./optimizers/row-updates.ts";
+import { averageSlot, type FilledTensor, type TrainState, type Variables } from "./train-state.ts";
+import { moveAverages } from "./weight-average.ts";
 import { withCosts } from "./weight-costs.ts";
 
 /** What a training says of how weights are moved. */
@@ -26,13 +28,16 @@ function optimizerOf({ optimizer: { call } }: Moves): Optimizer {
   return optimizer;
 }
 
+/** What moves weights in a step. */
+interface Pushes {
+  readonly gradients: Tensors;
+  /** Of tables, of which only the rows that a batch uses are moved. */
+  readonly rows: ReadonlyMap<string, RowGradient>;
+  readonly scalars: StepScalars;
+}
+
 /** Moves the weights that have a gradient, and the memory of each. Call it inside a `tf.tidy`. */
-export function moveWeights(
-  tf: Tf,
-  moves: Moves,
-  state: TrainState,
-  { gradients, scalars }: { readonly gradients: Tensors; readonly scalars: StepScalars },
-): void {
+export function moveWeights(tf: Tf, moves: Moves, state: TrainState, { gradients, rows, scalars }: Pushes): void {
   const { clip, regularise, average } = moves;
   const { args } = moves.optimizer;
   const optimizer = optimizerOf(moves);
@@ -47,6 +52,11 @@ export function moveWeights(
     }
     const slots = slotsOf(state.slots, name, Object.keys(optimizer.slots(args, facts)));
     optimizer.apply(tf, args, { weight, facts, gradient, slots, prepared });
+  }
+  for (const [name, row] of rows) {
+    const facts = { name, shape: row.table.shape };
+    const slots = slotsOf(state.slots, name, Object.keys(optimizer.slots(args, facts)));
+    rowUpdates.get(moves.optimizer.call)?.(tf, args, { ...row, slots, prepared });
   }
   moveAverages(tf, average, { state, names: gradients.keys(), step: scalars.step });
 }

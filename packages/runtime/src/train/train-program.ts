@@ -10,9 +10,8 @@ import type { Tf } from "../ops/operator.ts";
 import { streamSeed } from "../random/stream.ts";
 import { Answerer } from "./answerer.ts";
 import type { GraphUse } from "./graph-use.ts";
-import type { TrainState } from "./train-state.ts";
+import { resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
-import { keptWeights } from "./weight-average.ts";
 
 /** What a program is made for. */
 export interface TrainProgramInput extends StepPlan {
@@ -76,7 +75,7 @@ export class TrainProgram {
       });
       return tf.stack(sums);
     };
-    const variables = [...state.weights.values(), ...state.slots.values()];
+    const variables = variablesOf(state);
     const { eager, cache, onTrace } = graphs;
     this.stepGraph = compile(step, {
       tf,
@@ -87,14 +86,7 @@ export class TrainProgram {
       ...(cache === null ? {} : { cache: { ...cache, variables } }),
       ...(onTrace === undefined ? {} : { onTrace }),
     });
-    this.answerer = new Answerer({
-      tf,
-      model,
-      losses: train.losses,
-      weights: keptWeights(train, state),
-      graphs,
-      session,
-    });
+    this.answerer = new Answerer({ tf, model, losses: train.losses, weights: resultWeights(state), graphs, session });
   }
 
   /** Takes steps, in one call where graphs are; the batch holds their rows one after the other. Gives what `trainStep` gives for each. */

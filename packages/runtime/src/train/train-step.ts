@@ -31,8 +31,8 @@ export function trainStep(
 ): Tensor1D {
   const { tf } = options;
   return tf.tidy(() => {
-    const { gradients, sums, updates } = stepGradients(plan, state.weights, batch, options);
-    scoped(optimizerPurpose, () => moveWeights(tf, plan.train, state, { gradients, scalars: batch.scalars }));
+    const { gradients, rows, sums, updates } = stepGradients(plan, state.weights, batch, options);
+    scoped(optimizerPurpose, () => moveWeights(tf, plan.train, state, { gradients, rows, scalars: batch.scalars }));
     for (const [name, value] of updates) named(state.weights, name).assign(value);
     return sums;
   });

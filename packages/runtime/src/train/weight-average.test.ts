@@ -8,9 +8,10 @@ import { measure } from "./metrics/measure.ts";
 import { predict } from "./predict.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, trainOf } from "./testing/train-fixture.ts";
-import { runTraining, type TrainInput } from "./train-run.ts";
-import { filledVariables, restoreVariables } from "./train-state.ts";
-import { averageSlot, keptWeights, moveAverages } from "./weight-average.ts";
+import type { TrainInput } from "./train-input.ts";
+import { runTraining } from "./train-run.ts";
+import { averageSlot, filledVariables, restoreVariables, resultWeights } from "./train-state.ts";
+import { moveAverages } from "./weight-average.ts";
 
 let backend: Backend;
 let before: number;
@@ -36,7 +37,7 @@ function means(decay: number, warmup: boolean, steps: number): number[] {
       weights.get("w")?.assign(tf.tensor1d([index + 1]));
       moveAverages(tf, average, { state: { weights, slots }, names: ["w"], step: tf.scalar(index + 1) });
     });
-    return keptWeights({ average }, { weights, slots }).get("w")?.dataSync()[0] ?? Number.NaN;
+    return resultWeights({ weights, slots }).get("w")?.dataSync()[0] ?? Number.NaN;
   });
   tf.dispose([...weights.values(), ...slots.values()]);
   return found;

@@ -9,12 +9,7 @@ import { takeFrom } from "../graph/optimizer-updates.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import { named } from "./batch-gradients.ts";
-import type { TrainState, Variables } from "./train-state.ts";
-
-/** The name of a weight's mean among the memory. */
-export function averageSlot(weight: string): string {
-  return `${weight}/average`;
-}
+import { averageSlot, type TrainState } from "./train-state.ts";
 
 /** Moves the means of weights after the weights have moved. Call it inside a `tf.tidy`. */
 export function moveAverages(
@@ -36,10 +31,4 @@ function keptPart(tf: Tf, args: NonNullable<CheckedTrain["average"]>["args"], st
   const later = tf.cast(tf.greater(step, 1), "float32").asScalar();
   const most: Scalar = args["warmup"] === true ? tf.minimum(decay, tf.div(tf.add(step, 1), tf.add(step, 10))) : decay;
   return tf.mul(later, most);
-}
-
-/** The weights that are judged and kept: means where there are any, all others as they are. */
-export function keptWeights({ average }: Pick<CheckedTrain, "average">, { weights, slots }: TrainState): Variables {
-  if (average === null) return weights;
-  return new Map([...weights].map(([name, weight]) => [name, slots.get(averageSlot(name)) ?? weight]));
 }

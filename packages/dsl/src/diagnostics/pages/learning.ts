@@ -43,20 +43,20 @@ export const learningPages = {
     repair: [" -> sigmoid()", ""],
     files,
   }),
-  P4040: page({
+  P4050: page({
     explanation:
       "An argument that changes nothing here was meant for something else, or something that it needs is missing.",
     program: whole.replace("cross_entropy()", "focal(alpha: 0.25)"),
     repair: ["focal(alpha: 0.25)", "focal(class_weights: balanced)"],
   }),
-  P4041: page({
+  P4051: page({
     explanation:
       "`class_weights` gives each class of the target a factor: as many numbers as there are classes, in their order, a record that names some of them (all others count 1), or `balanced`.",
     program: mails.replace("binary()", "binary(class_weights: { spam: 3 })"),
     repair: ["{ spam: 3 }", "{ yes: 3 }"],
     files,
   }),
-  P4042: page({
+  P4052: page({
     explanation:
       "`contrastive` and `triplet` compare the rows of a batch with each other, so a batch must have several. The parts of `accumulate` go through one after the other and do not see each other.",
     program: whole

@@ -101,7 +101,7 @@ export const settingsPages = {
   }),
   P4023: page({
     explanation:
-      "An early stop waits `patience` epochs without progress. With as many epochs or fewer in all, it never comes to that.",
+      "An early stop waits `patience` validations without progress, and a training is validated after every epoch unless `validate` says otherwise. With as many validations or fewer in all, it never comes to that.",
     program: whole.replace("epochs: 3", "epochs: 3\n  stop: early(on: valid.label.accuracy, patience: 5)"),
     repair: ["epochs: 3", "epochs: 30"],
   }),

@@ -159,6 +159,14 @@ function suggestTensor(scene: Scene, out: Suggestions): void {
     snippet: scene.cursor.next === "(" ? "tensor" : `tensor(${placeholder(1, sizes)})`,
     rank: 2,
   });
+  const length = scene.expected.block?.name === "layer" ? "n" : "64";
+  out.add({
+    label: "tokens",
+    kind: "call",
+    detail: "token ids, how many a row has",
+    snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, length)})`,
+    rank: 3,
+  });
 }
 
 function suggestLocals(scene: Scene, out: Suggestions): void {

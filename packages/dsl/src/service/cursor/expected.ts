@@ -60,7 +60,7 @@ export function expectedAt(cursor: Cursor, scopes: Scopes): Expected {
         const { name } = frame;
         parameter =
           (name === null ? at(parameters, frame.position) : parameters.find((one) => one.name === name)) ?? null;
-        type = callee.kind === "form" ? (callee.name === "tensor" ? { kind: "int" } : type) : (parameter?.type ?? null);
+        type = callee.kind === "form" ? (callee.name === "log" ? type : { kind: "int" }) : (parameter?.type ?? null);
         break;
       }
       case "parameters":
@@ -92,6 +92,7 @@ function calleeAt(
 ): Callee {
   const { callee: name } = frame;
   if (name === "tensor" || name === "log") return { kind: "form", name };
+  if (name === "tokens" && type?.kind === "tensor") return { kind: "form", name };
   const group = stageGroup(type, frame.stage);
   if (group === null) return { kind: "unknown", group };
   const entry = findEntry<Entry>(catalog[group], name);

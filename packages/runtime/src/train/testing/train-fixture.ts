@@ -100,6 +100,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     average: null,
     epochs: 10,
     stop: null,
+    validate: null,
     best: null,
     freeze: [],
     accumulate: 1,
