@@ -157,9 +157,24 @@ const sequences: readonly Network[] = [
   ofSentences("a table that moves row by row, without momentum", "embedding(20, 6) -> mean_pool()", {
     optimizer: "sgd(lr: 0.5)",
   }),
-  ...["sgd(lr: 0.1, momentum: 0.9, nesterov: true)", "sgd(lr: 0.1, momentum: 0.9)", "adam(lr: 0.01)"].map((optimizer) =>
+  ...[
+    "sgd(lr: 0.1, momentum: 0.9, nesterov: true)",
+    "sgd(lr: 0.1, momentum: 0.9)",
+    "adam(lr: 0.01)",
+    "adamw(lr: 0.01, decay: 0.1, exclude: [table])",
+    "rmsprop(lr: 0.01, momentum: 0.5)",
+    "adagrad(lr: 0.1, start: 0.1)",
+    "lion(lr: 1e-3)",
+    "muon(lr: 0.01)",
+  ].map((optimizer) =>
     ofSentences(`a table that moves row by row, ${optimizer}`, "embedding(20, 6, sparse: true) -> mean_pool()", {
       optimizer,
+    }),
+  ),
+  ...["clip: norm(0.1)", "regularise: l2(0.01, on: [table])", "average: ema(0.9)"].map((lines) =>
+    ofSentences(`a table that moves as a whole: ${lines}`, "embedding(20, 6) -> mean_pool()", {
+      optimizer: "sgd(lr: 0.5)",
+      settings: lines,
     }),
   ),
   ofSentences("a frozen table", "embedding(20, 6, sparse: true) -> dense(4) -> mean_pool()", {

@@ -23,7 +23,14 @@ try {
   const scripts =
     process.argv.length > 2
       ? process.argv.slice(2)
-      : ["record.py", "record_losses.py", "record_optimizers.py", "record_networks.py", "record_sequences.py"];
+      : [
+          "record.py",
+          "record_losses.py",
+          "record_optimizers.py",
+          "record_networks.py",
+          "record_pictures.py",
+          "record_sequences.py",
+        ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),

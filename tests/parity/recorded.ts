@@ -82,6 +82,7 @@ interface RecordedCases {
     readonly end: readonly RecordedTensor[];
     readonly probabilities: RecordedTensor;
   };
+  readonly pictures: RecordedMovement | RecordedBlur;
   /** Networks of tests/bench/models; weights and batches are drawn, not recorded. */
   readonly networks: {
     readonly name: string;
@@ -108,6 +109,24 @@ interface RecordedCall {
 export interface RecordedPath {
   readonly start: Readonly<Record<string, RecordedTensor>>;
   readonly gradients: readonly Readonly<Record<string, RecordedTensor>>[];
+}
+
+interface RecordedMovement {
+  readonly kind: "movement";
+  readonly name: string;
+  /** Where `(x, y)` comes from: `(m0·x + m1·y + m2, m3·x + m4·y + m5)`. */
+  readonly movement: readonly number[];
+  readonly fill: "zero" | "nearest" | "reflect" | "wrap";
+  readonly picture: RecordedTensor;
+  readonly result: RecordedTensor;
+}
+
+interface RecordedBlur {
+  readonly kind: "blur";
+  readonly name: string;
+  readonly sigma: number;
+  readonly picture: RecordedTensor;
+  readonly result: RecordedTensor;
 }
 
 interface RecordedClassification {

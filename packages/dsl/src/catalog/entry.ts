@@ -200,6 +200,11 @@ export interface LossEntry extends Entry {
   readonly figure: "mse" | "mae";
   /** Whether rows of a batch are compared with each other. */
   readonly compares: boolean;
+  /**
+   * Whether the loss of a target that is mixed of two is that of both, mixed, up to what no weight changes: then it can learn from rows that
+   * are mixed.
+   */
+  readonly mixes: boolean;
 }
 
 export interface MetricEntry extends Entry {
@@ -241,6 +246,8 @@ export interface StepEntry extends Entry {
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
   readonly first?: boolean;
+  /** It mixes rows with each other, and their targets; only such steps may follow. */
+  readonly mixes?: boolean;
 }
 
 export interface SourceEntry extends Entry {

@@ -18,6 +18,7 @@ import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
+import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
 import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
@@ -83,6 +84,7 @@ export function checkTrain(
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),

@@ -33,6 +33,15 @@ export function variablesOf(state: TrainState): Variable[] {
   return stateGroups.flatMap((group) => [...state[group].values()]);
 }
 
+/** The name of a weight by its variable; of the weight that a variable of another group belongs to. */
+export function nameOf(state: TrainState, variable: Tensor): string | null {
+  for (const group of stateGroups) {
+    const found = [...state[group]].find(([, one]) => one === variable);
+    if (found !== undefined) return group === "weights" ? found[0] : found[0].slice(0, found[0].lastIndexOf("/"));
+  }
+  return null;
+}
+
 /** The name of a weight's mean over steps, among the memory. */
 export function averageSlot(weight: string): string {
   return `${weight}/average`;
