@@ -11,6 +11,9 @@ export type CallGroup =
   | "optimizers"
   | "initializers"
   | "schedules"
+  | "clips"
+  | "regularisers"
+  | "averages"
   | "stops"
   | "validations"
   | "sources"
@@ -54,6 +57,11 @@ export type ValueType =
    * numbers, or of pairs of class and number until the classes are known.
    */
   | { readonly kind: "class_weights" }
+  /**
+   * A list of names of weights and of parts of a model; after checking `:bias` for all weights called so, and ids of nodes for all
+   * weights of theirs.
+   */
+  | { readonly kind: "weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */

@@ -10,7 +10,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
+import type { CheckedDataset, CheckedModel, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
@@ -20,10 +20,12 @@ import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
 import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
+import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { type TableMoves, wholeTable } from "./whole-table.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -93,13 +95,17 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
+  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
-  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
+  const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
+  }
+  if (moves !== null && work !== null && model?.checked != null) {
+    if (!checkSparse(context, model.checked, { ...moves, ...work })) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
@@ -108,7 +114,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, validate, best } = pace;
+  const { epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -116,7 +122,7 @@ export function checkTrain(
     model?.checked != null &&
     data?.checked != null &&
     losses !== null &&
-    optimizer !== null &&
+    moves !== null &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
@@ -139,7 +145,7 @@ export function checkTrain(
           model: model.name,
           data: data.name,
           losses,
-          optimizer,
+          ...moves,
           epochs,
           stop,
           validate,
@@ -156,6 +162,26 @@ export function checkTrain(
 function stepsOf(data: CheckedDataset | null): number | null {
   const rows = data === null ? null : trainRowsOf(data);
   return data === null || rows === null ? null : Math.ceil(rows / data.batch);
+}
+
+/** A table whose rows shall be moved by themselves must not be moved as a whole. */
+function checkSparse(context: CheckContext, model: CheckedModel, moves: TableMoves): boolean {
+  const tables = model.nodes.filter((node) => node.op === "embedding" && node.args["sparse"] === true);
+  const whole = tables.flatMap((node) => {
+    const reason = wholeTable(node.id, moves);
+    return reason === null ? [] : [{ node, reason }];
+  });
+  for (const { node, reason } of whole) {
+    context.report(
+      problem("P4050", node.span, {
+        title: `\`sparse\` moves only the rows that a batch uses, and ${reason}`,
+        label: "moved as a whole",
+        related: [{ span: moves.optimizer.span, text: "how weights are moved" }],
+        help: "leave one of the two out; `exclude: [table]` keeps tables from decay",
+      }),
+    );
+  }
+  return whole.length === 0;
 }
 
 /** A model, and each of its outputs, needs weights that training can move. */
