@@ -133,12 +133,33 @@ describe("several steps in one call are as many single ones:", () => {
   });
 });
 
+/** Calls of operators that the checker makes others of: they leave no node, so that they are read from the text. */
+function openedUp(model: string): Pick<CheckedCall, "call" | "args">[] {
+  const entries = catalog.operators.filter(({ parts }) => parts !== undefined);
+  return entries.flatMap(({ name, parameters }) =>
+    [...model.matchAll(new RegExp(`\\b${name}\\(([^)]*)\\)`, "g"))].map(([, written = ""]) => {
+      const named = written.split(", ").map((argument) => argument.split(": "));
+      const defaults = parameters.map((parameter) => [parameter.name, parameter.default ?? null]);
+      const given = named.flatMap(([key = "", value]) => (value === undefined ? [] : [[key, argumentOf(value)]]));
+      return { call: name, args: Object.fromEntries([...defaults, ...given]) };
+    }),
+  );
+}
+
+function argumentOf(text: string): Argument {
+  if (text === "true" || text === "false") return text === "true";
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}
+
 /** Calls of the catalog's entries in all networks: operators, losses, optimizers and schedules. */
 function callsOf(group: "operators" | "losses" | "optimizers" | "schedules"): Pick<CheckedCall, "call" | "args">[] {
   const all = [...checked.values()];
   switch (group) {
     case "operators":
-      return all.flatMap(({ model }) => model.nodes.map(({ op, args }) => ({ call: op, args })));
+      return [
+        ...all.flatMap(({ model }) => model.nodes.map(({ op, args }) => ({ call: op, args }))),
+        ...networks.flatMap(({ model }) => openedUp(model)),
+      ];
     case "losses":
       return all.flatMap(({ train }) => train.losses.map(({ loss }) => loss));
     case "optimizers":

@@ -144,6 +144,17 @@ export type ShapeRule = (
  */
 export type MaskUse = "makes" | "keeps" | "reads" | "reads_and_keeps" | "windows";
 
+/** One of the operators that a larger one is made of. */
+export interface OperatorPart {
+  /** Unique within the whole; its node's id ends in it. */
+  readonly name: string;
+  readonly op: string;
+  /** Those that differ from the defaults. */
+  readonly args: Arguments;
+  /** Names of parts before it, or `input`. */
+  readonly inputs: readonly string[];
+}
+
 export interface OperatorEntry extends Entry {
   /** How many tensors it takes: one, one or two, or any number from two. */
   readonly inputs: "one" | "one_or_two" | "many";
@@ -154,6 +165,8 @@ export interface OperatorEntry extends Entry {
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
   readonly shapes: string;
   readonly shape: ShapeRule;
+  /** The operators that it stands for, the last of which gives its result; absent where it is one by itself. */
+  readonly parts?: (inputs: readonly TensorType[], args: Arguments) => readonly OperatorPart[];
 }
 
 /** What kinds of output a loss or metric suits. */

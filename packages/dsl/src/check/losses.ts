@@ -238,7 +238,7 @@ function checkReach(context: CheckContext, { output }: LossPair, target: ColumnI
     return;
   }
   const normal = target.checked?.steps.find((step) => step.call === "normalize");
-  if (normal === undefined || !["relu", "sigmoid", "softmax"].includes(ending.name)) return;
+  if (normal === undefined || !["relu", "sigmoid", "softmax", "softplus"].includes(ending.name)) return;
   const at = ending.at ?? output.last;
   context.report(
     problem("P3126", at, {

@@ -1,18 +1,37 @@
 /**
  * The operator table: exactly the catalog's operators, each with its builder. A test holds the two equal.
  */
-import { activationOperator } from "./activation.ts";
+import { activationOperator, prelu } from "./activation.ts";
+import { attention, positional } from "./attention.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { conv } from "./conv.ts";
 import { dense } from "./dense.ts";
 import { depthwiseConv } from "./depthwise-conv.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { groupNorm, instanceNorm, layerNorm, rmsNorm } from "./norms.ts";
 import type { Operator } from "./operator.ts";
 import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
 import { gruLayer, lstmLayer, rnnLayer } from "./recurrent-layers.ts";
 import { lastStep, maxOverTime, meanPool } from "./sequence-pools.ts";
 import { add, concat, flatten, reshape } from "./shape.ts";
+
+/** Activations without weights. */
+const functions = [
+  "relu",
+  "leaky_relu",
+  "elu",
+  "selu",
+  "gelu",
+  "silu",
+  "mish",
+  "softplus",
+  "softsign",
+  "hard_swish",
+  "sigmoid",
+  "tanh",
+  "softmax",
+] as const;
 
 /** Operators by their name in the language. */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -21,6 +40,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["rnn", rnnLayer],
   ["lstm", lstmLayer],
   ["gru", gruLayer],
+  ["attention", attention],
+  ["positional", positional],
   ["conv", conv],
   ["depthwise_conv", depthwiseConv],
   ["max_pool", maxPool],
@@ -35,9 +56,10 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["add", add],
   ["dropout", dropout],
   ["batch_norm", batchNorm],
-  ["relu", activationOperator("relu")],
-  ["gelu", activationOperator("gelu")],
-  ["sigmoid", activationOperator("sigmoid")],
-  ["tanh", activationOperator("tanh")],
-  ["softmax", activationOperator("softmax")],
+  ["layer_norm", layerNorm],
+  ["rms_norm", rmsNorm],
+  ["group_norm", groupNorm],
+  ["instance_norm", instanceNorm],
+  ["prelu", prelu],
+  ...functions.map((name) => [name, activationOperator(name)] as const),
 ]);
