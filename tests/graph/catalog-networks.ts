@@ -12,8 +12,6 @@ export interface Network {
   readonly columns: string;
   /** The lines between the braces of the `model` block. */
   readonly model: string;
-  /** What stands for the model where the losses are checked, as no column here gives what it reads. */
-  readonly standIn?: string;
   /** `loss` lines of the `train` block. */
   readonly losses: string;
   readonly optimizer: string;
@@ -29,10 +27,12 @@ const rows = `source: csv("rows.csv")
   input age: number
   target price: number
   target place: vector(columns: [x, y])
-  target kind: class(["one", "two", "three"])`;
+  target kind: class(["one", "two", "three"])
+  target sign: class(no, yes)
+  target flags: vector(columns: [u, v, w])`;
 
 const sentences = `source: csv("rows.csv")
-  input text: vector(columns: [a, b, c, d, e, f, g, h])
+  input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
   target label: class(3)`;
 
 /** A classifier of padded sentences of eight words; `flow` goes from their ids to a vector or a sequence. */
@@ -40,7 +40,6 @@ function ofSentences(name: string, flow: string, more: Partial<Network> = {}): N
   return {
     name,
     columns: sentences,
-    standIn: "input text: tensor(8)\n  output label: text -> dense(3) -> softmax()",
     model: `input text: tokens(8)
   tested = text -> ${flow}
   output label: tested -> dense(3) -> softmax()`,
@@ -71,6 +70,24 @@ function around(name: string, part: string, more: Partial<Network> = {}): Networ
     ...more,
   };
 }
+
+/** A network on rows whose output learns by a loss. */
+function judgedBy(loss: string, output: string, optimizer = usual): Network {
+  const [target] = output.split(":");
+  return learnedBy(optimizer, {
+    name: `${loss} of ${target ?? ""}`,
+    model: `input sizes: tensor(4)
+  hidden = sizes -> dense(8, activation: tanh)
+  output ${output}`,
+    losses: `loss ${target ?? ""}: ${loss}`,
+  });
+}
+
+const classes = "kind: hidden -> dense(3) -> softmax()";
+const sign = "sign: hidden -> dense(1) -> sigmoid()";
+const flags = "flags: hidden -> dense(3, activation: sigmoid)";
+const number = "price: hidden -> dense(1)";
+const place = "kind: hidden -> dense(4)";
 
 /** A regression on rows with smooth layers: what is left to differ is the optimizer. */
 function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
@@ -248,6 +265,26 @@ const lossCases: readonly Network[] = [
     losses: "loss label: cross_entropy(smoothing: 0.2, weight: 0.5)",
   }),
   learnedBy(usual, { name: "mse of a number, weighted", losses: "loss price: mse(weight: 3)" }),
+  judgedBy("cross_entropy(class_weights: [1, 2, 0.5])", classes),
+  judgedBy("binary()", sign),
+  judgedBy("binary(smoothing: 0.1, weight: 2)", flags),
+  judgedBy("binary(class_weights: [1, 3])", "sign: hidden -> dense(1, activation: sigmoid)"),
+  judgedBy("focal()", classes),
+  judgedBy("focal(gamma: 1.5, alpha: 0.3, smoothing: 0.1)", flags),
+  judgedBy("focal(gamma: 3, class_weights: { yes: 2 }, weight: 0.5)", sign),
+  judgedBy("hinge()", "kind: hidden -> dense(3)"),
+  judgedBy("hinge(squared: true, class_weights: { yes: 3 }, weight: 2)", "sign: hidden -> dense(1)"),
+  judgedBy("mae()", number),
+  judgedBy("mae(weight: 2)", "place: hidden -> dense(2)"),
+  judgedBy("huber(delta: 0.5, weight: 2)", number),
+  judgedBy("log_cosh(weight: 3)", number),
+  judgedBy("quantile(80%, weight: 3)", number),
+  judgedBy("dice(smooth: 1, weight: 0.5)", flags),
+  judgedBy("contrastive(temperature: 0.5, weight: 0.5)", place),
+  // Slower: near its end the loss is a small difference of distances.
+  judgedBy("triplet()", place, "sgd(lr: 0.01)"),
+  judgedBy("triplet(margin: 2, mining: hard, distance: squared, weight: 0.1)", place),
+  judgedBy("triplet(mining: all, distance: cosine)", place),
   learnedBy(usual, {
     name: "mse of a vector",
     model: `input sizes: tensor(4)
@@ -307,9 +344,9 @@ export const networks: readonly Network[] = [
   ...optimizers,
 ];
 
-/** The whole program of a network; `batch` is what a full batch holds. Where the model has a stand-in, it takes its place. */
+/** The whole program of a network; `batch` is what a full batch holds. */
 export function programOf(network: Network, batch: number): string {
-  const { columns, model, losses, optimizer, settings = "", standIn } = network;
+  const { columns, model, losses, optimizer, settings = "" } = network;
   return `dataset sample {
   ${columns}
   split: random(train: 80%, valid: 10%, test: 10%)
@@ -317,7 +354,7 @@ export function programOf(network: Network, batch: number): string {
 }
 
 model net {
-  ${standIn ?? model}
+  ${model}
 }
 
 train fit {
@@ -326,7 +363,7 @@ train fit {
   ${losses}
   optimizer: ${optimizer}
   epochs: 4
-  ${standIn === undefined ? settings : settings.replace(/freeze: .*/, "")}
+  ${settings}
 }
 `;
 }

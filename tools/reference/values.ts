@@ -34,6 +34,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   },
   name: { title: "name", doc: "A name, bare or in quotes.", examples: '`garden`, `"petal length"`' },
   class: { title: "classes", doc: "Class names in label order, or how many there are.", examples: "`10`, `yes, no`" },
+  field: {
+    title: "value",
+    doc: "What a field of a column may hold: a number, or a word, bare or in quotes.",
+    examples: '`0`, `unknown`, `"New York"`',
+  },
   metric: {
     title: "metric",
     doc: "A dotted path to a figure of a run: the split, the output, the [metric](metrics.md). In an `evaluate` block the split may be left out; `loss` without an output is the weighted sum of all losses.",
@@ -43,6 +48,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     title: "number or schedule",
     doc: "A number, or a [schedule](schedules.md) that moves it from epoch to epoch.",
     examples: "`1e-3`, `cosine(1e-3, to: 1e-5)`",
+  },
+  class_weights: {
+    title: "weights of classes",
+    doc: "`balanced`, a list of numbers in the order of the classes, or a record by class; a class that the record leaves out counts 1.",
+    examples: "`balanced`, `[1, 2.5]`, `{ rare: 5 }`",
   },
   block: {
     title: "name of a block",

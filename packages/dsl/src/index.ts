@@ -19,9 +19,11 @@ export type {
   ShapeResult,
   SourceEntry,
   StepEntry,
+  Task,
   ValueType,
 } from "./catalog/entry.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
+export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -44,6 +46,7 @@ export type {
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
+export { rowOptimizers } from "./check/embeddings.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { largestRemainder } from "./check/split-sizes.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";

@@ -26,16 +26,35 @@ export interface TensorType {
   readonly masked?: true;
 }
 
-/** What a data column holds. */
+/** What a data column holds, and what steps of preparation make of it. */
 export type ColumnType =
   | { readonly kind: "image"; readonly height: number; readonly width: number; readonly channels: number }
-  /** `classes` are the names in label order (index 0 first). */
-  | { readonly kind: "class"; readonly classes: readonly string[] }
+  /**
+   * `classes` are the names in label order (index 0 first). `open` is there on inputs whose classes are those of the train
+   * rows: how many places there are, the first of which stands for every other value; `classes` is empty then.
+   */
+  | { readonly kind: "class"; readonly classes: readonly string[]; readonly open?: number }
   | { readonly kind: "number" }
-  | { readonly kind: "vector"; readonly length: number };
+  | { readonly kind: "vector"; readonly length: number }
+  | { readonly kind: "text" }
+  /** Several words in a row; `separator` stands between them where a field of the source is a text. */
+  | { readonly kind: "list"; readonly separator?: string }
+  /** Several words in no order. */
+  | { readonly kind: "tags"; readonly separator?: string }
+  | { readonly kind: "time" }
+  /** One channel of `samples` numbers from -1 to 1, `rate` of them a second. */
+  | { readonly kind: "audio"; readonly samples: number; readonly rate: number }
+  /** One of `size` places, from 0: what `bucket` and `hash` give. */
+  | { readonly kind: "index"; readonly size: number }
+  /** Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. */
+  | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number }
+  /** The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts 0, which is padding. */
+  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number }
+  /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */
+  | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number };
 
-/** Every kind of column: those that become tensors, and those that nothing here turns into a tensor. */
-export type ColumnKind = ColumnType["kind"] | "text" | "audio" | "id" | "time" | "list" | "tags";
+/** Every kind of column: those that models read or learn, those that steps pass on, and those that sort rows. */
+export type ColumnKind = ColumnType["kind"] | "id";
 
 /** Initializers that need no arguments. */
 export type PlainInitializer =

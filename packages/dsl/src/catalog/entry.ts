@@ -12,6 +12,7 @@ export type CallGroup =
   | "initializers"
   | "schedules"
   | "stops"
+  | "validations"
   | "sources"
   | "columns"
   | "preparations"
@@ -48,6 +49,11 @@ export type ValueType =
   | { readonly kind: "metric" }
   /** A number, or a schedule that moves with the epoch. */
   | { readonly kind: "scheduled" }
+  /**
+   * `balanced`, numbers in the order of the classes, or a record of them by class; after checking the word, or a list: of
+   * numbers, or of pairs of class and number until the classes are known.
+   */
+  | { readonly kind: "class_weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
@@ -60,7 +66,9 @@ export type ValueType =
   | { readonly kind: "tensor_flow" }
   | { readonly kind: "tensor" }
   /** `metric >= number`. */
-  | { readonly kind: "expectation" };
+  | { readonly kind: "expectation" }
+  /** What a column may hold: a number, or a bare name or a text, which are strings after checking. */
+  | { readonly kind: "field" };
 
 /** Bounds of a number; a missing one is open. */
 export interface Range {
@@ -169,20 +177,41 @@ export interface OperatorEntry extends Entry {
   readonly parts?: (inputs: readonly TensorType[], args: Arguments) => readonly OperatorPart[];
 }
 
-/** What kinds of output a loss or metric suits. */
-export type Suits = readonly ColumnType["kind"][];
+/**
+ * What an output answers with: one class, several yes or no, numbers, a place among others, or a row of tokens. Target and
+ * loss decide it; metrics and reports go by it.
+ */
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence";
+
+/** What the last function of an output must be for a loss. */
+export type Ending =
+  /** Values that sum to 1. */
+  | "softmax"
+  /** Each value by itself between 0 and 1. */
+  | "sigmoid"
+  /** `softmax` for several values, `sigmoid` for one. */
+  | "probabilities"
+  /** Neither of them: any number may come. */
+  | "unbounded"
+  | "any";
 
 export interface LossEntry extends Entry {
-  readonly suits: Suits;
+  /** Kinds of targets that it learns. */
+  readonly suits: readonly ColumnKind[];
+  /** What an output answers with that learns a target of this kind by it. */
+  readonly task: (kind: ColumnKind) => Task;
+  readonly ending: Ending;
+  /** Of numbers, the figure that is also summed up over train rows. */
+  readonly figure: "mse" | "mae";
+  /** Whether rows of a batch are compared with each other. */
+  readonly compares: boolean;
 }
 
 export interface MetricEntry extends Entry {
-  readonly suits: Suits;
+  readonly tasks: readonly Task[];
   /** Whether more or less is better. */
   readonly goal: "max" | "min";
   readonly range: Range;
-  /** Also measured of train rows, batch by batch, while a model learns. */
-  readonly ofTrainRows: boolean;
 }
 
 /** What a column may be to a data set: read by models, learned, or declared for rows to be sorted by. */
@@ -195,11 +224,24 @@ export interface ColumnEntry extends Entry {
   readonly roles: readonly ColumnRole[];
 }
 
+/** Why a step cannot work on what it is given; the checker turns it into a diagnostic. */
+export interface StepProblem {
+  readonly title: string;
+  /** Under the step. */
+  readonly label: string;
+  readonly help: string | null;
+}
+
+/** What a step makes of a column of that type. */
+export type StepRule = (given: ColumnType, args: Arguments) => ColumnType | StepProblem;
+
 /** A step of preparation or augmentation: typed, so that each knows what the one before it gives. */
 export interface StepEntry extends Entry {
   readonly takes: readonly ColumnKind[];
-  /** What it makes of the column; the same kind where it is absent. */
-  readonly gives?: ColumnKind;
+  /** What it gives in a line, where that is not what it takes: `ids → tokens`. */
+  readonly kinds?: string;
+  /** What it makes of the column; the same where it is absent. */
+  readonly gives?: StepRule;
   /** What it may stand on; every role where it is absent. */
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */

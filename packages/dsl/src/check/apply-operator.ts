@@ -190,7 +190,7 @@ function takesKind(
   const { origin } = wrong;
   const tokens = wrong.type.dtype === "int32";
   frame.context.report(
-    problem("P3140", call.span, {
+    problem("P3150", call.span, {
       title: tokens
         ? `\`${operator.name}\` works on numbers, \`${wrong.text}\` gives token ids`
         : `\`${operator.name}\` turns token ids into vectors, \`${wrong.text}\` gives numbers`,
@@ -220,7 +220,7 @@ function warnOfPadding(frame: Frame, call: CallExpr, known: readonly KnownTensor
   const masked = known.find((input) => input.type.masked === true);
   if (masked === undefined) return;
   frame.context.report(
-    problem("P3141", call.span, {
+    problem("P3151", call.span, {
       title: `\`${textAt(frame.context, call.callee.span)}\` does not know which steps of \`${masked.text}\` are padding`,
       label: "padding counts from here on",
       related: [{ span: masked.span, text: "knows which steps are padding" }],

@@ -103,7 +103,7 @@ function reportKind(
   const words = { float32: "numbers", int32: "token ids" } as const;
   const [wanted, given] = [dtypeOf(input.expr), tensor.type?.dtype ?? "float32"];
   use.report(
-    problem("P3140", use.call.span, {
+    problem("P3150", use.call.span, {
       title: `\`${use.target.decl.name.text}\` takes \`${input.name.text}\` as \`${textAt(context, input.expr.span)}\`, \`${tensor.text}\` gives ${words[given]}`,
       label: `needs ${words[wanted]}`,
       related: [

@@ -19,12 +19,15 @@ export type { Argument, CheckedCall, ColumnKind, ColumnType, Initializer, Tensor
 /** A typed input or target of a data set with its preparation. */
 export interface CheckedColumn {
   readonly name: string;
+  /** What the source column holds. */
   readonly type: ColumnType;
+  /** What the steps make of it: `tokens` of a `text`. The same as `type` where they change values only. */
+  readonly gives: ColumnType;
   /** Source column(s) the values come from: one, or `length` of them for a vector. */
   readonly columns: readonly string[];
   /** Preparation in order, for example `scale`, `normalize`. */
   readonly steps: readonly CheckedCall[];
-  /** What a model's input gets. A class target is `{ shape: [], dtype: "int32" }`. */
+  /** What a model's input gets; classes and places are `tokens(1)`. A class target is `{ shape: [], dtype: "int32" }`. */
   readonly tensor: TensorType;
   readonly span: Span;
 }
@@ -133,8 +136,10 @@ export interface CheckedTrain {
   /** `sgd`, `adam`, `adamw`; its `lr` argument is a number or a schedule call. */
   readonly optimizer: CheckedCall;
   readonly epochs: number;
-  /** `early(on, patience, min_delta)`, or null. */
+  /** `early(on, patience, min_delta, mode)`, or null. */
   readonly stop: CheckedCall | null;
+  /** `every(steps, epochs)`, one of the two; null for after every epoch. */
+  readonly validate: CheckedCall | null;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */

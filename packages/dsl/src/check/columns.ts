@@ -8,14 +8,8 @@ import type { CallGroup, ColumnEntry, ColumnRole, StepEntry } from "../catalog/e
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
-import type {
-  CheckedCall,
-  CheckedColumn,
-  ColumnKind,
-  ColumnType,
-  DeclaredColumn,
-  TensorType,
-} from "./checked-program.ts";
+import type { CheckedCall, CheckedColumn, ColumnKind, ColumnType, DeclaredColumn } from "./checked-program.ts";
+import { reportNoTensor, stepType, tensorOf, typeOfKind } from "./column-types.ts";
 import { matchData, matchDeclared } from "./data-columns.ts";
 import type { KnownData } from "./data-match.ts";
 import { joinWords } from "./data-words.ts";
@@ -61,15 +55,9 @@ export function checkColumn(
   const type = first === undefined ? null : typeCall(first);
   const call = first === undefined ? null : checkCallOf(type ?? first, "columns", place);
   const entry = type === null ? undefined : typeEntry(type);
-  const steps = checkSteps(place, rest, {
-    group: "preparations",
-    kind: entry?.name ?? null,
-    column: label.text,
-    role,
-  });
   const suits = first === undefined || checkRole(place, { ...item, at: first.span, entry });
   const kind = entry?.name ?? null;
-  const tensorKind = kind === "image" || kind === "class" || kind === "number" || kind === "vector" ? kind : null;
+  const tensorKind = kind === "id" ? null : kind;
   const typeSpan = first?.span ?? label.span;
   const info = {
     name: label.text,
@@ -78,17 +66,29 @@ export function checkColumn(
     kind: tensorKind,
     placeOf: (column: string) => (type === null ? null : placeOf(type, column)) ?? typeSpan,
   };
-  if (!suits || call === null || type === null) return { ...info, checked: null };
-  const matched = matchData(place, { call, type, label, role, data });
-  if (matched === null || steps === null) return { ...info, checked: null };
+  const matched = !suits || call === null || type === null ? null : matchData(place, { call, type, label, role, data });
+  const flow = checkFlow(place, rest, {
+    group: "preparations",
+    kind,
+    type: matched?.type ?? null,
+    column: label.text,
+    role,
+  });
+  if (matched === null || flow === null || flow.gives === null) return { ...info, checked: null };
+  const tensor = tensorOf(flow.gives, role);
+  if (tensor === null) {
+    reportNoTensor(place, { name: label.text, type: flow.gives, typeSpan, last: rest.at(-1)?.span ?? typeSpan });
+    return { ...info, checked: null };
+  }
   return {
     ...info,
     checked: {
       name: label.text,
       type: matched.type,
+      gives: flow.gives,
       columns: matched.columns,
-      steps,
-      tensor: tensorOf(matched.type),
+      steps: flow.steps,
+      tensor,
       span: expr.span,
     },
   };
@@ -164,12 +164,6 @@ function checkRole(
       };
     }
     switch (name) {
-      case "class":
-        return {
-          title: "a `class` cannot be an input yet",
-          label: "targets only",
-          help: `write \`target ${label.text}: …\`; ${possible}`,
-        };
       case "id":
         return {
           title: `an \`id\` says nothing about rows that are still to come, so no model ${role === "input" ? "reads" : "learns"} it`,
@@ -178,14 +172,14 @@ function checkRole(
         };
       case "time":
         return {
-          title: `a \`time\` puts rows in order; no model ${role === "input" ? "reads" : "learns"} it`,
-          label: `not ${role === "input" ? "an input" : "a target"}`,
+          title: "a `time` puts rows in order; no model learns it",
+          label: "not a target",
           ...declare(),
         };
       case "tags":
         return {
-          title: `\`tags\` name slices of the data; no model ${role === "input" ? "reads" : "learns"} them`,
-          label: `not ${role === "input" ? "an input" : "a target"}`,
+          title: "`tags` name slices of the data; no model learns them",
+          label: "not a target",
           ...declare(),
         };
       default:
@@ -216,8 +210,23 @@ export function checkSteps(
     readonly role: ColumnRole;
   },
 ): CheckedCall[] | null {
+  return checkFlow(place, stages, { ...options, type: null })?.steps ?? null;
+}
+
+/** Steps with what they make of a column; that is null where the column's type is not known. */
+interface CheckedFlow {
+  readonly steps: CheckedCall[];
+  readonly gives: ColumnType | null;
+}
+
+/** Checks steps and follows the type through them; null where any is wrong. */
+function checkFlow(
+  place: CallPlace,
+  stages: readonly Expr[],
+  options: Parameters<typeof checkSteps>[2] & { readonly type: ColumnType | null },
+): CheckedFlow | null {
   const { group, column, role } = options;
-  let { kind } = options;
+  let { kind, type } = options;
   let complete = true;
   const wrong = (): [] => {
     complete = false;
@@ -242,18 +251,20 @@ export function checkSteps(
             given !== undefined && kind !== options.kind
               ? [{ span: given.span, text: `gives ${article(kind)} \`${kind}\`` }]
               : [],
-          help: kind === "class" ? "classes need no preparation" : stepsFor(group, kind),
+          help: kind === "class" && role === "target" ? "classes need no preparation" : stepsFor(group, { kind, role }),
         }),
       );
       return wrong();
     }
-    kind = kind === null ? null : (entry.gives ?? kind);
     if (entry.roles !== undefined && !entry.roles.includes(role)) {
       place.context.report(
         problem("P3115", stage.span, {
-          title: `\`${call.call}\` makes up values, and a target must be what the data says`,
+          title:
+            call.call === "fill"
+              ? "`fill` makes up values, and a target must be what the data says"
+              : `\`${call.call}\` is for what models read; a target stays what the data says`,
           label: "on inputs only",
-          help: "`missing: drop` leaves out the rows whose target has no value",
+          help: call.call === "fill" ? "`missing: drop` leaves out the rows whose target has no value" : null,
         }),
       );
       return wrong();
@@ -278,13 +289,29 @@ export function checkSteps(
       );
       return wrong();
     }
+    const given = type ?? typeOfKind(kind);
+    if (group === "augmentations" || given === null) return [call];
+    const made = stepType(call, given);
+    if ("title" in made) {
+      // What is wrong with made-up sizes is nobody's mistake.
+      if (type !== null) place.context.report(problem("P3117", stage.span, made));
+      kind = null;
+      return type === null ? [call] : wrong();
+    }
+    kind = made.kind;
+    type = type === null ? null : made;
     return [call];
   });
-  return complete ? steps : null;
+  return complete ? { steps, gives: type } : null;
 }
 
-function stepsFor(group: "preparations" | "augmentations", kind: ColumnKind): string | null {
-  const names = catalog[group].filter((one) => one.takes.includes(kind)).map((one) => `\`${one.name}\``);
+function stepsFor(
+  group: "preparations" | "augmentations",
+  { kind, role }: { readonly kind: ColumnKind; readonly role: ColumnRole },
+): string | null {
+  const names = catalog[group]
+    .filter((one) => one.takes.includes(kind) && one.roles?.includes(role) !== false)
+    .map((one) => `\`${one.name}\``);
   return names.length === 0 ? null : `steps for ${article(kind)} \`${kind}\`: ${joinWords(names)}`;
 }
 
@@ -317,17 +344,4 @@ function choosesRows(place: CallPlace, stage: Expr, group: "preparations" | "aug
     }),
   );
   return true;
-}
-
-function tensorOf(type: ColumnType): TensorType {
-  switch (type.kind) {
-    case "image":
-      return { shape: [type.height, type.width, type.channels], dtype: "float32" };
-    case "class":
-      return { shape: [], dtype: "int32" };
-    case "number":
-      return { shape: [1], dtype: "float32" };
-    case "vector":
-      return { shape: [type.length], dtype: "float32" };
-  }
 }

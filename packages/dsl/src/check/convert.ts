@@ -11,7 +11,7 @@ import type { UnitKind } from "../tokens/units.ts";
 import { showAmount } from "./amount.ts";
 import type { Argument, CheckedCall } from "./checked-program.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
-import { describe, type Env, originLabels, showNumber, type Value } from "./values.ts";
+import { describe, type Env, evaluate, originLabels, showNumber, type Value } from "./values.ts";
 
 /** Where a value goes. */
 export interface Slot {
@@ -62,6 +62,8 @@ export function typeWords(type: ValueType): string {
       return "a name";
     case "class":
       return "the number of classes or their names";
+    case "field":
+      return "a number, a name or a text";
     case "list":
       return `a list, each of it ${typeWords(type.of)}`;
     case "one_or_list":
@@ -70,6 +72,8 @@ export function typeWords(type: ValueType): string {
       return "a metric, such as `valid.label.accuracy`";
     case "scheduled":
       return "a number or a schedule, such as `cosine(1e-3)`";
+    case "class_weights":
+      return "`balanced`, a list of numbers or a record by class";
     case "block":
       return `the name of a \`${type.of}\``;
     case "split_of_dataset":
@@ -133,6 +137,12 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       return value.kind === "number"
         ? number(value, conversion, { units: [null], whole: true })
         : wrongType(value, type, conversion);
+    case "field":
+      if (value.kind === "text") return value.value;
+      if (value.kind === "name" && value.parts.length === 1) return value.parts[0];
+      return value.kind === "number"
+        ? number(value, conversion, { units: [null, "fraction"], whole: false })
+        : wrongType(value, type, conversion);
     case "list":
       return value.kind === "list" ? list(value, type.of, conversion) : wrongType(value, type, conversion);
     case "one_or_list":
@@ -142,6 +152,8 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "scheduled":
       if (value.kind === "call") return conversion.call(value, "schedules") ?? undefined;
       return number(value, conversion, { units: [null, "fraction"], whole: false });
+    case "class_weights":
+      return classWeights(value, type, conversion);
     case "call":
       if (value.kind === "call") return conversion.call(value, type.of) ?? undefined;
       return value.kind === "name" && value.parts.length === 1
@@ -156,6 +168,25 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "expectation":
       return wrongType(value, type, conversion);
   }
+}
+
+/** The word, numbers in order, or pairs of class and number. */
+function classWeights(value: Value, type: ValueType, conversion: Conversion): Argument | undefined {
+  const { env, report, slot } = conversion;
+  const factor: ValueType = { kind: "float" };
+  const each: Conversion = { ...conversion, slot: { ...slot, type: factor } };
+  if (value.kind === "list") return list(value, factor, each);
+  if (value.kind === "name" && value.parts.length === 1) {
+    return choice(value, { kind: "choice", choices: ["balanced"] }, conversion);
+  }
+  if (value.kind !== "other" || value.expr.kind !== "record") return wrongType(value, type, conversion);
+  const pairs = value.expr.items.map((item) => {
+    if (item.kind !== "setting" || item.label !== null) return wrongType(value, type, conversion);
+    const number = byType(evaluate(item.value, env, report), factor, each);
+    return number === undefined ? undefined : [item.name.text, number];
+  });
+  const known = pairs.filter((pair) => pair !== undefined);
+  return known.length === pairs.length ? known : undefined;
 }
 
 interface NumberForm {

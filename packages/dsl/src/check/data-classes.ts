@@ -6,8 +6,8 @@ import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { ProbedColumn } from "../source/host.ts";
 import type { CallPlace } from "./call.ts";
-import { type Match, reportForm } from "./data-match.ts";
-import { showCount, showNames, showRows, wordFor } from "./data-words.ts";
+import { type Match, reportColumn, reportForm } from "./data-match.ts";
+import { showAll, showCount, showNames, showRows, wordFor } from "./data-words.ts";
 import { placeOf } from "./place-of.ts";
 
 /** A column of classes and how the data names it. */
@@ -22,6 +22,26 @@ export function matchClasses(place: CallPlace, match: Match, found: Classes): re
   const list = Array.isArray(given) ? given : [];
   const [first] = list;
   const at = match.type.span;
+  if (list.length === 0) {
+    place.context.report(
+      problem("P4002", at, {
+        title: "`class` needs the number of classes, or their names",
+        label: "no classes",
+        help: "for example `class(10)` or `class(cat, dog)`; only an input may take them from the train rows",
+      }),
+    );
+    return null;
+  }
+  if (match.call.args["most"] !== null) {
+    place.context.report(
+      problem("P4011", at, {
+        title: "`most` is for classes that are taken from the train rows, and these are given",
+        label: "one of the two",
+        help: "remove `most`",
+      }),
+    );
+    return null;
+  }
   if (list.length === 1 && typeof first === "number") {
     if (first < 2) {
       place.context.report(
@@ -57,6 +77,26 @@ export function matchClasses(place: CallPlace, match: Match, found: Classes): re
     return null;
   }
   return matchNames(place, match, { ...found, names });
+}
+
+/**
+ * How many places an input's classes take that are those of the train rows, the one for every other value included; null where
+ * the data does not tell, which has been said where there is data.
+ */
+export function openClasses(place: CallPlace, match: Match, { column, name }: Classes): number | null {
+  const most = match.call.args["most"];
+  if (typeof most === "number") return most + 1;
+  if (column === null) return null;
+  const { values, stats } = column;
+  if (values !== null) return values.length + 1;
+  const rows = stats === undefined ? "" : ` in ${showAll(stats.filled, match.data.probe)}`;
+  const count = stats === undefined ? "many" : `${stats.distinctExact ? "" : "more than "}${showCount(stats.distinct)}`;
+  reportColumn(place, match, "P5019", {
+    title: `\`${name}\` has ${count} different values${rows}; how many classes that makes is for the program to say`,
+    label: "how many classes?",
+    help: "`class(most: 100)` takes the most frequent ones, `text -> hash(100)` puts all of them into 100 places",
+  });
+  return null;
 }
 
 /** Classes by their number. */

@@ -10,13 +10,17 @@ import { problem } from "../diagnostics/problem.ts";
 import type { ProbedColumn } from "../source/host.ts";
 import type { CallPlace } from "./call.ts";
 import type { Argument, ColumnType } from "./checked-program.ts";
-import { matchClasses } from "./data-classes.ts";
+import { matchClasses, openClasses } from "./data-classes.ts";
 import { type Match, reportColumn, reportForm } from "./data-match.ts";
 import { showAll, showCount, showNames, showRow, showValue, wordFor } from "./data-words.ts";
 import { placeOf } from "./place-of.ts";
 
 function strings(value: Argument | undefined): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+function isEmpty(value: Argument | undefined): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** Holds an input or target against the data; null where they disagree. */
@@ -60,8 +64,29 @@ export function matchData(
       return { type: { kind: "image", height, width, channels }, columns: [name] };
     }
     case "class": {
+      if (match.role === "input" && isEmpty(call.args["classes"])) {
+        const open = openClasses(place, match, { column, name });
+        return open === null ? null : { type: { kind: "class", classes: [], open }, columns: [name] };
+      }
       const classes = matchClasses(place, match, { column, name });
       return classes === null ? null : { type: { kind: "class", classes }, columns: [name] };
+    }
+    case "text":
+      return { type: { kind: "text" }, columns: [name] };
+    case "list":
+    case "tags": {
+      const { separator } = call.args;
+      return {
+        type: { kind: call.call, ...(typeof separator === "string" ? { separator } : {}) },
+        columns: [name],
+      };
+    }
+    case "time":
+      return column === null || holdsTimes(place, column, match) ? { type: { kind: "time" }, columns: [name] } : null;
+    case "audio": {
+      const rate = Number(call.args["rate"]);
+      const samples = Math.max(1, Math.round((rate * Number(call.args["length"])) / 1000));
+      return { type: { kind: "audio", samples, rate }, columns: [name] };
     }
     default:
       return { type: { kind: "number" }, columns: [name] };

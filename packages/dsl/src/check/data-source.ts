@@ -3,7 +3,7 @@
  */
 import type { Expr, SettingItem } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { SourceEntry } from "../catalog/entry.ts";
+import type { ColumnEntry, SourceEntry } from "../catalog/entry.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { DataProbe, ProbedColumn } from "../source/host.ts";
@@ -42,7 +42,9 @@ function namesIn(
   type: string | undefined,
   arg: { readonly name: { text: string } | null; readonly value: Expr },
 ): string[] {
-  const positional = arg.name === null && (type === "vector" || type === "number");
+  const entry = findEntry<ColumnEntry>(catalog.columns, type ?? "");
+  const [first] = entry?.parameters ?? [];
+  const positional = arg.name === null && (first?.name === "column" || first?.name === "columns");
   if (!positional && arg.name?.text !== "column" && arg.name?.text !== "columns") return [];
   const values = arg.value.kind === "list" ? arg.value.items : [arg.value];
   return values.flatMap((value) =>

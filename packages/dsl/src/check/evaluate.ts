@@ -13,7 +13,7 @@ import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { findBlock } from "./references.ts";
-import { checkInputs, outputKinds, type Results, type TrainInfo } from "./train.ts";
+import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
 
 /** What an evaluation is, and what it depends on. */
 export interface EvaluateInfo {
@@ -64,7 +64,7 @@ export function checkEvaluate(
     }
   }
   const source: MetricSource = {
-    outputs: outputKinds(run?.model ?? null, run?.data ?? data),
+    outputs: outputFacts(run?.model ?? null, run?.data ?? data, run?.losses ?? null),
     splits: null,
     split: on?.split ?? "test",
     block: on === null ? null : "evaluate",

@@ -10,24 +10,28 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedTrain, ColumnType } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
+import { checkEmbeddings, checkSparse } from "./embeddings.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
-import { checkLosses } from "./losses.ts";
-import type { MetricSource } from "./metric.ts";
+import { checkLosses, lossNames } from "./losses.ts";
+import type { MetricSource, OutputFacts } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
-import { readStepWork } from "./step-work.ts";
+import { trainRowsOf } from "./split-sizes.ts";
+import { checkCompared, readStepWork } from "./step-work.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
   readonly name: string;
   readonly model: ModelInfo | null;
   readonly data: DatasetInfo | null;
+  /** What the losses are called, by output. */
+  readonly losses: ReadonlyMap<string, string>;
   readonly checked: CheckedTrain | null;
   /** Blocks it depends on. */
   readonly needs: readonly Declaration[];
@@ -40,13 +44,17 @@ export interface Results {
   train(decl: Declaration): TrainInfo | null;
 }
 
-/** Kinds of the outputs' targets. */
-export function outputKinds(model: ModelInfo | null, data: DatasetInfo | null): Map<string, ColumnType["kind"] | null> {
+/** What the figures of the outputs depend on: the kinds of their targets, and their losses. */
+export function outputFacts(
+  model: ModelInfo | null,
+  data: DatasetInfo | null,
+  losses: ReadonlyMap<string, string> | null,
+): Map<string, OutputFacts> {
   return new Map(
-    (model?.outputs ?? []).map((output) => [
-      output.name,
-      data?.targets.find((target) => target.name === output.name)?.kind ?? null,
-    ]),
+    (model?.outputs ?? []).map(({ name }) => {
+      const kind = data?.targets.find((target) => target.name === name)?.kind ?? null;
+      return [name, { kind, loss: losses?.get(name) ?? null }];
+    }),
   );
 }
 
@@ -72,10 +80,12 @@ export function checkTrain(
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
+    if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  const names = lossNames(items);
   const source: MetricSource = {
-    outputs: outputKinds(model, data),
+    outputs: outputFacts(model, data, names),
     splits: data?.splits ?? null,
     split: "valid",
     block: "train",
@@ -83,9 +93,19 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const pace = readPace(place, items, { entry, source, at: decl.name.span });
+  const stepsPerEpoch = stepsOf(data?.checked ?? null);
+  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
+  const batch = data?.checked?.batch ?? null;
+  if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
+    fits = false;
+  }
+  if (model?.checked != null && freeze !== null && work !== null && pace.optimizer !== null) {
+    const placeOf = (name: string): Span | undefined => setting(items, name)?.value.span;
+    const training = { decl, model: model.checked, freeze, work, optimizer: pace.optimizer, placeOf };
+    if (!checkSparse(context, training)) fits = false;
+  }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -93,7 +113,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, best } = pace;
+  const { optimizer, epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -104,6 +124,7 @@ export function checkTrain(
     optimizer !== null &&
     epochs !== null &&
     stop !== undefined &&
+    validate !== undefined &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -112,6 +133,7 @@ export function checkTrain(
     name: decl.name.text,
     model,
     data,
+    losses: names,
     needs: [modelDecl, dataDecl].filter((one) => one !== null),
     checked: complete
       ? {
@@ -125,6 +147,7 @@ export function checkTrain(
           optimizer,
           epochs,
           stop,
+          validate,
           best,
           freeze,
           ...work,
@@ -132,6 +155,12 @@ export function checkTrain(
         }
       : null,
   };
+}
+
+/** Steps of an epoch; null where the rows are not known. */
+function stepsOf(data: CheckedDataset | null): number | null {
+  const rows = data === null ? null : trainRowsOf(data);
+  return data === null || rows === null ? null : Math.ceil(rows / data.batch);
 }
 
 /** A model, and each of its outputs, needs weights that training can move. */

@@ -15,12 +15,16 @@ export function showType(type: ValueType): string {
       return "int | [int, int]";
     case "class":
       return "count or names";
+    case "field":
+      return "number or word";
     case "list":
       return `[${showType(type.of)}]`;
     case "one_or_list":
       return `${showType(type.of)} | [${showType(type.of)}]`;
     case "scheduled":
       return "float | schedule";
+    case "class_weights":
+      return "balanced | numbers | record";
     case "block":
       return type.of;
     case "split_of_dataset":

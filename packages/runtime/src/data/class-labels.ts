@@ -4,10 +4,14 @@
 import { type CheckedDataset, closestName } from "@penstock/dsl";
 import { DataError } from "./data-error.ts";
 
-/** The classes that a data set declares for a source column, in label order; null where it declares none. */
+/**
+ * The classes that a data set declares for a source column, in label order; null where it declares none, or where an input takes
+ * them from the train rows.
+ */
 export function declaredClasses(dataset: CheckedDataset, column: string): readonly string[] | null {
   for (const declared of [...dataset.targets, ...dataset.inputs]) {
-    if (declared.type.kind === "class" && declared.columns.includes(column)) return declared.type.classes;
+    const { type, columns } = declared;
+    if (type.kind === "class" && type.open === undefined && columns.includes(column)) return type.classes;
   }
   return null;
 }

@@ -4,8 +4,8 @@
  * have their sizes is removed.
  *
  *   <root>/<key>/columns.json      what there is, and the size of every file
- *   <root>/<key>/*.rows            pictures, and numbers side by side, row after row
- *   <root>/<key>/*.values          what stays in memory: labels, times, groups
+ *   <root>/<key>/*.rows            pictures, and numbers side by side, row after row; texts end to end
+ *   <root>/<key>/*.values          what stays in memory: labels, times, where texts start
  */
 import {
   closeSync,
@@ -24,6 +24,7 @@ import { flushFolder, writeFlushed } from "../artifacts/atomic-file.ts";
 import { InternalError } from "../internal-error.ts";
 import type { RowFile } from "./stored-rows.ts";
 import { filesOfTable, sharedCopy, type Table, type TableColumn } from "./table.ts";
+import type { TextRows } from "./text-rows.ts";
 
 const columnSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -35,11 +36,12 @@ const columnSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stored"), file: z.string(), place: z.number(), width: z.number() }),
   z.strictObject({ kind: z.literal("number"), file: z.string() }),
   z.strictObject({ kind: z.literal("class"), values: z.array(z.string()), file: z.string() }),
-  z.strictObject({ kind: z.literal("text"), file: z.string() }),
+  /** Texts end to end, and where each starts. */
+  z.strictObject({ kind: z.literal("text"), file: z.string(), starts: z.string() }),
 ]);
 
 const manifestSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   /** Equal for folders of which the newer takes the place of the older. */
   source: z.string(),
   rows: z.number(),
@@ -140,7 +142,14 @@ function tableOf(folder: string, manifest: Manifest): Table {
         });
         break;
       case "text":
-        columns.set(name, { kind: "text", data: textsOf(bytesOf(column.file)) });
+        columns.set(name, {
+          kind: "text",
+          data: {
+            bytes: fileOf(column.file, 1),
+            starts: sharedCopy(new Float64Array(bytesOf(column.starts).buffer)),
+            pick,
+          },
+        });
         break;
     }
   }
@@ -151,29 +160,6 @@ function tableOf(folder: string, manifest: Manifest): Table {
     official: official === null ? null : bytesOf(official),
     origin: origin === null ? null : { files: origin.files, index: new Uint16Array(bytesOf(origin.file).buffer) },
   };
-}
-
-/** Texts as their UTF-8 bytes, each after its length. */
-function textBytes(texts: readonly string[]): Uint8Array {
-  const parts = texts.map((text) => Buffer.from(text));
-  const bytes = Buffer.alloc(parts.reduce((sum, part) => sum + 4 + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.writeUInt32LE(part.length, at);
-    at += 4 + part.copy(bytes, at + 4);
-  }
-  return bytes;
-}
-
-function textsOf(bytes: Uint8Array<ArrayBuffer>): string[] {
-  const buffer = Buffer.from(bytes.buffer);
-  const texts: string[] = [];
-  for (let at = 0; at < buffer.length; ) {
-    const length = buffer.readUInt32LE(at);
-    texts.push(buffer.toString("utf8", at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return texts;
 }
 
 /**
@@ -210,6 +196,11 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
     return name;
   };
   for (const { path } of filesOfTable(table)) files.push({ name: basename(path), bytes: statSync(path).size });
+  const describeTexts = ({ bytes, starts }: TextRows, values: string): StoredColumn => ({
+    kind: "text",
+    file: bytes instanceof Uint8Array ? write(`${values}.rows`, bytes) : basename(bytes.path),
+    starts: write(values, starts),
+  });
   const describeColumn = (column: TableColumn, values: string): StoredColumn => {
     switch (column.kind) {
       case "image": {
@@ -227,7 +218,7 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
       case "class":
         return { kind: "class", values: [...column.values], file: write(values, column.data) };
       case "text":
-        return { kind: "text", file: write(values, textBytes(column.data)) };
+        return describeTexts(column.data, values);
     }
   };
   const columns = [...table.columns].map(([name, column], index) => ({
@@ -237,7 +228,7 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
   const { rows, official, origin } = table;
   const pick = pickOf(table);
   return {
-    format: 1,
+    format: 2,
     source: place.source,
     rows,
     columns,
@@ -252,6 +243,7 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
 function pickOf(table: Table): Uint32Array | null {
   for (const column of table.columns.values()) {
     if ((column.kind === "image" || column.kind === "number") && "file" in column.data) return column.data.pick;
+    if (column.kind === "text" && !(column.data.bytes instanceof Uint8Array)) return column.data.pick;
   }
   return null;
 }

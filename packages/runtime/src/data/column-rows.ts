@@ -3,7 +3,7 @@
  * that looks at pictures or numbers goes through.
  */
 import { InternalError } from "../internal-error.ts";
-import { RowReader, type StoredNumbers } from "./stored-rows.ts";
+import { RowReader, type RowReaders, type StoredNumbers } from "./stored-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 /** Bytes that are read at once where rows follow each other. */
@@ -11,6 +11,13 @@ const SEQUENTIAL = 2 ** 20;
 
 /** In which order rows will be asked for: decides how much of a file is read at a time. */
 export type Access = "sequential" | "random";
+
+/** How a column is read. */
+export interface Reading {
+  readonly access: Access;
+  /** Readers of files shared with other columns that are asked for the same rows at the same time. */
+  readonly readers?: RowReaders;
+}
 
 /** The table column of that name; the reader has made sure that it is there. */
 export function tableColumn<Kind extends TableColumn["kind"]>(
@@ -25,9 +32,13 @@ export function tableColumn<Kind extends TableColumn["kind"]>(
   return column as Extract<TableColumn, { kind: Kind }>;
 }
 
-function readerOf(stored: ConstructorParameters<typeof RowReader>[0], access: Access): RowReader {
+function readerOf(stored: ConstructorParameters<typeof RowReader>[0], { access, readers }: Reading): RowReader {
   const rows = Math.max(1, Math.floor(SEQUENTIAL / stored.file.rowBytes));
-  return new RowReader(stored, access === "sequential" ? rows : 1);
+  const known = readers?.get(stored.file.descriptor);
+  if (known !== undefined) return known;
+  const reader = new RowReader(stored, access === "sequential" ? rows : 1);
+  readers?.set(stored.file.descriptor, reader);
+  return reader;
 }
 
 /** The bytes of one picture; they hold until the next call. */
@@ -37,14 +48,14 @@ export function imageRows(
 ): (row: number) => Uint8Array {
   const size = shape[0] * shape[1] * shape[2];
   if (data instanceof Uint8Array) return (row) => data.subarray(row * size, (row + 1) * size);
-  const reader = readerOf(data, access);
+  const reader = readerOf(data, { access });
   return (row) => reader.at(row);
 }
 
 /** Writes the numbers of one row into `into`, one for each column in the order given. */
 export function numberRows(
   columns: readonly Extract<TableColumn, { kind: "number" }>[],
-  access: Access,
+  reading: Access | Reading,
 ): (row: number, into: Float64Array) => void {
   const memory: { readonly data: Float64Array; readonly at: number }[] = [];
   const stored: { readonly data: StoredNumbers; readonly at: number }[] = [];
@@ -58,7 +69,7 @@ export function numberRows(
   const [first] = stored;
   if (first === undefined) return fromMemory;
   // All numbers of a table that lie in a file lie in the same one.
-  const reader = readerOf(first.data, access);
+  const reader = readerOf(first.data, typeof reading === "string" ? { access: reading } : reading);
   const aligned = new Float64Array(first.data.file.rowBytes / 8);
   const bytes = new Uint8Array(aligned.buffer);
   return (row, into) => {

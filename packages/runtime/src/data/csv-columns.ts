@@ -1,18 +1,24 @@
 /**
- * Fields of CSV files chunk by chunk in, columns out. Numbers stand side by side, row after row, so that they can go to a file;
- * classes are kept as the number of their word and text as it is, in memory, because splitting and placing labels need them.
+ * Fields of CSV files chunk by chunk in, columns out. Numbers stand side by side, row after row, texts end to end, so that they
+ * can go to a file; classes are kept as the number of their word, in memory, because splitting and placing labels need them.
  */
+import { InternalError } from "../internal-error.ts";
 import { ColumnRoom, type RowSink } from "./column-room.ts";
+import { isMissing } from "./csv-words.ts";
+import { parseMoment } from "./parse-time.ts";
 import type { TableColumn } from "./table.ts";
+import { TextSink } from "./text-rows.ts";
 
 /** A source column that the data set uses, and as what. */
 export interface Wanted {
   readonly name: string;
-  readonly kind: "class" | "number" | "text";
+  readonly kind: "class" | "number" | "text" | "time";
   /** What a missing value is: an error, a reason to leave the row out, or something that a later step deals with. */
   readonly missing: "error" | "drop" | "keep";
   /** For messages. */
   readonly target: boolean;
+  /** Words for "no value" count as such in a text too, as they do in all other columns. */
+  readonly words?: boolean;
 }
 
 /** The first rows of a file, from 0, with no number or no value; null where there is none. */
@@ -33,8 +39,17 @@ interface Chunk {
   getColumnValues(index: number): readonly unknown[];
 }
 
-/** Words that are kept once however often they occur; beyond this, as for times, each stands for itself. */
-const MOST_SHARED = 2 ** 16;
+/** Whether a column becomes numbers; times do. */
+function isNumeric({ kind }: Wanted): boolean {
+  return kind === "number" || kind === "time";
+}
+
+/** Milliseconds since 1970; NaN where nothing stands, infinity where it is no time. */
+function timeOf(value: unknown): number {
+  if (typeof value !== "string" || isMissing(value)) return Number.NaN;
+  const time = parseMoment(value);
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
 
 interface NumberState {
   bad: number | null;
@@ -48,8 +63,7 @@ export class CsvColumns {
   private readonly sideBySide: RowSink;
   private readonly apart = new Map<string, RowSink>();
   private readonly codes = new Map<string, Map<string, number>>();
-  private readonly texts = new Map<string, string[]>();
-  private readonly shared = new Map<string, string>();
+  private readonly texts = new Map<string, TextSink>();
   private faults = new Map<string, NumberState>();
   private fileRow = 0;
   private chunk = new Float64Array();
@@ -57,14 +71,15 @@ export class CsvColumns {
   /** `by` is the column that splitting reads: it stays in memory. */
   constructor(wanted: readonly Wanted[], room: ColumnRoom, by: string | null) {
     this.wanted = wanted;
-    this.together = wanted.filter(({ kind, name }) => kind === "number" && name !== by);
+    this.together = wanted.filter((column) => isNumeric(column) && column.name !== by);
     this.sideBySide = room.sink("numbers.rows", 8 * this.together.length);
     const memory = new ColumnRoom(Number.POSITIVE_INFINITY, null);
-    for (const { kind, name } of wanted) {
+    for (const [index, column] of wanted.entries()) {
+      const { kind, name } = column;
       if (kind === "class") this.codes.set(name, new Map());
-      if (kind === "text") this.texts.set(name, []);
+      if (kind === "text") this.texts.set(name, new TextSink(room, `${index}.text.rows`));
       if (kind === "class") this.apart.set(name, memory.sink(name, 4));
-      if (kind === "number" && name === by) this.apart.set(name, memory.sink(name, 8));
+      if (isNumeric(column) && name === by) this.apart.set(name, memory.sink(name, 8));
     }
   }
 
@@ -78,7 +93,7 @@ export class CsvColumns {
     let place = 0;
     this.wanted.forEach((column, index) => {
       const values = chunk.getColumnValues(index);
-      if (column.kind !== "number") {
+      if (!isNumeric(column)) {
         this.addWords(column, values);
         return;
       }
@@ -95,14 +110,14 @@ export class CsvColumns {
   }
 
   private addNumbers(
-    { name }: Wanted,
+    { name, kind }: Wanted,
     values: readonly unknown[],
     { into, start, step }: { readonly into: Float64Array; readonly start: number; readonly step: number },
   ): void {
     const found: NumberState = this.faults.get(name) ?? { bad: null, missing: null };
     this.faults.set(name, found);
     values.forEach((value, row) => {
-      const number = typeof value === "number" ? value : Number.NaN;
+      const number = typeof value === "number" ? value : kind === "time" ? timeOf(value) : Number.NaN;
       into[start + row * step] = number;
       if (Number.isFinite(number)) return;
       if (Number.isNaN(number)) found.missing ??= this.fileRow + row;
@@ -110,10 +125,11 @@ export class CsvColumns {
     });
   }
 
-  private addWords({ name }: Wanted, values: readonly unknown[]): void {
+  private addWords({ name, words }: Wanted, values: readonly unknown[]): void {
     const texts = this.texts.get(name);
     if (texts !== undefined) {
-      for (const value of values) texts.push(this.share(typeof value === "string" ? value : ""));
+      const lacks = words === true ? isMissing : (text: string): boolean => text.trim() === "";
+      for (const value of values) texts.add(typeof value === "string" && !lacks(value) ? value : null);
       return;
     }
     const known = this.codes.get(name) ?? new Map<string, number>();
@@ -124,13 +140,6 @@ export class CsvColumns {
       return code;
     });
     this.apart.get(name)?.append(new Uint8Array(codes.buffer));
-  }
-
-  private share(text: string): string {
-    const known = this.shared.get(text);
-    if (known !== undefined) return known;
-    if (this.shared.size < MOST_SHARED) this.shared.set(text, text);
-    return text;
   }
 
   /** Ends a file: how many rows it had, and where its numbers are at fault. */
@@ -148,13 +157,17 @@ export class CsvColumns {
     const columnOf = (column: Wanted): TableColumn => {
       const sink = this.apart.get(column.name);
       switch (column.kind) {
-        case "text":
-          return { kind: "text", data: this.texts.get(column.name) ?? [] };
+        case "text": {
+          const texts = this.texts.get(column.name);
+          if (texts === undefined) throw new InternalError(`no texts were gathered of \`${column.name}\``);
+          return { kind: "text", data: texts.finish() };
+        }
         case "class": {
           const words = [...(this.codes.get(column.name)?.keys() ?? [])];
           const bytes = sink?.finishBytes() ?? new Uint8Array();
           return place(column, { words, codes: new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) });
         }
+        case "time":
         case "number": {
           if (sink !== undefined) return { kind: "number", data: sink.finishNumbers(1)[0] ?? new Float64Array() };
           const at = this.together.indexOf(column);

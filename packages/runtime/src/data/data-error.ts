@@ -23,14 +23,14 @@ export class DataError extends Error {
   constructor(
     title: string,
     help: string | null = null,
-    at?: string | (Partial<DataPlace> & { readonly file: string }),
+    at?: string | (Partial<DataPlace> & { readonly file?: string }),
   ) {
     super(title);
     this.name = "DataError";
     this.title = title;
     this.help = help;
     const place = typeof at === "string" ? { file: at } : at;
-    if (place !== undefined) this.file = place.file;
+    if (place?.file !== undefined) this.file = place.file;
     this.place = { row: place?.row ?? null, line: place?.line ?? null, column: place?.column ?? null };
   }
 }

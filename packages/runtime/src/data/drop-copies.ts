@@ -7,6 +7,7 @@ import { imageRows, numberRows } from "./column-rows.ts";
 import { Hash, HashCodes } from "./probe/hash-codes.ts";
 import { givenTestRows } from "./split-rows.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
+import { textBytes } from "./text-rows.ts";
 
 /** The table without copies; the rows that stay keep their order. */
 export function dropCopies(table: Table, dataset: CheckedDataset): Table {
@@ -36,6 +37,7 @@ export function dropCopies(table: Table, dataset: CheckedDataset): Table {
 }
 
 const field = new Hash();
+const missingText = Uint8Array.of(255);
 
 type AddField = (hash: Hash, row: number) => void;
 
@@ -58,8 +60,10 @@ function fieldReader(column: TableColumn): AddField | null {
       return null;
     case "class":
       return (hash, row) => hash.add(column.data[row] ?? 0, 0);
-    case "text":
-      return (hash, row) => addBytes(hash, new TextEncoder().encode(column.data[row] ?? ""));
+    case "text": {
+      const text = textBytes(column.data, 2 ** 20);
+      return (hash, row) => addBytes(hash, text(row) ?? missingText);
+    }
     case "image": {
       const picture = imageRows(column, "sequential");
       return (hash, row) => addBytes(hash, picture(row));

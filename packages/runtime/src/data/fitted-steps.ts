@@ -1,7 +1,15 @@
-/** What the steps of a fitted preparation do to a value. */
+/** What the steps of a fitted preparation do to a number. */
 import type { CheckedCall } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
-import type { FittedStep } from "./fit-preparation.ts";
+import type { FittedStep } from "./fitted-preparation.ts";
+
+/** Steps that change a number whatever stands beside it. */
+export type NumberStep = Extract<FittedStep, { readonly step: "scale" | "clip" | "normalize" }>;
+
+/** Whether a step changes numbers one by one. */
+export function isElementwise(step: FittedStep): step is NumberStep {
+  return step.step === "scale" || step.step === "clip" || step.step === "normalize";
+}
 
 /** A value after the given steps, in float64; `place` is its channel or element. */
 export function applySteps(value: number, steps: readonly FittedStep[], place: number): number {
@@ -18,7 +26,7 @@ export function applySteps(value: number, steps: readonly FittedStep[], place: n
         result = (result - (step.mean[place] ?? 0)) / (step.std[place] ?? 1);
         break;
       default:
-        step satisfies never;
+        throw new InternalError(`\`${step.step}\` does not change a number alone`);
     }
   }
   return result;
@@ -29,4 +37,15 @@ export function numberArgument(args: CheckedCall["args"], name: string): number 
   const value = args[name];
   if (typeof value !== "number") throw new InternalError(`argument \`${name}\` is no number`);
   return value;
+}
+
+/** One of a few words among a call's arguments. */
+export function choiceArgument<Choice extends string>(
+  args: CheckedCall["args"],
+  name: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice === args[name]);
+  if (found === undefined) throw new InternalError(`argument \`${name}\` is none of ${choices.join(", ")}`);
+  return found;
 }

@@ -1,22 +1,30 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
-export { imageRows, numberRows } from "./column-rows.ts";
+export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError } from "./data-error.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
 export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
 export { feedThreads } from "./feed/thread-count.ts";
+export { fitPreparation } from "./fit-preparation.ts";
 export {
   type FittedColumn,
   type FittedPreparation,
   type FittedStep,
-  fitPreparation,
   fittedPreparationSchema,
-} from "./fit-preparation.ts";
+} from "./fitted-preparation.ts";
 export { memoryBound } from "./memory-bound.ts";
-export { type AugmentOrder, type Batch, type BatchArray, BatchMaker, prepareBatch } from "./prepare-batch.ts";
+export {
+  type AugmentOrder,
+  type Batch,
+  type BatchArray,
+  BatchMaker,
+  type InputNumbers,
+  prepareBatch,
+} from "./prepare-batch.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { type SplitRows, splitRows } from "./split-rows.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";
+export { textReader } from "./text-rows.ts";

@@ -32,3 +32,17 @@ export function parseTime(field: string): number {
   const text = field.trim();
   return numberPattern.test(text) ? Number(text) : isoTime(text);
 }
+
+/** Numbers from here on are milliseconds since 1970, smaller ones seconds: seconds reach the year 5138 there. */
+const MILLISECONDS = 1e11;
+
+/** Milliseconds since 1970 of a field of a column of times; NaN where it is neither a time nor a number. */
+export function parseMoment(field: string): number {
+  const text = field.trim();
+  return numberPattern.test(text) ? momentOf(Number(text)) : isoTime(text);
+}
+
+/** Milliseconds since 1970 of a number of seconds or milliseconds. */
+export function momentOf(number: number): number {
+  return Math.abs(number) < MILLISECONDS ? number * 1000 : number;
+}

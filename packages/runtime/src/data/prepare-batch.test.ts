@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fitPreparation, fittedPreparationSchema } from "./fit-preparation.ts";
+import { fitPreparation } from "./fit-preparation.ts";
+import { fittedPreparationSchema } from "./fitted-preparation.ts";
 import { prepareBatch } from "./prepare-batch.ts";
 import type { Table, TableColumn } from "./table.ts";
 import {
@@ -62,7 +63,8 @@ describe("fitPreparation", () => {
   });
 
   it("fills missing numbers by the train mean and counts them", () => {
-    const data = dataset({ source: call("csv"), inputs: [vectorColumn(["a", "b"], [call("normalize")])] });
+    const steps = [call("fill", { value: null }), call("normalize")];
+    const data = dataset({ source: call("csv"), inputs: [vectorColumn(["a", "b"], steps)] });
     const table = numbers({ a: [1, Number.NaN, 3, 100], b: [4, 4, 4, Number.NaN] });
     const fitted = fitPreparation(table, data, Uint32Array.of(0, 1, 2));
     expect(fitted.inputs[0]).toMatchObject({

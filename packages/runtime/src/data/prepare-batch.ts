@@ -5,9 +5,12 @@
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
-import { numberRows, tableColumn } from "./column-rows.ts";
-import type { FittedColumn, FittedPreparation } from "./fit-preparation.ts";
-import { applySteps } from "./fitted-steps.ts";
+import { tableColumn } from "./column-rows.ts";
+import type { FittedColumn, FittedPreparation } from "./fitted-preparation.ts";
+import { applySteps, isElementwise } from "./fitted-steps.ts";
+import { numbersOf } from "./flow/cell.ts";
+import { flowFiller, targetLabels } from "./flow/flow-filler.ts";
+import { filledCells } from "./flow/source-cells.ts";
 import { imageFiller } from "./prepare-images.ts";
 import type { Table } from "./table.ts";
 
@@ -18,10 +21,13 @@ export interface BatchArray<Data> {
   readonly data: Data;
 }
 
+/** Numbers of an input: int32 where they are word numbers. */
+export type InputNumbers = Float32Array | Int32Array;
+
 /** What a training step reads. */
 export interface Batch {
   readonly size: number;
-  readonly inputs: ReadonlyMap<string, BatchArray<Float32Array>>;
+  readonly inputs: ReadonlyMap<string, BatchArray<InputNumbers>>;
   /** Classes as int32 of shape `[batch]`, everything else as float32. */
   readonly targets: ReadonlyMap<string, BatchArray<Int32Array | Float32Array>>;
   readonly rows: Uint32Array;
@@ -40,13 +46,18 @@ export interface BatchSource {
   readonly preparation: FittedPreparation;
 }
 
-/** Memory for an input of that name and length; what was in it is overwritten. */
-export type InputRoom = (name: string, length: number) => Float32Array;
+/** Memory for an input; what was in it is overwritten. */
+export type InputRoom = (input: {
+  readonly name: string;
+  readonly length: number;
+  readonly dtype: FittedColumn["dtype"];
+}) => InputNumbers;
 
 /** Writes the values of rows into an array of `[rows, …]`. */
-export type Filler = (rows: Uint32Array, augment: AugmentOrder | null, out: Float32Array) => void;
+export type Filler = (rows: Uint32Array, augment: AugmentOrder | null, out: InputNumbers) => void;
 
-const newRoom: InputRoom = (_, length) => new Float32Array(length);
+const newRoom: InputRoom = ({ length, dtype }) =>
+  dtype === "int32" ? new Int32Array(length) : new Float32Array(length);
 
 /** Makes the batch of the given rows. For many batches of one data set, a `BatchMaker` saves what they have in common. */
 export function prepareBatch(
@@ -82,9 +93,9 @@ export class BatchMaker {
 
   /** The batch of the given rows, its inputs in the memory that `room` gives. */
   make(rows: Uint32Array, augment: AugmentOrder | null, room: InputRoom = newRoom): Batch {
-    const inputs = new Map<string, BatchArray<Float32Array>>();
+    const inputs = new Map<string, BatchArray<InputNumbers>>();
     for (const { column, size, fill } of this.inputs) {
-      const data = room(column.name, rows.length * size);
+      const data = room({ name: column.name, length: rows.length * size, dtype: column.dtype });
       fill(rows, augment, data);
       inputs.set(column.name, { shape: [rows.length, ...column.shape], data });
     }
@@ -92,7 +103,7 @@ export class BatchMaker {
     for (const { column, size, fill } of this.targets) {
       const shape = [rows.length, ...column.shape];
       if (column.kind === "class") {
-        targets.set(column.name, { shape, data: labels(this.source.table, column, rows) });
+        targets.set(column.name, { shape, data: targetLabels(this.source.table, column, rows) });
         continue;
       }
       const data = new Float32Array(rows.length * size);
@@ -105,60 +116,37 @@ export class BatchMaker {
 
 function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
   const { table, dataset } = source;
+  const size = column.shape.reduce((product, axis) => product * axis, 1);
   switch (column.kind) {
     case "image": {
       const image = tableColumn(table, column.columns[0] ?? column.name, "image");
       const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
-      const [height, width, channels] = image.shape;
-      return { column, size: height * width * channels, fill: imageFiller({ dataset, column, image, steps }) };
+      const fill = imageFiller({ dataset, column, image, steps });
+      return { column, size, fill: (rows, augment, out) => fill(rows, augment, floats(out)) };
     }
-    case "class":
-      return { column, size: column.shape[0] ?? 1, fill: classFiller(table, column) };
-    case "number":
-    case "vector":
-      return { column, size: column.columns.length, fill: numberFiller(table, column) };
     default:
-      column.kind satisfies never;
-      throw new InternalError("a column of no kind");
+      return { column, size, fill: isPlain(column) ? numberFiller(table, column) : flowFiller(table, column) };
   }
 }
 
-function labels(table: Table, column: FittedColumn, rows: Uint32Array): Int32Array {
-  const { data } = tableColumn(table, column.columns[0] ?? column.name, "class");
-  return Int32Array.from(rows, (row) => data[row] ?? 0);
+function isPlain({ kind, steps }: FittedColumn): boolean {
+  return (kind === "number" || kind === "vector") && steps.every(isElementwise);
 }
 
-/** A class as input: one-hot where its tensor has an axis, the label's number otherwise. */
-function classFiller(table: Table, column: FittedColumn): Filler {
-  const [width] = column.shape;
-  return (rows, _, out) => {
-    const found = labels(table, column, rows);
-    if (width === undefined) {
-      out.set(found);
-      return;
-    }
-    out.fill(0);
-    found.forEach((label, index) => {
-      out[index * width + label] = 1;
-    });
-  };
+function floats(numbers: InputNumbers): Float32Array {
+  if (numbers instanceof Float32Array) return numbers;
+  throw new InternalError("pictures are no word numbers");
 }
 
+/** Numbers whose steps change them one by one, without an array a row. */
 function numberFiller(table: Table, column: FittedColumn): Filler {
-  const { columns, fill, steps } = column;
-  const read = numberRows(
-    columns.map((name) => tableColumn(table, name, "number")),
-    "random",
-  );
-  const values = new Float64Array(columns.length);
+  const { columns, steps } = column;
+  const read = filledCells(table, column, { access: "random" });
   return (rows, _, out) => {
     let at = 0;
     for (const row of rows) {
-      read(row, values);
-      for (let place = 0; place < values.length; place++) {
-        const value = values[place] ?? Number.NaN;
-        out[at++] = applySteps(Number.isNaN(value) ? (fill[place]?.value ?? 0) : value, steps, place);
-      }
+      const values = numbersOf(read(row));
+      for (let place = 0; place < columns.length; place++) out[at++] = applySteps(values[place] ?? 0, steps, place);
     }
   };
 }

@@ -6,9 +6,9 @@ import type { CheckedCall } from "@penstock/dsl";
 import { type IndexedStreams, indexedStreams } from "../random/indexed-streams.ts";
 import { augmentImage, keepsBytes, type PixelBuffers } from "./augment-image.ts";
 import { imageRows } from "./column-rows.ts";
-import type { FittedColumn, FittedStep } from "./fit-preparation.ts";
+import type { FittedColumn, FittedStep } from "./fitted-preparation.ts";
 import { applySteps } from "./fitted-steps.ts";
-import type { AugmentOrder, Filler } from "./prepare-batch.ts";
+import type { AugmentOrder } from "./prepare-batch.ts";
 import type { TableColumn } from "./table.ts";
 
 /** What the values of an image column are made of. */
@@ -20,14 +20,16 @@ export interface ImageSource {
   readonly steps: readonly CheckedCall[];
 }
 
+type ImageFiller = (rows: Uint32Array, augment: AugmentOrder | null, out: Float32Array) => void;
+
 /** Writes the values of rows into `[rows, height, width, channels]`. */
-export function imageFiller(source: ImageSource): Filler {
+export function imageFiller(source: ImageSource): ImageFiller {
   const { column, image, steps } = source;
   const [height, width, channels] = image.shape;
   const size = height * width * channels;
   const picture = imageRows(image, "random");
   const prepared = byteTable(column, channels);
-  const plain: Filler = (rows, _, out) => {
+  const plain: ImageFiller = (rows, _, out) => {
     let at = 0;
     for (const row of rows) {
       lookUp(picture(row), out, { at, prepared });

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
-import { type CheckedDataset, closestName } from "@penstock/dsl";
+import { type CheckedDataset, type ColumnType, closestName } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { declaredClasses, isNumbered, undeclaredClass } from "./class-labels.ts";
 import type { ColumnRoom } from "./column-room.ts";
@@ -20,6 +20,7 @@ import type { LocalSource } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
 import { splitColumn } from "./split-rows.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
+import { textBytes } from "./text-rows.ts";
 
 /** Bytes within which the header of a file ends. */
 const LONGEST_HEADER = 2 ** 22;
@@ -38,7 +39,7 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 function wantedColumns(dataset: CheckedDataset): Wanted[] {
   const wanted = new Map<string, Wanted>();
   const add = (column: Wanted): void => {
-    const { name, kind, missing, target } = column;
+    const { name, kind, missing, target, words = false } = column;
     const before = wanted.get(name);
     if (before !== undefined && before.kind !== kind) {
       throw new DataError(
@@ -47,7 +48,7 @@ function wantedColumns(dataset: CheckedDataset): Wanted[] {
       );
     }
     const strict = before === undefined || before.missing === "keep" ? missing : before.missing;
-    wanted.set(name, { name, kind, missing: strict, target: target || before?.target === true });
+    wanted.set(name, { name, kind, missing: strict, target: target || before?.target === true, words });
   };
   for (const [columns, target] of [[dataset.inputs, false] as const, [dataset.targets, true] as const]) {
     for (const column of columns) {
@@ -56,16 +57,32 @@ function wantedColumns(dataset: CheckedDataset): Wanted[] {
       }
       const filled = column.steps.some((step) => step.call === "fill");
       const missing = filled ? "keep" : dataset.missing;
-      const kind = column.type.kind === "class" ? "class" : "number";
+      const kind = wantedKind(column.type.kind);
       for (const name of column.columns) add({ name, kind, missing, target });
     }
   }
   const by = splitColumn(dataset);
   if (by !== null && !wanted.has(by)) {
     const ordered = dataset.split.call === "chronological";
-    add({ name: by, kind: "text", missing: ordered && dataset.missing === "drop" ? "drop" : "keep", target: false });
+    const missing = ordered && dataset.missing === "drop" ? "drop" : "keep";
+    add({ name: by, kind: "text", missing, target: false, words: ordered });
   }
   return [...wanted.values()];
+}
+
+/** What a column is read as; vectors are numbers, lists are texts until their steps look at them. */
+function wantedKind(kind: ColumnType["kind"]): Wanted["kind"] {
+  switch (kind) {
+    case "class":
+    case "time":
+      return kind;
+    case "text":
+    case "list":
+    case "tags":
+      return "text";
+    default:
+      return "number";
+  }
 }
 
 /** A path in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. */
@@ -152,8 +169,9 @@ async function checkNumberFields(
     const found = await connection.runAndReadAll(
       `SELECT ${identifier(wanted.name)} FROM ${source.from} LIMIT 1 OFFSET ${bad}`,
     );
+    const what = wanted.kind === "time" ? "a time" : "a number";
     throw new DataError(
-      `\`${source.path}\` has ${JSON.stringify(found.getRows()[0]?.[0] ?? "")} in row ${bad + 1}, column \`${wanted.name}\`; a number was expected`,
+      `\`${source.path}\` has ${JSON.stringify(found.getRows()[0]?.[0] ?? "")} in row ${bad + 1}, column \`${wanted.name}\`; ${what} was expected`,
       "correct the field, or leave it empty where the value is not known",
       { file: source.path, row: bad + 1, column: wanted.name },
     );
@@ -180,9 +198,9 @@ function classColumn(
   { words, codes }: Words,
   { wanted, declared }: { readonly wanted: Wanted; readonly declared: readonly string[] | null },
 ): TableColumn {
-  let values = declared ?? [...words].sort();
-  // `class(3)` over words: the words in alphabetical order are the classes.
   const named = new Set(words.map((word) => word.trim()).filter((word) => !isMissing(word)));
+  let values = declared ?? [...named].sort();
+  // `class(3)` over words: the words in alphabetical order are the classes.
   const counted = declared !== null && isNumbered(declared) && ![...named].some((word) => values.includes(word));
   if (counted && named.size === values.length) values = [...named].sort();
   const labels = new Map(values.map((name, label) => [name, label]));
@@ -299,15 +317,19 @@ function dropIncomplete(table: Table, wanted: readonly Wanted[]): Table {
   const numbers = needed.filter((column) => column.kind === "number");
   const readNumbers = numberRows(numbers, "sequential");
   const values = new Float64Array(numbers.length);
+  const words = needed.flatMap((column) => wordTest(column) ?? []);
   const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) => {
-    if (!needed.every((column) => hasWord(column, row))) return false;
+    if (!words.every((hasWord) => hasWord(row))) return false;
     readNumbers(row, values);
     return !values.some((value) => Number.isNaN(value));
   });
   return rows.length === table.rows ? table : pickRows(table, rows);
 }
 
-function hasWord(column: TableColumn, row: number): boolean {
-  if (column.kind === "class") return column.data[row] !== NO_LABEL;
-  return column.kind !== "text" || !isMissing(column.data[row] ?? "");
+/** Whether rows have a class or a text; null for columns of other kinds. */
+function wordTest(column: TableColumn): ((row: number) => boolean) | null {
+  if (column.kind === "class") return (row) => column.data[row] !== NO_LABEL;
+  if (column.kind !== "text") return null;
+  const read = textBytes(column.data, 2 ** 20);
+  return (row) => read(row) !== null;
 }

@@ -2,7 +2,7 @@
  * A checked data set in, the rows of its source out: the reader that the source names, on local files or on the verified
  * files of a built-in data set, then `duplicates` and `limit`. Rows that memory has no room for stay in files.
  */
-import type { CheckedDataset } from "@penstock/dsl";
+import type { CheckedDataset, ColumnType } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, shuffledRange } from "../random/stream.ts";
 import { type BuiltinFile, type FileRole, findBuiltin, neededFiles } from "./builtin-dataset.ts";
@@ -20,7 +20,7 @@ import { readImages } from "./read-images.ts";
 import { readWithin } from "./read-within.ts";
 import { type LocalSource, localSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
-import { pickRows, type Table } from "./table.ts";
+import { pickRows, type Table, type TableColumn } from "./table.ts";
 
 /** Reads the rows that a data set uses; throws `DataError` for anything wrong with the data. */
 export async function readTable(dataset: CheckedDataset, context: DataContext): Promise<Table> {
@@ -136,10 +136,9 @@ function checkShapes(table: Table, dataset: CheckedDataset): void {
         );
       }
       const wanted = column.type;
-      const kind = wanted.kind === "vector" ? "number" : wanted.kind;
-      if (found.kind !== kind) {
+      if (found.kind !== keptAs(wanted.kind)) {
         throw new DataError(
-          `column \`${name}\` of \`${dataset.name}\` holds ${found.kind === "image" ? "pictures" : `a ${found.kind}`}, the program reads it as ${kind}`,
+          `column \`${name}\` of \`${dataset.name}\` holds ${found.kind === "image" ? "pictures" : `a ${found.kind}`}, the program reads it as ${wanted.kind}`,
           `declare it as \`${found.kind}(...)\``,
         );
       }
@@ -151,5 +150,20 @@ function checkShapes(table: Table, dataset: CheckedDataset): void {
         `write \`image(${found.shape.join(", ")})\``,
       );
     }
+  }
+}
+
+/** As what a table keeps a column that holds this: times are numbers, lists are texts. */
+function keptAs(kind: ColumnType["kind"]): TableColumn["kind"] {
+  switch (kind) {
+    case "image":
+    case "class":
+      return kind;
+    case "text":
+    case "list":
+    case "tags":
+      return "text";
+    default:
+      return "number";
   }
 }

@@ -15,7 +15,7 @@ import { sourceFingerprint } from "./source-fingerprint.ts";
 import { filesOfTable, type Table } from "./table.ts";
 
 /** Changes whenever readers give other columns for the same source. */
-const READERS = 1;
+const READERS = 2;
 
 /** Reads a data set into memory, or into files where it is too large for that. */
 export async function readWithin(

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type SplitRows, splitRows } from "./split-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
 import { call, classTarget, dataset } from "./testing/dataset-fixture.ts";
+import { textRows } from "./text-rows.ts";
 
 function table(
   parts: { label?: readonly number[]; user?: readonly string[]; official?: readonly number[] },
@@ -12,7 +13,7 @@ function table(
   const columns = new Map<string, TableColumn>();
   if (parts.label)
     columns.set("label", { kind: "class", values: ["a", "b", "c", "d"], data: Int32Array.from(parts.label) });
-  if (parts.user) columns.set("user", { kind: "text", data: parts.user });
+  if (parts.user) columns.set("user", { kind: "text", data: textRows(parts.user) });
   return { rows, columns, official: parts.official ? Uint8Array.from(parts.official) : null, origin: null };
 }
 
@@ -116,7 +117,7 @@ describe("splitRows", () => {
   });
   const moments = (seen: readonly string[]): Table => ({
     rows: seen.length,
-    columns: new Map([["seen", { kind: "text", data: seen }]]),
+    columns: new Map([["seen", { kind: "text", data: textRows(seen) }]]),
     official: null,
     origin: null,
   });

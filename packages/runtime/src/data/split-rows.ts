@@ -14,6 +14,7 @@ import { writtenFiles } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
 import type { StoredNumbers } from "./stored-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
+import { textReader } from "./text-rows.ts";
 
 /** Row numbers of each split, ascending. */
 export interface SplitRows {
@@ -196,13 +197,16 @@ function timesOf(table: Table, dataset: CheckedDataset): Float64Array {
   if (column.kind !== "text") {
     throw new DataError(`\`${name}\` holds no times`, "name a column of ISO 8601 dates, or of seconds since 1970");
   }
-  const times = Float64Array.from(column.data, parseTime);
-  const odd = times.findIndex((time) => Number.isNaN(time));
-  if (odd >= 0) throw noTime(name, rowWords(odd), column.data[odd] ?? "");
-  const first = numberPattern.test(column.data[0] ?? "");
-  const other = column.data.findIndex((field) => numberPattern.test(field) !== first);
-  if (other >= 0) throw noTime(name, rowWords(other), column.data[other] ?? "");
-  return times;
+  const read = textReader(column.data, "sequential");
+  let first: boolean | null = null;
+  return Float64Array.from({ length: table.rows }, (_, row) => {
+    const field = read(row) ?? "";
+    const time = parseTime(field);
+    const isNumber = numberPattern.test(field);
+    first ??= isNumber;
+    if (Number.isNaN(time) || isNumber !== first) throw noTime(name, rowWords(row), field);
+    return time;
+  });
 }
 
 function noTime(column: string, where: string, value: string): DataError {
@@ -291,10 +295,10 @@ function groupsOf(table: Table, by: string): Uint32Array {
     throw new DataError(`\`${by}\` holds pictures, which make no groups`, "name a column of numbers, classes or text");
   }
   const numbers = new Map<number | string, number>();
-  const data = column.kind === "number" ? inMemory(column.data, by) : column.data;
+  const data = column.kind === "number" ? inMemory(column.data, by) : column.kind === "class" ? column.data : null;
+  const text = column.kind === "text" ? textReader(column.data, "sequential") : null;
   return Uint32Array.from({ length: table.rows }, (_, row) => {
-    const field = data[row] ?? "";
-    const value = typeof field === "string" ? field.trim() : field;
+    const value = text === null ? (data?.[row] ?? 0) : (text(row) ?? "").trim();
     const known = numbers.get(value);
     if (known !== undefined) return known;
     numbers.set(value, numbers.size);

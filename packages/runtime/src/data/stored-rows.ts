@@ -26,6 +26,9 @@ export interface StoredNumbers extends StoredRows {
   readonly place: number;
 }
 
+/** Readers by the descriptors of their files, for columns that are read row by row together. */
+export type RowReaders = Map<number, RowReader>;
+
 /** Reads rows of a file into a buffer of its own. */
 export class RowReader {
   private readonly stored: StoredRows;
@@ -55,7 +58,7 @@ export class RowReader {
 }
 
 /** Fills the buffer from a place of the file on; gives how many bytes there were. */
-function readAt(file: RowFile, buffer: Uint8Array, position: number): number {
+export function readAt(file: RowFile, buffer: Uint8Array, position: number): number {
   let length = 0;
   while (length < buffer.length) {
     const got = readSync(file.descriptor, buffer, length, buffer.length - length, position + length);

@@ -1,9 +1,10 @@
 /**
  * Rows of a data source, column by column, before any preparation: what readers give and everything after them takes.
- * Pictures and numbers lie in memory or, where they are more than it may hold, in files; everything else in memory. Plain
+ * Pictures, numbers and texts lie in memory or, where they are more than it may hold, in files; labels in memory. Plain
  * arrays over shared buffers, so that a table can be handed to another thread without a copy.
  */
 import { closeRowFile, type StoredNumbers, type StoredRows } from "./stored-rows.ts";
+import type { TextRows } from "./text-rows.ts";
 
 /** Values of one column for all rows. */
 export type TableColumn =
@@ -22,7 +23,8 @@ export type TableColumn =
     }
   /** NaN where a value is missing. */
   | { readonly kind: "number"; readonly data: Float64Array | StoredNumbers }
-  | { readonly kind: "text"; readonly data: readonly string[] };
+  /** Also lists: as JSON, or as the source has them. */
+  | { readonly kind: "text"; readonly data: TextRows };
 
 /** All rows of a data source, by source column name. */
 export interface Table {
@@ -39,7 +41,7 @@ export function pickRows(table: Table, rows: Uint32Array): Table {
   const columns = new Map<string, TableColumn>();
   // Columns of one file share what says which of its rows are used.
   const picks = new Map<Uint32Array | null, Uint32Array>();
-  const pickStored = <Stored extends StoredRows>(stored: Stored): Stored => {
+  const pickStored = <Stored extends { readonly pick: Uint32Array | null }>(stored: Stored): Stored => {
     const { pick } = stored;
     const picked = picks.get(pick) ?? sharedCopy(pick === null ? rows : rows.map((row) => pick[row] ?? 0));
     picks.set(pick, picked);
@@ -59,7 +61,7 @@ export function pickRows(table: Table, rows: Uint32Array): Table {
 function pickColumn(
   column: TableColumn,
   rows: Uint32Array,
-  pickStored: <Stored extends StoredRows>(stored: Stored) => Stored,
+  pickStored: <Stored extends { readonly pick: Uint32Array | null }>(stored: Stored) => Stored,
 ): TableColumn {
   switch (column.kind) {
     case "image": {
@@ -85,7 +87,7 @@ function pickColumn(
       return { ...column, data };
     }
     case "text":
-      return { ...column, data: Array.from(rows, (row) => column.data[row] ?? "") };
+      return { ...column, data: pickStored(column.data) };
   }
 }
 
@@ -110,10 +112,16 @@ export function sharedCopy<Numbers extends TypedArray>(numbers: Numbers): Number
 export function filesOfTable(table: Table): StoredRows["file"][] {
   const files = new Map<number, StoredRows["file"]>();
   for (const column of table.columns.values()) {
-    if (column.kind !== "image" && column.kind !== "number") continue;
-    if ("file" in column.data) files.set(column.data.file.descriptor, column.data.file);
+    const file = fileOf(column);
+    if (file !== null) files.set(file.descriptor, file);
   }
   return [...files.values()];
+}
+
+function fileOf(column: TableColumn): StoredRows["file"] | null {
+  if (column.kind === "class") return null;
+  if (column.kind === "text") return column.data.bytes instanceof Uint8Array ? null : column.data.bytes;
+  return "file" in column.data ? column.data.file : null;
 }
 
 /** Closes the files that a table's columns lie in; the table and what was picked of it cannot be read after that. */

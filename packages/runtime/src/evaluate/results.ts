@@ -3,7 +3,7 @@
  * or pairs of true and predicted numbers.
  */
 import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { imageRows, numberRows, type Table } from "../data/index.ts";
+import { imageRows, numberRows, type Table, textReader } from "../data/index.ts";
 import { perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
@@ -38,7 +38,7 @@ function rowText({ dataset, table }: Shown, row: number): string {
       const column = table.columns.get(name);
       if (column === undefined || column.kind === "image") return `${name}: picture`;
       if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      if (column.kind === "text") return `${name}: ${column.data[row] ?? "?"}`;
+      if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
       numberRows([column], "random")(row, number);
       return `${name}: ${number[0]}`;
     }),
@@ -94,7 +94,7 @@ export async function resultsOf(
   const results: (ClassificationResult | RegressionResult)[] = [];
   for (const [output, part] of answers.outputs) {
     const column = shown.dataset.targets.find((target) => target.name === output);
-    if (part.truth instanceof Int32Array && column?.type.kind === "class") {
+    if (part.task === "class" && part.truth instanceof Int32Array && column?.type.kind === "class") {
       const { classes } = column.type;
       const confusion = confusionOfOutput(part, part.truth);
       const perClass = perClassOf(confusion).map((figures, index) => ({
@@ -103,7 +103,7 @@ export async function resultsOf(
       }));
       const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes, picture });
       results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
-    } else if (part.truth instanceof Float32Array) {
+    } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
       results.push({ kind: "regression", output, pairs: pairsOf(part, part.truth) });
     }
   }

@@ -10,11 +10,11 @@ import type { RowGradient } from "../graph/sparse-updates.ts";
 import { type GradientsWithRows, gradientsWithRows } from "../graph/table-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
-import type { Tf } from "../ops/operator.ts";
 import { lossPurpose, metricsPurpose, stepPurpose } from "../profile/purposes.ts";
 import { type ForwardOptions, forward, learningWeights, type Tensors } from "./forward.ts";
-import { losses } from "./losses/losses.ts";
+import { rowLosses } from "./losses/row-losses.ts";
 import { rowTables } from "./row-tables.ts";
+import { scoreOf } from "./score.ts";
 import type { Variables } from "./train-state.ts";
 
 export interface StepBatch {
@@ -47,13 +47,6 @@ export function named<Kind>(entries: ReadonlyMap<string, Kind>, name: string): K
   return found;
 }
 
-/** Rows right (class targets) or summed squared error (number targets) of one output. */
-function scoreOf(tf: Tf, output: Tensor, target: Tensor): Tensor {
-  if (target.dtype === "int32") return tf.sum(tf.cast(tf.equal(tf.argMax(output, -1), target), "float32"));
-  const size = target.shape[0] ?? 0;
-  return tf.sum(tf.mean(tf.square(tf.sub(tf.reshape(output, [size, -1]), tf.reshape(target, [size, -1]))), -1));
-}
-
 /** Computes the losses of a batch; the sums are kept for the caller because the tape clears what it passes through. */
 function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options: ForwardOptions) {
   const { tf } = options;
@@ -62,19 +55,18 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
   const parts: Tensor[] = [];
   let total: Tensor | null = null;
   for (const { output, loss } of plan.train.losses) {
-    const compute = losses.get(loss.call);
-    if (compute === undefined) throw new InternalError(`the runtime has no loss \`${loss.call}\``);
     const value = named(result.outputs, output);
     const target = named(batch.targets, output);
     const { mean, weighted } = scoped(lossPurpose(output), () => {
-      const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
+      const logits = result.logits.get(output) ?? null;
+      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights: null });
       const mean = tf.mean(rows);
       return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };
     });
     total = total === null ? weighted : tf.add(total, weighted);
     parts.push(
       mean,
-      scoped(metricsPurpose, () => scoreOf(tf, value, target)),
+      scoped(metricsPurpose, () => scoreOf(tf, { output: value, target, loss: loss.call })),
     );
   }
   if (total === null) throw new InternalError("a training run has no loss");

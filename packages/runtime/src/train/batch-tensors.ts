@@ -3,20 +3,16 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { Batch, FittedPreparation } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
 
-/** Kinds of columns that are whole numbers to a model: classes, and token ids. */
-const whole: ReadonlySet<string> = new Set(["class", "tokens"]);
-
 /** Tensors of zeros in the shapes of a batch of so many rows; the caller disposes them. */
 export function zeroTensors(
   tf: Tf,
   { inputs, targets }: Pick<FittedPreparation, "inputs" | "targets">,
   rows: number,
 ): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  const zeros = (columns: FittedPreparation["inputs"]): Map<string, Tensor> =>
-    new Map(
-      columns.map(({ name, kind, shape }) => [name, tf.zeros([rows, ...shape], whole.has(kind) ? "int32" : "float32")]),
-    );
-  return { inputs: zeros(inputs), targets: zeros(targets) };
+  return {
+    inputs: new Map(inputs.map(({ name, shape, dtype }) => [name, tf.zeros([rows, ...shape], dtype)])),
+    targets: new Map(targets.map(({ name, shape, dtype }) => [name, tf.zeros([rows, ...shape], dtype)])),
+  };
 }
 
 type Arrays = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Int32Array | Float32Array }>;

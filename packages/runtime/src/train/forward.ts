@@ -33,7 +33,7 @@ export interface ForwardOptions {
 export interface ForwardResult {
   /** `[batch, …]` by output name. */
   readonly outputs: Tensors;
-  /** What went into the final softmax, by output name; only outputs that end in one. */
+  /** What went into the final softmax or sigmoid, by output name; only outputs that end in one. */
   readonly logits: Tensors;
   /** Next values of weights that no gradient moves, by full weight name. Kept: the caller disposes them. */
   readonly updates: Tensors;
@@ -85,7 +85,7 @@ interface Pass {
   readonly masks: Tensors;
   readonly weights: Tensors;
   readonly values: Map<string, Tensor>;
-  /** What went into a softmax, by node. */
+  /** What went into a softmax or sigmoid, by node. */
   readonly logits: Map<string, Tensor>;
   readonly update: (weight: string, value: Tensor) => void;
 }
@@ -125,16 +125,18 @@ export function forward(
     };
     const operands = node.inputs.map((name) => resultOf(name, own));
     const nodeWeights = weightsOf(node, own.weights);
-    const endsInSoftmax = outputNodes.has(node.id) && node.args["activation"] === "softmax";
+    const { activation } = node.args;
+    const ending =
+      outputNodes.has(node.id) && (activation === "softmax" || activation === "sigmoid") ? activation : null;
     scoped(nodePurpose(node.id), () => {
-      if (endsInSoftmax) {
+      if (ending !== null) {
         const before = operator(operands, nodeWeights, { ...node.args, activation: null }, context);
         own.logits.set(node.id, before);
-        own.values.set(node.id, tf.softmax(before));
+        own.values.set(node.id, tf[ending](before));
       } else {
         own.values.set(node.id, operator(operands, nodeWeights, node.args, context));
         const [operand] = operands;
-        if (node.op === "softmax" && operand !== undefined) own.logits.set(node.id, operand);
+        if ((node.op === "softmax" || node.op === "sigmoid") && operand !== undefined) own.logits.set(node.id, operand);
       }
     });
   };

@@ -130,6 +130,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "losses":
     case "optimizers":
     case "stops":
+    case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "metrics":
       return [classes, numbers].map((blocks) => withSetting(blocks, example));

@@ -2,16 +2,16 @@
  * Pages of codes about columns, their steps and what a split goes by.
  */
 import { type Page, page } from "./page.ts";
-import { houseRows, houses, saleRows, sales } from "./rows.ts";
+import { houseRows, houses, reviewRows, reviews, saleRows, sales } from "./rows.ts";
 
-const files = { "houses.csv": houseRows, "sales.csv": saleRows };
+const files = { "houses.csv": houseRows, "sales.csv": saleRows, "reviews.csv": reviewRows };
 
 export const columnPages = {
   P3113: page({
     explanation:
-      "Models read pictures and numbers and learn classes and numbers. Who a row is about, when it came about and under which words it is filed are for sorting rows: they are declared as a `column`, and splits and slices go by them. Texts, sounds and lists can be declared too, but nothing turns them into tensors yet.",
-    program: houses.replace("input area: number", "input area: number\n  input rooms: tags"),
-    repair: ["input rooms: tags", "column rooms: tags"],
+      "Models read pictures, sounds, numbers, classes, times and words, and learn pictures, classes and numbers. Who a row is about is for sorting rows: it is declared as a `column`, and splits and slices go by it.",
+    program: houses.replace("input area: number", "input area: number\n  input house: id(column: area)"),
+    repair: ["input house: id", "column house: id"],
     files,
   }),
   P3114: page({
@@ -32,6 +32,20 @@ export const columnPages = {
       "Means, deviations, and what stands in for a missing value are found on the train rows and on no others, and only train rows are augmented. No step can be told otherwise: what is found on test rows is known before the test.",
     program: houses.replace("area: number", "area: number -> normalize(on: test)"),
     repair: ["normalize(on: test)", "normalize()"],
+    files,
+  }),
+  P3117: page({
+    explanation:
+      "Each step knows what the one before it gives: how many numbers, how many classes, at most how many words. `pad` can only fill rows up that are short enough, so longer ones are cut by `truncate` first.",
+    program: reviews.replace(" -> truncate(8)", ""),
+    repair: [" -> pad(8)", " -> truncate(8) -> pad(8)"],
+    files,
+  }),
+  P3118: page({
+    explanation:
+      "A model reads numbers, as many for each row. Texts, lists, tags and times are no numbers yet: steps behind the type make numbers of them.",
+    program: reviews.replace(" -> vocabulary(50) -> truncate(8) -> pad(8)", ""),
+    repair: ["words()", "words() -> vocabulary(50) -> truncate(8) -> pad(8)"],
     files,
   }),
   P4015: page({

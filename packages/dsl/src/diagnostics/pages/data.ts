@@ -182,4 +182,19 @@ export const dataPages = {
       ),
     },
   }),
+  P5019: page({
+    explanation:
+      "An input that is a `class` without names or number has the classes of the train rows, and the data says how many that may be. Where it has hundreds of them, or hardly two rows with the same, the program says what is wanted.",
+    program: houses
+      .replace("input area: number", "input street: class -> one_hot()")
+      .replace("houses.csv", "streets.csv"),
+    repair: ["street: class", "street: class(most: 5)"],
+    files: {
+      "streets.csv": rowsOf(
+        "street,price",
+        30,
+        (index) => `${index % 3 === 0 ? "Main Street" : `Road ${index}`},${120 + 7 * index}`,
+      ),
+    },
+  }),
 } satisfies Readonly<Record<string, Page>>;

@@ -39,3 +39,22 @@ export const sales = `dataset sales {
   split: random(train: 75%, test: 25%)
 }
 `;
+
+const opinions = ["good", "bad", "fine", "awful"];
+const things = ["room", "food", "view", "price", "staff"];
+
+/** Reviews with how they are meant: `review,sentiment`. */
+export const reviewRows = rowsOf("review,sentiment", 24, (index) => {
+  const opinion = opinions[index % 4] ?? "";
+  const [one = "", other = ""] = [things[index % 5], things[(3 * index + 1) % 5]];
+  return `"The ${one} was ${opinion}, the ${other} too (${index + 1}).",${index % 2 === 0 ? "positive" : "negative"}`;
+});
+
+/** A data set of them. */
+export const reviews = `dataset reviews {
+  source: csv("reviews.csv")
+  input review: text -> lower() -> words() -> vocabulary(50) -> truncate(8) -> pad(8)
+  target sentiment: class(negative, positive)
+  split: random(train: 75%, test: 25%)
+}
+`;

@@ -2,6 +2,7 @@
  * Pages of the codes P4: values of settings.
  */
 import { digits, fit, type Page, page, small, whole } from "./page.ts";
+import { textRows, texts } from "./types.ts";
 
 const judge = "\nevaluate judge {\n  run: fit\n  on: digits.test\n  expect: label.accuracy >= 90%\n}\n";
 
@@ -83,7 +84,7 @@ export const settingsPages = {
   }),
   P4020: page({
     explanation:
-      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and `accuracy` or `mse`. Test rows are judged by an `evaluate` block.",
+      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and, by the loss, `accuracy`, `mse` or `mae`. Test rows are judged by an `evaluate` block.",
     program: whole.replace("epochs: 3", "epochs: 3\n  expect: train.label.f1 >= 90%"),
     repair: ["train.label.f1", "valid.label.f1"],
   }),
@@ -101,7 +102,7 @@ export const settingsPages = {
   }),
   P4023: page({
     explanation:
-      "An early stop waits `patience` epochs without progress. With as many epochs or fewer in all, it never comes to that.",
+      "An early stop waits `patience` validations without progress, and a training is validated after every epoch unless `validate` says otherwise. With as many validations or fewer in all, it never comes to that.",
     program: whole.replace("epochs: 3", "epochs: 3\n  stop: early(on: valid.label.accuracy, patience: 5)"),
     repair: ["epochs: 3", "epochs: 30"],
   }),
@@ -144,5 +145,14 @@ export const settingsPages = {
       "`batch` counts the rows that a whole step learns from. `accumulate` is how many parts they go through in; each part needs a row at least.",
     program: whole.replace("epochs: 3", "epochs: 3\n  accumulate: 64"),
     repair: ["accumulate: 64", "accumulate: 4"],
+  }),
+  P4060: page({
+    explanation:
+      "`sparse: true` moves only the rows of a table that a batch uses. `sgd` and `adam` can do that; other optimizers, `accumulate` and `recompute` work on whole tables.",
+    program: texts
+      .replace("embedding(50, 8)", "embedding(50, 8, sparse: true)")
+      .replace("epochs: 3", "optimizer: adamw()\n  epochs: 3"),
+    repair: ["adamw()", "adam()"],
+    files: textRows,
   }),
 } satisfies Readonly<Record<string, Page>>;

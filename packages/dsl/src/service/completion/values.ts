@@ -82,6 +82,9 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
     case "class":
       suggestGiven(scene, out);
       return;
+    case "class_weights":
+      out.add({ label: "balanced", kind: "choice", detail: "all classes count alike", documentation, rank: 1 });
+      return;
     case "list":
       suggestList(scene, out, type);
       return;

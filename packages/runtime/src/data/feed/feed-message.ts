@@ -18,7 +18,7 @@ export type FeedAnswer =
 
 /** A batch as messages carry it: maps of plain arrays, whose memory moves with them. */
 export interface BatchParts {
-  readonly inputs: readonly (readonly [string, BatchArray<Float32Array<ArrayBuffer>>])[];
+  readonly inputs: readonly (readonly [string, BatchArray<Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>])[];
   readonly targets: readonly (readonly [string, BatchArray<Int32Array | Float32Array>])[];
   readonly rows: Uint32Array;
 }
@@ -61,7 +61,7 @@ export function errorOf(fault: Fault): Error {
     return Object.assign(error, { name }, code === null ? {} : { code }, path === null ? {} : { path });
   }
   const { title, help, file, place } = fault;
-  return file === null ? new DataError(title, help) : new DataError(title, help, { file, ...place });
+  return new DataError(title, help, file === null ? place : { file, ...place });
 }
 
 /** The batch of its parts. */

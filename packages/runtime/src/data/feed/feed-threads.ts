@@ -113,7 +113,16 @@ function sharedColumn(column: TableColumn): TableColumn {
       return column.data instanceof Float64Array ? { ...column, data: sharedCopy(column.data) } : column;
     case "class":
       return { ...column, data: sharedCopy(column.data) };
-    case "text":
-      return column;
+    case "text": {
+      const { bytes, starts, pick } = column.data;
+      return {
+        ...column,
+        data: {
+          bytes: bytes instanceof Uint8Array ? sharedCopy(bytes) : bytes,
+          starts: sharedCopy(starts),
+          pick: pick === null ? null : sharedCopy(pick),
+        },
+      };
+    }
   }
 }

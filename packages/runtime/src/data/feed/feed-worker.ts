@@ -14,21 +14,21 @@ const maker = new BatchMaker(workerData as BatchSource);
 
 port.on("message", ({ task, rows, augment, memory }: FeedTask) => {
   try {
-    const inputs = new Map<string, Float32Array<ArrayBuffer>>();
-    const batch = maker.make(rows, augment, (name, length) => {
+    const inputs = new Map<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>();
+    const batch = maker.make(rows, augment, ({ name, length, dtype }) => {
       const kept = memory.get(name);
-      const fits = kept !== undefined && kept.byteLength >= 4 * length;
-      const data = fits ? new Float32Array(kept, 0, length) : new Float32Array(length);
+      const buffer = kept !== undefined && kept.byteLength >= 4 * length ? kept : new ArrayBuffer(4 * length);
+      const data = dtype === "int32" ? new Int32Array(buffer, 0, length) : new Float32Array(buffer, 0, length);
       inputs.set(name, data);
       return data;
     });
     const answer: FeedAnswer = {
       task,
       batch: {
-        inputs: [...batch.inputs].map(([name, { shape, data }]) => [
-          name,
-          { shape, data: inputs.get(name) ?? Float32Array.from(data) },
-        ]),
+        inputs: [...batch.inputs].flatMap(([name, { shape }]) => {
+          const data = inputs.get(name);
+          return data === undefined ? [] : [[name, { shape, data }] as const];
+        }),
         targets: [...batch.targets],
         rows,
       },

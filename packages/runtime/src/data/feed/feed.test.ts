@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { truncateSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "@penstock/dsl";
 import fc from "fast-check";
@@ -9,8 +9,19 @@ import { DataError } from "../data-error.ts";
 import { epochBatches } from "../epoch-batches.ts";
 import { fitPreparation } from "../fit-preparation.ts";
 import { type Batch, type BatchSource, prepareBatch } from "../prepare-batch.ts";
+import { readTable } from "../read-table.ts";
 import { filesOfTable, type Table } from "../table.ts";
-import { call, classTarget, dataset, imageInput, numberColumn, temporaryFolder } from "../testing/dataset-fixture.ts";
+import { checkedDataset } from "../testing/checked-dataset.ts";
+import {
+  call,
+  classTarget,
+  context,
+  dataset,
+  imageInput,
+  numberColumn,
+  temporaryFolder,
+} from "../testing/dataset-fixture.ts";
+import { flowSamples, sampleCsv, sampleProgram, sampleRows } from "../testing/flow-samples.ts";
 import { type BatchOrder, type Feed, openFeed } from "./feed.ts";
 
 const rows = 37;
@@ -94,7 +105,29 @@ describe("a feed", () => {
   it("knows every step of the catalog", () => {
     const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort();
     expect(Object.keys(augmentations).sort()).toEqual(names(catalog.augmentations));
-    expect(Object.keys(preparations).sort()).toEqual(names(catalog.preparations));
+    const known = new Set([...Object.keys(preparations), ...Object.keys(flowSamples)]);
+    expect(names(catalog.preparations).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it.each(Object.entries(flowSamples))("gives the same of %s, whatever the threads", async (_, input) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "rows.csv"), sampleCsv(sampleRows(rows)));
+    const data = checkedDataset(folder, sampleProgram(input));
+    const around = { ...context(), columns: join(folder, "columns") };
+    for (const memory of [Number.POSITIVE_INFINITY, 8]) {
+      const table = await readTable(data, { ...around, memory });
+      const all = Uint32Array.from({ length: rows }, (_, row) => row);
+      const preparation = fitPreparation(table, data, all);
+      const plan = planOf(8, 0);
+      const expected = plan.map((order) => kept(prepareBatch(table, data, preparation, order.rows, null)));
+      for (const threads of [0, 2]) {
+        const stream = feedOf({ table, dataset: data, preparation }, { threads }).batches(plan);
+        for (const one of expected) {
+          const batch = await stream.next();
+          expect(batch === null ? null : kept(batch)).toEqual(one);
+        }
+      }
+    }
   });
 
   const kinds: readonly (readonly [readonly string[], string])[] = [

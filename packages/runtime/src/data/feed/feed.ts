@@ -3,7 +3,7 @@
  * when asked. Both ways give the same bits. Memory is bounded: at most `ahead` batches exist beside the one in use, and their
  * memory is used again.
  */
-import { type AugmentOrder, type Batch, BatchMaker, type BatchSource } from "../prepare-batch.ts";
+import { type AugmentOrder, type Batch, BatchMaker, type BatchSource, type InputRoom } from "../prepare-batch.ts";
 import { FeedThreads } from "./feed-threads.ts";
 
 /** The rows of a batch, and how they are augmented. */
@@ -57,12 +57,12 @@ function directFeed(source: BatchSource): Feed {
   return {
     batches: (plan) => {
       const orders = plan[Symbol.iterator]();
-      const kept = new Map<string, Float32Array>();
-      const room = (name: string, length: number): Float32Array => {
+      const kept = new Map<string, ArrayBuffer>();
+      const room: InputRoom = ({ name, length, dtype }) => {
         const last = kept.get(name);
-        const memory = last !== undefined && last.length >= length ? last : new Float32Array(length);
+        const memory = last !== undefined && last.byteLength >= 4 * length ? last : new ArrayBuffer(4 * length);
         kept.set(name, memory);
-        return memory.subarray(0, length);
+        return dtype === "int32" ? new Int32Array(memory, 0, length) : new Float32Array(memory, 0, length);
       };
       let open = true;
       return {

@@ -4,7 +4,7 @@
  * and what takes longer, or may have to wait for a disk, is made beside the step.
  */
 import type { CheckedDataset } from "@penstock/dsl";
-import type { FittedColumn, FittedPreparation } from "../fit-preparation.ts";
+import type { FittedColumn, FittedPreparation } from "../fitted-preparation.ts";
 import { filesOfTable, type Table } from "../table.ts";
 
 /** Nanoseconds a value, as measured for batches of 64 pictures of 32×32×3; the order of magnitude is what counts. */

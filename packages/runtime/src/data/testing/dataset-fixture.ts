@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Argument, CheckedCall, CheckedColumn, CheckedDataset } from "@penstock/dsl";
+import type { Argument, CheckedCall, CheckedColumn, CheckedDataset, ColumnType } from "@penstock/dsl";
 import { afterAll, it } from "vitest";
 import type { DataContext } from "../data-context.ts";
 import type { Table } from "../table.ts";
@@ -14,50 +14,73 @@ export function call(name: string, args: Record<string, Argument> = {}): Checked
   return { call: name, args, span };
 }
 
+/** A column as the checker leaves it: its steps give what `parts` say, or change values only. */
+function column(
+  name: string,
+  type: ColumnType,
+  parts: Pick<CheckedColumn, "steps" | "tensor"> & Partial<Pick<CheckedColumn, "columns" | "gives">>,
+): CheckedColumn {
+  return { name, type, gives: type, columns: [name], span, ...parts };
+}
+
 /** An image input named `image`. */
 export function imageInput(
   shape: readonly [number, number, number],
   steps: readonly CheckedCall[] = [],
 ): CheckedColumn {
   const [height, width, channels] = shape;
-  return {
-    name: "image",
-    type: { kind: "image", height, width, channels },
-    columns: ["image"],
-    steps,
-    tensor: { shape, dtype: "float32" },
-    span,
-  };
+  return column("image", { kind: "image", height, width, channels }, { steps, tensor: { shape, dtype: "float32" } });
 }
 
 /** A class target; its source column has the same name. */
 export function classTarget(classes: readonly string[] | number, name = "label"): CheckedColumn {
   const names = typeof classes === "number" ? Array.from({ length: classes }, (_, index) => String(index)) : classes;
-  return {
-    name,
-    type: { kind: "class", classes: names },
-    columns: [name],
-    steps: [],
-    tensor: { shape: [], dtype: "int32" },
-    span,
-  };
+  return column(name, { kind: "class", classes: names }, { steps: [], tensor: { shape: [], dtype: "int32" } });
 }
 
 /** A number of that name. */
 export function numberColumn(name: string, steps: readonly CheckedCall[] = []): CheckedColumn {
-  return { name, type: { kind: "number" }, columns: [name], steps, tensor: { shape: [1], dtype: "float32" }, span };
+  return column(name, { kind: "number" }, { steps, tensor: { shape: [1], dtype: "float32" } });
 }
 
 /** Several numbers as one input. */
 export function vectorColumn(columns: readonly string[], steps: readonly CheckedCall[] = []): CheckedColumn {
-  return {
-    name: "features",
-    type: { kind: "vector", length: columns.length },
-    columns,
-    steps,
-    tensor: { shape: [columns.length], dtype: "float32" },
-    span,
-  };
+  const { length } = columns;
+  return column(
+    "features",
+    { kind: "vector", length },
+    { columns, steps, tensor: { shape: [length], dtype: "float32" } },
+  );
+}
+
+/** An input of another kind, with what its steps give. */
+export function flowInput(
+  name: string,
+  flow: { readonly type: ColumnType; readonly steps: readonly CheckedCall[]; readonly gives: ColumnType },
+): CheckedColumn {
+  const tensor = inputTensor(flow.gives);
+  if (tensor === null) throw new Error(`\`${flow.gives.kind}\` is no tensor`);
+  return column(name, flow.type, { ...flow, tensor });
+}
+
+function inputTensor(type: ColumnType): CheckedColumn["tensor"] | null {
+  switch (type.kind) {
+    case "class":
+    case "index":
+      return { shape: [1], dtype: "int32" };
+    case "tokens":
+      return { shape: [type.length], dtype: "int32" };
+    case "number":
+      return { shape: [1], dtype: "float32" };
+    case "vector":
+      return { shape: [type.length], dtype: "float32" };
+    case "spectrogram":
+      return { shape: [type.frames, type.bands], dtype: "float32" };
+    case "audio":
+      return { shape: [type.samples], dtype: "float32" };
+    default:
+      return null;
+  }
 }
 
 /** A data set with the given parts; the rest is what a program would leave out. */

@@ -23,6 +23,7 @@ const preparation = fitPreparation(
       {
         name: "a",
         type: { kind: "number" },
+        gives: { kind: "number" },
         columns: ["a"],
         steps: [],
         tensor: { shape: [1], dtype: "float32" },

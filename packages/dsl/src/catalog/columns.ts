@@ -1,0 +1,117 @@
+/** What a column may hold: the first words of `input`, `target` and `column`. */
+import type { ColumnEntry, ValueType } from "./entry.ts";
+import { columnName, int, optional, positive, required, text } from "./parameters.ts";
+
+const names: ValueType = { kind: "list", of: columnName };
+
+const column = optional(
+  "column",
+  { type: columnName, default: null },
+  "The column it is read from; the input's own name by default.",
+);
+
+const separator = optional(
+  "separator",
+  { type: text, default: "," },
+  "What stands between two of them where a field is a text; lists of JSON and Parquet need none.",
+);
+
+/** Every type of a column. One that needs no arguments may stand without parentheses. */
+export const columns: readonly ColumnEntry[] = [
+  {
+    name: "image",
+    plural: "pictures",
+    roles: ["input", "target"],
+    doc: "Pictures, as numbers from 0 to 255 before preparation.",
+    example: "input image: image(28, 28, 1)",
+    parameters: [
+      required("height", int, "Pixels.", positive),
+      required("width", int, "Pixels.", positive),
+      required("channels", int, "1 for grey, 3 for colour.", positive),
+      column,
+    ],
+  },
+  {
+    name: "class",
+    plural: "classes",
+    roles: ["input", "target", "column"],
+    doc: "One of several classes: their number, or their names in label order. An input may leave both out: then the classes are those of the train rows, and one more stands for every other value. A model reads a class as its number, `tokens(1)`, or by `one_hot()`.",
+    example: "target label: class(10)",
+    parameters: [
+      {
+        ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
+        rest: true,
+      },
+      optional(
+        "most",
+        { type: int, default: null, range: positive },
+        "Of an input without `classes`: so many classes at most, the most frequent ones of the train rows.",
+      ),
+      column,
+    ],
+  },
+  {
+    name: "number",
+    plural: "numbers",
+    roles: ["input", "target", "column"],
+    doc: "A number.",
+    example: "target price: number",
+    parameters: [column],
+  },
+  {
+    name: "vector",
+    plural: "numbers",
+    roles: ["input", "target"],
+    doc: "Several columns of numbers together.",
+    example: "input sizes: vector(columns: [length, width])",
+    parameters: [required("columns", names, "The columns, in order.")],
+  },
+  {
+    name: "text",
+    plural: "texts",
+    roles: ["input", "column"],
+    doc: "Words of a language. Steps make numbers of them: `split` or `words`, `vocabulary`, `truncate`, `pad`.",
+    example: "input review: text -> lower() -> words() -> vocabulary(5_000) -> truncate(64) -> pad(64)",
+    parameters: [column],
+  },
+  {
+    name: "list",
+    plural: "lists",
+    roles: ["input", "column"],
+    doc: "Several words in one field, in an order that means something.",
+    example: "input visited: list -> vocabulary(500) -> truncate(20) -> pad(20)",
+    parameters: [column, separator],
+  },
+  {
+    name: "tags",
+    plural: "tags",
+    roles: ["input", "column"],
+    doc: "Several words in one field, in no order. As a `column` they name slices of the data.",
+    example: "input topics: tags -> vocabulary(100) -> one_hot()",
+    parameters: [column, separator],
+  },
+  {
+    name: "time",
+    plural: "times",
+    roles: ["input", "column"],
+    doc: "When a row came about: an ISO 8601 date or time (UTC unless it says otherwise), or seconds or milliseconds since 1970. A `chronological` split goes by it; a model reads its `date_parts`.",
+    example: "column when: time",
+    parameters: [column],
+  },
+  {
+    name: "audio",
+    plural: "recordings",
+    roles: ["column"],
+    doc: "Sound, as the path of a file; no model hears it yet.",
+    example: "column sound: audio",
+    parameters: [column],
+  },
+  {
+    name: "id",
+    plural: "names of things",
+    roles: ["column"],
+    doc: "Tells whose rows these are: a user, a patient, a device. Splits can keep rows of one together, and no model reads it.",
+    example: "column user: id",
+    parameters: [column],
+  },
+];

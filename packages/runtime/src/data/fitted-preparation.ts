@@ -1,0 +1,63 @@
+/**
+ * The form of a fitted preparation: plain JSON, kept with a model's weights, with everything that turns a row as its source has
+ * it into what the model reads. Training and serving work from it and from nothing else.
+ */
+import { z } from "zod";
+
+const stepSchema = z.discriminatedUnion("step", [
+  z.strictObject({ step: z.literal("scale"), factor: z.number() }),
+  z.strictObject({ step: z.literal("clip"), min: z.number(), max: z.number() }),
+  /** One mean and deviation a channel or element; a deviation of 0 is kept as 1. */
+  z.strictObject({ step: z.literal("normalize"), mean: z.array(z.number()), std: z.array(z.number()) }),
+  z.strictObject({ step: z.literal("lower") }),
+  z.strictObject({ step: z.literal("strip"), of: z.enum(["space", "punctuation"]) }),
+  /** `by` is null for white space. */
+  z.strictObject({ step: z.literal("split"), by: z.string().nullable() }),
+  z.strictObject({ step: z.literal("words") }),
+  /** The word of number 2 first. */
+  z.strictObject({ step: z.literal("vocabulary"), words: z.array(z.string()) }),
+  z.strictObject({ step: z.literal("truncate"), length: z.number(), keep: z.enum(["start", "end"]) }),
+  z.strictObject({ step: z.literal("pad"), length: z.number(), at: z.enum(["start", "end"]) }),
+  z.strictObject({ step: z.literal("hash"), buckets: z.number() }),
+  /** `size` numbers, 1 where the class or a word of the row has its place. */
+  z.strictObject({ step: z.literal("one_hot"), size: z.number() }),
+]);
+
+const columnSchema = z.strictObject({
+  name: z.string(),
+  /** Source columns. */
+  columns: z.array(z.string()),
+  /** What these hold. */
+  kind: z.enum(["image", "class", "number", "vector", "text", "list", "tags", "time"]),
+  /** Of one row, without the batch axis. */
+  shape: z.array(z.number()),
+  dtype: z.enum(["float32", "int32"]),
+  /** Names in label order; null unless `kind` is `class`. */
+  classes: z.array(z.string()).nullable(),
+  /** Of a `class`: whether any other value may come; place 0 then stands for it and the classes follow. */
+  open: z.boolean(),
+  /** What stands between the words of a field of a `list` or of `tags`; null for other kinds. */
+  separator: z.string().nullable(),
+  /**
+   * What stands in for a missing value, one for each source column, and how many train rows lack one. Empty where nothing does:
+   * then a row without a value is a fault.
+   */
+  fill: z.array(z.strictObject({ value: z.union([z.number(), z.string(), z.array(z.string())]), missing: z.number() })),
+  steps: z.array(stepSchema),
+});
+
+/** The form of a fitted preparation as JSON. */
+export const fittedPreparationSchema = z.strictObject({
+  dataset: z.string(),
+  /** Rows that it was fitted on. */
+  rows: z.number(),
+  inputs: z.array(columnSchema),
+  targets: z.array(columnSchema),
+});
+
+/** A fitted step of preparation. */
+export type FittedStep = Readonly<z.infer<typeof stepSchema>>;
+/** The fitted preparation of one input or target. */
+export type FittedColumn = Readonly<z.infer<typeof columnSchema>>;
+/** The fitted preparation of a data set. */
+export type FittedPreparation = Readonly<z.infer<typeof fittedPreparationSchema>>;

@@ -1,0 +1,111 @@
+/** Train rows in, what a column needs before its first step out: open classes, and what stands in for a missing value. */
+import { tableColumn } from "../column-rows.ts";
+import { parseMoment } from "../parse-time.ts";
+import { WordCounts } from "./count-words.ts";
+import type { Fit } from "./fit-scan.ts";
+import { rawCells, type SourceColumn } from "./source-cells.ts";
+
+/** The classes of the train rows, the most frequent first, so many that one of `places` is left for every other value. */
+export function* fitClasses(source: string, places: number): Fit<string[]> {
+  const counts = new WordCounts();
+  yield ({ table }) => {
+    const column = tableColumn(table, source, "class");
+    return (row) => {
+      const word = column.values[column.data[row] ?? -1];
+      if (word !== undefined) counts.add([word]);
+    };
+  };
+  return counts.frequent(places - 1);
+}
+
+type Filled = SourceColumn["fill"];
+
+/** What the `fill` step of a column puts in place of a missing value: `value`, or what the train rows have. */
+export function* fitFill(column: SourceColumn, value: number | string | null): Fit<Filled> {
+  switch (column.kind) {
+    case "number":
+    case "vector":
+      return yield* fillNumbers(column, typeof value === "number" ? value : null);
+    case "time": {
+      const constant = value === null ? null : parseMoment(String(value));
+      return yield* fillTimes(column, constant);
+    }
+    case "class":
+      return yield* fillClasses(column, value === null ? null : String(value));
+    case "text":
+      return [{ value: String(value ?? ""), missing: yield* countMissing(column) }];
+    case "list":
+    case "tags":
+      return [{ value: value === null ? [] : [String(value)], missing: yield* countMissing(column) }];
+    case "image":
+      return [];
+  }
+}
+
+function* countMissing(column: SourceColumn): Fit<number> {
+  let missing = 0;
+  yield ({ table, readers }) => {
+    const read = rawCells(table, column, { access: "sequential", readers });
+    return (row) => {
+      if (read(row) === null) missing++;
+    };
+  };
+  return missing;
+}
+
+/** The mean of each place; 0 where no row has a value. */
+function* fillNumbers(column: SourceColumn, constant: number | null): Fit<Filled> {
+  const sums = new Float64Array(column.columns.length);
+  const missing = new Float64Array(column.columns.length);
+  let rows = 0;
+  yield ({ table, readers }) => {
+    const read = rawCells(table, column, { access: "sequential", readers });
+    return (row) => {
+      const values = read(row);
+      rows++;
+      if (!(values instanceof Float64Array)) return;
+      for (let place = 0; place < values.length; place++) {
+        const value = values[place] ?? Number.NaN;
+        if (Number.isNaN(value)) missing[place] = (missing[place] ?? 0) + 1;
+        else sums[place] = (sums[place] ?? 0) + value;
+      }
+    };
+  };
+  return Array.from(sums, (sum, place) => {
+    const gaps = missing[place] ?? 0;
+    return { value: constant ?? (gaps === rows ? 0 : sum / (rows - gaps)), missing: gaps };
+  });
+}
+
+function* fillTimes(column: SourceColumn, constant: number | null): Fit<Filled> {
+  let sum = 0;
+  let count = 0;
+  let missing = 0;
+  yield ({ table, readers }) => {
+    const read = rawCells(table, column, { access: "sequential", readers });
+    return (row) => {
+      const time = read(row);
+      if (typeof time === "number") {
+        sum += time;
+        count++;
+      } else missing++;
+    };
+  };
+  return [{ value: constant ?? (count === 0 ? 0 : Math.round(sum / count)), missing }];
+}
+
+/** The most frequent class of the train rows. */
+function* fillClasses(column: SourceColumn, constant: string | null): Fit<Filled> {
+  const counts = new WordCounts();
+  const [source = column.name] = column.columns;
+  let missing = 0;
+  yield ({ table }) => {
+    const labels = tableColumn(table, source, "class");
+    return (row) => {
+      const word = labels.values[labels.data[row] ?? -1];
+      if (word === undefined) missing++;
+      else counts.add([word]);
+    };
+  };
+  return [{ value: constant ?? counts.frequent(1)[0] ?? column.classes?.[0] ?? "", missing }];
+}

@@ -1,0 +1,78 @@
+/** Fitted steps in, a function from a row's cell to the cell that a model reads out. */
+import { InternalError } from "../../internal-error.ts";
+import type { FittedStep } from "../fitted-preparation.ts";
+import { applySteps } from "../fitted-steps.ts";
+import { type Cell, idsOf, numbersOf, singleOf, textOf, wordsOf } from "./cell.ts";
+import {
+  cut,
+  findWords,
+  hashIds,
+  hashPlace,
+  padIds,
+  splitText,
+  stripText,
+  vocabularyOf,
+  wordNumbers,
+} from "./word-steps.ts";
+
+type CellStep = (cell: Cell) => Cell;
+
+/** All steps one after the other. */
+export function cellSteps(steps: readonly FittedStep[]): CellStep {
+  const run = steps.map(cellStep);
+  return (cell) => run.reduce((value, step) => step(value), cell);
+}
+
+/** What one step does. */
+function cellStep(step: FittedStep): CellStep {
+  switch (step.step) {
+    case "scale":
+    case "clip":
+    case "normalize":
+      return (cell) => {
+        const numbers = numbersOf(cell);
+        const list = [step];
+        return numbers.map((value, place) => applySteps(value, list, place));
+      };
+    case "lower":
+      return eachText((text) => text.toLowerCase());
+    case "strip":
+      return eachText((text) => stripText(text, step.of));
+    case "split":
+      return (cell) => splitText(textOf(cell), step.by);
+    case "words":
+      return (cell) => findWords(textOf(cell));
+    case "vocabulary": {
+      const numbers = vocabularyOf(step.words);
+      return (cell) => wordNumbers(wordsOf(cell), numbers);
+    }
+    case "truncate":
+      return (cell) =>
+        cell instanceof Int32Array || typeof cell === "string" ? cut(cell, step) : cut(wordsOf(cell), step);
+    case "pad":
+      return (cell) => padIds(idsOf(cell), step);
+    case "hash":
+      return (cell) =>
+        typeof cell === "string" ? hashPlace(cell, step.buckets) : hashIds(wordsOf(cell), step.buckets);
+    case "one_hot":
+      return (cell) => {
+        const places = new Float64Array(step.size);
+        if (cell instanceof Int32Array) for (const id of cell) places[id] = id === 0 ? 0 : 1;
+        else places[singleOf(cell)] = 1;
+        return places;
+      };
+    default:
+      step satisfies never;
+      throw new InternalError("a step of no kind");
+  }
+}
+
+/** A step over a text, or over each word. */
+function eachText(change: (text: string) => string): CellStep {
+  return (cell) =>
+    typeof cell === "string"
+      ? change(cell)
+      : wordsOf(cell)
+          .map(change)
+          .filter((word) => word !== "");
+}
