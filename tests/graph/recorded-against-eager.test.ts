@@ -193,7 +193,7 @@ describe("the networks leave nothing of the catalog out:", () => {
 
   test("settings of the `train` block", () => {
     // What is learned by is looked at above; the rest of these is no part of a step.
-    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "best", "expect"];
+    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "validate", "best", "expect"];
     const parameters = catalog.blocks.find(({ name }) => name === "train")?.parameters ?? [];
     const settings = parameters.filter(({ name }) => !elsewhere.includes(name));
     expect(settings.map(({ name }) => name)).toContain("freeze");

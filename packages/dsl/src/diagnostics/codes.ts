@@ -124,6 +124,7 @@ export const codes = {
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
   P4060: error("a table that cannot learn row by row"),
+  P4061: error("arguments that do not go together"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

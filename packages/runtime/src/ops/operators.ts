@@ -4,14 +4,14 @@
 import { activationOperator, prelu } from "./activation.ts";
 import { attention, positional } from "./attention.ts";
 import { batchNorm } from "./batch-norm.ts";
-import { conv } from "./conv.ts";
+import { conv, conv1d, convTranspose } from "./conv.ts";
 import { dense } from "./dense.ts";
-import { depthwiseConv } from "./depthwise-conv.ts";
+import { depthwiseConv, separableConv } from "./depthwise-conv.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
 import { groupNorm, instanceNorm, layerNorm, rmsNorm } from "./norms.ts";
 import type { Operator } from "./operator.ts";
-import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+import { avgPool, avgPool1d, globalAvgPool, globalMaxPool, maxPool, maxPool1d } from "./pool.ts";
 import { gruLayer, lstmLayer, rnnLayer } from "./recurrent-layers.ts";
 import { lastStep, maxOverTime, meanPool } from "./sequence-pools.ts";
 import { add, concat, flatten, reshape } from "./shape.ts";
@@ -43,10 +43,16 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["attention", attention],
   ["positional", positional],
   ["conv", conv],
+  ["conv1d", conv1d],
+  ["conv_transpose", convTranspose],
   ["depthwise_conv", depthwiseConv],
+  ["separable_conv", separableConv],
   ["max_pool", maxPool],
   ["avg_pool", avgPool],
+  ["max_pool1d", maxPool1d],
+  ["avg_pool1d", avgPool1d],
   ["global_avg_pool", globalAvgPool],
+  ["global_max_pool", globalMaxPool],
   ["mean_pool", meanPool],
   ["max_over_time", maxOverTime],
   ["last_step", lastStep],

@@ -155,4 +155,10 @@ export const settingsPages = {
     repair: ["adamw()", "adam()"],
     files: textRows,
   }),
+  P4061: page({
+    explanation:
+      "Some arguments exclude each other, whatever the shape. A convolution with `dilation` looks at places that lie apart and moves by 1; one with a `stride` looks at neighbours.",
+    program: small.replace("flatten()", "conv(8, stride: 2, dilation: 2) -> flatten()"),
+    repair: ["stride: 2, dilation: 2", "dilation: 2"],
+  }),
 } satisfies Readonly<Record<string, Page>>;
