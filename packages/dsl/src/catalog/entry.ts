@@ -128,7 +128,7 @@ export interface ShapeResult {
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
 export interface ShapeProblem {
-  readonly code: "P3101" | "P3102" | "P3103" | "P3105" | "P4061";
+  readonly code: "P3101" | "P3102" | "P3103" | "P3105" | "P4071";
   readonly title: string;
   /** Under the operator. */
   readonly needs: string;

@@ -100,7 +100,7 @@ export function checkSparse(context: CheckContext, training: Training): boolean 
   ].filter((reason) => reason !== null);
   for (const { setting, why } of reasons) {
     context.report(
-      problem("P4060", placeOf(setting) ?? decl.name.span, {
+      problem("P4070", placeOf(setting) ?? decl.name.span, {
         title: `the table of \`embedding\` is \`sparse\`: ${why}`,
         label: "moves whole tables",
         related: [{ span: table.span, text: "asks for single rows" }],

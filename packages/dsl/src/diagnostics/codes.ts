@@ -123,8 +123,8 @@ export const codes = {
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
-  P4060: error("a table that cannot learn row by row"),
-  P4061: error("arguments that do not go together"),
+  P4070: error("a table that cannot learn row by row"),
+  P4071: error("arguments that do not go together"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
