@@ -51,12 +51,21 @@ interface RecordedCases {
   };
   readonly optimizers: {
     readonly name: string;
+    /** Whose numbers these are. */
+    readonly peer: string;
     readonly optimizer: string;
     readonly args: Arguments;
-    readonly start: readonly RecordedTensor[];
-    readonly gradients: readonly (readonly RecordedTensor[])[];
-    /** Weights after each step. */
-    readonly steps: readonly (readonly RecordedTensor[])[];
+    readonly moves: {
+      readonly clip: RecordedCall | null;
+      readonly regularise: readonly RecordedCall[];
+      readonly average: RecordedCall | null;
+    };
+    /** Names of the weights that are moved. */
+    readonly weights: readonly string[];
+    /** Weights after some of the steps, by the number of the step. */
+    readonly steps: Readonly<Record<string, readonly RecordedTensor[]>>;
+    /** Their means, where there are any. */
+    readonly averages?: Readonly<Record<string, readonly RecordedTensor[]>>;
   };
   readonly metrics: RecordedClassification | RecordedRegression;
   readonly random: {
@@ -89,6 +98,17 @@ interface RecordedCases {
     | { readonly network: "lstm" | "gru"; readonly sizes: RecurrentSizes }
     | { readonly network: "transformer"; readonly sizes: TransformerSizes }
   );
+}
+
+interface RecordedCall {
+  readonly call: string;
+  readonly args: Arguments;
+}
+
+/** What all cases of optimizers start from, and the gradients of every step. */
+export interface RecordedPath {
+  readonly start: Readonly<Record<string, RecordedTensor>>;
+  readonly gradients: readonly Readonly<Record<string, RecordedTensor>>[];
 }
 
 interface RecordedMovement {
@@ -141,6 +161,13 @@ export function recorded<Name extends keyof RecordedCases>(name: Name): readonly
   const text = readFileSync(new URL(`recorded/${name}.json`, import.meta.url), "utf8");
   // Written by record.py in the form that the type states.
   return (JSON.parse(text) as { cases: RecordedCases[Name][] }).cases;
+}
+
+/** What the cases of optimizers have in common. */
+export function recordedPath(): RecordedPath {
+  const text = readFileSync(new URL("recorded/optimizers.json", import.meta.url), "utf8");
+  // Written by record_optimizers.py in the form that the type states.
+  return JSON.parse(text) as RecordedPath;
 }
 
 let loaded: Promise<Backend> | null = null;

@@ -65,7 +65,7 @@ function checkColours(context: CheckContext, step: CheckedCall, { input, type }:
           : null;
   if (colours === null) return true;
   context.report(
-    problem("P3150", step.span, {
+    problem("P3154", step.span, {
       title: `${colours} is for pictures of red, green and blue, \`${input.name}\` has ${type.channels === 1 ? "1 channel" : `${type.channels} channels`}`,
       label: "no colours to change",
       related: [{ span: input.typeSpan, text: type.channels === 1 ? "grey" : "other channels" }],
@@ -87,7 +87,7 @@ function checkSize(context: CheckContext, step: CheckedCall, { input, type }: Pi
   if (!pads && !cuts) return true;
   const most = pads ? Math.min(height, width) - 1 : Math.max(height, width) - 1;
   context.report(
-    problem("P3150", step.span, {
+    problem("P3154", step.span, {
       title: `\`${step.call}(${number(step, pads ? "pixels" : "size")})\` may leave nothing of a picture of ${height} × ${width}`,
       label: pads ? "may move it out of sight" : "may cover it whole",
       related: [{ span: input.typeSpan, text: `${height} × ${width}` }],

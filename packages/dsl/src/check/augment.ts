@@ -76,7 +76,7 @@ function checkOrder({ context }: CallPlace, steps: readonly CheckedCall[]): bool
   const mixing = steps[first];
   if (late === undefined || mixing === undefined) return true;
   context.report(
-    problem("P3151", late.span, {
+    problem("P3155", late.span, {
       title: `\`${late.call}\` stands after \`${mixing.call}\`, which mixes rows as a model reads them`,
       label: "changes single rows",
       related: [{ span: mixing.span, text: "mixes rows" }],

@@ -8,7 +8,8 @@ import { partnerName, shareName } from "./mixed-targets.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { call, dense, modelOf, sgd, trainOf } from "./testing/train-fixture.ts";
 import type { TrainInput } from "./train-input.ts";
-import { runTraining, type TrainOutcome } from "./train-run.ts";
+import type { TrainOutcome } from "./train-outcome.ts";
+import { runTraining } from "./train-run.ts";
 import { trainStep } from "./train-step.ts";
 
 let backend: Backend;

@@ -25,13 +25,13 @@ train fit {
 `;
 
 export const augmentPages = {
-  P3150: page({
+  P3154: page({
     explanation:
       "Saturation, hue and `grayscale` are about red, green and blue, so they need pictures of three channels. And a step may hide part of a picture, but some of it has to stay in sight, or the model learns from blank pictures.",
     program: augmented("grayscale(chance: 10%)"),
     repair: ["grayscale(chance: 10%)", "colour_jitter(brightness: 20%)"],
   }),
-  P3151: page({
+  P3155: page({
     explanation:
       "`mixup` and `cutmix` mix rows with each other as a model reads them, after everything that changes a single row. They stand at the end of an `augment`.",
     program: augmented("mixup(0.2) -> rotate(10deg)"),
