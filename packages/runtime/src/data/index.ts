@@ -4,6 +4,7 @@ export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError } from "./data-error.ts";
+export { copyOfRow, rowsOfDraws } from "./draws.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
 export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
 export { feedThreads } from "./feed/thread-count.ts";
@@ -30,3 +31,4 @@ export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from 
 export { type SplitRows, splitRows } from "./split-rows.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";
 export { textReader } from "./text-rows.ts";
+export { wordChanges } from "./word-changes.ts";
