@@ -20,7 +20,8 @@ function mustRun(program, args) {
 
 try {
   const python = await installPeers((line) => console.error(`penstock: ${line}`));
-  const scripts = process.argv.length > 2 ? process.argv.slice(2) : ["record.py", "record_networks.py"];
+  const scripts =
+    process.argv.length > 2 ? process.argv.slice(2) : ["record.py", "record_networks.py", "record_preparation.py"];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),

@@ -21,6 +21,7 @@ export type {
   ValueType,
 } from "./catalog/entry.ts";
 export { showShape, sizeOf } from "./catalog/operators.ts";
+export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,

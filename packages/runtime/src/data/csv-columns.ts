@@ -12,7 +12,7 @@ import { TextSink } from "./text-rows.ts";
 /** A source column that the data set uses, and as what. */
 export interface Wanted {
   readonly name: string;
-  readonly kind: "class" | "number" | "text" | "time";
+  readonly kind: "class" | "number" | "text" | "time" | "file";
   /** What a missing value is: an error, a reason to leave the row out, or something that a later step deals with. */
   readonly missing: "error" | "drop" | "keep";
   /** For messages. */
@@ -77,7 +77,7 @@ export class CsvColumns {
     for (const [index, column] of wanted.entries()) {
       const { kind, name } = column;
       if (kind === "class") this.codes.set(name, new Map());
-      if (kind === "text") this.texts.set(name, new TextSink(room, `${index}.text.rows`));
+      if (kind === "text" || kind === "file") this.texts.set(name, new TextSink(room, `${index}.text.rows`));
       if (kind === "class") this.apart.set(name, memory.sink(name, 4));
       if (isNumeric(column) && name === by) this.apart.set(name, memory.sink(name, 8));
     }
@@ -129,7 +129,13 @@ export class CsvColumns {
     const texts = this.texts.get(name);
     if (texts !== undefined) {
       const lacks = words === true ? isMissing : (text: string): boolean => text.trim() === "";
-      for (const value of values) texts.add(typeof value === "string" && !lacks(value) ? value : null);
+      const found: NumberState = this.faults.get(name) ?? { bad: null, missing: null };
+      this.faults.set(name, found);
+      values.forEach((value, row) => {
+        const text = typeof value === "string" && !lacks(value) ? value : null;
+        if (text === null) found.missing ??= this.fileRow + row;
+        texts.add(text);
+      });
       return;
     }
     const known = this.codes.get(name) ?? new Map<string, number>();
@@ -157,6 +163,7 @@ export class CsvColumns {
     const columnOf = (column: Wanted): TableColumn => {
       const sink = this.apart.get(column.name);
       switch (column.kind) {
+        case "file":
         case "text": {
           const texts = this.texts.get(column.name);
           if (texts === undefined) throw new InternalError(`no texts were gathered of \`${column.name}\``);

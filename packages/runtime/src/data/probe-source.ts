@@ -5,10 +5,11 @@
 import type { DataProbe, DataProblem, SourceRequest } from "@penstock/dsl";
 import type { DataContext } from "./data-context.ts";
 import { DataError, reasonOf } from "./data-error.ts";
-import { listImages } from "./list-images.ts";
+import { listMedia } from "./list-media.ts";
 import { ProbeMemory } from "./probe/probe-cache.ts";
 import { probeCsv } from "./probe/probe-csv.ts";
-import { checkFile, pictureColumns, probeCifar, probeIdx, probeImages } from "./probe/probe-pictures.ts";
+import { probeMedia } from "./probe/probe-media.ts";
+import { checkFile, pictureColumns, probeCifar, probeIdx } from "./probe/probe-pictures.ts";
 import { listDigits } from "./read-digits.ts";
 import { type LocalSource, localSource } from "./source-arguments.ts";
 
@@ -25,7 +26,7 @@ export function probeSource(request: SourceRequest, context: DataContext): DataP
   try {
     const reads = source.kind === "csv" ? [...(request.reads ?? [])].sort() : [];
     const paths = filesOf(source);
-    for (const path of source.kind === "images" || source.kind === "digits_json" ? [] : paths) checkFile(path);
+    for (const path of "folder" in source ? [] : paths) checkFile(path);
     const delimiter = source.kind === "csv" ? source.delimiter : "";
     const key = { kind: source.kind, options: [delimiter, ...reads], paths };
     return memory.find(key, context.probes ?? null, () => probe(source, reads));
@@ -49,7 +50,8 @@ function filesOf(source: LocalSource): readonly string[] {
     case "cifar":
       return [...source.train, ...source.test];
     case "images":
-      return listImages(source.folder).images.map(({ path }) => path);
+    case "audio":
+      return listMedia(source.folder, source.kind).files.map(({ path }) => path);
     case "digits_json":
       return listDigits(source.folder);
   }
@@ -64,7 +66,8 @@ function probe(source: LocalSource, reads: readonly string[]): DataProbe {
     case "cifar":
       return probeCifar(source);
     case "images":
-      return probeImages(source.folder);
+    case "audio":
+      return probeMedia(source.folder, source.kind);
     case "digits_json": {
       const classes = Array.from({ length: listDigits(source.folder).length }, (_, digit) => String(digit));
       return { kind: "probe", columns: pictureColumns([28, 28, 1], classes), rows: null, official: null };

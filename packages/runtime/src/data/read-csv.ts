@@ -3,6 +3,7 @@
  * numbers and labels, finds the row to blame where one does not fit, and leaves out what `missing: drop` says.
  */
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { type CheckedDataset, type ColumnType, closestName } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
@@ -13,14 +14,17 @@ import { CsvColumns, type NumberFaults, type Wanted, type Words } from "./csv-co
 import { isMissing, likelyDelimiter, missingWords } from "./csv-words.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError, reasonOf } from "./data-error.ts";
+import { decodeFiles } from "./decode-files.ts";
 import { missingPathHelp } from "./missing-path.ts";
+import { pathInside } from "./path-inside.ts";
 import { CsvFields, readNames } from "./probe/csv-fields.ts";
+import { gatheredMedia, mediaDecoder } from "./read-media.ts";
 import { readStart } from "./read-start.ts";
 import type { LocalSource } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
 import { splitColumn } from "./split-rows.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
-import { textBytes } from "./text-rows.ts";
+import { textBytes, textReader } from "./text-rows.ts";
 
 /** Bytes within which the header of a file ends. */
 const LONGEST_HEADER = 2 ** 22;
@@ -52,9 +56,6 @@ function wantedColumns(dataset: CheckedDataset): Wanted[] {
   };
   for (const [columns, target] of [[dataset.inputs, false] as const, [dataset.targets, true] as const]) {
     for (const column of columns) {
-      if (column.type.kind === "image") {
-        throw new DataError(`\`${column.name}\` is an image; a CSV file has none`, "use `images(folder)` for pictures");
-      }
       const filled = column.steps.some((step) => step.call === "fill");
       const missing = filled ? "keep" : dataset.missing;
       const kind = wantedKind(column.type.kind);
@@ -80,6 +81,9 @@ function wantedKind(kind: ColumnType["kind"]): Wanted["kind"] {
     case "list":
     case "tags":
       return "text";
+    case "image":
+    case "audio":
+      return "file";
     default:
       return "number";
   }
@@ -270,7 +274,7 @@ export async function readCsv(
     connection.closeSync();
     instance.closeSync();
   }
-  return joinFiles(files, columns, { wanted, dataset });
+  return joinFiles(files, columns, { wanted, dataset, context, room });
 }
 
 /** A file's rows as they are read; throws `DataError` where DuckDB cannot read on. */
@@ -291,11 +295,15 @@ async function* chunksOf(
   }
 }
 
-function joinFiles(
-  files: readonly CsvFile[],
-  gathered: CsvColumns,
-  { wanted, dataset }: { readonly wanted: readonly Wanted[]; readonly dataset: CheckedDataset },
-): Table {
+interface Joining {
+  readonly wanted: readonly Wanted[];
+  readonly dataset: CheckedDataset;
+  readonly context: DataContext;
+  readonly room: ColumnRoom;
+}
+
+async function joinFiles(files: readonly CsvFile[], gathered: CsvColumns, joining: Joining): Promise<Table> {
+  const { wanted, dataset } = joining;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const columns = gathered.finish((one, words) =>
     classColumn(files, words, { wanted: one, declared: declaredClasses(dataset, one.name) }),
@@ -307,13 +315,43 @@ function joinFiles(
     offset += file.rows;
   });
   const origin = { files: files.map(({ path }) => partName(path)), index };
-  return dropIncomplete({ rows, columns, official: null, origin }, wanted);
+  const table = { rows, columns, official: null, origin };
+  const complete = completeRows(table, wanted);
+  const decoded = await decodeNamed(table, files, joining);
+  return complete === null ? decoded : pickRows(decoded, complete);
 }
 
-/** The rows that have every value they need. */
-function dropIncomplete(table: Table, wanted: readonly Wanted[]): Table {
+/** The table with pictures and recordings in place of the paths of their files. */
+async function decodeNamed(
+  table: Table,
+  files: readonly CsvFile[],
+  { wanted, dataset, context, room }: Joining,
+): Promise<Table> {
+  const columns = new Map(table.columns);
+  for (const [index, { name, kind }] of wanted.entries()) {
+    const paths = columns.get(name);
+    const input = dataset.inputs.find((one) => one.columns.includes(name));
+    const decoder = kind !== "file" || input === undefined ? null : mediaDecoder(input.type);
+    if (decoder === null || paths?.kind !== "text") continue;
+    const read = textReader(paths.data, "sequential");
+    const placeOf = (row: number) => placeOfRow(files, row);
+    const named = Array.from({ length: table.rows }, (_, row) => read(row)?.trim() ?? null);
+    const sink = room.sink(`${index}.media.rows`, decoder.rowBytes, table.rows);
+    await decodeFiles(named, decoder, {
+      sink,
+      context,
+      place: (row) => ({ file: placeOf(row).file, row: placeOf(row).row + 1, column: name }),
+      find: (path, row) => pathInside(dirname(placeOf(row).file), path),
+    });
+    columns.set(name, gatheredMedia(sink, decoder.column));
+  }
+  return { ...table, columns };
+}
+
+/** The rows that have every value they need; null where all have. */
+function completeRows(table: Table, wanted: readonly Wanted[]): Uint32Array | null {
   const needed = wanted.flatMap(({ name, missing }) => (missing === "drop" ? (table.columns.get(name) ?? []) : []));
-  if (needed.length === 0) return table;
+  if (needed.length === 0) return null;
   const numbers = needed.filter((column) => column.kind === "number");
   const readNumbers = numberRows(numbers, "sequential");
   const values = new Float64Array(numbers.length);
@@ -323,7 +361,7 @@ function dropIncomplete(table: Table, wanted: readonly Wanted[]): Table {
     readNumbers(row, values);
     return !values.some((value) => Number.isNaN(value));
   });
-  return rows.length === table.rows ? table : pickRows(table, rows);
+  return rows.length === table.rows ? null : rows;
 }
 
 /** Whether rows have a class or a text; null for columns of other kinds. */

@@ -16,7 +16,7 @@ import { readCifar } from "./read-cifar.ts";
 import { readCsv } from "./read-csv.ts";
 import { listDigits, readDigits } from "./read-digits.ts";
 import { type IdxPair, type LabelNames, readIdx } from "./read-idx.ts";
-import { readImages } from "./read-images.ts";
+import { readMedia } from "./read-media.ts";
 import { readWithin } from "./read-within.ts";
 import { type LocalSource, localSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
@@ -110,7 +110,8 @@ async function readLocal(source: LocalSource, { dataset, context, room }: Readin
       return withoutOfficial(await readCifar(files, labels, room), source.test.length > 0);
     }
     case "images":
-      return readImages(source.folder, { dataset, context, room });
+    case "audio":
+      return readMedia(source, { dataset, context, room });
     case "digits_json":
       return readDigits(listDigits(source.folder).map(part), labels);
     default:
@@ -158,6 +159,7 @@ function keptAs(kind: ColumnType["kind"]): TableColumn["kind"] {
   switch (kind) {
     case "image":
     case "class":
+    case "audio":
       return kind;
     case "text":
     case "list":

@@ -30,7 +30,8 @@ export type LocalSource =
       readonly testLabels: readonly string[];
     }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test: readonly string[] }
-  | { readonly kind: "images" | "digits_json"; readonly folder: string };
+  | { readonly kind: "images" | "audio"; readonly folder: string }
+  | { readonly kind: "digits_json"; readonly folder: string };
 
 /** Joins paths to the program's folder and sorts out the arguments; null for a source that reads no local files. */
 export function localSource({ source, args, from }: SourceCall): LocalSource | null {
@@ -56,6 +57,7 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
     case "cifar":
       return { kind: "cifar", train: paths("train"), test: paths("test") };
     case "images":
+    case "audio":
     case "digits_json":
       return { kind: source, folder: paths("folder")[0] ?? base };
     default:

@@ -11,7 +11,7 @@ import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { hashBytes, hashFile } from "./hash-file.ts";
-import { listImages } from "./list-images.ts";
+import { listMedia } from "./list-media.ts";
 import { builtinPart } from "./locate-file.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import { listDigits } from "./read-digits.ts";
@@ -94,7 +94,8 @@ function filesOf(source: LocalSource): { base: string | null; paths: readonly st
     case "cifar":
       return { base: null, paths: [...source.train, ...source.test] };
     case "images":
-      return { base: source.folder, paths: listImages(source.folder).images.map((image) => image.path) };
+    case "audio":
+      return { base: source.folder, paths: listMedia(source.folder, source.kind).files.map(({ path }) => path) };
     case "digits_json":
       return { base: source.folder, paths: listDigits(source.folder) };
   }

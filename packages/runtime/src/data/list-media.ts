@@ -1,6 +1,6 @@
 /**
- * A folder of pictures in, their paths and classes out: one sub-folder a class. Where the folder holds `train` and `test`
- * (and perhaps `valid`) with the class folders inside, these are the official split.
+ * A folder of pictures or recordings in, their paths and classes out: one sub-folder a class. Where the folder holds `train` and
+ * `test` (and perhaps `valid`) with the class folders inside, these are the official split.
  */
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,14 +8,24 @@ import { systemCode } from "../system-code.ts";
 import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
 
-const PICTURE = /\.(png|jpe?g|gif|webp|tiff?|avif|bmp|svg)$/i;
+/** What a folder may hold. */
+export type MediaKind = "images" | "audio";
+
+const kinds = {
+  images: {
+    pattern: /\.(png|jpe?g|gif|webp|tiff?|avif|bmp|svg)$/i,
+    plural: "pictures",
+    files: "PNG, JPEG, WebP, GIF, TIFF or AVIF files",
+  },
+  audio: { pattern: /\.wave?$/i, plural: "recordings", files: "WAV files" },
+} as const;
 const SPLIT_FOLDERS: readonly string[] = ["train", "valid", "val", "test"];
 
-/** Pictures of a folder, in the order of their rows. */
-export interface ImageFolder {
-  /** Class folder names in alphabetical order; empty where pictures lie in no class folder. */
+/** Pictures or recordings of a folder, in the order of their rows. */
+export interface MediaFolder {
+  /** Class folder names in alphabetical order; empty where files lie in no class folder. */
   readonly classes: readonly string[];
-  readonly images: readonly {
+  readonly files: readonly {
     readonly path: string;
     /** Index into `classes`, -1 without one. */
     readonly label: number;
@@ -42,8 +52,9 @@ function entries(folder: string): Dirent[] {
   }
 }
 
-/** Lists a folder of pictures without opening any; throws `DataError` where there is none. */
-export function listImages(folder: string): ImageFolder {
+/** Lists a folder without opening any file; throws `DataError` where there is none of the kind. */
+export function listMedia(folder: string, kind: MediaKind): MediaFolder {
+  const { pattern, plural, files } = kinds[kind];
   const top = entries(folder);
   const folders = top.filter((entry) => !entry.isFile()).map((entry) => entry.name);
   const split =
@@ -55,12 +66,12 @@ export function listImages(folder: string): ImageFolder {
     for (const entry of entries(base)) {
       const path = join(base, entry.name);
       if (entry.isFile()) {
-        if (PICTURE.test(entry.name)) found.push({ path, name: null, part: index });
+        if (pattern.test(entry.name)) found.push({ path, name: null, part: index });
         continue;
       }
-      for (const picture of entries(path)) {
-        if (picture.isFile() && PICTURE.test(picture.name)) {
-          found.push({ path: join(path, picture.name), name: entry.name, part: index });
+      for (const file of entries(path)) {
+        if (file.isFile() && pattern.test(file.name)) {
+          found.push({ path: join(path, file.name), name: entry.name, part: index });
         }
       }
     }
@@ -68,8 +79,8 @@ export function listImages(folder: string): ImageFolder {
   const classes = [...new Set(found.flatMap(({ name }) => (name === null ? [] : [name])))].sort(byName);
   if (found.length === 0) {
     throw new DataError(
-      `the folder \`${folder}\` holds no pictures`,
-      "expected are sub-folders named for the classes, with PNG, JPEG, WebP, GIF, TIFF or AVIF files in them",
+      `the folder \`${folder}\` holds no ${plural}`,
+      `expected are sub-folders named for the classes, with ${files} in them`,
       folder,
     );
   }
@@ -83,7 +94,7 @@ export function listImages(folder: string): ImageFolder {
   }
   return {
     classes,
-    images: found.map(({ path, name, part }) => ({ path, label: name === null ? -1 : classes.indexOf(name), part })),
+    files: found.map(({ path, name, part }) => ({ path, label: name === null ? -1 : classes.indexOf(name), part })),
     parts,
   };
 }
