@@ -12,6 +12,8 @@ export interface Network {
   readonly columns: string;
   /** The lines between the braces of the `model` block. */
   readonly model: string;
+  /** What stands for the model where the losses are checked, as no column here gives what it reads. */
+  readonly standIn?: string;
   /** `loss` lines of the `train` block. */
   readonly losses: string;
   readonly optimizer: string;
@@ -27,7 +29,28 @@ const rows = `source: csv("rows.csv")
   input age: number
   target price: number
   target place: vector(columns: [x, y])
-  target kind: class(["one", "two", "three"])`;
+  target kind: class(["one", "two", "three"])
+  target sign: class(no, yes)
+  target flags: vector(columns: [u, v, w])`;
+
+const sentences = `source: csv("rows.csv")
+  input text: vector(columns: [a, b, c, d, e, f, g, h])
+  target label: class(3)`;
+
+/** A classifier of padded sentences of eight words; `flow` goes from their ids to a vector or a sequence. */
+function ofSentences(name: string, flow: string, more: Partial<Network> = {}): Network {
+  return {
+    name,
+    columns: sentences,
+    standIn: "input text: tensor(8)\n  output label: text -> dense(3) -> softmax()",
+    model: `input text: tokens(8)
+  tested = text -> ${flow}
+  output label: tested -> dense(3) -> softmax()`,
+    losses: "loss label: cross_entropy()",
+    optimizer: usual,
+    ...more,
+  };
+}
 
 /** A rate at which a network of this size moves visibly in 20 steps and stays finite. */
 const usual = "sgd(lr: 0.05, momentum: 0.9)";
@@ -48,6 +71,24 @@ function around(name: string, part: string, more: Partial<Network> = {}): Networ
   };
 }
 
+/** A network on rows whose output learns by a loss. */
+function judgedBy(loss: string, output: string, optimizer = usual): Network {
+  const [target] = output.split(":");
+  return learnedBy(optimizer, {
+    name: `${loss} of ${target ?? ""}`,
+    model: `input sizes: tensor(4)
+  hidden = sizes -> dense(8, activation: tanh)
+  output ${output}`,
+    losses: `loss ${target ?? ""}: ${loss}`,
+  });
+}
+
+const classes = "kind: hidden -> dense(3) -> softmax()";
+const sign = "sign: hidden -> dense(1) -> sigmoid()";
+const flags = "flags: hidden -> dense(3, activation: sigmoid)";
+const number = "price: hidden -> dense(1)";
+const place = "kind: hidden -> dense(4)";
+
 /** A regression on rows with smooth layers: what is left to differ is the optimizer. */
 function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
   return {
@@ -63,14 +104,14 @@ function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
 
 const parts: readonly string[] = [
   ...activations.map((name) => `dense(4, activation: ${name})`),
-  "flatten() -> dense(5, bias: false)",
+  "flatten() -> dense(5, bias: false, init: he_uniform())",
   ...activations.map((name) => `conv(4, kernel: 3, activation: ${name})`),
-  "conv(3, kernel: 3, pad: same, bias: false)",
+  "conv(3, kernel: 3, pad: same, bias: false, init: orthogonal())",
   "conv(3, kernel: [1, 3], stride: 2, pad: same)",
   "conv(3, kernel: [3, 2], stride: [2, 1])",
   "conv(2, kernel: 1)",
   ...activations.map((name) => `depthwise_conv(kernel: 3, activation: ${name})`),
-  "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false)",
+  "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false, init: he_normal())",
   "depthwise_conv(kernel: 2, stride: 2)",
   "max_pool(2)",
   "max_pool([3, 2], stride: [2, 1], pad: same)",
@@ -88,6 +129,49 @@ const parts: readonly string[] = [
   "sigmoid()",
   "tanh()",
   "softmax()",
+];
+
+const sequences: readonly Network[] = [
+  ...["rnn", "lstm", "gru"].flatMap((name) => [
+    ofSentences(
+      `${name} both ways`,
+      `embedding(20, 6) -> ${name}(4, steps: all, bidirectional: true, dropout: 0.2) -> max_over_time()`,
+    ),
+    ofSentences(
+      `${name} with other weights`,
+      `embedding(20, 6, mask: false) -> ${name}(4, init: lecun_normal(), recurrent_init: glorot_normal()${name === "rnn" ? ", activation: relu" : ""})`,
+    ),
+  ]),
+  ofSentences(
+    "lstm, accumulated and recomputed",
+    "embedding(20, 6) -> lstm(4, steps: all) -> dense(4, activation: tanh) -> gru(3)",
+    {
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
+  ofSentences("lstm in bfloat16", "embedding(20, 6) -> lstm(4)", { settings: "precision: bf16" }),
+  ofSentences("mean_pool of words", "embedding(20, 6) -> tanh() -> mean_pool()"),
+  ofSentences("max_over_time of words", "embedding(20, 6) -> dense(4, activation: tanh) -> max_over_time()"),
+  ofSentences("last_step of words", "embedding(20, 6, init: normal(std: 0.5)) -> dropout(0.2) -> last_step()"),
+  ofSentences("words without a mask", "embedding(20, 6, mask: false) -> mean_pool()"),
+  ofSentences("a table that moves row by row, without momentum", "embedding(20, 6) -> mean_pool()", {
+    optimizer: "sgd(lr: 0.5)",
+  }),
+  ...["sgd(lr: 0.1, momentum: 0.9, nesterov: true)", "sgd(lr: 0.1, momentum: 0.9)", "adam(lr: 0.01)"].map((optimizer) =>
+    ofSentences(`a table that moves row by row, ${optimizer}`, "embedding(20, 6, sparse: true) -> mean_pool()", {
+      optimizer,
+    }),
+  ),
+  ofSentences("a frozen table", "embedding(20, 6, sparse: true) -> dense(4) -> mean_pool()", {
+    settings: "freeze: [tested.embedding]",
+  }),
+  ofSentences(
+    "words, accumulated and recomputed",
+    "embedding(20, 6) -> dense(4, activation: tanh) -> batch_norm() -> mean_pool()",
+    {
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
 ];
 
 const joined: readonly Network[] = [
@@ -131,6 +215,26 @@ const lossCases: readonly Network[] = [
     losses: "loss label: cross_entropy(smoothing: 0.2, weight: 0.5)",
   }),
   learnedBy(usual, { name: "mse of a number, weighted", losses: "loss price: mse(weight: 3)" }),
+  judgedBy("cross_entropy(class_weights: [1, 2, 0.5])", classes),
+  judgedBy("binary()", sign),
+  judgedBy("binary(smoothing: 0.1, weight: 2)", flags),
+  judgedBy("binary(class_weights: [1, 3])", "sign: hidden -> dense(1, activation: sigmoid)"),
+  judgedBy("focal()", classes),
+  judgedBy("focal(gamma: 1.5, alpha: 0.3, smoothing: 0.1)", flags),
+  judgedBy("focal(gamma: 3, class_weights: { yes: 2 }, weight: 0.5)", sign),
+  judgedBy("hinge()", "kind: hidden -> dense(3)"),
+  judgedBy("hinge(squared: true, class_weights: { yes: 3 }, weight: 2)", "sign: hidden -> dense(1)"),
+  judgedBy("mae()", number),
+  judgedBy("mae(weight: 2)", "place: hidden -> dense(2)"),
+  judgedBy("huber(delta: 0.5, weight: 2)", number),
+  judgedBy("log_cosh(weight: 3)", number),
+  judgedBy("quantile(80%, weight: 3)", number),
+  judgedBy("dice(smooth: 1, weight: 0.5)", flags),
+  judgedBy("contrastive(temperature: 0.5, weight: 0.5)", place),
+  // Slower: near its end the loss is a small difference of distances.
+  judgedBy("triplet()", place, "sgd(lr: 0.01)"),
+  judgedBy("triplet(margin: 2, mining: hard, distance: squared, weight: 0.1)", place),
+  judgedBy("triplet(mining: all, distance: cosine)", place),
   learnedBy(usual, {
     name: "mse of a vector",
     model: `input sizes: tensor(4)
@@ -183,13 +287,15 @@ const settings: readonly Network[] = [
 export const networks: readonly Network[] = [
   ...settings,
   ...parts.map((part) => around(part, part)),
+  ...sequences,
   ...joined,
   ...lossCases,
   ...optimizers,
 ];
 
-/** The whole program of a network; `batch` is what a full batch holds. */
-export function programOf({ columns, model, losses, optimizer, settings = "" }: Network, batch: number): string {
+/** The whole program of a network; `batch` is what a full batch holds. Where the model has a stand-in, it takes its place. */
+export function programOf(network: Network, batch: number): string {
+  const { columns, model, losses, optimizer, settings = "", standIn } = network;
   return `dataset sample {
   ${columns}
   split: random(train: 80%, valid: 10%, test: 10%)
@@ -197,7 +303,7 @@ export function programOf({ columns, model, losses, optimizer, settings = "" }: 
 }
 
 model net {
-  ${model}
+  ${standIn ?? model}
 }
 
 train fit {
@@ -206,7 +312,7 @@ train fit {
   ${losses}
   optimizer: ${optimizer}
   epochs: 4
-  ${settings}
+  ${standIn === undefined ? settings : settings.replace(/freeze: .*/, "")}
 }
 `;
 }

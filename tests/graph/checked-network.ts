@@ -10,6 +10,7 @@ import {
   memoryHost,
   renderDiagnostics,
   sizeOf,
+  taskOf,
 } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Tf } from "../../packages/runtime/src/graph/recordable-backend.ts";
@@ -21,6 +22,15 @@ export interface CheckedNetwork {
   readonly dataset: CheckedDataset;
   readonly model: CheckedModel;
   readonly train: CheckedTrain;
+}
+
+/** A network whose model was checked by itself, with what was checked of a stand-in; `frozen` are nodes of the model. */
+export function withModel(network: CheckedNetwork, text: string, frozen: (node: string) => boolean): CheckedNetwork {
+  const { value, diagnostics, files } = checkProgram("model.pipe", memoryHost({ "model.pipe": text }));
+  const [model] = value?.blocks ?? [];
+  if (model?.kind !== "model") throw new Error(renderDiagnostics(diagnostics, files, { colour: false }));
+  const freeze = model.nodes.map(({ id }) => id).filter(frozen);
+  return { ...network, model, train: { ...network.train, freeze } };
 }
 
 /** Checks a text; throws with its diagnostics where it does not hold. */
@@ -54,10 +64,27 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
       [rows * steps.length, ...shape],
       "float32",
     );
-  const inputs = model.inputs.map(({ name, type }) => [name, normal(type.shape)] as const);
-  const targets = train.losses.map(({ output }) => {
+  const vocabulary = model.nodes.find(({ op }) => op === "embedding")?.args["vocabulary"];
+  /** Rows of ids, padded at their ends with 0. */
+  const tokens = (length: number): Tensor => {
+    const row = (stream: (typeof streams)[number]): number[] => {
+      const words = 1 + stream.integer(length);
+      return Array.from({ length }, (_, place) => (place < words ? 1 + stream.integer(Number(vocabulary) - 1) : 0));
+    };
+    const ids = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
+    return tf.tensor2d(ids, [rows * steps.length, length], "int32");
+  };
+  const inputs = model.inputs.map(
+    ({ name, type }) => [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0) : normal(type.shape)] as const,
+  );
+  const targets = train.losses.map(({ output, loss }) => {
     const column = dataset.targets.find((target) => target.name === output);
-    if (column?.type.kind !== "class") return [output, normal(column?.tensor.shape ?? [])] as const;
+    if (column?.type.kind !== "class") {
+      const shape = column?.tensor.shape ?? [];
+      if (taskOf(column?.type.kind ?? "number", loss.call) !== "labels") return [output, normal(shape)] as const;
+      const answers = draw(sizeOf(shape), (stream) => stream.integer(2));
+      return [output, tf.tensor(answers, [rows * steps.length, ...shape], "float32")] as const;
+    }
     const classes = column.type.classes.length;
     const labels = draw(1, (stream) => stream.integer(classes));
     return [output, tf.tensor1d(labels, "int32")] as const;

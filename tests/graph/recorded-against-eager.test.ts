@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { type Backend, loadBackend } from "../../packages/runtime/src/backend/index.ts";
 import { requireBackend } from "../../packages/runtime/src/graph/recordable-backend.ts";
 import { networks, programOf } from "./catalog-networks.ts";
-import { type CheckedNetwork, checkNetwork } from "./checked-network.ts";
+import { type CheckedNetwork, checkNetwork, withModel } from "./checked-network.ts";
 import { countingCalls, type NativeCalls } from "./native-calls.ts";
 import { type Trained, takeSteps } from "./take-steps.ts";
 
@@ -54,7 +54,12 @@ afterEach(() => {
 });
 
 const checked = new Map<string, CheckedNetwork>(
-  networks.map((network) => [network.name, checkNetwork(programOf(network, batch))]),
+  networks.map((network) => {
+    const whole = checkNetwork(programOf(network, batch));
+    if (network.standIn === undefined) return [network.name, whole];
+    const frozen = /freeze: \[([^\]]*)\]/.exec(network.settings ?? "")?.[1]?.replaceAll(".", "/");
+    return [network.name, withModel(whole, `model net {\n  ${network.model}\n}\n`, (node) => node === frozen)];
+  }),
 );
 
 /**

@@ -21,7 +21,16 @@ function mustRun(program, args) {
 try {
   const python = await installPeers((line) => console.error(`penstock: ${line}`));
   const scripts =
-    process.argv.length > 2 ? process.argv.slice(2) : ["record.py", "record_networks.py", "record_preparation.py"];
+    process.argv.length > 2
+      ? process.argv.slice(2)
+      : [
+          "record.py",
+          "record_losses.py",
+          "record_optimizers.py",
+          "record_networks.py",
+          "record_sequences.py",
+          "record_preparation.py",
+        ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),

@@ -183,83 +183,6 @@ def operator_cases():
     return cases
 
 
-def loss_cases():
-    rng = np.random.default_rng(2)
-    cases = []
-    for smoothing in [0.0, 0.1]:
-        logits = tf.constant((draw(rng, 6, 4) * 4).round(3).astype(np.float32))
-        labels = np.array([0, 3, 1, 2, 2, 0], np.int32)
-        loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing, reduction="none")
-        with tf.GradientTape() as tape:
-            tape.watch(logits)
-            rows = loss(np.eye(4, dtype=np.float32)[labels], logits)
-        cases.append(
-            {
-                "name": f"cross_entropy with smoothing {smoothing}",
-                "loss": "cross_entropy",
-                "args": {"smoothing": smoothing, "weight": 1},
-                "output": tensor(logits),
-                "target": tensor(labels),
-                "rows": tensor(rows),
-                "gradient": tensor(tape.gradient(rows, logits)),
-            }
-        )
-    for shape in [(5, 3), (4, 1)]:
-        output, target = tf.constant(draw(rng, *shape)), draw(rng, *shape)
-        with tf.GradientTape() as tape:
-            tape.watch(output)
-            rows = keras.losses.MeanSquaredError(reduction="none")(target, output)
-        cases.append(
-            {
-                "name": f"mse on {list(shape)}",
-                "loss": "mse",
-                "args": {"weight": 1},
-                "output": tensor(output),
-                "target": tensor(target),
-                "rows": tensor(rows),
-                "gradient": tensor(tape.gradient(rows, output)),
-            }
-        )
-    return cases
-
-
-def optimizer_cases():
-    rng = np.random.default_rng(3)
-    start = [draw(rng, 3), draw(rng, 2, 2)]
-    gradients = [[draw(rng, 3), draw(rng, 2, 2)] for _ in range(20)]
-    # A weight that rarely gets a gradient, and one whose gradients are tiny: where the forms of Adam differ most.
-    for index, step in enumerate(gradients):
-        step[0][0] = step[0][0] if index % 5 == 0 else 0
-        step[1][0, 0] = np.float32(1e-6) * (index + 1)
-    adam = {"lr": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
-    makers = [
-        ("sgd", {"lr": 0.05, "momentum": 0, "nesterov": False}, keras.optimizers.SGD(0.05)),
-        ("sgd", {"lr": 0.05, "momentum": 0.9, "nesterov": False}, keras.optimizers.SGD(0.05, momentum=0.9)),
-        ("sgd", {"lr": 0.05, "momentum": 0.9, "nesterov": True}, keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True)),
-        ("adam", adam, keras.optimizers.Adam(0.01, epsilon=1e-7)),
-        ("adam", {**adam, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3}, keras.optimizers.Adam(0.01, beta_1=0.8, beta_2=0.95, epsilon=1e-3)),
-        ("adamw", {**adam, "decay": 0.1}, keras.optimizers.AdamW(0.01, weight_decay=0.1, epsilon=1e-7)),
-    ]
-    cases = []
-    for name, args, optimizer in makers:
-        variables = [keras.Variable(value) for value in start]
-        steps = []
-        for step in gradients:
-            optimizer.apply([tf.constant(value) for value in step], variables)
-            steps.append([tensor(variable.value) for variable in variables])
-        cases.append(
-            {
-                "name": f"{name} {args}",
-                "optimizer": name,
-                "args": args,
-                "start": [tensor(value) for value in start],
-                "gradients": [[tensor(value) for value in step] for step in gradients],
-                "steps": steps,
-            }
-        )
-    return cases
-
-
 def metric_cases():
     rng = np.random.default_rng(4)
     cases = []
@@ -373,8 +296,6 @@ def training_cases():
 
 if __name__ == "__main__":
     write("operators", operator_cases())
-    write("losses", loss_cases())
-    write("optimizers", optimizer_cases())
     write("metrics", metric_cases())
     write("random", random_cases())
     write("training", training_cases())

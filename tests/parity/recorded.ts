@@ -1,5 +1,5 @@
 // In: the name of a recorded file. Out: its cases, and a comparison of tensors with what was recorded. The files are
-// written by record.py and record_networks.py, whose functions give the forms below.
+// written by the scripts `record*.py`, whose functions give the forms below.
 import { readFileSync } from "node:fs";
 import type { Argument } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
@@ -35,8 +35,14 @@ interface RecordedCases {
   readonly losses: {
     readonly name: string;
     readonly loss: string;
+    /** Whose numbers these are. */
+    readonly peer: string;
     readonly args: Arguments;
-    /** Logits for cross_entropy. */
+    /** The last function of the output, which comes after what is recorded of it. */
+    readonly ending: "softmax" | "sigmoid" | null;
+    /** Targets are indices of classes. */
+    readonly classes: boolean;
+    /** Before its last function. */
     readonly output: RecordedTensor;
     readonly target: RecordedTensor;
     readonly rows: RecordedTensor;

@@ -2,7 +2,7 @@
  * In: a group of the catalog. Out: its page: every entry with its arguments, what it suits and an example that has been
  * checked as part of a whole program.
  */
-import { type Entry, type ParameterEntry, sizeOf } from "@penstock/dsl";
+import { type Entry, type ParameterEntry, sizeOf, type Task } from "@penstock/dsl";
 import { type ExampleGroup, examplePrograms } from "../../packages/dsl/src/catalog/testing/example-programs.ts";
 import { modelOf, shown } from "./checked.ts";
 import { code, fence, folded, link, page, table } from "./markdown.ts";
@@ -11,11 +11,16 @@ import { defaultText, type Place, rangeText, typeText } from "./values.ts";
 /** What a group's page starts with. A group that is not here starts with its list. */
 const intros: Readonly<Partial<Record<string, string>>> = {
   operators:
-    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator.",
-  losses: "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`.",
+    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator. Sequences are `[time, channels]`; where they come of token ids, some of their steps are padding, and each operator says what becomes of it.",
+  losses:
+    "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`. It is the mean over the rows of a batch; weights of classes and rows multiply the rows' losses, and the mean still divides by the number of rows.",
   optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
+  initializers:
+    "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
   stops: "When training ends before its last epoch: `stop:` of a [train](blocks/train.md) block.",
+  validations:
+    "When the validation rows are answered: `validate:` of a [train](blocks/train.md) block. Without it, after every epoch. What is measured then is what `stop` and `best` go by.",
   sources:
     "Where rows come from: `source:` of a [dataset](blocks/dataset.md) block. Paths start at the folder of the program.",
   columns:
@@ -26,7 +31,7 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Random changes to train rows: `augment image: rotate(10deg)` in a [dataset](blocks/dataset.md) block.",
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   metrics:
-    "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`. Which ones an output has depends on its target.",
+    "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`. Which ones an output has depends on its target and its loss. Metrics count every row once, whatever its weight; the loss counts weights.",
 };
 
 /** Groups whose title is not their name. */
@@ -35,6 +40,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   preparations: "Preparation steps",
   augmentations: "Augmentation steps",
   stops: "Ways to stop",
+  validations: "Rhythms of validation",
   sources: "Data sources",
 };
 
@@ -55,12 +61,34 @@ export function argumentTable(parameters: readonly ParameterEntry[], place: Plac
   return table(["argument", "", "type", "default", "range"], rows);
 }
 
+/** What an output answers with, in words. */
+const taskWords: Readonly<Record<Task, string>> = {
+  class: "classes",
+  labels: "yes and no (`binary`, `focal` or `dice` on a `vector` or an `image`)",
+  numbers: "numbers",
+  embedding: "places in space (`contrastive`, `triplet`)",
+  sequence: "rows of tokens",
+};
+
+/** What becomes of the padding of sequences. */
+const paddings: Readonly<Record<string, string>> = {
+  makes: "id 0 is padding, and what comes after knows it",
+  keeps: "what comes after knows it still",
+  reads: "has no part in the result",
+  reads_and_keeps: "has no part in the result, and what comes after knows it still",
+  windows: "has no part in the result, and what comes after knows which windows lie on it",
+};
+
 /** What an entry has besides a name, an example and arguments, in lines of a list. */
 function facts(entry: Entry): string {
   const lines: string[] = [];
   if ("shapes" in entry) lines.push(`shape: ${code(String(entry.shapes))}`);
+  if ("mask" in entry && typeof entry.mask === "string") lines.push(`padding: ${paddings[entry.mask] ?? entry.mask}`);
   if ("suits" in entry && Array.isArray(entry.suits))
     lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
+  if ("tasks" in entry && Array.isArray(entry.tasks))
+    // Metrics alone have them.
+    lines.push(`of ${(entry.tasks as Task[]).map((task) => taskWords[task]).join(", ")}`);
   if ("goal" in entry) lines.push(entry.goal === "max" ? "more is better" : "less is better");
   if ("goal" in entry && "range" in entry)
     // Metrics alone have both, and their range is one of numbers.

@@ -49,6 +49,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "A number, or a [schedule](schedules.md) that moves it from epoch to epoch.",
     examples: "`1e-3`, `cosine(1e-3, to: 1e-5)`",
   },
+  class_weights: {
+    title: "weights of classes",
+    doc: "`balanced`, a list of numbers in the order of the classes, or a record by class; a class that the record leaves out counts 1.",
+    examples: "`balanced`, `[1, 2.5]`, `{ rare: 5 }`",
+  },
   block: {
     title: "name of a block",
     doc: "The name of a block of the stated kind, in this file or imported.",
@@ -71,8 +76,8 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   },
   tensor: {
     title: "tensor",
-    doc: "A shape without the batch axis. In a `layer` a name stands for an axis of any size.",
-    examples: "`tensor(28, 28, 1)`, `tensor(h, w, c)`",
+    doc: "A shape without the batch axis, or the number of token ids in a row. In a `layer` a name stands for an axis of any size.",
+    examples: "`tensor(28, 28, 1)`, `tensor(h, w, c)`, `tokens(64)`",
   },
   tensor_flow: {
     title: "flow",

@@ -9,6 +9,7 @@ export type {
   BlockEntry,
   Entry,
   LossEntry,
+  MaskUse,
   MetricEntry,
   OperatorEntry,
   ParameterEntry,
@@ -18,10 +19,12 @@ export type {
   ShapeResult,
   SourceEntry,
   StepEntry,
+  Task,
   ValueType,
 } from "./catalog/entry.ts";
-export { showShape, sizeOf } from "./catalog/operators.ts";
+export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
+export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -39,6 +42,7 @@ export type {
   DeclaredColumn,
   Expectation,
   GraphNode,
+  Initializer,
   Scheduled,
   TensorType,
   WeightSpec,

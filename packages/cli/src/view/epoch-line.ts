@@ -8,7 +8,7 @@ import { distinctMetrics } from "@penstock/runtime/metrics";
 import { formatMetric, formatSeconds } from "./figures.ts";
 import { lineWidth, type Piece, piece, type StyledLine } from "./styled-line.ts";
 
-type EpochEvent = Extract<RunEvent, { event: "epoch" }>;
+type EpochEvent = Extract<RunEvent, { event: "epoch" | "validation" }>;
 
 /** Part of a line; those of rank 0 always stand, the others by rank as far as they fit. */
 export interface Part {
@@ -61,9 +61,13 @@ export function joinParts(parts: readonly Part[], width: number): StyledLine {
   return join(kept);
 }
 
-/** `epoch  3/12  loss 0.0923  accuracy 97.2 %  valid.label.accuracy 98.1 %  ★ best`. */
+/**
+ * `epoch  3/12  loss 0.0923  accuracy 97.2 %  valid.label.accuracy 98.1 %  ★ best`; for a validation inside of it
+ * `epoch  3/12 at 200/469  …`.
+ */
 export function epochLine(event: EpochEvent, width: number): StyledLine {
-  const count = `epoch ${String(event.epoch).padStart(String(event.epochs).length)}/${event.epochs}`;
+  const inside = event.event === "validation" ? ` at ${event.step}/${event.steps}` : "";
+  const count = `epoch ${String(event.epoch).padStart(String(event.epochs).length)}/${event.epochs}${inside}`;
   const parts: Part[] = [{ pieces: [piece(count)], rank: 0 }, ...metricParts(event.metrics)];
   parts.push({ pieces: [piece(formatSeconds(event.seconds), "dim")], rank: 40 });
   const best = [piece("★ best", "accent")];

@@ -33,6 +33,7 @@ export function linesView(stream: ViewStream, colours: Colours, files: readonly 
             piece(event.state === "done" ? `done in ${stepState(event)}` : stepState(event)),
           ],
         ];
+      case "validation":
       case "epoch":
         return [
           [

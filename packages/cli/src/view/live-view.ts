@@ -134,7 +134,7 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
   }
 
   /** Epochs carry their block's name where the plan has several of its kind. */
-  function epoch(event: Extract<RunEvent, { event: "epoch" }>): void {
+  function epoch(event: Extract<RunEvent, { event: "epoch" | "validation" }>): void {
     const kind = kinds.get(event.block);
     const several = [...kinds.values()].filter((other) => other === kind).length > 1;
     const name = several ? `  ${padToWidth(event.block, columns.name)}  ` : "  ";
@@ -158,6 +158,7 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
       case "progress":
         for (const entry of running.values()) if (entry.step.block === event.block) entry.work = event;
         return;
+      case "validation":
       case "epoch":
         epoch(event);
         return;

@@ -122,6 +122,28 @@ The run failed after 0.2 s. What finished before is kept; the same command goes 
   });
 });
 
+describe("a validation inside of an epoch", () => {
+  const validation: RunEvent = {
+    event: "validation",
+    block: "fit_digits",
+    epoch: 2,
+    epochs: 12,
+    step: 200,
+    steps: 469,
+    metrics: { "train.loss": 0.5, "valid.label.accuracy": 0.971 },
+    best: true,
+    seconds: 3.2,
+  };
+
+  it("is a line with its place in the epoch", () => {
+    const line = "epoch  2/12 at 200/469  loss 0.5000  valid.label.accuracy 97.1 %  3.2 s  ★ best";
+    expect(written("lines", [validation])).toBe(`fit_digits  train  ${line}\n`);
+    const { terminal, view } = play([validation], 90, 200);
+    view.close();
+    expect(terminal.screen()[0]).toBe(`  ${line}`);
+  });
+});
+
 describe("JSON for programs", () => {
   it("is exactly the events, one a line", () => {
     const lines = written("json", wholeRun).split("\n");

@@ -145,6 +145,14 @@ export const blocks: readonly BlockEntry[] = [
         example: "stop: early(on: valid.label.accuracy, patience: 3)",
       }),
       plain({
+        ...optional(
+          "validate",
+          { type: { kind: "call", of: "validations" }, default: null },
+          "When the validation rows are answered; after every epoch by default.",
+        ),
+        example: "validate: every(steps: 200)",
+      }),
+      plain({
         name: "best",
         type: { kind: "metric" },
         required: false,

@@ -6,11 +6,17 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
-import { operators } from "./operators.ts";
+import { initializers } from "./initializers.ts";
+import { losses } from "./losses.ts";
+import { metrics } from "./metrics.ts";
+import { operators } from "./operators/operators.ts";
+import { optimizers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
+import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
 import { splits } from "./splits.ts";
-import { losses, metrics, optimizers, schedules, stops } from "./training.ts";
+import { stops } from "./stops.ts";
+import { validations } from "./validations.ts";
 
 /** Every word of the language, by group. */
 export const catalog = {
@@ -18,8 +24,10 @@ export const catalog = {
   operators,
   losses,
   optimizers,
+  initializers,
   schedules,
   stops,
+  validations,
   sources,
   columns,
   preparations,
@@ -34,8 +42,10 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   operators: { one: "an operator", many: "operators" },
   losses: { one: "a loss", many: "losses" },
   optimizers: { one: "an optimizer", many: "optimizers" },
+  initializers: { one: "an initializer", many: "initializers" },
   schedules: { one: "a schedule", many: "schedules" },
   stops: { one: "a way to stop", many: "ways to stop" },
+  validations: { one: "a rhythm of validation", many: "rhythms of validation" },
   sources: { one: "a data source", many: "data sources" },
   columns: { one: "a column type", many: "column types" },
   preparations: { one: "a preparation step", many: "preparation steps" },

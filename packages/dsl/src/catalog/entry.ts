@@ -9,8 +9,10 @@ export type CallGroup =
   | "operators"
   | "losses"
   | "optimizers"
+  | "initializers"
   | "schedules"
   | "stops"
+  | "validations"
   | "sources"
   | "columns"
   | "preparations"
@@ -47,6 +49,11 @@ export type ValueType =
   | { readonly kind: "metric" }
   /** A number, or a schedule that moves with the epoch. */
   | { readonly kind: "scheduled" }
+  /**
+   * `balanced`, numbers in the order of the classes, or a record of them by class; after checking the word, or a list: of
+   * numbers, or of pairs of class and number until the classes are known.
+   */
+  | { readonly kind: "class_weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
@@ -115,6 +122,8 @@ export interface ShapeResult {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
 }
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
@@ -133,28 +142,63 @@ export type ShapeRule = (
   words: ShapeWords,
 ) => ShapeResult | ShapeProblem;
 
+/**
+ * What an operator does with the mask of a sequence `[time, …]`:
+ * - `makes`: its result has one, of the ids that are not 0;
+ * - `keeps`: each step of the result comes of the same step of the input;
+ * - `reads`: padded steps have no part in the result, which has no steps;
+ * - `reads_and_keeps`: padded steps have no part in those that count; where the result has steps, they are those of the input;
+ * - `windows`: the same, and the steps of the result are windows over those of the input.
+ */
+export type MaskUse = "makes" | "keeps" | "reads" | "reads_and_keeps" | "windows";
+
 export interface OperatorEntry extends Entry {
-  /** How many tensors it takes: one, or any number from two. */
-  readonly inputs: "one" | "many";
+  /** How many tensors it takes: one, one or two, or any number from two. */
+  readonly inputs: "one" | "one_or_two" | "many";
+  /** What it works on; numbers where it is absent. */
+  readonly takes?: "tokens";
+  /** Absent where it takes no heed of masks, so that padding counts. */
+  readonly mask?: MaskUse;
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
   readonly shapes: string;
   readonly shape: ShapeRule;
 }
 
-/** What kinds of output a loss or metric suits. */
-export type Suits = readonly ColumnType["kind"][];
+/**
+ * What an output answers with: one class, several yes or no, numbers, a place among others, or a row of tokens. Target and
+ * loss decide it; metrics and reports go by it.
+ */
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence";
+
+/** What the last function of an output must be for a loss. */
+export type Ending =
+  /** Values that sum to 1. */
+  | "softmax"
+  /** Each value by itself between 0 and 1. */
+  | "sigmoid"
+  /** `softmax` for several values, `sigmoid` for one. */
+  | "probabilities"
+  /** Neither of them: any number may come. */
+  | "unbounded"
+  | "any";
 
 export interface LossEntry extends Entry {
-  readonly suits: Suits;
+  /** Kinds of targets that it learns. */
+  readonly suits: readonly ColumnKind[];
+  /** What an output answers with that learns a target of this kind by it. */
+  readonly task: (kind: ColumnKind) => Task;
+  readonly ending: Ending;
+  /** Of numbers, the figure that is also summed up over train rows. */
+  readonly figure: "mse" | "mae";
+  /** Whether rows of a batch are compared with each other. */
+  readonly compares: boolean;
 }
 
 export interface MetricEntry extends Entry {
-  readonly suits: Suits;
+  readonly tasks: readonly Task[];
   /** Whether more or less is better. */
   readonly goal: "max" | "min";
   readonly range: Range;
-  /** Also measured of train rows, batch by batch, while a model learns. */
-  readonly ofTrainRows: boolean;
 }
 
 /** What a column may be to a data set: read by models, learned, or declared for rows to be sorted by. */

@@ -3,10 +3,18 @@
  * every number in its canonical unit and every shape known. Plain data: it can be hashed, stored and sent to
  * another process. The runtime reads this and nothing before it.
  */
-import type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightSpec } from "../catalog/argument.ts";
+import type {
+  Argument,
+  CheckedCall,
+  ColumnKind,
+  ColumnType,
+  Initializer,
+  TensorType,
+  WeightSpec,
+} from "../catalog/argument.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
-export type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightSpec };
+export type { Argument, CheckedCall, ColumnKind, ColumnType, Initializer, TensorType, WeightSpec };
 
 /** A typed input or target of a data set with its preparation. */
 export interface CheckedColumn {
@@ -72,6 +80,8 @@ export interface GraphNode {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
   /** The operator in the source. */
   readonly span: Span;
 }
@@ -126,8 +136,10 @@ export interface CheckedTrain {
   /** `sgd`, `adam`, `adamw`; its `lr` argument is a number or a schedule call. */
   readonly optimizer: CheckedCall;
   readonly epochs: number;
-  /** `early(on, patience, min_delta)`, or null. */
+  /** `early(on, patience, min_delta, mode)`, or null. */
   readonly stop: CheckedCall | null;
+  /** `every(steps, epochs)`, one of the two; null for after every epoch. */
+  readonly validate: CheckedCall | null;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */

@@ -3,7 +3,7 @@
  */
 import type { Declaration, Expr } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
@@ -13,7 +13,7 @@ import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { findBlock } from "./references.ts";
-import { checkInputs, outputKinds, type Results, type TrainInfo } from "./train.ts";
+import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
 
 /** What an evaluation is, and what it depends on. */
 export interface EvaluateInfo {
@@ -64,7 +64,7 @@ export function checkEvaluate(
     }
   }
   const source: MetricSource = {
-    outputs: outputKinds(run?.model ?? null, run?.data ?? data),
+    outputs: outputFacts(run?.model ?? null, run?.data ?? data, run?.losses ?? null),
     splits: null,
     split: on?.split ?? "test",
     block: on === null ? null : "evaluate",
@@ -176,5 +176,5 @@ function sameClasses(a: DatasetInfo["targets"][number], b: DatasetInfo["targets"
   if (left === null || right === null) return true;
   if (left.type.kind === "class" && right.type.kind === "class")
     return left.type.classes.join("\n") === right.type.classes.join("\n");
-  return showShape(left.tensor.shape) === showShape(right.tensor.shape);
+  return showTensor(left.tensor) === showTensor(right.tensor);
 }

@@ -1,19 +1,18 @@
 /**
- * In: the `loss` settings of a training, its model and data set. Out: the loss of every output, held against the output's
- * size and last function and against the target.
+ * In: the `loss` settings of a training, its model and data set. Out: the loss of every output, each of which has one.
  */
-import type { Declaration, Name } from "../ast/nodes.ts";
-import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { LossEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import type { Declaration } from "../ast/nodes.ts";
+import { catalog } from "../catalog/catalog.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
-import { type FixWords, problem } from "../diagnostics/problem.ts";
+import { problem } from "../diagnostics/problem.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
-import type { CheckedCall, CheckedLoss } from "./checked-program.ts";
+import type { CheckedLoss } from "./checked-program.ts";
+import { readClassWeights } from "./class-weights.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { type BlockItems, labelled } from "./items.ts";
+import { checkFit } from "./loss-fit.ts";
 import type { ModelInfo, OutputInfo } from "./model.ts";
 
 /** What losses are held against. */
@@ -59,8 +58,11 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
       complete = false;
       continue;
     }
-    if (output !== undefined && data !== null && !checkLoss(context, { loss, label, output, data })) complete = false;
-    checked.push({ output: label.text, loss });
+    const target = output === undefined ? undefined : data?.targets.find((one) => one.name === output.name);
+    if (output !== undefined && target !== undefined && !checkFit(context, { loss, output, target })) complete = false;
+    const weighed = target === undefined ? loss : readClassWeights(context, { loss, expr: item.value, target });
+    if (weighed === null) complete = false;
+    else checked.push({ output: label.text, loss: weighed });
   }
   for (const output of model?.outputs ?? []) {
     const target = data?.targets.find((one) => one.name === output.name);
@@ -77,7 +79,7 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     if (claimed.has(output.name)) continue;
     complete = false;
     if (items.partial) continue;
-    const suggestion = target?.kind === "number" || target?.kind === "vector" ? "mse()" : "cross_entropy()";
+    const suggestion = target?.kind === null || target?.kind === "class" ? "cross_entropy()" : "mse()";
     context.report(
       problem(
         "P4007",
@@ -92,6 +94,15 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     );
   }
   return complete ? checked : null;
+}
+
+/** What the losses of a block are called, by output, whatever else is wrong with them. */
+export function lossNames(items: BlockItems): ReadonlyMap<string, string> {
+  return new Map(
+    labelled(items, "loss").flatMap(({ label, item: { value } }) =>
+      value.kind === "call" ? [[label.text, value.callee.parts.map((part) => part.text).join(".")] as const] : [],
+    ),
+  );
 }
 
 /** The losses that suit a target, for a message about one that does not exist. */
@@ -130,148 +141,5 @@ function reportNoTarget(
             : `targets of \`${data.name}\`: ${data.targets.map((one) => `\`${one.name}\``).join(", ")}`,
       },
     ),
-  );
-}
-
-interface LossPair {
-  readonly loss: CheckedCall;
-  readonly label: Name;
-  readonly output: OutputInfo;
-  readonly data: DatasetInfo;
-}
-
-function checkLoss(context: CheckContext, pair: LossPair): boolean {
-  const { loss, output, data } = pair;
-  const target = data.targets.find((one) => one.name === output.name);
-  const entry = findEntry<LossEntry>(catalog.losses, loss.call);
-  if (target === undefined || entry === undefined || target.kind === null) return true;
-  if (!entry.suits.includes(target.kind)) {
-    const suited = catalog.losses.filter((one) => target.kind !== null && one.suits.includes(target.kind));
-    context.report(
-      problem("P3110", loss.span, {
-        title: `\`${loss.call}\` does not suit \`${output.name}\`, whose target is a \`${target.kind}\``,
-        label: `for a target that is ${entry.suits.map((one) => `a \`${one}\``).join(" or ")}`,
-        related: [{ span: target.typeSpan, text: `a \`${target.kind}\`` }],
-        help:
-          suited.length === 0
-            ? null
-            : `losses for a \`${target.kind}\`: ${suited.map((one) => `\`${one.name}\``).join(", ")}; write \`loss ${output.name}: ${suited[0]?.name ?? ""}()\``,
-      }),
-    );
-    return false;
-  }
-  if (target.checked === null || output.type === null) return true;
-  const { type } = target.checked;
-  const wanted = type.kind === "class" ? [type.classes.length] : target.checked.tensor.shape;
-  if (showShape(wanted) !== showShape(output.type.shape)) {
-    reportSize(context, { output, target, wanted });
-    return false;
-  }
-  if (loss.call === "cross_entropy" && output.ending?.name !== "softmax") {
-    reportNoSoftmax(context, pair);
-    return false;
-  }
-  if (loss.call !== "cross_entropy") checkReach(context, pair, target);
-  return true;
-}
-
-/** Cross entropy on what are no probabilities: what the output ends in decides what to write instead. */
-function reportNoSoftmax(context: CheckContext, { loss, output }: LossPair): void {
-  const ending = output.ending;
-  const needs = { span: loss.span, text: "needs values that sum to 1" };
-  if (ending?.softmax != null) {
-    context.report(
-      problem("P3109", output.last, {
-        title: `the output \`${output.name}\` goes on after \`softmax\`, and \`cross_entropy\` needs probabilities`,
-        label: "no probabilities any more",
-        related: [{ span: ending.softmax, text: "probabilities here" }, needs],
-        help: "let `softmax` be the last step of the output",
-      }),
-    );
-    return;
-  }
-  const last = ending !== null && ["relu", "gelu", "sigmoid", "tanh"].includes(ending.name) ? ending : null;
-  if (last !== null) {
-    context.report(
-      problem("P3109", output.last, {
-        title: `the output \`${output.name}\` ends in \`${last.name}\`, and \`cross_entropy\` needs \`softmax\``,
-        label: last.name === "sigmoid" ? "each value by itself" : "gives no probabilities",
-        related: [needs],
-        help:
-          last.name === "sigmoid"
-            ? "one row has one class here: `softmax` in place of `sigmoid` makes the values sum to 1"
-            : `write \`softmax\` in place of \`${last.name}\``,
-        fixes: inside(output, last.at) ? [{ span: last.at, replacement: "softmax", certain: true }] : [],
-      }),
-    );
-    return;
-  }
-  const fixes: FixWords[] = [{ span: { ...output.span, start: output.span.end }, replacement: " -> softmax()" }];
-  context.report(
-    problem("P3109", output.last, {
-      title: `the output \`${output.name}\` does not end in \`softmax\`, and \`cross_entropy\` needs probabilities`,
-      label: "gives any numbers",
-      related: [needs],
-      help: "add `-> softmax()` at the end of the output",
-      fixes,
-    }),
-  );
-}
-
-/** Whether a place stands in the flow of the output itself, so that changing it changes nothing else. */
-function inside(output: OutputInfo, at: OutputInfo["span"] | null): at is OutputInfo["span"] {
-  return at !== null && at.file === output.span.file && output.span.start <= at.start && at.end <= output.span.end;
-}
-
-/** Outputs whose last function keeps them from the values of a number target. */
-function checkReach(context: CheckContext, { output }: LossPair, target: ColumnInfo): void {
-  const { ending } = output;
-  if (ending === null) return;
-  if (ending.name === "dropout") {
-    context.report(
-      problem("P3127", output.last, {
-        title: `the output \`${output.name}\` ends in \`dropout\``,
-        label: "sets part of the answers to 0",
-        help: "put it before the last `dense`",
-      }),
-    );
-    return;
-  }
-  const normal = target.checked?.steps.find((step) => step.call === "normalize");
-  if (normal === undefined || !["relu", "sigmoid", "softmax"].includes(ending.name)) return;
-  const at = ending.at ?? output.last;
-  context.report(
-    problem("P3126", at, {
-      title: `\`${output.name}\` ends in \`${ending.name}\` and is never negative, half of its target's values are`,
-      label: "never below 0",
-      related: [{ span: normal.span, text: "spreads the values around 0" }],
-      help: `leave \`${ending.name}\` out: a \`dense\` without activation gives any number`,
-    }),
-  );
-}
-
-function reportSize(
-  context: CheckContext,
-  found: { readonly output: OutputInfo; readonly target: ColumnInfo; readonly wanted: readonly number[] },
-): void {
-  const { output, target, wanted } = found;
-  const shape = output.type?.shape ?? [];
-  const isClass = target.kind === "class";
-  const flat = shape.length === 1;
-  context.report(
-    problem("P3108", output.shaper, {
-      title:
-        isClass && flat
-          ? `the output \`${output.name}\` has ${shape[0] === 1 ? "1 value" : `${shape[0] ?? 0} values`}, the target \`${target.name}\` has ${wanted[0] ?? 0} classes`
-          : `the output \`${output.name}\` is \`${showShape(shape)}\`, the target \`${target.name}\` needs \`${showShape(wanted)}\``,
-      label: `gives ${showShape(shape)}`,
-      related: [{ span: target.typeSpan, text: isClass ? `${wanted[0] ?? 0} classes` : `needs ${showShape(wanted)}` }],
-      help:
-        isClass && wanted[0] === 2 && flat && shape[0] === 1
-          ? "two classes take two values: `dense(2) -> softmax()`"
-          : flat
-            ? `\`dense(${wanted[0] ?? 1})\` would fit`
-            : `bring it to one axis first: \`flatten() -> dense(${wanted[0] ?? 1})\``,
-    }),
   );
 }

@@ -4,10 +4,11 @@
  */
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { MetricEntry } from "../catalog/entry.ts";
+import { taskOf, trainFigure } from "../catalog/tasks.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import type { ColumnType } from "./checked-program.ts";
+import type { ColumnKind } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import { meantName } from "./meant-name.ts";
 
@@ -17,10 +18,17 @@ export const splitNames = ["train", "valid", "test"] as const;
 /** A part of the rows. */
 export type SplitName = (typeof splitNames)[number];
 
+/** What an output's figures depend on. */
+export interface OutputFacts {
+  /** Of its target; null where not known. */
+  readonly kind: ColumnKind | null;
+  /** The loss it learns by; null where not known. */
+  readonly loss: string | null;
+}
+
 /** What metrics there can be. */
 export interface MetricSource {
-  /** Kinds of the outputs' targets; null where not known. */
-  readonly outputs: ReadonlyMap<string, ColumnType["kind"] | null>;
+  readonly outputs: ReadonlyMap<string, OutputFacts>;
   /** Splits that have rows; null where not known. */
   readonly splits: ReadonlySet<SplitName> | null;
   /** The split that a path without one means. */
@@ -155,8 +163,8 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
 
   function ofOutput(output: string, word: string): Metric | null {
     const names = catalog.metrics.map((entry) => entry.name);
-    const kind = source.outputs.get(output);
-    if (kind === undefined) {
+    const facts = source.outputs.get(output);
+    if (facts === undefined) {
       if (source.partial) return null;
       if (names.includes(output) && source.outputs.has(word)) {
         const swapped = `${prefix}${word}.${output}`;
@@ -175,7 +183,7 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
       });
     }
     const entry = findEntry<MetricEntry>(catalog.metrics, word);
-    const suited = catalog.metrics.filter((metric) => kind === null || metric.suits.includes(kind));
+    const suited = catalog.metrics.filter((metric) => measures(metric, facts));
     const list = `metrics of \`${output}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}`;
     if (entry === undefined) {
       const meant = meantName("metrics", word, names);
@@ -185,11 +193,16 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
         ...(meant.word === null ? {} : { replacement: `${prefix}${output}.${meant.word}`, certain: meant.certain }),
       });
     }
-    if (kind !== null && !entry.suits.includes(kind)) {
-      return fail(`\`${word}\` does not suit \`${output}\`, whose target is a \`${kind}\``, {
-        label: `not for a \`${kind}\``,
-        help: list,
-      });
+    if (!measures(entry, facts)) {
+      const { kind, loss } = facts;
+      // Where most losses for such a target would give the metric, it is the loss that does not.
+      const byLoss = loss !== null && kind !== null && entry.tasks.includes(taskOf(kind, null));
+      return fail(
+        byLoss
+          ? `\`${word}\` does not suit \`${output}\`, which learns by \`${loss}\``
+          : `\`${word}\` does not suit \`${output}\`, whose target is a \`${kind ?? ""}\``,
+        { label: byLoss ? `not with \`${loss}\`` : `not for a \`${kind ?? ""}\``, help: list },
+      );
     }
     return { path: `${split}.${output}.${word}`, entry };
   }
@@ -227,15 +240,18 @@ function reportTestRows(context: CheckContext, parts: readonly string[], place: 
 
 /** Whether the block computes the metric: of train rows, a training knows what it sums up while it learns. */
 function computed(context: CheckContext, metric: Metric, { at, source }: MetricPlace): boolean {
-  if (source.block !== "train" || !metric.path.startsWith("train.") || metric.entry.ofTrainRows) return true;
+  if (source.block !== "train" || !metric.path.startsWith("train.") || metric.entry.name === "loss") return true;
   const valid = metric.path.replace(/^train/, "valid");
   const [, output = ""] = metric.path.split(".");
-  const kind = source.outputs.get(output) ?? null;
-  const known = catalog.metrics.filter((one) => one.ofTrainRows && (kind === null || one.suits.includes(kind)));
+  const { kind = null, loss = null } = source.outputs.get(output) ?? {};
+  if (kind === null || loss === null) return true;
+  const figure = trainFigure(kind, loss);
+  if (metric.entry.name === figure) return true;
+  const known = [...(figure === null ? [] : [figure]), "loss"];
   const hasValid = source.splits?.has("valid") === true;
   context.report(
     problem("P4020", at, {
-      title: `\`${metric.path}\` is never computed: of train rows a \`train\` block knows ${known.map((one) => `\`${one.name}\``).join(" and ")}`,
+      title: `\`${metric.path}\` is never computed: of train rows a \`train\` block knows ${known.map((one) => `\`${one}\``).join(" and ")}`,
       label: "not computed here",
       help: hasValid ? `of validation rows it is computed: \`${valid}\`` : null,
       fixes: hasValid ? [{ span: at, replacement: valid, certain: false }] : [],
@@ -246,5 +262,10 @@ function computed(context: CheckContext, metric: Metric, { at, source }: MetricP
 
 function required(name: string): MetricEntry {
   const entry = findEntry<MetricEntry>(catalog.metrics, name);
-  return entry ?? { name, doc: "", parameters: [], suits: [], goal: "min", range: {}, ofTrainRows: false };
+  return entry ?? { name, doc: "", parameters: [], tasks: [], goal: "min", range: {} };
+}
+
+/** Whether there is such a figure of an output. */
+function measures(metric: MetricEntry, { kind, loss }: OutputFacts): boolean {
+  return kind === null || metric.tasks.includes(taskOf(kind, loss));
 }

@@ -2,6 +2,7 @@
  * In: a number of rows and the parts of a split. Out: how many rows each part gets. The runtime splits by this very function,
  * so what the check says of a split is what a run does.
  */
+import type { CheckedDataset } from "./checked-program.ts";
 
 /** Whole counts that sum to `total` and lie within one of `total × part`; `parts` sum to 1 (Hamilton's method). */
 export function largestRemainder(total: number, parts: readonly number[]): number[] {
@@ -18,4 +19,11 @@ export function largestRemainder(total: number, parts: readonly number[]): numbe
     left--;
   }
   return counts;
+}
+
+/** Train rows of a data set whose rows are counted and drawn or sorted; null where only reading it tells. */
+export function trainRowsOf({ rows, split }: Pick<CheckedDataset, "rows" | "split">): number | null {
+  const parts = ["train", "valid", "test"].map((name) => split.args[name]);
+  if (rows === null || !parts.every((part) => typeof part === "number")) return null;
+  return largestRemainder(rows, parts)[0] ?? null;
 }

@@ -2,16 +2,44 @@
  * In: the settings of a training that say how a step is computed, not what it learns. Out: their values, held against the batch
  * of the data set.
  */
-import type { BlockEntry } from "../catalog/entry.ts";
+import { catalog, findEntry } from "../catalog/catalog.ts";
+import type { BlockEntry, LossEntry } from "../catalog/entry.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedTrain, Precision } from "./checked-program.ts";
+import type { CheckedLoss, CheckedTrain, Precision } from "./checked-program.ts";
+import { fromOutside } from "./from-outside.ts";
 import { type BlockItems, setting } from "./items.ts";
-import { fromOutside } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 
 /** How a step is computed. */
 export type StepWork = Pick<CheckedTrain, "accumulate" | "precision" | "recompute">;
+
+/** Losses that compare the rows of a batch need several at once; false where there are none to compare, which has been reported. */
+export function checkCompared(
+  place: CallPlace,
+  items: BlockItems,
+  { losses, work, batch }: { readonly losses: readonly CheckedLoss[]; readonly work: StepWork; readonly batch: number },
+): boolean {
+  const compared = losses.find(({ loss }) => findEntry<LossEntry>(catalog.losses, loss.call)?.compares === true);
+  if (compared === undefined || (batch > 1 && work.accumulate === 1)) return true;
+  const { loss } = compared;
+  const parts = batch > 1 ? setting(items, "accumulate")?.value : undefined;
+  place.context.report(
+    problem("P4052", parts?.span ?? loss.span, {
+      title:
+        parts === undefined
+          ? `\`${loss.call}\` compares the rows of a batch, and a batch has a single one`
+          : `\`${loss.call}\` compares the rows of a batch, and those of one part do not see the others`,
+      label: parts === undefined ? "nothing to compare" : "parts batches",
+      related: parts === undefined ? [] : [{ span: loss.span, text: "compares rows" }],
+      help:
+        parts === undefined
+          ? "give the data set a larger `batch`"
+          : "`recompute: true` saves memory too, and keeps the batch whole",
+    }),
+  );
+  return false;
+}
 
 /** Reads the settings; null where one is wrong, which has been reported. `batch` is null where it is not known. */
 export function readStepWork(

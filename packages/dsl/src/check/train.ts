@@ -4,31 +4,33 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedTrain, ColumnType, TensorType } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
-import { tensorWords } from "./layers.ts";
-import { checkLosses } from "./losses.ts";
-import type { MetricSource } from "./metric.ts";
+import { checkLosses, lossNames } from "./losses.ts";
+import type { MetricSource, OutputFacts } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
-import { readStepWork } from "./step-work.ts";
+import { trainRowsOf } from "./split-sizes.ts";
+import { checkCompared, readStepWork } from "./step-work.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
   readonly name: string;
   readonly model: ModelInfo | null;
   readonly data: DatasetInfo | null;
+  /** What the losses are called, by output. */
+  readonly losses: ReadonlyMap<string, string>;
   readonly checked: CheckedTrain | null;
   /** Blocks it depends on. */
   readonly needs: readonly Declaration[];
@@ -41,13 +43,17 @@ export interface Results {
   train(decl: Declaration): TrainInfo | null;
 }
 
-/** Kinds of the outputs' targets. */
-export function outputKinds(model: ModelInfo | null, data: DatasetInfo | null): Map<string, ColumnType["kind"] | null> {
+/** What the figures of the outputs depend on: the kinds of their targets, and their losses. */
+export function outputFacts(
+  model: ModelInfo | null,
+  data: DatasetInfo | null,
+  losses: ReadonlyMap<string, string> | null,
+): Map<string, OutputFacts> {
   return new Map(
-    (model?.outputs ?? []).map((output) => [
-      output.name,
-      data?.targets.find((target) => target.name === output.name)?.kind ?? null,
-    ]),
+    (model?.outputs ?? []).map(({ name }) => {
+      const kind = data?.targets.find((target) => target.name === name)?.kind ?? null;
+      return [name, { kind, loss: losses?.get(name) ?? null }];
+    }),
   );
 }
 
@@ -75,8 +81,9 @@ export function checkTrain(
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  const names = lossNames(items);
   const source: MetricSource = {
-    outputs: outputKinds(model, data),
+    outputs: outputFacts(model, data, names),
     splits: data?.splits ?? null,
     split: "valid",
     block: "train",
@@ -84,9 +91,14 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const pace = readPace(place, items, { entry, source, at: decl.name.span });
+  const stepsPerEpoch = stepsOf(data?.checked ?? null);
+  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
+  const batch = data?.checked?.batch ?? null;
+  if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
+    fits = false;
+  }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -94,7 +106,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, best } = pace;
+  const { optimizer, epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -105,6 +117,7 @@ export function checkTrain(
     optimizer !== null &&
     epochs !== null &&
     stop !== undefined &&
+    validate !== undefined &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -113,6 +126,7 @@ export function checkTrain(
     name: decl.name.text,
     model,
     data,
+    losses: names,
     needs: [modelDecl, dataDecl].filter((one) => one !== null),
     checked: complete
       ? {
@@ -126,6 +140,7 @@ export function checkTrain(
           optimizer,
           epochs,
           stop,
+          validate,
           best,
           freeze,
           ...work,
@@ -133,6 +148,12 @@ export function checkTrain(
         }
       : null,
   };
+}
+
+/** Steps of an epoch; null where the rows are not known. */
+function stepsOf(data: CheckedDataset | null): number | null {
+  const rows = data === null ? null : trainRowsOf(data);
+  return data === null || rows === null ? null : Math.ceil(rows / data.batch);
 }
 
 /** A model, and each of its outputs, needs weights that training can move. */
@@ -165,11 +186,6 @@ function checkLearns(context: CheckContext, model: ModelInfo, at: Span): boolean
     }),
   );
   return false;
-}
-
-/** A shape; where word numbers are among those that differ, what they are. */
-function shown(type: TensorType): string {
-  return type.dtype === "int32" ? tensorWords(type) : showShape(type.shape);
 }
 
 /** Every input of the model is an input of the data, with the same shape. */
@@ -211,15 +227,15 @@ export function checkInputs(
     }
     const given = column.checked?.tensor;
     if (given === undefined || input.type === null) continue;
-    if (showShape(given.shape) === showShape(input.type.shape) && given.dtype === input.type.dtype) continue;
+    if (showTensor(given) === showTensor(input.type)) continue;
     fits = false;
     if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
-        title: `the model reads \`${input.name}\` as \`${shown(input.type)}\`, \`${data.name}\` gives \`${shown(given)}\``,
-        label: `reads ${shown(input.type)}`,
-        related: [{ span: column.typeSpan, text: `gives ${shown(given)}` }],
-        help: `write \`${tensorWords(given)}\``,
+        title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
+        label: `reads ${showTensor(input.type)}`,
+        related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
+        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }

@@ -83,6 +83,10 @@ export const codes = {
   P3127: warning("an output that ends in dropout"),
   P3128: error("a number that is too large"),
   P3129: error("a percentage as the bound of a metric that is none"),
+  P3140: error("a loss of yes and no without sigmoid"),
+  P3141: error("scores or places that a function keeps between 0 and 1"),
+  P3150: error("token ids where numbers are needed, or numbers where ids are"),
+  P3151: warning("an operator that takes padding for data"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -111,6 +115,12 @@ export const codes = {
   P4028: error("freezing something without weights"),
   P4029: error("expectations that contradict each other"),
   P4030: error("more parts than rows in a batch"),
+  P4040: error("a rhythm of validation that says nothing, or two things"),
+  P4041: warning("validation at the end alone"),
+  P4042: warning("progress in the wrong direction"),
+  P4050: error("an argument that has no effect"),
+  P4051: error("class weights that do not fit the classes"),
+  P4052: error("a loss that compares rows, and none to compare"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

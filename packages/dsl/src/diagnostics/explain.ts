@@ -3,8 +3,10 @@
  */
 import { type Code, codes } from "./codes.ts";
 import { columnPages } from "./pages/columns.ts";
+import { coursePages } from "./pages/course.ts";
 import { dataPages } from "./pages/data.ts";
 import { leakagePages } from "./pages/leakage.ts";
+import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { settingsPages } from "./pages/settings.ts";
@@ -18,9 +20,11 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...namesPages,
   ...typesPages,
   ...settingsPages,
+  ...coursePages,
   ...columnPages,
   ...dataPages,
   ...leakagePages,
+  ...learningPages,
 };
 
 /**

@@ -72,7 +72,7 @@ describe("hover", () => {
 
   it("documents settings, arguments, kinds, types, splits and metrics", () => {
     expect(over("batch: 64")).toContain("Rows a step.");
-    expect(over("patience: 3")).toContain("Epochs without progress");
+    expect(over("patience: 3")).toContain("Validations without progress");
     expect(over("dataset digits")).toContain("Where rows come from");
     expect(over("int = 9")).toBe("A whole number.");
     expect(over("test\n")).toContain("Rows that nothing is fitted on");

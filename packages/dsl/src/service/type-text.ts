@@ -23,6 +23,8 @@ export function showType(type: ValueType): string {
       return `${showType(type.of)} | [${showType(type.of)}]`;
     case "scheduled":
       return "float | schedule";
+    case "class_weights":
+      return "balanced | numbers | record";
     case "block":
       return type.of;
     case "split_of_dataset":

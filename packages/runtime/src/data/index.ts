@@ -1,6 +1,6 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
-export { imageRows, numberRows } from "./column-rows.ts";
+export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError } from "./data-error.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";

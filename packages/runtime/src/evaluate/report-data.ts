@@ -6,13 +6,16 @@
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** One finished epoch of training. */
+/** What was known of a training at one place: at the end of an epoch, or wherever it was validated. */
 export interface EpochRecord {
-  /** Counted from 1. */
+  /** Epochs done by then; a fraction inside of one. */
   readonly epoch: number;
+  /** Steps done by then. */
+  readonly step: number;
+  /** Since the record before. */
   readonly seconds: number;
   readonly learningRate: number;
-  /** Train values are means over the epoch's batches, as seen while training (dropout and augmentation on). */
+  /** Train values are means over the batches since the record before, as seen while training (dropout and augmentation on). */
   readonly metrics: Metrics;
 }
 
@@ -59,8 +62,13 @@ export interface TrainSection {
     readonly parameters: number;
   }[];
   readonly history: readonly EpochRecord[];
-  /** Epoch whose weights were kept, and by which metric; null where the last are kept. */
-  readonly best: { readonly epoch: number; readonly metric: string; readonly value: number } | null;
+  /** The record whose weights were kept, and by which metric; null where the last are kept. */
+  readonly best: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly metric: string;
+    readonly value: number;
+  } | null;
   readonly stoppedEarly: boolean;
   readonly epochsPlanned: number;
   readonly seconds: number;

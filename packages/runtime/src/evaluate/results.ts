@@ -95,7 +95,7 @@ export async function resultsOf(
   const results: (ClassificationResult | RegressionResult)[] = [];
   for (const [output, part] of answers.outputs) {
     const column = shown.dataset.targets.find((target) => target.name === output);
-    if (part.truth instanceof Int32Array && column?.type.kind === "class") {
+    if (part.task === "class" && part.truth instanceof Int32Array && column?.type.kind === "class") {
       const { classes } = column.type;
       const confusion = confusionOfOutput(part, part.truth);
       const perClass = perClassOf(confusion).map((figures, index) => ({
@@ -104,7 +104,7 @@ export async function resultsOf(
       }));
       const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes, picture });
       results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
-    } else if (part.truth instanceof Float32Array) {
+    } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
       results.push({ kind: "regression", output, pairs: pairsOf(part, part.truth) });
     }
   }

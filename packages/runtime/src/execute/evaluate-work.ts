@@ -10,6 +10,7 @@ import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep } from "../plan/plan.ts";
 import { Answerer } from "../train/answerer.ts";
+import { fitClassWeights } from "../train/class-weights.ts";
 import { measure } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
 import { restoreVariables } from "../train/train-state.ts";
@@ -37,9 +38,10 @@ function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
 export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promise<void> {
   const { around, datasets } = shop;
   const started = around.clock();
-  const { evaluate, model, train } = step;
+  const { evaluate, model } = step;
   const open = await datasets.get(evaluate.on.dataset);
-  const trainedOn = train.data === evaluate.on.dataset ? open : await datasets.get(train.data);
+  const trainedOn = step.train.data === evaluate.on.dataset ? open : await datasets.get(step.train.data);
+  const train = fitClassWeights(step.train, { ...trainedOn, rows: trainedOn.split.train });
   const backend = await around.backend();
   const { tf } = backend;
   const artifact = around.store.find(trainHash(step));
@@ -61,7 +63,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       await around.between();
       if (around.stopping()) throw new Interrupted();
     });
-    const metrics = measure(answers, open.dataset, evaluate.on.split);
+    const metrics = measure(answers, evaluate.on.split);
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,

@@ -49,13 +49,25 @@ export const batchEvent = z.object({
   secondsLeft: z.number().describe("until the last planned epoch, at the present speed"),
 });
 
+export const validationEvent = z.object({
+  event: z.literal("validation"),
+  block: z.string(),
+  epoch: z.number().int().describe("the epoch that is under way"),
+  epochs: z.number().int(),
+  step: z.number().int().describe("batches of this epoch that are done"),
+  steps: z.number().int(),
+  metrics: metrics.describe("of train rows: means over the steps since the last validation"),
+  best: z.boolean().describe("the weights at this place are the best so far"),
+  seconds: z.number().describe("since the last validation"),
+});
+
 export const epochEvent = z.object({
   event: z.literal("epoch"),
   block: z.string(),
   epoch: z.number().int(),
   epochs: z.number().int(),
   metrics,
-  best: z.boolean().describe("the weights of this epoch are the best so far"),
+  best: z.boolean().describe("the weights at its end are the best so far"),
   seconds: z.number(),
 });
 
@@ -142,6 +154,7 @@ export const runEvent = z.discriminatedUnion("event", [
   stepEvent,
   progressEvent,
   batchEvent,
+  validationEvent,
   epochEvent,
   expectEvent,
   errorEvent,
@@ -155,7 +168,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:3",
+    $id: "urn:penstock:schema:run-events:4",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

@@ -102,8 +102,8 @@ export interface GraphIngredients {
 
 /** The key under which the graphs of a training run are kept. */
 export function graphKey({ model, train, seed, versions }: GraphIngredients): string {
-  // How long to train, and when to stop, is no part of a step.
-  const { epochs: _epochs, stop: _stop, best: _best, expect: _expect, ...step } = train;
+  // How long to train, when to look at it and when to stop is no part of a step.
+  const { epochs: _epochs, stop: _stop, validate: _validate, best: _best, expect: _expect, ...step } = train;
   return contentHash({ model, step, seed, versions, code: codeDigest() });
 }
 

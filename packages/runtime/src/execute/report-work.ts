@@ -20,12 +20,13 @@ const historySchema = z.object({
   history: z.array(
     z.object({
       epoch: z.number(),
+      step: z.number(),
       seconds: z.number(),
       learningRate: z.number(),
       metrics: z.record(z.string(), z.number()),
     }),
   ),
-  best: z.object({ epoch: z.number(), metric: z.string(), value: z.number() }).nullable(),
+  best: z.object({ epoch: z.number(), step: z.number(), metric: z.string(), value: z.number() }).nullable(),
   stoppedEarly: z.boolean(),
   epochsPlanned: z.number(),
   seconds: z.number(),

@@ -7,10 +7,10 @@ import path from "node:path";
 import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
-import type { Store } from "../artifacts/store.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
 import { runTraining, type TrainOutcome } from "../train/train-run.ts";
 import { type Files, settingOf } from "./failure-places.ts";
@@ -35,14 +35,21 @@ function emitBatches(step: TrainStep, around: Surroundings) {
   };
 }
 
-/** Metrics of the epoch whose weights are kept. */
+/** What was measured of the weights that are kept. */
 function keptMetrics(outcome: Extract<TrainOutcome, { kind: "finished" }>): Record<string, number> {
   const { best, history } = outcome.progress;
-  const kept = best === null ? history.at(-1) : history.find((record) => record.epoch === best.epoch);
+  const kept = best === null ? history.at(-1) : history.find((record) => record.step === best.step);
   return kept?.metrics ?? {};
 }
 
+/** The weights after the last step, where others are the result. */
+function lastWeights({ last }: Done["outcome"], step: TrainStep): readonly [string, Uint8Array][] {
+  return last === null ? [] : [["last.safetensors", encodeSafetensors(last, { model: step.model.name })]];
+}
+
 interface Done {
+  /** With its weights fitted. */
+  readonly train: CheckedTrain;
   readonly outcome: Extract<TrainOutcome, { kind: "finished" }>;
   readonly versions: Record<string, string>;
   readonly preparation: unknown;
@@ -63,6 +70,7 @@ function commit(step: TrainStep, shop: Workshop, done: Done): void {
       }),
       files: new Map<string, string | Uint8Array>([
         ["weights.safetensors", encodeSafetensors(outcome.weights, { model: step.model.name })],
+        ...lastWeights(outcome, step),
         [
           "history.json",
           json({
@@ -74,7 +82,15 @@ function commit(step: TrainStep, shop: Workshop, done: Done): void {
             rowsPerSecond: outcome.rowsPerSecond,
           }),
         ],
-        ["model.json", json({ model: step.model, inputs: step.dataset.inputs, targets: step.dataset.targets })],
+        [
+          "model.json",
+          json({
+            model: step.model,
+            inputs: step.dataset.inputs,
+            targets: step.dataset.targets,
+            losses: done.train.losses,
+          }),
+        ],
         ["preparation.json", json(done.preparation)],
       ]),
     },
@@ -89,14 +105,20 @@ const freshMarker = "fresh";
  * Where to start. With `--fresh`, only what an interrupted `--fresh` run left is a start, so that the same command goes on;
  * what any other run left is not.
  */
-function startingPoint(store: Store, step: TrainStep, fresh: boolean): Checkpoint | null {
+function startingPoint(step: TrainStep, { store, fresh, emit }: Surroundings): Checkpoint | null {
   const folder = store.workFolder(step.hash);
   const marker = path.join(folder, freshMarker);
   if (fresh && !existsSync(marker)) {
     store.clearWork(step.hash);
     writeFileAtomic(marker, "");
   }
-  return loadCheckpoint(folder);
+  const { checkpoint, damaged } = loadCheckpoint(folder);
+  for (const name of damaged) {
+    const instead = checkpoint === null ? "the training starts anew" : "the training goes on from the one before it";
+    const text = `the checkpoint ${path.join(folder, name)} is damaged: its bytes are not those that were written; ${instead}`;
+    emit({ event: "notice", text });
+  }
+  return checkpoint;
 }
 
 /** A loss that is no number, with the optimizer that led there and the loss itself. */
@@ -129,7 +151,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   const open = await datasets.get(step.dataset.name);
   const backend = await around.backend();
   const { tf } = backend;
-  const checkpoint = startingPoint(around.store, step, around.fresh);
+  const checkpoint = startingPoint(step, around);
   around.emit({
     event: "step",
     id: step.id,
@@ -138,7 +160,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
-  const train = await trainHere(step, backend, around);
+  const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
   const versions = {
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
@@ -168,6 +190,14 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         saveEvery,
         profiler: around.profiler?.block(step.block) ?? null,
         onBatch: emitBatches(step, around),
+        onValidation: ({ metrics, ...report }) =>
+          around.emit({
+            event: "validation",
+            block: step.block,
+            epochs: step.train.epochs,
+            ...report,
+            metrics: { ...metrics },
+          }),
         onEpoch: (report) =>
           around.emit({
             event: "epoch",
@@ -183,6 +213,6 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
-  commit(step, shop, { outcome, versions, preparation: open.preparation });
+  commit(step, shop, { outcome, train, versions, preparation: open.preparation });
   around.store.clearWork(step.hash);
 }

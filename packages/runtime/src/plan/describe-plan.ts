@@ -97,7 +97,8 @@ const slotsOf: Readonly<Record<string, number>> = { sgd: 1, adam: 2, adamw: 2 };
 
 function memoryOf(step: TrainStep, layers: readonly LayerCost[]): number {
   const parameters = sum(layers.map((layer) => layer.parameters));
-  const activations = sum(layers.map((layer) => sizeOf(layer.shape)));
+  const activations =
+    sum(layers.map((layer) => sizeOf(layer.shape))) + sum(step.model.nodes.map(({ kept = 0 }) => kept));
   const copies = 2 + (slotsOf[step.train.optimizer.call] ?? 0);
   return 4 * (parameters * copies + 2 * activations * step.dataset.batch);
 }

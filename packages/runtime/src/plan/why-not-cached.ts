@@ -19,6 +19,7 @@ const names: Readonly<Record<string, string>> = {
   optimizer: "the optimizer",
   epochs: "`epochs`",
   stop: "`stop`",
+  validate: "`validate`",
   best: "the metric that picks the best weights",
   run: "the training run",
   program: "the program's text",

@@ -9,7 +9,7 @@ import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
-import { losses } from "./losses/losses.ts";
+import { rowLosses } from "./losses/row-losses.ts";
 import type { Variables } from "./train-state.ts";
 
 /** What an answerer is made of. */
@@ -85,11 +85,11 @@ function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Rec
     input.losses.map(({ output, loss }) => {
       const value = result.outputs.get(output);
       const target = targets.get(output);
-      const compute = losses.get(loss.call);
-      if (value === undefined || target === undefined || compute === undefined) {
-        throw new InternalError(`output \`${output}\` has no value, target or loss`);
+      if (value === undefined || target === undefined) {
+        throw new InternalError(`output \`${output}\` has no value or target`);
       }
-      const rows = compute(tf, { output: value, logits: result.logits.get(output) ?? null, target }, loss.args);
+      const logits = result.logits.get(output) ?? null;
+      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights: null });
       return [output, { output: value, rows }];
     }),
   );

@@ -15,15 +15,16 @@ export function zeroTensors(
   };
 }
 
-/** Inputs and targets as tensors, `[batch, …]` each. */
+type Arrays = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Int32Array | Float32Array }>;
+
+/** Inputs and targets as tensors, `[batch, …]` each: int32 where the arrays are. */
 export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  const inputs = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of batch.inputs) {
-    inputs.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
-  }
-  const targets = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of batch.targets) {
-    targets.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
-  }
-  return { inputs, targets };
+  const tensors = (arrays: Arrays): Map<string, Tensor> =>
+    new Map(
+      [...arrays].map(([name, { shape, data }]) => [
+        name,
+        tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
+      ]),
+    );
+  return { inputs: tensors(batch.inputs), targets: tensors(batch.targets) };
 }

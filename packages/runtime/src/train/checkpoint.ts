@@ -1,75 +1,113 @@
 /**
- * A training run that is not finished, in one file: weights, optimizer memory, best weights so far and the place in the
- * run. Written in one step; what a killed process leaves behind is the checkpoint before it.
+ * A training run that is not finished, in one file: weights, optimizer memory, best weights so far and the place in the run.
+ * A file's name says what is in it (its number in the run and the SHA-256 of its bytes), so that no file is taken for a whole
+ * one that is not; the last two are kept, so that one that a disk has spoilt costs the steps since the one before it.
  */
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
+import { type TrainProgress, trainProgressSchema } from "./loop/progress.ts";
+import { type StoredState, stateGroups } from "./train-state.ts";
 
-const metrics = z.record(z.string(), z.number());
-
-/** Where a run stands; everything else follows from it, the program and the seed. */
-export const trainProgressSchema = z.object({
-  /** Epochs that are finished. */
-  epoch: z.number().int(),
-  /** Batches of the present epoch that are done. */
-  batch: z.number().int(),
-  /** Steps over all epochs. */
-  step: z.number().int(),
-  /** How the present epoch is shuffled: decides which rows are still to come, wherever they lie by now. */
-  window: z.object({ blockRows: z.number().int(), blocks: z.number().int() }).nullish(),
-  /** Sums over the present epoch, rows seen first. */
-  sums: z.array(z.number()),
-  history: z.array(z.object({ epoch: z.number().int(), seconds: z.number(), learningRate: z.number(), metrics })),
-  best: z.object({ epoch: z.number().int(), metric: z.string(), value: z.number() }).nullable(),
-  /** The stopping rule's own best value and the epochs since. */
-  stop: z.object({ best: z.number().nullable(), waited: z.number().int() }),
-  /** Time spent in this epoch and in the whole run, over all processes that worked on it. */
-  epochSeconds: z.number(),
-  seconds: z.number(),
-});
-
-export type TrainProgress = z.infer<typeof trainProgressSchema>;
-
-export interface Checkpoint {
+/** A run's state and its place. */
+export interface Checkpoint extends StoredState {
   readonly progress: TrainProgress;
-  readonly weights: ReadonlyMap<string, StoredTensor>;
-  readonly slots: ReadonlyMap<string, StoredTensor>;
-  /** Null while no epoch was the best yet, or where the last weights are kept. */
+  /** Null while no measurement was the best yet, or where the last weights are kept. */
   readonly best: ReadonlyMap<string, StoredTensor> | null;
 }
 
-const fileName = "checkpoint.safetensors";
+/** What reading a folder of checkpoints gives. */
+export interface LoadedCheckpoint {
+  /** The newest whole one; null where there is none. */
+  readonly checkpoint: Checkpoint | null;
+  /** Newer files whose bytes are not what they were when they were written. */
+  readonly damaged: readonly string[];
+}
 
-/** Writes a run's state to its work folder, in place of the one before. */
+/** Files that are kept. */
+const kept = 2;
+/** Number, sum, ending. */
+const namePattern = /^checkpoint-(\d+)-([0-9a-f]{64})\.safetensors$/;
+
+interface CheckpointFile {
+  readonly name: string;
+  readonly number: number;
+  readonly sum: string;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Nothing has been saved here yet.
+    return [];
+  }
+}
+
+/** The checkpoints among some names, the newest first. */
+function checkpointsAmong(names: readonly string[]): CheckpointFile[] {
+  return names
+    .flatMap((name) => {
+      const [, number, sum] = namePattern.exec(name) ?? [];
+      return number === undefined || sum === undefined ? [] : [{ name, number: Number(number), sum }];
+    })
+    .sort((a, b) => b.number - a.number);
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Writes a run's state to its work folder, which is its own while it works. Takes away what is older than the checkpoint before
+ * it, and what a killed process had half written.
+ */
 export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
+  const bytes = encode(checkpoint);
+  const names = namesIn(folder);
+  const before = checkpointsAmong(names);
+  const number = (before[0]?.number ?? 0) + 1;
+  writeFileAtomic(path.join(folder, `checkpoint-${number}-${sha256(bytes)}.safetensors`), bytes);
+  const old = before.slice(kept - 1).map(({ name }) => name);
+  for (const name of [...old, ...names.filter((one) => one.endsWith(".part"))]) {
+    rmSync(path.join(folder, name), { force: true });
+  }
+}
+
+/** Reads the newest state whose bytes are those that were written. */
+export function loadCheckpoint(folder: string): LoadedCheckpoint {
+  const damaged: string[] = [];
+  for (const { name, sum } of checkpointsAmong(namesIn(folder))) {
+    try {
+      const bytes = readFileSync(path.join(folder, name));
+      if (sha256(bytes) === sum) return { checkpoint: decode(bytes), damaged };
+    } catch {
+      // Gone, not to be read, or written by a version that says other things: the one before it may do.
+    }
+    damaged.push(name);
+  }
+  return { checkpoint: null, damaged };
+}
+
+function encode(checkpoint: Checkpoint): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
   const put = (group: string, values: ReadonlyMap<string, StoredTensor>): void => {
     for (const [name, tensor] of values) tensors.set(`${group}:${name}`, tensor);
   };
-  put("weight", checkpoint.weights);
-  put("slot", checkpoint.slots);
+  for (const group of stateGroups) put(group, checkpoint[group]);
   if (checkpoint.best !== null) put("best", checkpoint.best);
-  const bytes = encodeSafetensors(tensors, { progress: JSON.stringify(checkpoint.progress) });
-  writeFileAtomic(path.join(folder, fileName), bytes);
+  return encodeSafetensors(tensors, { progress: JSON.stringify(checkpoint.progress) });
 }
 
-/** Reads the last whole state, or null where there is none that can be read. */
-export function loadCheckpoint(folder: string): Checkpoint | null {
-  try {
-    const { tensors, metadata } = decodeSafetensors(readFileSync(path.join(folder, fileName)));
-    const progress = trainProgressSchema.parse(JSON.parse(metadata["progress"] ?? ""));
-    const group = (prefix: string): Map<string, StoredTensor> =>
-      new Map(
-        [...tensors]
-          .filter(([name]) => name.startsWith(prefix))
-          .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-      );
-    const best = group("best:");
-    return { progress, weights: group("weight:"), slots: group("slot:"), best: best.size > 0 ? best : null };
-  } catch {
-    return null;
+function decode(bytes: Uint8Array): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const progress = trainProgressSchema.parse(JSON.parse(metadata["progress"] ?? ""));
+  const groups = new Map<string, Map<string, StoredTensor>>();
+  for (const [name, tensor] of tensors) {
+    const colon = name.indexOf(":");
+    const group = groups.get(name.slice(0, colon)) ?? new Map<string, StoredTensor>();
+    groups.set(name.slice(0, colon), group.set(name.slice(colon + 1), tensor));
   }
+  const group = (name: string): Map<string, StoredTensor> => groups.get(name) ?? new Map<string, StoredTensor>();
+  return { progress, weights: group("weights"), slots: group("slots"), best: groups.get("best") ?? null };
 }

@@ -1,10 +1,11 @@
 /**
  * When to stop: `early(on, patience, min_delta)` ends a run once its metric has not improved by more than `min_delta` for
- * `patience` epochs.
+ * `patience` measurements in a row.
  */
 import { type CheckedCall, catalog } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { nameArgument, numberArgument } from "../ops/arguments.ts";
+import type { Watcher, WatcherState } from "./loop/watcher.ts";
 
 /** Whether smaller or larger is better, as the catalog says of the metric that ends the path. */
 export function goalOf(metric: string): "min" | "max" {
@@ -14,28 +15,24 @@ export function goalOf(metric: string): "min" | "max" {
   return entry.goal;
 }
 
-export interface StopState {
-  readonly best: number | null;
-  readonly waited: number;
-}
-
-/** The state after an epoch. `stop` null leaves it as it is. */
-export function afterEpoch(
-  stop: CheckedCall | null,
-  state: StopState,
-  metrics: Readonly<Record<string, number>>,
-): StopState {
-  if (stop === null) return state;
-  const metric = nameArgument(stop.args, "on");
-  const value = metrics[metric];
-  if (value === undefined || Number.isNaN(value)) return { best: state.best, waited: state.waited + 1 };
-  const margin = numberArgument(stop.args, "min_delta");
-  const improves =
-    state.best === null || (goalOf(metric) === "min" ? value < state.best - margin : value > state.best + margin);
-  return improves ? { best: value, waited: 0 } : { best: state.best, waited: state.waited + 1 };
+/** Remembers the best value and how many measurements ago it was. */
+export function earlyStop({ args }: CheckedCall): Watcher {
+  const metric = nameArgument(args, "on");
+  const margin = numberArgument(args, "min_delta");
+  return {
+    fresh: { best: null, waited: 0 },
+    after: ({ best = null, waited }, metrics) => {
+      const value = metrics[metric];
+      const improves =
+        value !== undefined &&
+        !Number.isNaN(value) &&
+        (best === null || (goalOf(metric) === "min" ? value < best - margin : value > best + margin));
+      return improves ? { best: value, waited: 0 } : { best, waited: (waited ?? 0) + 1 };
+    },
+  };
 }
 
 /** Whether the rule ends the run. */
-export function shouldStop(stop: CheckedCall | null, state: StopState): boolean {
-  return stop !== null && state.waited >= numberArgument(stop.args, "patience");
+export function shouldStop(stop: CheckedCall | null, { waited }: WatcherState): boolean {
+  return stop !== null && (waited ?? 0) >= numberArgument(stop.args, "patience");
 }

@@ -53,6 +53,26 @@ describe("forward", () => {
     });
   });
 
+  test("keeps the logits of outputs that end in sigmoid, as an operator or as an activation", () => {
+    const model = modelOf(
+      { x: [2] },
+      [
+        dense("d", "x", { width: 2, units: 3 }),
+        node("s", { op: "sigmoid", from: "d", shape: [3] }),
+        dense("e", "x", { width: 2, units: 1, activation: "sigmoid" }),
+      ],
+      { flags: "s", sign: "e" },
+    );
+    tf.tidy(() => {
+      const { outputs, logits } = run(model, { x: [[1, -2]] });
+      for (const name of ["flags", "sign"]) {
+        const before = logits.get(name);
+        expect(values(outputs.get(name))).toEqual(values(before && tf.sigmoid(before)));
+      }
+      expect(logits.get("sign")?.shape).toEqual([1, 1]);
+    });
+  });
+
   test("has no logits for an output that does not end in softmax, also where one stands inside", () => {
     const model = modelOf(
       { x: [2] },

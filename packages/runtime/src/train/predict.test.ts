@@ -3,7 +3,7 @@ import { type Backend, loadBackend } from "../backend/index.ts";
 import { Answerer } from "./answerer.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
-import { predict } from "./predict.ts";
+import { answerBatches, predict } from "./predict.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { call, dense, modelOf } from "./testing/train-fixture.ts";
 import { restoreVariables } from "./train-state.ts";
@@ -61,6 +61,60 @@ describe("predict", () => {
     const byHand = truth.reduce((sum, label, row) => sum - Math.log(part.values[2 * row + label] ?? 0), 0) / 300;
     expect(part.loss).toBeCloseTo(byHand, 5);
     expect(loss).toBeCloseTo(3 * byHand, 5);
+  });
+
+  test("tells two classes that the model tells by one value by one for each", async () => {
+    const { tf } = backend;
+    const single = modelOf(
+      { features: [2] },
+      [dense("one", "features", { width: 2, units: 1, activation: "sigmoid" })],
+      { label: "one" },
+    );
+    for (const [name, whole] of [
+      ["binary", 1],
+      ["hinge", 0],
+    ] as const) {
+      const loss = call(name, { smoothing: 0, squared: false, weight: 1 });
+      const judged = [{ output: "label", loss }];
+      const weights = restoreVariables(tf, initialWeights(single, 1));
+      const answerer = new Answerer({ tf, model: single, weights, losses: judged, graphs: graphsInMemory });
+      const { outputs } = await predict(
+        { tf, answerer, losses: judged, ...problem },
+        Uint32Array.from(upTo(300)),
+        async () => undefined,
+      );
+      answerer.dispose();
+      tf.dispose([...weights.values()]);
+      const part = outputs.get("label");
+      expect(part?.width).toBe(2);
+      expect(part?.values).toHaveLength(600);
+      for (let row = 0; row < 300; row++) {
+        expect((part?.values[2 * row] ?? 0) + (part?.values[2 * row + 1] ?? 0)).toBeCloseTo(whole, 6);
+      }
+    }
+  });
+
+  test("asks for batches as in training, the last one unfilled, where a loss compares rows", async () => {
+    const { tf } = backend;
+    const compared = [{ output: "label", loss: call("contrastive", { temperature: 0.5, weight: 1 }) }];
+    expect(answerBatches({ losses: compared, dataset: problem.dataset }, 100)).toEqual([32, 4]);
+    expect(answerBatches({ losses: compared, dataset: problem.dataset }, 20)).toEqual([20]);
+    expect(answerBatches({ losses, dataset: problem.dataset }, 300)).toEqual([256]);
+    const place = modelOf({ features: [2] }, [dense("place", "features", { width: 2, units: 3 })], { label: "place" });
+    const weights = restoreVariables(tf, initialWeights(place, 1));
+    const answerer = new Answerer({ tf, model: place, weights, losses: compared, graphs: graphsInMemory });
+    const input = { tf, answerer, losses: compared, ...problem };
+    const seen: number[] = [];
+    const whole = await predict(input, Uint32Array.from(upTo(36)), async (done) => {
+      seen.push(done);
+    });
+    expect(seen).toEqual([32, 36]);
+    // Rows are compared within their batch: the parts by themselves give the same sum.
+    const parts = [upTo(32), [32, 33, 34, 35]].map((rows) => predict(input, Uint32Array.from(rows), async () => {}));
+    const [first, last] = await Promise.all(parts);
+    expect(36 * whole.loss).toBeCloseTo(32 * (first?.loss ?? 0) + 4 * (last?.loss ?? 0), 4);
+    answerer.dispose();
+    tf.dispose([...weights.values()]);
   });
 
   test("leaves no tensor behind", async () => {

@@ -2,7 +2,7 @@
  * A model's answers on rows of a data set, without training: batches in row order, outputs and losses back as plain arrays.
  */
 import { availableParallelism } from "node:os";
-import type { CheckedDataset, CheckedLoss } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
 import {
   type BatchStream,
   epochBatches,
@@ -17,6 +17,7 @@ import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
+import { turningPoint } from "./score.ts";
 
 /** Everything needed to turn rows into answers. */
 export interface PredictInput {
@@ -32,7 +33,8 @@ export interface PredictInput {
 }
 
 export interface OutputAnswers {
-  /** `[rows, width]`: class probabilities or numbers. */
+  readonly task: Task;
+  /** `[rows, width]`: probabilities or scores of classes, or numbers. Two classes that the model tells by one value have one each here. */
   readonly values: Float32Array;
   readonly width: number;
   /** `[rows]` class indices or `[rows, width]` numbers. */
@@ -48,17 +50,45 @@ export interface Answers {
   readonly loss: number;
 }
 
-/** Rows that a batch of answers has, of so many in all. */
-export const answerBatch = (rows: number): number => Math.min(batchRows, rows);
-
 /** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
 const batchRows = 256;
 
+/**
+ * How many rows are answered at a time. Where a loss compares the rows of a batch it is as many as in training, so that the losses
+ * can be compared too, and no row is repeated to fill the last batch.
+ */
+function answerSize({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): { rows: number; filled: boolean } {
+  const compares = losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
+  return compares ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
+}
+
+/** The sizes that batches of answers have, of so many rows in all. */
+export function answerBatches(input: Pick<PredictInput, "losses" | "dataset">, rows: number): readonly number[] {
+  if (rows === 0) return [];
+  const { rows: size, filled } = answerSize(input);
+  const full = Math.min(size, rows);
+  const rest = rows % full;
+  return filled || rest === 0 ? [full] : [full, rest];
+}
+
 interface Collected {
+  readonly task: Task;
+  readonly loss: string;
   readonly values: Float32Array[];
   readonly truth: (Int32Array | Float32Array)[];
   width: number;
   lossSum: number;
+}
+
+/** What one value says of two classes, as a value for each: probabilities sum to 1, scores to 0. */
+function bothClasses(values: Float32Array, loss: string): Float32Array {
+  const whole = 2 * turningPoint(loss);
+  const both = new Float32Array(2 * values.length);
+  values.forEach((value, row) => {
+    both[2 * row] = whole - value;
+    both[2 * row + 1] = value;
+  });
+  return both;
 }
 
 /** Lays parts of one kind end to end in `joined`, which has room for all of them. */
@@ -100,10 +130,13 @@ export async function predict(
   rows: Uint32Array,
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
-  const batches = epochBatches(rows, batchRows, null);
-  const size = answerBatch(rows.length);
+  const size = answerSize(input);
+  const batches = epochBatches(rows, size.rows, null);
+  const full = Math.min(size.rows, rows.length);
   const feed = input.feed ?? answerFeed(input);
-  const made = feed.batches(batches.map((batch) => ({ rows: filled(batch, size), augment: null })));
+  const made = feed.batches(
+    batches.map((batch) => ({ rows: size.filled ? filled(batch, full) : batch, augment: null })),
+  );
   try {
     return await answerRows(input, { rows, batches, made }, between);
   } finally {
@@ -126,7 +159,11 @@ async function answerRows(
 ): Promise<Answers> {
   const { tf } = input;
   const collected = new Map<string, Collected>(
-    input.losses.map(({ output }) => [output, { values: [], truth: [], width: 1, lossSum: 0 }]),
+    input.losses.map(({ output, loss }) => {
+      const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
+      const task = taskOf(kind, loss.call);
+      return [output, { task, loss: loss.call, values: [], truth: [], width: 1, lossSum: 0 }];
+    }),
   );
   let done = 0;
   for (const batchOfRows of batches) {
@@ -139,8 +176,11 @@ async function answerRows(
       const into = collected.get(name);
       const truth = batch.targets.get(name);
       if (into !== undefined && truth !== undefined) {
-        into.width = output.size / batch.size;
-        into.values.push(new Float32Array(output.dataSync<"float32">().subarray(0, count * into.width)));
+        const width = output.size / batch.size;
+        const values = output.dataSync<"float32">().subarray(0, count * width);
+        const told = into.task === "class" && width === 1 ? bothClasses(values, into.loss) : new Float32Array(values);
+        into.width = told.length / count;
+        into.values.push(told);
         into.truth.push(truth.data.subarray(0, (truth.data.length / batch.size) * count));
         for (const value of lossRows.dataSync<"float32">().subarray(0, count)) into.lossSum += value;
       }
@@ -158,6 +198,7 @@ async function answerRows(
     const mean = part.lossSum / rows.length;
     total += mean * numberArgument(loss.args, "weight");
     outputs.set(output, {
+      task: part.task,
       values: join(part.values, new Float32Array(lengthOf(part.values))),
       width: part.width,
       truth: joinTruth(part.truth),

@@ -8,7 +8,8 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, node, trainOf } from "./testing/train-fixture.ts";
-import { runTraining, type TrainInput, type TrainOutcome } from "./train-run.ts";
+import type { TrainInput } from "./train-input.ts";
+import { runTraining, type TrainOutcome } from "./train-run.ts";
 
 let backend: Backend;
 let before: { tensors: number; handles: number };

@@ -22,17 +22,23 @@ export function stepsPerCall(model: CheckedModel, { batch }: Pick<CheckedDataset
   return perRow * batch <= mostForSeveral ? severalSteps : 1;
 }
 
+/** How batches are grouped. */
+export interface CallOptions {
+  /** Place of the first batch that is left. */
+  readonly from: number;
+  readonly perCall: number;
+  /** The place before which a call that starts at a place must end; the end of the batches unless given. */
+  readonly boundary?: (first: number) => number;
+}
+
 /**
  * Groups batches from a place on. Only batches of one size go together, and a group is full or its batches go alone, so that
  * two graphs serve an epoch.
  */
-export function callsOf(
-  batches: readonly Uint32Array[],
-  { from, perCall }: { readonly from: number; readonly perCall: number },
-): StepCall[] {
+export function callsOf(batches: readonly Uint32Array[], { from, perCall, boundary }: CallOptions): StepCall[] {
   const calls: StepCall[] = [];
   for (let first = from; first < batches.length; ) {
-    const group = batches.slice(first, first + perCall);
+    const group = batches.slice(first, Math.min(first + perCall, boundary?.(first) ?? batches.length));
     const whole = group.length === perCall && group.every((batch) => batch.length === group[0]?.length);
     const taken = whole ? group : group.slice(0, 1);
     calls.push({ first, batches: taken });

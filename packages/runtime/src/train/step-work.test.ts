@@ -4,7 +4,8 @@ import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts
 import type { Checkpoint } from "./checkpoint.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { adam, batchNorm, dense, modelOf, node, trainOf } from "./testing/train-fixture.ts";
-import { runTraining, type TrainInput, type TrainOutcome } from "./train-run.ts";
+import type { TrainInput } from "./train-input.ts";
+import { runTraining, type TrainOutcome } from "./train-run.ts";
 
 let backend: Backend;
 

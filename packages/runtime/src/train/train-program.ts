@@ -10,7 +10,7 @@ import type { Tf } from "../ops/operator.ts";
 import { streamSeed } from "../random/stream.ts";
 import { Answerer } from "./answerer.ts";
 import type { GraphUse } from "./graph-use.ts";
-import type { TrainState } from "./train-state.ts";
+import { resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
 
 /** What a program is made for. */
@@ -75,7 +75,7 @@ export class TrainProgram {
       });
       return tf.stack(sums);
     };
-    const variables = [...state.weights.values(), ...state.slots.values()];
+    const variables = variablesOf(state);
     const { eager, cache, onTrace } = graphs;
     this.stepGraph = compile(step, {
       tf,
@@ -86,7 +86,7 @@ export class TrainProgram {
       ...(cache === null ? {} : { cache: { ...cache, variables } }),
       ...(onTrace === undefined ? {} : { onTrace }),
     });
-    this.answerer = new Answerer({ tf, model, losses: train.losses, weights: state.weights, graphs, session });
+    this.answerer = new Answerer({ tf, model, losses: train.losses, weights: resultWeights(state), graphs, session });
   }
 
   /** Takes steps, in one call where graphs are; the batch holds their rows one after the other. Gives what `trainStep` gives for each. */
@@ -103,7 +103,7 @@ export class TrainProgram {
   /** Records what is to be run, from batches of the right shapes, so that the session opens once. */
   prepare(work: {
     readonly steps: readonly { batch: StepBatch; count: number }[];
-    readonly answers: StepBatch | null;
+    readonly answers: readonly StepBatch[];
   }): void {
     const { tf } = this.input;
     for (const { batch, count } of work.steps) {
@@ -111,7 +111,7 @@ export class TrainProgram {
       this.stepGraph.prepare(...given);
       tf.dispose([given[2].rates, given[2].steps]);
     }
-    if (work.answers !== null) this.answerer.prepare(work.answers.inputs, work.answers.targets);
+    for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
   }
 
   /** Times the operations of a step without taking it. */

@@ -6,7 +6,8 @@ import { temporaryFolder } from "../data/testing/dataset-fixture.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { dense, modelOf, trainOf } from "./testing/train-fixture.ts";
-import { runTraining, type TrainInput, type TrainOutcome } from "./train-run.ts";
+import type { TrainInput } from "./train-input.ts";
+import { runTraining, type TrainOutcome } from "./train-run.ts";
 
 let backend: Backend;
 

@@ -4,173 +4,90 @@
  * that was not.
  */
 import { availableParallelism } from "node:os";
-import type { CheckedDataset } from "@penstock/dsl";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
-import {
-  type BatchStream,
-  epochBatches,
-  type Feed,
-  type FittedPreparation,
-  feedThreads,
-  openFeed,
-  shuffleWindow,
-  type Table,
-} from "../data/index.ts";
+import { type BatchStream, type Feed, feedThreads, openFeed } from "../data/index.ts";
 import { InternalError } from "../internal-error.ts";
-import type { Tf } from "../ops/operator.ts";
 import { type BlockProfiler, inPhase, inPhaseAsync } from "../profile/profiler.ts";
-import { batchTensors, zeroTensors } from "./batch-tensors.ts";
-import type { Checkpoint, TrainProgress } from "./checkpoint.ts";
-import { afterEpoch, shouldStop } from "./early-stop.ts";
-import { type GraphUse, graphsInMemory } from "./graph-use.ts";
+import { batchTensors } from "./batch-tensors.ts";
+import { shouldStop } from "./early-stop.ts";
+import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
+import { bestOf } from "./loop/best-measurement.ts";
+import { type Course, courseOf, lastStep, measurementsAfter, nextTask } from "./loop/course.ts";
+import { EpochFeed } from "./loop/epoch-feed.ts";
+import { stepsPerEpoch, windowOf } from "./loop/epoch-order.ts";
+import { Pace } from "./loop/pace.ts";
+import { freshProgress, type Measurement, type TrainProgress } from "./loop/progress.ts";
+import { recordGraphs } from "./loop/record-graphs.ts";
+import { RunClock } from "./loop/run-clock.ts";
+import { addFigures, lostOutput, trainMetrics } from "./loop/train-figures.ts";
+import { Watchers } from "./loop/watchers.ts";
 import { measure } from "./metrics/measure.ts";
-import { answerBatch, predict } from "./predict.ts";
+import { predict } from "./predict.ts";
 import { scheduled } from "./schedule.ts";
-import { callsOf, joined, type StepCall, stepsPerCall } from "./step-calls.ts";
+import { type StepCall, stepsPerCall } from "./step-calls.ts";
 import { storeTensors } from "./stored-weights.ts";
 import { TrainError } from "./train-error.ts";
-import { TrainProgram, type UniformNumbers } from "./train-program.ts";
-import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
-import { initialSlots, type StepPlan } from "./train-step.ts";
-
-/** What a run works on. */
-export interface TrainInput extends StepPlan {
-  readonly tf: Tf;
-  /** Uniform numbers in [0, 1) of a stateless stream; the same on every backend. */
-  readonly uniform: UniformNumbers;
-  readonly dataset: CheckedDataset;
-  readonly table: Table;
-  readonly preparation: FittedPreparation;
-  readonly rows: { readonly train: Uint32Array; readonly valid: Uint32Array };
-  readonly seed: number;
-  /** Where to go on; null starts anew. */
-  readonly checkpoint: Checkpoint | null;
-  /** Threads that make batches beside the step; by default as many as it takes for the step not to wait. */
-  readonly threads?: number;
-  /** Most steps that one call of a graph takes; by default more than one for small models. */
-  readonly stepsPerCall?: number;
-  /** How graphs are used; by default they are, and last as long as the run. */
-  readonly graphs?: GraphUse;
-}
-
-export interface BatchReport {
-  readonly epoch: number;
-  readonly step: number;
-  readonly steps: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly rowsPerSecond: number;
-  readonly secondsLeft: number;
-}
-
-export interface EpochReport {
-  readonly epoch: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly best: boolean;
-  readonly seconds: number;
-}
-
-/** What a run asks of its surroundings while it works. */
-export interface TrainSurroundings {
-  /** Seconds from some fixed moment. */
-  readonly clock: () => number;
-  /** Called after every step; lets the process answer messages. */
-  readonly between: () => Promise<void>;
-  /** True once somebody asked to stop; the run then saves a checkpoint and ends. */
-  readonly stopping: () => boolean;
-  readonly save: (checkpoint: Checkpoint) => void;
-  /** Seconds between checkpoints inside an epoch; one is saved after every epoch in any case. */
-  readonly saveEvery: number;
-  readonly onBatch: (report: BatchReport) => void;
-  readonly onEpoch: (report: EpochReport) => void;
-  /** Measures where the time goes; nobody does by default. */
-  readonly profiler?: BlockProfiler | null;
-}
+import type { TrainInput } from "./train-input.ts";
+import { TrainProgram } from "./train-program.ts";
+import {
+  disposeState,
+  restoreState,
+  restoreVariables,
+  resultWeights,
+  storeState,
+  type TrainState,
+  zeroVariables,
+} from "./train-state.ts";
+import { initialSlots } from "./train-step.ts";
+import type { TrainSurroundings } from "./train-surroundings.ts";
 
 export type TrainOutcome =
   | { readonly kind: "interrupted" }
   | {
       readonly kind: "finished";
+      /** The result: the best weights where there are any (`progress.best`), else the last. */
       readonly weights: ReadonlyMap<string, StoredTensor>;
+      /** The weights after the last step, where they are not the result. */
+      readonly last: ReadonlyMap<string, StoredTensor> | null;
       readonly progress: TrainProgress;
       readonly stoppedEarly: boolean;
       /** Rows trained on a second, over the whole run. */
       readonly rowsPerSecond: number;
     };
 
-const freshProgress: TrainProgress = {
-  epoch: 0,
-  batch: 0,
-  step: 0,
-  sums: [],
-  history: [],
-  best: null,
-  stop: { best: null, waited: 0 },
-  epochSeconds: 0,
-  seconds: 0,
-};
-
-/** Means over the rows seen so far, by metric path; `sums` starts with the number of rows. */
-function trainMetrics(input: TrainInput, sums: readonly number[]): Record<string, number> {
-  const [rows = 0, total = 0, ...rest] = sums;
-  const metrics: Record<string, number> = { "train.loss": total / rows };
-  input.train.losses.forEach(({ output }, index) => {
-    metrics[`train.${output}.loss`] = (rest[2 * index] ?? 0) / rows;
-    const score = (rest[2 * index + 1] ?? 0) / rows;
-    const column = input.dataset.targets.find((target) => target.name === output);
-    metrics[column?.type.kind === "class" ? `train.${output}.accuracy` : `train.${output}.mse`] = score;
-  });
-  return metrics;
-}
-
-/** Adds a batch's figures (means for losses, counts for scores) to the epoch's sums over rows. */
-function addBatch(sums: readonly number[], batch: Float32Array, rows: number): number[] {
-  const next = [(sums[0] ?? 0) + rows];
-  batch.forEach((value, index) => {
-    // Index 0 is the total loss; then loss and score alternate.
-    const isMean = index === 0 || index % 2 === 1;
-    next.push((sums[index + 1] ?? 0) + (isMean ? value * rows : value));
-  });
-  return next;
-}
-
 function startState(input: TrainInput): TrainState {
   const { tf, checkpoint } = input;
-  if (checkpoint !== null) {
-    return { weights: restoreVariables(tf, checkpoint.weights), slots: restoreVariables(tf, checkpoint.slots) };
-  }
+  if (checkpoint !== null) return restoreState(tf, checkpoint);
   const initial = initialWeights(input.model, input.seed);
   const shapes = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
   return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
-}
-
-/** What is known of a step besides its figures. */
-interface StepFacts {
-  readonly epoch: number;
-  readonly rows: number;
-  readonly learningRate: number;
 }
 
 /** A train block at work. Call `run` once; the state's tensors live and die inside it. */
 class TrainRun {
   private readonly input: TrainInput;
   private readonly around: TrainSurroundings;
+  private readonly course: Course;
+  private readonly watchers: Watchers;
   private readonly state: TrainState;
   private readonly program: TrainProgram;
   private readonly profiler: BlockProfiler | null;
   private readonly perCall: number;
   private readonly feed: Feed;
+  private readonly clock: RunClock;
+  private readonly pace: Pace;
   private progress: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
-  private readonly started: number;
-  private epochStarted: number;
-  private savedAt: number;
-  private rowsHere = 0;
-  private prepared = false;
+  private present: EpochFeed | null = null;
+  private saved: { readonly at: number; readonly step: number };
+  private recorded = false;
 
   constructor(input: TrainInput, around: TrainSurroundings) {
     this.input = input;
     this.around = around;
+    this.course = courseOf(input.train, stepsPerEpoch(input));
+    this.watchers = new Watchers(input.train);
     this.state = startState(input);
     const profiler = around.profiler ?? null;
     this.profiler = profiler;
@@ -187,214 +104,234 @@ class TrainRun {
     this.feed = openFeed(input, { threads: input.threads ?? feedThreads(input, load) });
     this.progress = input.checkpoint?.progress ?? freshProgress;
     this.best = input.checkpoint?.best ?? null;
-    this.started = around.clock();
-    this.epochStarted = this.started;
-    this.savedAt = this.started;
+    this.clock = new RunClock(around.clock, this.progress);
+    this.pace = new Pace(around.clock);
+    this.saved = { at: around.clock(), step: this.progress.step };
   }
 
   async run(): Promise<TrainOutcome> {
     try {
-      const { train } = this.input;
-      while (this.progress.epoch < train.epochs && !shouldStop(train.stop, this.progress.stop)) {
-        if (!(await this.finishEpoch())) {
+      for (;;) {
+        const task = nextTask(this.course, this.place());
+        if (task.kind === "finish") return this.outcome();
+        if (task.kind === "close epoch") {
+          this.closeEpoch();
+          continue;
+        }
+        if (!this.around.stopping()) {
+          if (task.kind === "train") await this.train(task.until);
+          else await this.measure();
+        }
+        if (this.around.stopping()) {
           this.save();
           return { kind: "interrupted" };
         }
       }
-      const progress = this.timedProgress();
-      return {
-        kind: "finished",
-        weights: this.best ?? storeTensors(this.state.weights),
-        progress,
-        stoppedEarly: progress.epoch < train.epochs,
-        rowsPerSecond: (progress.epoch * this.input.rows.train.length) / Math.max(progress.seconds, 1e-9),
-      };
     } finally {
+      this.present?.close();
       await this.feed.close();
       this.program.dispose();
       disposeState(this.input.tf, this.state);
     }
   }
 
-  /** Runs the rest of the present epoch; false when it was asked to stop before the end. */
-  private async finishEpoch(): Promise<boolean> {
-    const { input, around } = this;
-    this.epochStarted = around.clock() - this.progress.epochSeconds;
-    const epoch = this.progress.epoch + 1;
-    const { seed } = input;
-    // An epoch that was begun with its rows on disk goes on in their order, and the other way round.
-    const window = this.progress.batch === 0 ? shuffleWindow(input.table) : (this.progress.window ?? null);
-    this.progress = { ...this.progress, window };
-    const batches = epochBatches(input.rows.train, input.dataset.batch, { seed, epoch, window });
-    const calls = callsOf(batches, { from: this.progress.batch, perCall: this.perCall });
-    this.prepare(calls);
-    const made = this.feed.batches(calls.map((call) => ({ rows: joined(call.batches), augment: { seed, epoch } })));
-    try {
-      for (const call of calls) {
-        if (around.stopping()) return false;
-        await this.take(call, made, { epoch, steps: batches.length });
-        if (around.clock() - this.savedAt >= around.saveEvery) this.save();
-        await around.between();
-      }
-    } finally {
-      made.close();
-    }
-    if (around.stopping()) return false;
-    const valid = await this.validate();
-    if (valid === null) return false;
-    this.closeEpoch(epoch, this.learningRate(batches.length - 1, batches.length), {
-      ...trainMetrics(input, this.progress.sums),
-      ...valid,
-    });
-    return true;
+  private place(): Parameters<typeof nextTask>[1] {
+    const { epoch, batch, step, history, watched } = this.progress;
+    const stopped = shouldStop(this.input.train.stop, this.watchers.stateOf(watched, "stop"));
+    return { epoch, batch, step, measured: history.at(-1)?.step ?? 0, stopped };
   }
 
-  /** Records every graph that the run will need, before the first of them runs. */
-  private prepare(calls: readonly StepCall[]): void {
-    if (this.prepared) return;
-    this.prepared = true;
-    const { tf, preparation, rows } = this.input;
-    const zeros = (count: number) => zeroTensors(tf, preparation, count);
-    const shapes = new Map(
-      calls.map(({ batches }) => {
-        const size = batches.reduce((sum, batch) => sum + batch.length, 0);
-        return [`${batches.length} of ${size}`, { size, count: batches.length }] as const;
-      }),
-    );
-    const steps = [...shapes.values()].map(({ size, count }) => ({ batch: zeros(size), count }));
-    const answers = rows.valid.length === 0 ? null : zeros(answerBatch(rows.valid.length));
-    try {
-      this.program.prepare({ steps, answers });
-    } finally {
-      for (const { inputs, targets } of [...steps.map(({ batch }) => batch), ...(answers === null ? [] : [answers])]) {
-        tf.dispose([...inputs.values(), ...targets.values()]);
-      }
+  /** Takes batches of the present epoch up to one; ends before that when asked to stop. */
+  private async train(until: number): Promise<void> {
+    const { around } = this;
+    const { calls, made } = this.epochFeed();
+    for (let [call] = calls; call !== undefined && call.first < until; [call] = calls) {
+      calls.shift();
+      const rows = call.batches.reduce((sum, batch) => sum + batch.length, 0);
+      const figures = await this.pace.trains(rows, () => this.take(call, made));
+      call.batches.forEach((batch, index) => {
+        this.took(figures[index] ?? new Float32Array(), batch.length);
+        this.reportBatch();
+      });
+      this.saveIfDue(0);
+      await around.between();
+      if (around.stopping()) return;
     }
   }
 
-  private learningRate(index: number, steps: number): number {
+  /** What is left of the present epoch, begun where nobody has begun it. */
+  private epochFeed(): EpochFeed {
+    if (this.present !== null) return this.present;
+    const { input, course, progress, perCall } = this;
+    const window = windowOf(input, progress);
+    this.progress = { ...progress, window };
+    const place = { ...this.progress, epoch: progress.epoch + 1, window, perCall };
+    this.present = new EpochFeed(this.feed, { ...input, course }, place);
+    if (!this.recorded) recordGraphs(this.program, this.present.calls, input);
+    this.recorded = true;
+    return this.present;
+  }
+
+  /** The rate at a batch of the present epoch, counted from 0. */
+  private learningRate(index: number): number {
     const { train } = this.input;
-    return scheduled(train.optimizer.args["lr"], {
-      progress: this.progress.epoch + index / steps,
-      epochs: train.epochs,
-    });
+    const { epochs, stepsPerEpoch: steps } = this.course;
+    return scheduled(train.optimizer.args["lr"], { progress: this.progress.epoch + index / steps, epochs });
   }
 
-  /** Takes the steps of one call, with the batch made for it. */
-  private async take(
-    { first, batches }: StepCall,
-    made: BatchStream,
-    { epoch, steps }: { epoch: number; steps: number },
-  ): Promise<void> {
+  /** Takes the steps of one call, with the batch made for it, and gives the figures of each. */
+  private async take({ first, batches }: StepCall, made: BatchStream): Promise<Float32Array[]> {
     const { tf } = this.input;
     const batch = await inPhaseAsync(this.profiler, "waiting for data", () => made.next());
     if (batch === null) throw new InternalError("there are fewer batches than calls");
     const tensors = batchTensors(tf, batch);
-    const learningRates = batches.map((_, index) => this.learningRate(first + index, steps));
+    const learningRates = batches.map((_, index) => this.learningRate(first + index));
     const at = { learningRates, firstStep: this.progress.step + 1 };
     const take = (): Float32Array[] => this.program.steps(tensors, at);
     const measure = () => this.program.profile(tensors, at);
     const figures = this.profiler === null ? take() : this.profiler.step(batch.size, { take, measure });
     tf.dispose([...tensors.inputs.values(), ...tensors.targets.values()]);
-    batches.forEach((rows, index) => {
-      this.took(figures[index] ?? new Float32Array(), {
-        epoch,
-        rows: rows.length,
-        learningRate: learningRates[index] ?? 0,
-      });
-      this.progress = { ...this.progress, batch: first + index + 1, step: this.progress.step + 1 };
-      this.reportBatch(epoch, steps);
-    });
+    return figures;
   }
 
   /** Counts a step in; throws TrainError where its loss is no number. */
-  private took(figures: Float32Array, { epoch, rows, learningRate }: StepFacts): void {
+  private took(figures: Float32Array, rows: number): void {
+    const { progress } = this;
+    const batch = progress.batch + 1;
+    const epoch = progress.epoch + 1;
     if (!Number.isFinite(figures[0])) {
       throw new TrainError(
-        `the loss became ${figures[0]} in epoch ${epoch}, step ${this.progress.batch + 1}`,
+        `the loss became ${figures[0]} in epoch ${epoch}, step ${batch}`,
         "a smaller learning rate, or `normalize()` on the inputs, usually mends this",
-        { epoch, step: this.progress.batch + 1, learningRate, output: this.lostOutput(figures) },
+        {
+          epoch,
+          step: batch,
+          learningRate: this.learningRate(progress.batch),
+          output: lostOutput(figures, this.input.train.losses),
+        },
       );
     }
-    this.progress = { ...this.progress, sums: addBatch(this.progress.sums, figures, rows) };
-    this.rowsHere += rows;
+    this.progress = {
+      ...progress,
+      batch,
+      step: progress.step + 1,
+      sums: addFigures(progress.sums, figures, rows),
+      recent: addFigures(progress.recent, figures, rows),
+    };
   }
 
-  /** The first output whose loss is no number; figures hold the total, then loss and score of each. */
-  private lostOutput(figures: Float32Array): string | null {
-    const index = this.input.train.losses.findIndex((_, place) => !Number.isFinite(figures[1 + 2 * place]));
-    return this.input.train.losses[index]?.output ?? null;
-  }
-
-  private reportBatch(epoch: number, steps: number): void {
-    const { input, around, progress } = this;
-    const rowsPerSecond = this.rowsHere / Math.max(around.clock() - this.started, 1e-9);
+  private reportBatch(): void {
+    const { input, progress, course, pace } = this;
     const rowsSeen = progress.epoch * input.rows.train.length + (progress.sums[0] ?? 0);
-    const secondsLeft = (input.train.epochs * input.rows.train.length - rowsSeen) / rowsPerSecond;
-    around.onBatch({
-      epoch,
+    const left = {
+      rows: course.epochs * input.rows.train.length - rowsSeen,
+      validations: input.rows.valid.length === 0 ? 0 : measurementsAfter(course, progress.step - 1),
+    };
+    this.around.onBatch({
+      epoch: progress.epoch + 1,
       step: progress.batch,
-      steps,
-      metrics: trainMetrics(input, progress.sums),
-      rowsPerSecond,
-      secondsLeft,
+      steps: course.stepsPerEpoch,
+      metrics: this.trainMetrics(progress.sums),
+      rowsPerSecond: pace.rowsPerSecond,
+      secondsLeft: pace.secondsFor(left),
     });
   }
 
-  /** Metrics on the valid rows; empty where there are none, null when asked to stop meanwhile. */
-  private async validate(): Promise<Record<string, number> | null> {
+  private trainMetrics(sums: readonly number[]): Record<string, number> {
+    const { train, dataset } = this.input;
+    return trainMetrics(sums, { losses: train.losses, dataset });
+  }
+
+  /** Measures where the run stands; does nothing when asked to stop meanwhile. */
+  private async measure(): Promise<void> {
+    const { input, around, course } = this;
+    // A kill in a long validation shall not cost the steps before it as well.
+    this.saveIfDue(this.pace.secondsFor({ rows: 0, validations: 1 }));
+    const valid = await inPhaseAsync(this.profiler, "validation", () => this.validate());
+    if (around.stopping()) return;
+    const entry = this.record(valid);
+    const { metrics, seconds } = entry;
+    const { progress } = this;
+    const best = bestOf(progress.best, entry, input.train.best);
+    const isBest = best !== progress.best;
+    if (isBest) this.best = storeTensors(resultWeights(this.state));
+    this.progress = { ...progress, best, watched: this.watchers.after(progress.watched, metrics) };
+    const { epoch, batch: step } = progress;
+    const steps = course.stepsPerEpoch;
+    // With the end of an epoch, all of it is told at once.
+    if (step < steps) around.onValidation?.({ epoch: epoch + 1, step, steps, metrics, best: isBest, seconds });
+  }
+
+  /** Puts into the history what is known of the steps since the last entry, with what else was measured. */
+  private record(measured: Readonly<Record<string, number>>): Measurement {
+    const { progress, clock, course } = this;
+    const entry = {
+      epoch: progress.epoch + progress.batch / course.stepsPerEpoch,
+      step: progress.step,
+      seconds: clock.spent().recentSeconds,
+      learningRate: this.learningRate(progress.batch - 1),
+      metrics: { ...this.trainMetrics(progress.recent), ...measured },
+    };
+    clock.measured();
+    this.progress = { ...progress, recent: [], history: [...progress.history, entry] };
+    return entry;
+  }
+
+  /** Metrics on the valid rows; none where there are no such rows. */
+  private async validate(): Promise<Record<string, number>> {
     const { input, around } = this;
     if (input.rows.valid.length === 0) return {};
-    const answers = await inPhaseAsync(this.profiler, "validation", () =>
-      predict(
-        { ...input, answerer: this.program.answerer, losses: input.train.losses, feed: this.feed },
-        input.rows.valid,
-        () => around.between(),
+    const { program, feed } = this;
+    const answers = await this.pace.validates(() =>
+      predict({ ...input, answerer: program.answerer, losses: input.train.losses, feed }, input.rows.valid, () =>
+        around.between(),
       ),
     );
-    return around.stopping() ? null : measure(answers, input.dataset, "valid");
+    return measure(answers, "valid");
   }
 
-  private closeEpoch(epoch: number, learningRate: number, metrics: Record<string, number>): void {
-    const { input, around } = this;
-    const seconds = around.clock() - this.epochStarted;
-    const wanted = input.train.best;
-    const value = wanted === null ? undefined : metrics[wanted.metric];
-    const before = this.progress.best;
-    const better =
-      wanted !== null &&
-      value !== undefined &&
-      (before === null || (wanted.goal === "min" ? value < before.value : value > before.value));
-    if (better) this.best = storeTensors(this.state.weights);
-    this.progress = {
-      ...this.progress,
-      epoch,
-      batch: 0,
-      sums: [],
-      epochSeconds: 0,
-      history: [...this.progress.history, { epoch, seconds, learningRate, metrics }],
-      best: better ? { epoch, metric: wanted.metric, value } : before,
-      stop: afterEpoch(input.train.stop, this.progress.stop, metrics),
-    };
-    this.epochStarted = around.clock();
+  private closeEpoch(): void {
+    const { around } = this;
+    this.present?.close();
+    this.present = null;
+    if (this.progress.history.at(-1)?.step !== this.progress.step) this.record({});
+    const { progress } = this;
+    const epoch = progress.epoch + 1;
+    const seconds = this.clock.spent().epochSeconds;
+    const metrics = { ...progress.history.at(-1)?.metrics, ...this.trainMetrics(progress.sums) };
+    this.progress = { ...progress, epoch, batch: 0, sums: [] };
+    this.clock.closeEpoch();
     this.save();
-    around.onEpoch({ epoch, metrics, best: better, seconds });
+    around.onEpoch({ epoch, metrics, best: progress.best?.step === progress.step, seconds });
   }
 
-  /** The progress with the time spent up to now. */
-  private timedProgress(): TrainProgress {
-    const now = this.around.clock();
-    const before = this.input.checkpoint?.progress.seconds ?? 0;
-    return { ...this.progress, seconds: before + now - this.started, epochSeconds: now - this.epochStarted };
+  private outcome(): TrainOutcome {
+    const progress = { ...this.progress, ...this.clock.spent() };
+    const { best } = progress;
+    const last = storeTensors(resultWeights(this.state));
+    const rows = progress.epoch * this.input.rows.train.length + (progress.sums[0] ?? 0);
+    return {
+      kind: "finished",
+      weights: this.best ?? last,
+      last: this.best === null || best?.step === progress.step ? null : last,
+      progress,
+      stoppedEarly: progress.step < lastStep(this.course),
+      rowsPerSecond: rows / Math.max(progress.seconds, 1e-9),
+    };
+  }
+
+  /** Saves where the last checkpoint, or what comes next, would let a kill cost more than it may. */
+  private saveIfDue(ahead: number): void {
+    const { around, saved, progress } = this;
+    if (progress.step > saved.step && around.clock() - saved.at + ahead >= around.saveEvery) this.save();
   }
 
   private save(): void {
-    const { weights, slots } = this.state;
     inPhase(this.profiler, "checkpoints", () => {
-      const stored = { weights: storeTensors(weights), slots: storeTensors(slots) };
-      this.around.save({ progress: this.timedProgress(), ...stored, best: this.best });
+      const progress = { ...this.progress, ...this.clock.spent() };
+      this.around.save({ progress, ...storeState(this.state), best: this.best });
     });
-    this.savedAt = this.around.clock();
+    this.saved = { at: this.around.clock(), step: this.progress.step };
   }
 }
 

@@ -1,10 +1,11 @@
 /**
- * What a training run changes, as variables: weights, and the optimizer's memory of each. A recorded step keeps them in its
- * session; an eager one assigns them.
+ * What a training run changes, as variables in named groups: weights, and the optimizer's memory of each. A recorded step keeps
+ * them in its session; an eager one assigns them. What is in a group is saved with every checkpoint and comes back from it.
  */
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import type { Tf } from "../ops/operator.ts";
+import { storeTensors } from "./stored-weights.ts";
 
 /** Variables by name. */
 export type Variables = ReadonlyMap<string, Variable>;
@@ -14,6 +15,37 @@ export interface TrainState {
   readonly weights: Variables;
   /** `weight/slot` to memory. */
   readonly slots: Variables;
+}
+
+/** The same as plain arrays. */
+export type StoredState = { readonly [Group in keyof TrainState]: ReadonlyMap<string, StoredTensor> };
+
+/** Every group of a state. */
+export const stateGroups = ["weights", "slots"] as const satisfies readonly (keyof TrainState)[];
+
+function byGroup<Value>(of: (group: keyof TrainState) => Value): { [Group in keyof TrainState]: Value } {
+  // The groups are exactly the keys of the state.
+  return Object.fromEntries(stateGroups.map((group) => [group, of(group)])) as Record<keyof TrainState, Value>;
+}
+
+/** Every variable of a state. */
+export function variablesOf(state: TrainState): Variable[] {
+  return stateGroups.flatMap((group) => [...state[group].values()]);
+}
+
+/** The weights that a run is judged by and gives in the end. */
+export function resultWeights(state: TrainState): Variables {
+  return state.weights;
+}
+
+/** Copies a state out of the backend. */
+export function storeState(state: TrainState): StoredState {
+  return byGroup((group) => storeTensors(state[group]));
+}
+
+/** Makes the variables of a stored state; the caller disposes them. */
+export function restoreState(tf: Tf, stored: StoredState): TrainState {
+  return byGroup((group) => restoreVariables(tf, stored[group]));
 }
 
 function variableOf(tf: Tf, value: Tensor): Variable {
@@ -39,5 +71,5 @@ export function zeroVariables(tf: Tf, shapes: ReadonlyMap<string, readonly numbe
 
 /** Frees a state's variables. */
 export function disposeState(tf: Tf, state: TrainState): void {
-  tf.dispose([...state.weights.values(), ...state.slots.values()]);
+  tf.dispose(variablesOf(state));
 }

@@ -10,6 +10,7 @@ import { named, type StepBatch, type StepPlan } from "./batch-gradients.ts";
 import { type ForwardOptions, learningWeights } from "./forward.ts";
 import type { StepScalars } from "./optimizers/optimizer.ts";
 import { optimizers } from "./optimizers/optimizers.ts";
+import { rowUpdates } from "./optimizers/row-updates.ts";
 import { stepGradients } from "./step-gradients.ts";
 import type { TrainState, Variables } from "./train-state.ts";
 
@@ -35,12 +36,16 @@ export function trainStep(
   const optimizer = optimizers.get(call);
   if (optimizer === undefined) throw new InternalError(`the runtime has no optimizer \`${call}\``);
   return tf.tidy(() => {
-    const { gradients, sums, updates } = stepGradients(plan, state.weights, batch, options);
+    const { gradients, rows, sums, updates } = stepGradients(plan, state.weights, batch, options);
     scoped(optimizerPurpose, () => {
       const prepared = optimizer.prepare(tf, args, batch.scalars);
       for (const [name, gradient] of gradients) {
         const slots = slotsOf(state.slots, name, optimizer.slots(args));
         optimizer.apply(tf, args, { weight: named(state.weights, name), gradient, slots, prepared });
+      }
+      for (const [name, row] of rows) {
+        const slots = slotsOf(state.slots, name, optimizer.slots(args));
+        rowUpdates.get(call)?.(tf, args, { ...row, slots, prepared });
       }
     });
     for (const [name, value] of updates) named(state.weights, name).assign(value);

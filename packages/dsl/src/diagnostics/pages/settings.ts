@@ -83,7 +83,7 @@ export const settingsPages = {
   }),
   P4020: page({
     explanation:
-      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and `accuracy` or `mse`. Test rows are judged by an `evaluate` block.",
+      "While it learns, a `train` block computes all metrics of the validation rows, and of the train rows the loss and, by the loss, `accuracy`, `mse` or `mae`. Test rows are judged by an `evaluate` block.",
     program: whole.replace("epochs: 3", "epochs: 3\n  expect: train.label.f1 >= 90%"),
     repair: ["train.label.f1", "valid.label.f1"],
   }),
@@ -101,7 +101,7 @@ export const settingsPages = {
   }),
   P4023: page({
     explanation:
-      "An early stop waits `patience` epochs without progress. With as many epochs or fewer in all, it never comes to that.",
+      "An early stop waits `patience` validations without progress, and a training is validated after every epoch unless `validate` says otherwise. With as many validations or fewer in all, it never comes to that.",
     program: whole.replace("epochs: 3", "epochs: 3\n  stop: early(on: valid.label.accuracy, patience: 5)"),
     repair: ["epochs: 3", "epochs: 30"],
   }),

@@ -172,4 +172,17 @@ export const typesPages = {
     repair: ["10%", "0.1"],
     files: rows,
   }),
+  P3150: page({
+    explanation:
+      "A model that reads text reads token ids, `input text: tokens(64)`: numbers that stand for words and cannot be reckoned with. `embedding` gives each id a vector of numbers; everything else works on those.",
+    program: "model m {\n  input text: tokens(64)\n  output y: text -> dense(2)\n}\n",
+    repair: ["text -> dense(2)", "text -> embedding(20_000, 32) -> mean_pool() -> dense(2)"],
+  }),
+  P3151: page({
+    explanation:
+      "Token id 0 is padding, and `embedding` hands on which steps of a row are. Operators that know of it leave padding out, so that a row gives the same whatever it is padded to. This one does not: what padding was turned into goes on as if it were data. Use an operator that makes one vector of a sequence, or say `mask: false` where id 0 is a token like the others.",
+    program:
+      "model m {\n  input text: tokens(8)\n  output y: text -> embedding(1_000, 16) -> flatten() -> dense(2)\n}\n",
+    repair: ["flatten()", "mean_pool()"],
+  }),
 } satisfies Readonly<Record<string, Page>>;

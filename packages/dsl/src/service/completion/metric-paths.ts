@@ -2,6 +2,7 @@
  * In: a block that names metrics. Out: the paths that make sense there: `valid.label.accuracy`.
  */
 import { catalog } from "../../catalog/catalog.ts";
+import { tasksOf } from "../../catalog/tasks.ts";
 import { effectiveItems, itemNamed } from "../names/effective-items.ts";
 import { meetingOf } from "../names/link-names.ts";
 import { declaredColumns, localNames, type Scene } from "./scene.ts";
@@ -30,8 +31,9 @@ export function metricPaths(scene: Scene): readonly MetricPath[] {
   for (const split of splits) {
     for (const name of new Set(names)) {
       const kind = targets.find((target) => target.name === name)?.kind;
+      const tasks = tasksOf(kind ?? "");
       for (const entry of catalog.metrics) {
-        if (kind !== undefined && !entry.suits.some((one: string) => one === kind)) continue;
+        if (kind !== undefined && !entry.tasks.some((task) => tasks.has(task))) continue;
         const short = `${name}.${entry.name}`;
         const long = `${split}.${short}`;
         const { doc, goal } = entry;

@@ -82,6 +82,9 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
     case "class":
       suggestGiven(scene, out);
       return;
+    case "class_weights":
+      out.add({ label: "balanced", kind: "choice", detail: "all classes count alike", documentation, rank: 1 });
+      return;
     case "list":
       suggestList(scene, out, type);
       return;
@@ -152,11 +155,12 @@ function suggestTensor(scene: Scene, out: Suggestions): void {
     snippet: scene.cursor.next === "(" ? "tensor" : `tensor(${placeholder(1, sizes)})`,
     rank: 2,
   });
+  const length = scene.expected.block?.name === "layer" ? "n" : "64";
   out.add({
     label: "tokens",
     kind: "call",
-    detail: "so many word numbers",
-    snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, "64")})`,
+    detail: "token ids, how many a row has",
+    snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, length)})`,
     rank: 3,
   });
 }

@@ -27,6 +27,11 @@ export function formatCount(value: number): string {
   return special(value) ?? signed(Math.round(value).toLocaleString("en-US"));
 }
 
+/** A place in a training, in epochs: `7`, or `6.43` inside of the seventh. */
+export function formatEpoch(epochs: number): string {
+  return Number.isInteger(epochs) ? formatCount(epochs) : formatCount(Math.floor(epochs)) + epochs.toFixed(2).slice(-3);
+}
+
 /** A measured number with about four figures: 0.0523, 1.284, 412.3, 2.10e-5. */
 export function formatNumber(value: number): string {
   const words = special(value);

@@ -190,8 +190,8 @@ describe("hostile texts", () => {
           name: hostile,
           model: hostile,
           layers: [{ id: hostile, operator: hostile, shape: [1], parameters: 1 }],
-          history: [{ epoch: 1, seconds: 1, learningRate: 1, metrics: { [hostile]: 0.5 } }],
-          best: { epoch: 1, metric: hostile, value: 1 },
+          history: [{ epoch: 1, step: 9, seconds: 1, learningRate: 1, metrics: { [hostile]: 0.5 } }],
+          best: { epoch: 1, step: 9, metric: hostile, value: 1 },
         },
         {
           ...evaluate,

@@ -5,7 +5,7 @@
 import { isShare } from "../metric-names.ts";
 import type { EvaluateSection, ExpectationResult, ReportData, TrainSection } from "../report-data.ts";
 import { expectationList } from "./expectation-list.ts";
-import { findMetric, formatCount, formatDate, formatMetric, formatSeconds, plural } from "./figures.ts";
+import { findMetric, formatCount, formatDate, formatEpoch, formatMetric, formatSeconds, plural } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 
 interface Tile {
@@ -34,10 +34,11 @@ function trainTiles(section: TrainSection, several: boolean): readonly Tile[] {
   const { best } = section;
   const tiles: Tile[] = [];
   if (best !== null) {
-    const note = `best epoch ${best.epoch} of ${section.history.length}`;
+    const note = `best epoch ${formatEpoch(best.epoch)} of ${formatEpoch(section.history.at(-1)?.epoch ?? 0)}`;
     tiles.push({ label: `${whose}${best.metric}`, value: formatMetric(best.metric, best.value), note });
   }
-  const speed = `${plural(section.history.length, "epoch")}, ${formatCount(section.rowsPerSecond)} rows/s`;
+  const epochs = section.history.at(-1)?.epoch ?? 0;
+  const speed = `${formatEpoch(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${formatCount(section.rowsPerSecond)} rows/s`;
   tiles.push({ label: `${whose}training time`, value: formatSeconds(section.seconds), note: speed });
   tiles.push({ label: `${whose}parameters`, value: formatCount(section.parameters), note: `model ${section.model}` });
   return tiles;

@@ -6,12 +6,12 @@ import { distinctMetrics, isShare } from "../metric-names.ts";
 import type { EpochRecord, TrainSection } from "../report-data.ts";
 import {
   formatCount,
+  formatEpoch,
   formatMetric,
   formatNumber,
   formatPercent,
   formatRate,
   formatSeconds,
-  plural,
   shortenTick,
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
@@ -41,7 +41,11 @@ function groupMetrics(history: readonly EpochRecord[]): readonly MetricGroup[] {
     series: [...paths].map(([split, path]) => ({
       name: split,
       colour: colours[split] ?? "var(--ink)",
-      values: history.map((record) => ({ epoch: record.epoch, value: record.metrics[path] ?? Number.NaN })),
+      values: history.flatMap(({ epoch, metrics }) => {
+        // Nothing of a split that was not looked at; a gap where a value of one that was is no number.
+        const looked = Object.keys(metrics).some((one) => one.startsWith(`${split}.`));
+        return looked ? [{ epoch, value: metrics[path] ?? Number.NaN }] : [];
+      }),
     })),
   }));
 }
@@ -52,7 +56,7 @@ function describe(group: MetricGroup, best: number | null): string {
     const to = series.values.at(-1)?.value ?? Number.NaN;
     return `${series.name} from ${formatMetric(group.metric, from)} to ${formatMetric(group.metric, to)}`;
   });
-  return `${group.metric} by epoch: ${lines.join(", ")}${best === null ? "" : `; epoch ${best} was kept`}`;
+  return `${group.metric} by epoch: ${lines.join(", ")}${best === null ? "" : `; epoch ${formatEpoch(best)} was kept`}`;
 }
 
 function legend(group: MetricGroup): Html {
@@ -94,18 +98,18 @@ function curves(section: TrainSection, plots: Plots): Html {
   const drawn = groupMetrics(section.history).map((group) => curve(group, best, plots));
   const rateBox =
     small && html`<figure class="plot-box"><figcaption><b>learning rate</b></figcaption>${small}</figure>`;
-  return html`<h4>Curves</h4><p class="hint">${best === null ? "The last epoch's weights were kept." : `The dotted line marks epoch ${best}, whose weights were kept.`} Train values are means over the epoch while it trained; valid values are measured after it.</p>
+  return html`<h4>Curves</h4><p class="hint">${best === null ? "The last epoch's weights were kept." : `The dotted line marks epoch ${formatEpoch(best)}, whose weights were kept.`} Train values are means over the steps since the point before, as seen while training; valid values are measured at the point.</p>
 <div class="plots">${drawn}${rateBox}</div>`;
 }
 
 function epochTable(section: TrainSection): Html {
   const paths = [...new Set(section.history.flatMap((record) => distinctMetrics(record.metrics)))];
   const lines = section.history.map((record) => {
-    const kept = record.epoch === section.best?.epoch;
+    const kept = record.step === section.best?.step;
     const cells = paths.map(
       (path) => html`<td>${path in record.metrics ? formatMetric(path, record.metrics[path] ?? Number.NaN) : ""}</td>`,
     );
-    return html`<tr${kept && html` class="best"`}><th scope="row">${record.epoch}${kept && html` <span class="tag">kept</span>`}</th>${cells}<td>${formatRate(record.learningRate)}</td><td>${formatSeconds(record.seconds)}</td></tr>\n`;
+    return html`<tr${kept && html` class="best"`}><th scope="row">${formatEpoch(record.epoch)}${kept && html` <span class="tag">kept</span>`}</th>${cells}<td>${formatRate(record.learningRate)}</td><td>${formatSeconds(record.seconds)}</td></tr>\n`;
   });
   const table = html`<table><caption>Every epoch of ${section.name}</caption><thead><tr><th scope="col">epoch</th>${paths.map((path) => html`<th scope="col">${path}</th>`)}<th scope="col">learning rate</th><th scope="col">time</th></tr></thead><tbody>${lines}</tbody></table>`;
   return html`<details><summary>Figures of every epoch</summary>${scrollBox(`Every epoch of ${section.name}`, table)}</details>`;
@@ -124,11 +128,12 @@ function modelTable(section: TrainSection): Html {
 /** Facts, curves, epochs and model of one training run. */
 export function trainView(section: TrainSection, plots: Plots): Html {
   const { best } = section;
-  const epochs = `${plural(section.history.length, "epoch")} of ${section.epochsPlanned} planned${section.stoppedEarly ? ", stopped early" : ""}`;
+  const done = section.history.at(-1)?.epoch ?? 0;
+  const epochs = `${formatEpoch(done)} ${done === 1 ? "epoch" : "epochs"} of ${section.epochsPlanned} planned${section.stoppedEarly ? ", stopped early" : ""}`;
   const kept =
     best === null
       ? "the last weights were kept"
-      : `epoch ${best.epoch} was kept for its ${best.metric} of ${formatMetric(best.metric, best.value)}`;
+      : `epoch ${formatEpoch(best.epoch)} was kept for its ${best.metric} of ${formatMetric(best.metric, best.value)}`;
   const speed = `${formatSeconds(section.seconds)}, ${formatCount(section.rowsPerSecond)} rows per second`;
   return html`<p class="facts">${epochs}; ${kept}; ${speed}.</p>
 ${section.history.length > 0 ? html`${curves(section, plots)}${epochTable(section)}` : html`<p>No epoch was finished.</p>`}

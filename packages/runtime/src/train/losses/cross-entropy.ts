@@ -4,21 +4,25 @@
  */
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
 import { computesNatively, denseCrossEntropy, sparseCrossEntropy } from "../../backend/index.ts";
-import { InternalError } from "../../internal-error.ts";
 import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
-import type { Loss } from "./loss.ts";
+import { type Loss, logitsOf } from "./loss.ts";
 
 /** The softened one-hot target, `[batch, classes]`. */
-function softTarget(tf: Tf, labels: Tensor1D, { classes, smoothing }: { classes: number; smoothing: number }): Tensor {
+export function softTarget(
+  tf: Tf,
+  labels: Tensor1D,
+  { classes, smoothing }: { readonly classes: number; readonly smoothing: number },
+): Tensor {
   // Softened afterwards: TensorFlow.js gives int32 unless told otherwise, and its WASM kernel knows no other type.
   const hot = tf.cast(tf.oneHot(labels, classes), "float32");
   return smoothing === 0 ? hot : tf.add(tf.mul(hot, 1 - smoothing), smoothing / classes);
 }
 
 /** The loss as its formula says, for backends without an operation for it. */
-export const crossEntropyByFormula: Loss = (tf, { logits, target }, args) => {
-  if (logits === null) throw new InternalError("cross_entropy was given an output without logits");
+export const crossEntropyByFormula: Loss = (tf, input, args) => {
+  const { target } = input;
+  const logits = logitsOf(input);
   const form = { classes: logits.shape.at(-1) ?? 1, smoothing: numberArgument(args, "smoothing") };
   const soft = softTarget(tf, target as Tensor1D, form); // class targets are [batch]
   return tf.neg(tf.sum(tf.mul(soft, tf.logSoftmax(logits)), -1));

@@ -1,18 +1,21 @@
 import { catalog } from "@penstock/dsl";
 import { describe, expect, test } from "vitest";
-import { classTarget, dataset, numberColumn } from "../../data/testing/dataset-fixture.ts";
-import { call } from "../testing/train-fixture.ts";
 import { measure, predictedClasses } from "./measure.ts";
 
-const checked = dataset({ source: call("csv"), targets: [classTarget(["a", "b", "c"]), numberColumn("price")] });
-
 const label = {
+  task: "class" as const,
   values: Float32Array.of(0.1, 0.7, 0.2, 0.5, 0.3, 0.2, 0.2, 0.2, 0.6),
   width: 3,
   truth: Int32Array.of(1, 0, 1),
   loss: 0.4,
 };
-const price = { values: Float32Array.of(1, 2, 5), width: 1, truth: Float32Array.of(1, 4, 3), loss: 2.5 };
+const price = {
+  task: "numbers" as const,
+  values: Float32Array.of(1, 2, 5),
+  width: 1,
+  truth: Float32Array.of(1, 4, 3),
+  loss: 2.5,
+};
 const answers = {
   rows: Uint32Array.of(0, 1, 2),
   loss: 0.4 + 0.5 * 2.5,
@@ -24,7 +27,7 @@ const answers = {
 
 describe("measure", () => {
   test("names each metric by split and output, and gives its value", () => {
-    const metrics = measure(answers, checked, "test");
+    const metrics = measure(answers, "test");
     expect(Object.keys(metrics).sort()).toEqual([
       "test.label.accuracy",
       "test.label.f1",
@@ -44,9 +47,29 @@ describe("measure", () => {
   });
 
   test("gives every metric of the catalog and no other", () => {
-    const given = new Set(Object.keys(measure(answers, checked, "valid")).map((path) => path.split(".").at(-1)));
+    const given = new Set(Object.keys(measure(answers, "valid")).map((path) => path.split(".").at(-1)));
     expect([...given].sort()).toEqual(catalog.metrics.map(({ name }) => name).sort());
   });
+});
+
+test("An output without metrics of its own has its loss alone", () => {
+  const place = { ...label, task: "embedding" as const };
+  const metrics = measure({ ...answers, outputs: new Map([["label", place]]) }, "valid");
+  expect(metrics).toEqual({ "valid.loss": answers.loss, "valid.label.loss": 0.4 });
+});
+
+test("Answers of yes and no are counted place by place", () => {
+  const flaws = {
+    task: "labels" as const,
+    values: Float32Array.of(0.9, 0.2, 0.7, 0.5, 0.4, 0.6),
+    width: 2,
+    truth: Float32Array.of(1, 0, 0, 1, 1, 1),
+    loss: 0.3,
+  };
+  const metrics = measure({ rows: answers.rows, loss: 0.3, outputs: new Map([["flaws", flaws]]) }, "valid");
+  // A half is no. Right: 0.9, 0.2 and 0.6. First place: one hit, one false alarm, one miss; second: one hit, one miss.
+  expect(metrics["valid.flaws.accuracy"]).toBeCloseTo(3 / 6, 12);
+  expect(metrics["valid.flaws.f1"]).toBeCloseTo((2 / 4 + 2 / 3) / 2, 12);
 });
 
 test("predictedClasses takes the most probable class of each row", () => {

@@ -1,9 +1,9 @@
 /**
  * Metrics of a model's answers, by the names that `expect`, `stop` and reports use: `split.output.metric`.
  */
-import type { CheckedDataset } from "@penstock/dsl";
 import type { Answers, OutputAnswers } from "../predict.ts";
 import { accuracyOf, argmaxOf, type Confusion, confusionOf, macroF1Of } from "./classification.ts";
+import { labelAccuracy, labelConfusion, labelF1 } from "./labels.ts";
 import { regressionFigures } from "./regression.ts";
 
 /** Most probable class of every row. */
@@ -18,7 +18,7 @@ export function confusionOfOutput(answers: OutputAnswers, truth: Int32Array): Co
 }
 
 /** Every metric of the answers under the split's name. */
-export function measure(answers: Answers, dataset: CheckedDataset, split: string): Record<string, number> {
+export function measure(answers: Answers, split: string): Record<string, number> {
   const metrics: Record<string, number> = {};
   // A figure that overflowed or has no rows is left out: JSON has no NaN, and no bound may hold of it.
   const keep = (path: string, value: number): void => {
@@ -28,12 +28,15 @@ export function measure(answers: Answers, dataset: CheckedDataset, split: string
   for (const [output, part] of answers.outputs) {
     const put = (metric: string, value: number): void => keep(`${split}.${output}.${metric}`, value);
     put("loss", part.loss);
-    const column = dataset.targets.find((target) => target.name === output);
-    if (column?.type.kind === "class" && part.truth instanceof Int32Array) {
+    if (part.task === "class" && part.truth instanceof Int32Array) {
       const confusion = confusionOfOutput(part, part.truth);
       put("accuracy", accuracyOf(confusion));
       put("f1", macroF1Of(confusion));
-    } else if (part.truth instanceof Float32Array) {
+    } else if (part.task === "labels") {
+      const confusion = labelConfusion(part);
+      put("accuracy", labelAccuracy(confusion));
+      put("f1", labelF1(confusion));
+    } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
       const figures = regressionFigures(part.truth, part.values);
       put("mse", figures.mse);
       put("rmse", figures.rmse);

@@ -97,6 +97,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     optimizer: adam(0.01),
     epochs: 10,
     stop: null,
+    validate: null,
     best: null,
     freeze: [],
     accumulate: 1,

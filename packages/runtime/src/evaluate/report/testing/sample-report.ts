@@ -129,6 +129,7 @@ function sampleHistory(): readonly EpochRecord[] {
     const wobble = Math.sin(index * 2.4) * 0.004;
     return {
       epoch: index + 1,
+      step: 110 * (index + 1),
       seconds: 3.9 + 0.3 * Math.sin(index),
       learningRate: 1e-5 + 0.5 * (1e-3 - 1e-5) * (1 + Math.cos((Math.PI * index) / 11)),
       metrics: {
@@ -202,6 +203,7 @@ export async function sampleReport(): Promise<ReportData> {
         history,
         best: {
           epoch: 9,
+          step: 990,
           metric: "valid.label.accuracy",
           value: history[8]?.metrics["valid.label.accuracy"] ?? Number.NaN,
         },

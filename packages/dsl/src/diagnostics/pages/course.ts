@@ -1,0 +1,25 @@
+/** Pages of mistakes about the course of a training: how often it is validated, how long it goes on, how many runs there are. */
+import { type Page, page, whole } from "./page.ts";
+
+const withLine = (line: string): string => whole.replace("epochs: 3", `epochs: 3\n  ${line}`);
+
+export const coursePages = {
+  P4040: page({
+    explanation:
+      "`validate: every(…)` says after how many steps or after how many epochs the validation rows are answered. It takes one of the two.",
+    program: withLine("validate: every(steps: 100, epochs: 1)"),
+    repair: ["steps: 100, epochs: 1", "steps: 100"],
+  }),
+  P4041: page({
+    explanation:
+      "A training is validated every so many steps or epochs, and once more at its end. Where the first of these would come after the end, no curve shows how it went, no early stop has anything to go by, and the last weights are the only ones that can be the best.",
+    program: withLine("validate: every(epochs: 5)"),
+    repair: ["every(epochs: 5)", "every(epochs: 0.5)"],
+  }),
+  P4042: page({
+    explanation:
+      "Of every metric it is known whether more or less of it is better, so `mode` may be left out. The other way round, a run goes on while it gets worse and stops once it gets better.",
+    program: withLine("stop: early(on: valid.label.accuracy, patience: 2, mode: min)"),
+    repair: ["mode: min", "mode: max"],
+  }),
+} satisfies Readonly<Record<string, Page>>;

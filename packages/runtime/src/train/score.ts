@@ -1,0 +1,36 @@
+/**
+ * A batch's answers in, the figure of its rows out that is summed up while a model learns: rows that are right, or errors.
+ */
+import { trainFigure } from "@penstock/dsl";
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Tf } from "../ops/operator.ts";
+import { byRow } from "./losses/loss.ts";
+
+/** One output of a batch with the loss it learns by. */
+export interface Scored {
+  readonly output: Tensor;
+  readonly target: Tensor;
+  readonly loss: string;
+}
+
+/** Where an output of one value turns from the first class to the second. */
+export function turningPoint(loss: string): number {
+  return loss === "hinge" ? 0 : 0.5;
+}
+
+/** The sum over rows: of those right, of the parts of their values that are right, or of mean errors. A scalar, 0 where there is no figure. */
+export function scoreOf(tf: Tf, { output, target, loss }: Scored): Tensor {
+  const figure = trainFigure(target.dtype === "int32" ? "class" : "vector", loss);
+  if (figure === null) return tf.scalar(0);
+  const answers = byRow(tf, output);
+  if (figure === "accuracy") {
+    if (target.dtype === "int32" && answers.shape[1] !== 1) {
+      return tf.sum(tf.cast(tf.equal(tf.argMax(answers, -1), target), "float32"));
+    }
+    const yes = tf.greater(answers, turningPoint(loss));
+    const truth = tf.greater(byRow(tf, target), 0.5);
+    return tf.sum(tf.mean(tf.cast(tf.equal(yes, truth), "float32"), -1));
+  }
+  const error = tf.sub(answers, byRow(tf, target));
+  return tf.sum(tf.mean(figure === "mae" ? tf.abs(error) : tf.square(error), -1));
+}

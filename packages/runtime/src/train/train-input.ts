@@ -1,0 +1,28 @@
+/** What a training run works on. */
+import type { CheckedDataset } from "@penstock/dsl";
+import type { FittedPreparation, Table } from "../data/index.ts";
+import type { Tf } from "../ops/operator.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { GraphUse } from "./graph-use.ts";
+import type { UniformNumbers } from "./train-program.ts";
+import type { StepPlan } from "./train-step.ts";
+
+/** A train block with everything it needs, and the place from which it starts. */
+export interface TrainInput extends StepPlan {
+  readonly tf: Tf;
+  /** Uniform numbers in [0, 1) of a stateless stream; the same on every backend. */
+  readonly uniform: UniformNumbers;
+  readonly dataset: CheckedDataset;
+  readonly table: Table;
+  readonly preparation: FittedPreparation;
+  readonly rows: { readonly train: Uint32Array; readonly valid: Uint32Array };
+  readonly seed: number;
+  /** Where to go on; null starts anew. */
+  readonly checkpoint: Checkpoint | null;
+  /** Threads that make batches beside the step; by default as many as it takes for the step not to wait. */
+  readonly threads?: number;
+  /** Most steps that one call of a graph takes; by default more than one for small models. */
+  readonly stepsPerCall?: number;
+  /** How graphs are used; by default they are, and last as long as the run. */
+  readonly graphs?: GraphUse;
+}
