@@ -23,6 +23,7 @@ import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { checkVocabularies } from "./vocabulary.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -79,6 +80,7 @@ export function checkTrain(
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
+    fits = checkVocabularies(context, { model, data }) && fits;
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   const names = lossNames(items);

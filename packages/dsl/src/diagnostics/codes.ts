@@ -73,6 +73,7 @@ export const codes = {
   P3116: error("a step fitted on other rows than those for training"),
   P3117: error("a step that cannot work on what it is given"),
   P3118: error("an input that ends before it is numbers"),
+  P3119: error("an embedding with fewer vectors than there are ids"),
   P3120: error("softmax applied twice"),
   P3121: error("softmax of a single value"),
   P3122: warning("an activation that changes nothing"),
