@@ -95,6 +95,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   validations: { every: "~interval ~steps ~epochs ~epoch ~periodic ~each" },
   sources: {
     csv: "read_csv csv_file ~tsv ~read_table ~dataframe ~pandas load_csv",
+    jsonl: "json ndjson json_lines read_json jsonlines",
+    parquet: "read_parquet ~arrow ~feather ~orc",
+    sql: "query duckdb ~sqlite ~select ~database",
+    stream: "~kafka stdin tail ~socket",
     audio: "audio_folder audio_dataset_from_directory recordings",
     images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
     builtin: "~load_dataset ~torchvision ~tfds ~keras_dataset",

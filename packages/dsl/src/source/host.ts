@@ -150,6 +150,9 @@ export interface Host {
   problemOf?(path: string): FileProblem | undefined;
   /** The path that an `import … from "specifier"` in file `from` means. */
   resolve(from: string, specifier: string): string;
-  /** Looks into data. Absent where there is no data to look into (an editor in a browser). */
-  probe?(request: SourceRequest): DataProbe | DataProblem;
+  /**
+   * Looks into data. Absent where there is no data to look into (an editor in a browser); gives nothing where it has not come yet
+   * (standard input).
+   */
+  probe?(request: SourceRequest): DataProbe | DataProblem | undefined;
 }

@@ -2,7 +2,6 @@
  * CSV files in (plain or gzip), a table with the columns that the data set uses out. Each file is read once, in pieces, whatever its
  * size; what is wrong is named with its file, row and column.
  */
-import { setImmediate } from "node:timers/promises";
 import { closestName } from "@penstock/dsl";
 import { type ByteSource, openBytes } from "./byte-source.ts";
 import { likelyDelimiter } from "./csv-words.ts";
@@ -10,33 +9,35 @@ import { DataError } from "./data-error.ts";
 import { CsvFields, readNames } from "./probe/csv-fields.ts";
 import { CsvParser, LONGEST_RECORD } from "./records/csv-parser.ts";
 import { type Finishing, finishRecords, type RecordFile } from "./records/finish-records.ts";
+import { RecordBuffer } from "./records/record-buffer.ts";
 import { RecordColumns } from "./records/record-columns.ts";
 import { missingValue, wrongValue } from "./records/record-faults.ts";
+import { parseAll } from "./records/record-file.ts";
 import { type Wanted, wantedColumns } from "./records/wanted.ts";
-import type { LocalSource } from "./source-arguments.ts";
 import type { Table } from "./table.ts";
 import { refuseOtherText } from "./text-encoding.ts";
 
-/** Bytes read from a file at a time. */
-const PIECE = 2 ** 22;
-/** Pieces after which a person is told how far it is, and others get their turn. */
-const PIECES_OF_PROGRESS = 8;
-
-type CsvSource = Extract<LocalSource, { kind: "csv" }>;
+/** Files of one layout. */
+export interface CsvFiles {
+  readonly paths: readonly string[];
+  readonly delimiter: string;
+  /** What messages call the files; their paths by default. */
+  readonly name?: string;
+}
 
 /** Reads CSV files of one layout into a table; throws `DataError` naming file, row and column. */
-export async function readCsv(source: CsvSource, finishing: Finishing): Promise<Table> {
+export async function readCsv(source: CsvFiles, finishing: Finishing): Promise<Table> {
   const columns = new RecordColumns(wantedColumns(finishing.dataset), finishing.room);
   const files: RecordFile[] = [];
   for (const path of source.paths) {
     const bytes = await openBytes(path, finishing.context.signal);
     try {
-      const file = new CsvFile(path, { bytes, delimiter: source.delimiter, columns });
+      const file = new CsvFile(source.name ?? path, { bytes, delimiter: source.delimiter, columns });
       const before = files.reduce((sum, { rows }) => sum + rows, 0);
       const rows = await file.read((done) => {
         finishing.context.onProgress?.({ what: "reading rows", done: before + done, total: null });
       });
-      files.push({ path, rows });
+      files.push({ path: source.name ?? path, rows });
     } finally {
       await bytes.close();
     }
@@ -53,61 +54,37 @@ interface CsvFileOptions {
 /** One file on its way through a buffer. */
 export class CsvFile {
   private readonly path: string;
-  private readonly options: CsvFileOptions;
-  private buffer = Buffer.allocUnsafeSlow(2 * PIECE);
-  private length = 0;
-  private ended = false;
+  private readonly delimiter: string;
+  private readonly columns: RecordColumns;
+  private readonly buffer: RecordBuffer;
   private headerLines = 1;
 
-  constructor(path: string, options: CsvFileOptions) {
+  constructor(path: string, { bytes, delimiter, columns }: CsvFileOptions) {
     this.path = path;
-    this.options = options;
+    this.delimiter = delimiter;
+    this.columns = columns;
+    this.buffer = new RecordBuffer(bytes);
   }
 
   /** Reads all rows; gives how many there are. */
   async read(onRows: (rows: number) => void): Promise<number> {
     const names = await this.header();
     if (names.length === 0) throw new DataError(`\`${this.path}\` is empty`, "it should hold rows", this.path);
-    const parser = this.parserOf(names);
-    for (let piece = 1; ; piece++) {
-      const taken = parser.parse(this.buffer, this.length, this.ended);
-      this.drop(taken);
-      if (this.ended && this.length === 0) return parser.rows;
-      await this.fill();
-      if (piece % PIECES_OF_PROGRESS !== 0) continue;
-      onRows(parser.rows);
-      await setImmediate();
-    }
-  }
-
-  /** Reads on behind what is in the buffer, which grows where a record needs it. */
-  private async fill(): Promise<void> {
-    if (this.length === this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(2 * this.buffer.length);
-      this.buffer.copy(larger);
-      this.buffer = larger;
-    }
-    const got = await this.options.bytes.read(this.buffer, this.length);
-    this.length += got;
-    this.ended = got === 0;
-  }
-
-  private drop(taken: number): void {
-    this.buffer.copyWithin(0, taken, this.length);
-    this.length -= taken;
+    return parseAll(this.buffer, this.parserOf(names), { onRows });
   }
 
   /** The names in the first record; the buffer starts behind it then. */
   private async header(): Promise<readonly string[]> {
+    const { buffer } = this;
     for (;;) {
       // Doubled quotes are written shorter where they stand.
-      const copy = Buffer.from(this.buffer.subarray(0, this.length));
-      const fields = new CsvFields(copy, this.options.delimiter);
+      const copy = Buffer.from(buffer.bytes.subarray(0, buffer.length));
+      const fields = new CsvFields(copy, this.delimiter);
       refuseOtherText(copy, this.path);
       const names = readNames(fields, copy);
-      const end = Math.min(fields.position, this.length);
+      const end = Math.min(fields.position, buffer.length);
       // A record that reaches to the end of the bytes may go on behind it.
-      if (this.ended || (names.length > 0 && end < this.length)) {
+      if (buffer.ended || (names.length > 0 && end < buffer.length)) {
         if (fields.unclosed) {
           throw new DataError(
             `\`${this.path}\` has a quote that is never closed in line 1`,
@@ -115,23 +92,23 @@ export class CsvFile {
             { file: this.path, line: 1 },
           );
         }
-        this.headerLines = Math.max(1, countBreaks(this.buffer.subarray(0, end)));
-        this.drop(end);
+        this.headerLines = Math.max(1, countBreaks(buffer.bytes.subarray(0, end)));
+        buffer.drop(end);
         return names;
       }
-      if (this.length >= LONGEST_RECORD) {
+      if (buffer.length >= LONGEST_RECORD) {
         throw new DataError(
           `\`${this.path}\` has a header of more than ${LONGEST_RECORD / 2 ** 20} MiB`,
           "check that this is a table of rows",
           { file: this.path, line: 1 },
         );
       }
-      await this.fill();
+      await buffer.fill();
     }
   }
 
   private parserOf(names: readonly string[]): CsvParser {
-    const { columns, delimiter } = this.options;
+    const { columns, delimiter } = this;
     checkNames(this.path, names, columns.wanted);
     const at = new Map(columns.wanted.map(({ name }, index) => [name, index]));
     const places = names.map((name) => at.get(name) ?? -1);

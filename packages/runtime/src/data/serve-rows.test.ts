@@ -1,25 +1,75 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { catalog } from "@penstock/dsl";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { fitPreparation } from "./fit-preparation.ts";
 import { fittedPreparationSchema } from "./fitted-preparation.ts";
+import { parseWords } from "./flow/word-list.ts";
 import { prepareBatch } from "./prepare-batch.ts";
 import { readTable } from "./read-table.ts";
 import { prepareRows } from "./serve-rows.ts";
 import { splitRows } from "./split-rows.ts";
 import { checkedDataset } from "./testing/checked-dataset.ts";
 import { context, temporaryFolder } from "./testing/dataset-fixture.ts";
-import { flowSamples, mediaSamples, sampleCsv, sampleProgram, sampleRows } from "./testing/flow-samples.ts";
+import {
+  flowSamples,
+  mediaSamples,
+  type SampleRow,
+  sampleCsv,
+  sampleProgram,
+  sampleRecords,
+  sampleRows,
+} from "./testing/flow-samples.ts";
 import { toneWav } from "./testing/wav-bytes.ts";
 
+type RawRow = Readonly<Record<string, unknown>>;
+
+/** How the sample rows come to a program: written into a folder, and as a request has them. */
+const sources: Readonly<Record<string, (folder: string, rows: readonly SampleRow[]) => Promise<readonly RawRow[]>>> = {
+  'csv("rows.csv")': async (folder, rows) => {
+    writeFileSync(join(folder, "rows.csv"), sampleCsv(rows));
+    return rows;
+  },
+  'jsonl("*.jsonl.gz")': async (folder, rows) => {
+    const records = sampleRecords(rows);
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`);
+    writeFileSync(join(folder, "a.jsonl.gz"), gzipSync(lines.slice(0, 17).join("")));
+    writeFileSync(join(folder, "b.jsonl.gz"), gzipSync(lines.slice(17).join("\n")));
+    return JSON.parse(JSON.stringify(records));
+  },
+  'parquet("rows.parquet")': (folder, rows) => asParquet(folder, rows),
+  "sql(\"SELECT * FROM 'rows.parquet'\")": (folder, rows) => asParquet(folder, rows),
+};
+
+/** Typed columns: doubles, lists of texts, timestamps. */
+async function asParquet(folder: string, rows: readonly SampleRow[]): Promise<readonly RawRow[]> {
+  const records = sampleRecords(rows).map((record, row) => ({
+    ...record,
+    size: record["size"] === "NA" ? null : record["size"],
+    topics: parseWords(rows[row]?.topics ?? "", ","),
+    when: rows[row]?.when === "" ? null : rows[row]?.when,
+  }));
+  writeFileSync(join(folder, "rows.json"), JSON.stringify(records));
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const columns =
+    "{amount: 'DOUBLE', size: 'DOUBLE', colour: 'VARCHAR', note: 'VARCHAR', topics: 'VARCHAR[]', 'when': 'TIMESTAMP', bought: 'VARCHAR'}";
+  await connection.run(
+    `COPY (SELECT * FROM read_json('${join(folder, "rows.json")}', columns = ${columns})) TO '${join(folder, "rows.parquet")}'`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  return records;
+}
+
 /** The program with one input, and its preparation after a way through JSON. */
-async function trained(input: string, count = 41) {
+async function trained(input: string, source = 'csv("rows.csv")') {
   const folder = temporaryFolder();
-  const rows = sampleRows(count);
-  writeFileSync(join(folder, "rows.csv"), sampleCsv(rows));
-  const dataset = checkedDataset(folder, sampleProgram(input));
+  const rows = (await sources[source]?.(folder, sampleRows(41))) ?? [];
+  const dataset = checkedDataset(folder, sampleProgram(input, source));
   const table = await readTable(dataset, context());
   const { train } = splitRows(table, dataset, 7);
   const fitted = fitPreparation(table, dataset, train);
@@ -47,8 +97,15 @@ describe("a row is prepared alike for training and for serving, bit by bit", () 
     expect(catalog.preparations.filter(({ name }) => !text.includes(`-> ${name}(`))).toEqual([]);
   });
 
-  it.each(Object.entries(flowSamples))("%s", async (_, input) => {
-    const { rows, dataset, table, preparation } = await trained(input);
+  // What comes after reading is the same for all sources: of those that DuckDB reads, a sample of each kind does.
+  const kinds = ["number", "vector", "class", "open class", "text", "date_parts", "vocabulary", "tags"];
+  const samples = Object.keys(sources).flatMap((source) =>
+    Object.entries(flowSamples)
+      .filter(([name]) => /^(csv|jsonl)/.test(source) || kinds.includes(name))
+      .map(([name, input]) => [name, source, input] as const),
+  );
+  it.each(samples)("%s of %s", async (_, source, input) => {
+    const { rows, dataset, table, preparation } = await trained(input, source);
     const all = Uint32Array.from(rows, (_, row) => row);
     const [name = "", trainTime] = [...prepareBatch(table, dataset, preparation, all, null).inputs][0] ?? [];
     const serveTime = (await prepareRows(preparation, rows)).get(name);

@@ -14,8 +14,10 @@ import { hashBytes, hashFile } from "./hash-file.ts";
 import { listMedia } from "./list-media.ts";
 import { builtinPart } from "./locate-file.ts";
 import { missingPathHelp } from "./missing-path.ts";
+import { queryFiles } from "./query/query-files.ts";
 import { listDigits } from "./read-digits.ts";
-import { type LocalSource, localSource } from "./source-arguments.ts";
+import { foundSource, type LocalSource } from "./source-arguments.ts";
+import { captureStream } from "./stream/capture-stream.ts";
 
 /** A file of a source. */
 export interface FingerprintFile {
@@ -38,8 +40,12 @@ type Memo = z.infer<typeof memoSchema>;
 /** The hash of a data set's source. Throws `DataError` where a local file is missing. */
 export async function sourceFingerprint(dataset: CheckedDataset, context: DataContext): Promise<SourceFingerprint> {
   const { call, args } = dataset.source;
-  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
+  const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   if (local === null) return builtinFingerprint(dataset, context);
+  if (local.kind === "stream") {
+    const { path, hash, bytes } = await captureStream(local, context);
+    return { hash, files: [{ path, sha256: hash, bytes }] };
+  }
   const { base, paths } = filesOf(local);
   const memoFile = join(context.cache, "data", "file-hashes.json");
   const memo = readMemo(memoFile);
@@ -85,10 +91,14 @@ async function builtinFingerprint(dataset: CheckedDataset, context: DataContext)
 }
 
 /** Files in the order of their rows; `base` is the folder whose layout carries meaning, null where only content does. */
-function filesOf(source: LocalSource): { base: string | null; paths: readonly string[] } {
+function filesOf(source: Exclude<LocalSource, { kind: "stream" }>): { base: string | null; paths: readonly string[] } {
   switch (source.kind) {
     case "csv":
+    case "jsonl":
+    case "parquet":
       return { base: null, paths: source.paths };
+    case "sql":
+      return { base: source.folder, paths: queryFiles(source).files };
     case "idx":
       return { base: null, paths: [...source.images, ...source.labels, ...source.testImages, ...source.testLabels] };
     case "cifar":

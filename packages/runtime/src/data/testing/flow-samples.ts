@@ -42,6 +42,17 @@ export function sampleCsv(rows: readonly SampleRow[]): string {
   return `${[names.join(","), ...lines].join("\n")}\n`;
 }
 
+/** The same rows as JSON has them: numbers, lists, times in seconds, nothing where there is no value. */
+export function sampleRecords(rows: readonly SampleRow[]): Readonly<Record<string, unknown>>[] {
+  return rows.map(({ amount, size, topics: words, when, ...others }, row) => ({
+    ...Object.fromEntries(Object.entries(others).filter(([, field]) => field !== "" || row % 2 === 0)),
+    amount: amount === "" ? null : Number(amount),
+    size: size === "NA" ? size : Number(size),
+    topics: words === "" || words.startsWith("[") ? words : words.split(",").map((word) => word.trim()),
+    when: when === "" ? undefined : Date.parse(when) / 1000,
+  }));
+}
+
 /** Inputs by the step, or the kind, that they are there for. */
 export const flowSamples: Readonly<Record<string, string>> = {
   number: "input amount: number -> fill(0)",
