@@ -28,7 +28,11 @@ try {
           "record_losses.py",
           "record_optimizers.py",
           "record_networks.py",
+          "record_pictures.py",
           "record_sequences.py",
+          "record_layers.py",
+          "record_attention.py",
+          "record_windows.py",
           "record_preparation.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);

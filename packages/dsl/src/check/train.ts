@@ -13,17 +13,19 @@ import type { CallPlace } from "./call.ts";
 import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
+import { checkEmbeddings, checkSparse } from "./embeddings.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
+import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
+import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
-import { checkVocabularies } from "./vocabulary.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -80,9 +82,10 @@ export function checkTrain(
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
-    fits = checkVocabularies(context, { model, data }) && fits;
+    if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -93,13 +96,19 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
+  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
-  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
+  const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
+  }
+  if (model?.checked != null && freeze !== null && work !== null && moves !== null) {
+    const placeOf = (name: string): Span | undefined => setting(items, name)?.value.span;
+    const training = { decl, model: model.checked, freeze, moves: { ...moves, ...work }, placeOf };
+    if (!checkSparse(context, training)) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
@@ -108,7 +117,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, validate, best } = pace;
+  const { epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -116,7 +125,7 @@ export function checkTrain(
     model?.checked != null &&
     data?.checked != null &&
     losses !== null &&
-    optimizer !== null &&
+    moves !== null &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
@@ -139,7 +148,7 @@ export function checkTrain(
           model: model.name,
           data: data.name,
           losses,
-          optimizer,
+          ...moves,
           epochs,
           stop,
           validate,

@@ -2,6 +2,7 @@
  * What a training run changes, as variables in named groups: weights, and the optimizer's memory of each. A recorded step keeps
  * them in its session; an eager one assigns them. What is in a group is saved with every checkpoint and comes back from it.
  */
+import { sizeOf } from "@penstock/dsl";
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import type { Tf } from "../ops/operator.ts";
@@ -13,7 +14,7 @@ export type Variables = ReadonlyMap<string, Variable>;
 /** Everything that a step changes. Owned by whoever made it. */
 export interface TrainState {
   readonly weights: Variables;
-  /** `weight/slot` to memory. */
+  /** `weight/slot` to memory: the optimizer's, and the mean of the weight. */
   readonly slots: Variables;
 }
 
@@ -33,9 +34,23 @@ export function variablesOf(state: TrainState): Variable[] {
   return stateGroups.flatMap((group) => [...state[group].values()]);
 }
 
-/** The weights that a run is judged by and gives in the end. */
-export function resultWeights(state: TrainState): Variables {
-  return state.weights;
+/** The name of a weight by its variable; of the weight that a variable of another group belongs to. */
+export function nameOf(state: TrainState, variable: Tensor): string | null {
+  for (const group of stateGroups) {
+    const found = [...state[group]].find(([, one]) => one === variable);
+    if (found !== undefined) return group === "weights" ? found[0] : found[0].slice(0, found[0].lastIndexOf("/"));
+  }
+  return null;
+}
+
+/** The name of a weight's mean over steps, among the memory. */
+export function averageSlot(weight: string): string {
+  return `${weight}/average`;
+}
+
+/** The weights that a run is judged by and gives in the end: means over steps where there are any, all others as they are. */
+export function resultWeights({ weights, slots }: TrainState): Variables {
+  return new Map([...weights].map(([name, weight]) => [name, slots.get(averageSlot(name)) ?? weight]));
 }
 
 /** Copies a state out of the backend. */
@@ -63,10 +78,22 @@ export function restoreVariables(tf: Tf, stored: ReadonlyMap<string, StoredTenso
   return new Map(made);
 }
 
-/** Makes variables of zeros; the caller disposes them. */
-export function zeroVariables(tf: Tf, shapes: ReadonlyMap<string, readonly number[]>): Map<string, Variable> {
+/** A tensor of one number. */
+export interface FilledTensor {
+  readonly shape: readonly number[];
+  readonly value: number;
+}
+
+/** Makes variables that hold one number each; the caller disposes them. */
+export function filledVariables(tf: Tf, filled: ReadonlyMap<string, FilledTensor>): Map<string, Variable> {
   // One tensor each: two variables that share a handle would be one.
-  return new Map([...shapes].map(([name, shape]) => [name, variableOf(tf, tf.zeros([...shape]))] as const));
+  return new Map(
+    [...filled].map(
+      // From an array: `fill` would be an operation, and a run from kept graphs executes none by itself.
+      ([name, { shape, value }]) =>
+        [name, variableOf(tf, tf.tensor(new Float32Array(sizeOf(shape)).fill(value), [...shape], "float32"))] as const,
+    ),
+  );
 }
 
 /** Frees a state's variables. */

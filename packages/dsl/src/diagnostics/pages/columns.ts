@@ -48,25 +48,6 @@ export const columnPages = {
     repair: ["words()", "words() -> vocabulary(50) -> truncate(8) -> pad(8)"],
     files,
   }),
-  P3119: page({
-    explanation:
-      "An embedding has a vector for each id. `vocabulary(50)` gives ids from 0 to 49: 0 for padding, 1 for unknown words and 48 words. A class that a model reads as its number has one id more than there are classes, since 0 stays padding.",
-    program: `${reviews}
-model opinions {
-  input review: tokens(8)
-  output sentiment: review -> embedding(40, 8) -> mean_pool() -> dense(2) -> softmax()
-}
-
-train read {
-  model: opinions
-  data: reviews
-  loss sentiment: cross_entropy()
-  epochs: 3
-}
-`,
-    repair: ["embedding(40, 8)", "embedding(50, 8)"],
-    files,
-  }),
   P4015: page({
     explanation: "Then every epoch is one step on all rows, however large the batch is said to be.",
     program: houses.replace("  split", "  batch: 64\n  split"),
