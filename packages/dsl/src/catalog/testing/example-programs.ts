@@ -86,7 +86,14 @@ const judge = `evaluate judge {
 
 const classes = [digits, small, fit, check];
 const numbers = [houses, line, learn, judge];
-const datasets = [digits, houses, cifar, sales, reviews];
+const sounds = `dataset spoken {
+  source: audio("recordings")
+  input audio: audio(16_000, 1s) -> spectrogram(bands: 40)
+  target label: class(10)
+  split: stratified(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const datasets = [digits, houses, cifar, sales, reviews, sounds];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
 

@@ -31,8 +31,7 @@ export function flowFiller(table: Table, column: FittedColumn, augment: FlowAugm
         random === null || change === null ? found : change(found, { random, draw: order?.draws[index] ?? row });
       const cell = run(changed);
       const at = index * size;
-      // A class or a place is read as one word number, and these start with padding.
-      if (typeof cell === "number") out[at] = cell + 1;
+      if (typeof cell === "number") out[at] = cell;
       else out.set(numbersIn(cell), at);
     });
   };
