@@ -260,6 +260,8 @@ export interface StepEntry extends Entry {
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
   readonly first?: boolean;
+  /** An augmentation that works on what preparation has made; no step that works on what the source has may follow. */
+  readonly prepared?: boolean;
   /** It mixes rows with each other, and their targets; only such steps may follow. */
   readonly mixes?: boolean;
 }

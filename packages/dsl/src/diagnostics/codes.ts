@@ -89,8 +89,8 @@ export const codes = {
   P3151: warning("an operator that takes padding for data"),
   P3152: error("an input that is not mixed with the others"),
   P3153: error("a loss that cannot learn from mixed rows"),
-  P3154: error("an augmentation step that does not suit the pictures"),
-  P3155: error("a step after rows are mixed"),
+  P3154: error("an augmentation step that does not suit the input"),
+  P3155: error("an augmentation step that stands too late"),
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
 
