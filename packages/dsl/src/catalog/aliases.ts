@@ -112,6 +112,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   },
   splits: {
     chronological: "time_series_split time_split temporal by_time ~sequential",
+    folds:
+      "k_fold ~kfold ~stratified_k_fold ~group_k_fold ~stratified_group_k_fold ~cross_validation ~cv ~cross_val ~repeated_k_fold ~leave_one_out",
     official: "predefined provided original",
     random: "~shuffle train_test_split random_split shuffle_split ~holdout",
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
@@ -150,6 +152,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stop: "early_stopping early_stop callbacks",
     validate:
       "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
+    seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
     accumulate:
@@ -202,6 +205,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     train: "train_size train_split",
     valid: "val validation val_size validation_size validation_split dev val_split",
     test: "test_size test_split",
+    count: "n_splits k n_folds num_folds",
+    stratified: "~stratify balanced",
     by: "group groups group_by stratify groupby separator",
     column: "col field name key",
     columns: "cols fields names features",

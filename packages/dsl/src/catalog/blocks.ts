@@ -153,6 +153,14 @@ export const blocks: readonly BlockEntry[] = [
         example: "validate: every(steps: 200)",
       }),
       plain({
+        ...optional(
+          "seeds",
+          { type: int, default: 1, range: positive },
+          "Trainings that differ in nothing but their seeds: initial weights, the order of rows, dropout, augmentation. Results are their means, with how far they spread.",
+        ),
+        example: "seeds: 5",
+      }),
+      plain({
         name: "best",
         type: { kind: "metric" },
         required: false,

@@ -130,6 +130,8 @@ export interface CheckedTrain {
   readonly stop: CheckedCall | null;
   /** `every(steps, epochs)`, one of the two; null for after every epoch. */
   readonly validate: CheckedCall | null;
+  /** Trainings, each with a seed of its own. */
+  readonly seeds: number;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */

@@ -21,6 +21,7 @@ import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
 import { readPace } from "./pace.ts";
+import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
@@ -94,6 +95,7 @@ export function checkTrain(
   };
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
+  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
@@ -119,6 +121,7 @@ export function checkTrain(
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
+    typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -142,6 +145,7 @@ export function checkTrain(
           epochs,
           stop,
           validate,
+          seeds,
           best,
           freeze,
           ...work,

@@ -116,6 +116,7 @@ export const codes = {
   P4040: error("a rhythm of validation that says nothing, or two things"),
   P4041: warning("validation at the end alone"),
   P4042: warning("progress in the wrong direction"),
+  P4043: error("a run judged by folds that are not its own"),
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),

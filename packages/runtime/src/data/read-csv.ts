@@ -18,7 +18,7 @@ import { CsvFields, readNames } from "./probe/csv-fields.ts";
 import { readStart } from "./read-start.ts";
 import type { LocalSource } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
-import { splitColumn } from "./split-rows.ts";
+import { splitColumn } from "./split-columns.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
 import { textBytes } from "./text-rows.ts";
 

@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { withProcessLock } from "../locks/process-lock.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
+import { type Plan, type PlanStep, stepLabel } from "../plan/plan.ts";
 import { inPhaseAsync } from "../profile/profiler.ts";
 import { DatasetWork } from "./dataset-work.ts";
 import { executeEvaluate } from "./evaluate-work.ts";
@@ -18,7 +18,7 @@ import type { Workshop } from "./workshop.ts";
 async function execute(step: PlanStep, shop: Workshop): Promise<void> {
   switch (step.kind) {
     case "dataset":
-      await shop.datasets.get(step.block);
+      await shop.datasets.get(step);
       return;
     case "train":
       return executeTrain(step, shop);
@@ -48,7 +48,15 @@ async function walk(shop: Workshop): Promise<void> {
   const { plan, around } = shop;
   for (const step of plan.steps) {
     const tell = (state: "cached" | "started" | "done", seconds: number | null): void =>
-      around.emit({ event: "step", id: step.id, kind: step.kind, block: step.block, state, seconds });
+      around.emit({
+        event: "step",
+        id: step.id,
+        kind: step.kind,
+        block: step.block,
+        run: stepLabel(step),
+        state,
+        seconds,
+      });
     if (step.cached) {
       tell("cached", null);
       continue;

@@ -2,10 +2,10 @@
  * A plan as figures for people and programs: what runs and why, the model layer by layer, and what training will cost in
  * memory, operations and time. Estimates say what they are made from.
  */
-import { type CheckedDataset, type CheckedModel, type GraphNode, sizeOf } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedModel, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import type { Plan, TrainStep } from "./plan.ts";
+import { type Plan, stepLabel, type TrainStep } from "./plan.ts";
 
 /** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
 const assumedSpeed = 2e10;
@@ -23,11 +23,13 @@ export interface LayerCost {
 
 export interface TrainCost {
   readonly block: string;
+  /** Trainings: seeds of each fold, folds. */
+  readonly runs: number;
   /** Train rows, null where only reading the data tells. */
   readonly rows: number | null;
   /** Weights, optimizer memory, gradients and one batch's activations. */
   readonly memoryBytes: number;
-  /** All epochs; null with `rows`. */
+  /** All epochs of all runs; null with `rows`. */
   readonly flops: number | null;
   readonly seconds: number | null;
 }
@@ -37,6 +39,8 @@ export interface PlanDescription {
     readonly id: string;
     readonly kind: string;
     readonly block: string;
+    /** Which of several runs it is: `seed 2`; null for the only one. */
+    readonly run: string | null;
     readonly hash: string;
     readonly cached: boolean;
     readonly reason: string | null;
@@ -75,6 +79,7 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   if (summary !== null) return summary;
   if (dataset.rows === null) return null;
   const { call, args } = dataset.split;
+  if (call === "folds") return foldSizes(dataset.rows, dataset.split)[0];
   const share = (name: string): number => (typeof args[name] === "number" ? args[name] : 0);
   if (call === "random" || call === "stratified" || call === "chronological")
     return Math.round(dataset.rows * share("train"));
@@ -82,9 +87,8 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
 }
 
 /** Train rows as counted when the data set was prepared. */
-function countedRows(plan: Plan, store: Store, dataset: string): number | null {
-  const step = plan.steps.find((item) => item.kind === "dataset" && item.block === dataset);
-  const artifact = step === undefined ? null : store.find(step.hash);
+function countedRows({ data }: TrainStep, store: Store): number | null {
+  const artifact = store.find(data.hash);
   if (artifact === null) return null;
   const summary = z
     .object({ rows: z.object({ train: z.number() }) })
@@ -135,23 +139,23 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const parameters = sum(layers.map((layer) => layer.parameters));
     return [{ name: block.name, layers, parameters, flops: sum(layers.map((layer) => layer.flops)) }];
   });
-  const costs = plan.steps.flatMap((step): TrainCost[] => {
-    if (step.kind !== "train") return [];
+  const trains = new Map<string, TrainStep[]>();
+  for (const step of plan.steps) {
+    if (step.kind === "train") trains.set(step.run.group, [...(trains.get(step.run.group) ?? []), step]);
+  }
+  const costs = [...trains.values()].flatMap((runs): TrainCost[] => {
+    const [step] = runs;
+    if (step === undefined) return [];
     const layers = layersOf(step.model);
-    const rows = trainRows(step.dataset, countedRows(plan, store, step.dataset.name));
+    const rows = trainRows(step.dataset, countedRows(step, store));
     const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
-    const flops = rows === null ? null : perRow * rows * step.train.epochs;
+    const flops = rows === null ? null : perRow * rows * step.train.epochs * runs.length;
     const seconds = flops === null ? null : flops / speed.flopsPerSecond;
-    return [{ block: step.block, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
+    return [{ block: step.block, runs: runs.length, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
   });
-  const steps = plan.steps.map(({ id, kind, block, hash, cached, reason, needs }) => ({
-    id,
-    kind,
-    block,
-    hash,
-    cached,
-    reason,
-    needs,
-  }));
+  const steps = plan.steps.map((step) => {
+    const { id, kind, block, hash, cached, reason, needs } = step;
+    return { id, kind, block, run: stepLabel(step), hash, cached, reason, needs };
+  });
   return { steps, models, costs, speed };
 }

@@ -1,5 +1,5 @@
 /** Pages of mistakes about the course of a training: how often it is validated, how long it goes on, how many runs there are. */
-import { type Page, page, whole } from "./page.ts";
+import { digits, type Page, page, whole } from "./page.ts";
 
 const withLine = (line: string): string => whole.replace("epochs: 3", `epochs: 3\n  ${line}`);
 
@@ -21,5 +21,14 @@ export const coursePages = {
       "Of every metric it is known whether more or less of it is better, so `mode` may be left out. The other way round, a run goes on while it gets worse and stops once it gets better.",
     program: withLine("stop: early(on: valid.label.accuracy, patience: 2, mode: min)"),
     repair: ["mode: min", "mode: max"],
+  }),
+  P4043: page({
+    explanation:
+      "With `folds`, each training learns from all parts but one and is judged by that one. A run that learned from another data set has no part of its own here.",
+    program: `${whole}\n${digits
+      .replace("dataset digits", "dataset clothes")
+      .replace('"digits"', '"mnist"')
+      .replace(/split: .*/, "split: folds(5)")}\nevaluate judge { run: fit, on: clothes.test }\n`,
+    repair: ["folds(5)", "official(valid: 10%)"],
   }),
 } satisfies Readonly<Record<string, Page>>;
