@@ -163,9 +163,10 @@ function gradientOf(fn: (x: Tensor) => Tensor): Timed {
 /** The last state of a recurrent layer, by hand or unrolled. */
 function lastState(cell: "lstm" | "gru", x: Tensor, weights: RecurrentWeights): Tensor {
   const zero: Tensor2D = tf.zeros([x.shape[0] ?? 1, weights.recurrent.shape[0] ?? 1]);
-  if (cell === "gru") return (formula === "recurrent" ? gruUnrolled : gru)(tf, x, weights, zero).last;
+  if (cell === "gru")
+    return (formula === "recurrent" ? gruUnrolled : gru)(tf, x, weights, { start: zero, mask: null }).last;
   const run = formula === "recurrent" ? lstmUnrolled : lstm;
-  return run(tf, x, weights, { hidden: zero, cell: zero }).last.hidden;
+  return run(tf, x, weights, { start: { hidden: zero, cell: zero }, mask: null }).last.hidden;
 }
 
 /** Value and gradients of a recurrent layer of 128 units over 64 steps. */

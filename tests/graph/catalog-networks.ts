@@ -31,9 +31,30 @@ const rows = `source: csv("rows.csv")
   target sign: class(no, yes)
   target flags: vector(columns: [u, v, w])`;
 
+const sentences = `source: csv("rows.csv")
+  input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
+  target label: class(3)`;
+
+/** A classifier of padded sentences of eight words; `flow` goes from their ids to a vector or a sequence. */
+function ofSentences(name: string, flow: string, more: Partial<Network> = {}): Network {
+  return {
+    name,
+    columns: sentences,
+    model: `input text: tokens(8)
+  tested = text -> ${flow}
+  output label: tested -> dense(3) -> softmax()`,
+    losses: "loss label: cross_entropy()",
+    optimizer: usual,
+    ...more,
+  };
+}
+
 /** A rate at which a network of this size moves visibly in 20 steps and stays finite. */
 const usual = "sgd(lr: 0.05, momentum: 0.9)";
-const activations = ["relu", "sigmoid", "tanh", "softmax", "gelu"] as const;
+const activations = [
+  ...["relu", "gelu", "silu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "selu"],
+  ...["mish", "softplus", "softsign", "hard_swish"],
+] as const;
 
 /** A classifier of pictures with a part in the middle, so that gradients go through it to weights on both sides. */
 function around(name: string, part: string, more: Partial<Network> = {}): Network {
@@ -81,16 +102,30 @@ function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
   };
 }
 
+/** An operator with every activation, side by side. */
+function withActivations(operator: string): Network {
+  const name = operator.split("(")[0] ?? "";
+  const flows = activations.map(
+    (activation) => `${activation}_side = before -> ${operator}, activation: ${activation})`,
+  );
+  return around(`${name} with each activation`, "tanh()", {
+    model: `input image: tensor(8, 8, 3)
+  before = image -> conv(3, kernel: 3, stride: 2, activation: tanh)
+  ${flows.join("\n  ")}
+  output label: [${activations.map((activation) => `${activation}_side`).join(", ")}]
+    -> concat() -> flatten() -> dense(3) -> softmax()`,
+  });
+}
+
+const withFunctions: readonly Network[] = ["dense(2", "conv(2", "depthwise_conv(pad: same"].map(withActivations);
+
 const parts: readonly string[] = [
-  ...activations.map((name) => `dense(4, activation: ${name})`),
-  "flatten() -> dense(5, bias: false)",
-  ...activations.map((name) => `conv(4, kernel: 3, activation: ${name})`),
-  "conv(3, kernel: 3, pad: same, bias: false)",
+  "flatten() -> dense(5, bias: false, init: he_uniform())",
+  "conv(3, kernel: 3, pad: same, bias: false, init: orthogonal())",
   "conv(3, kernel: [1, 3], stride: 2, pad: same)",
   "conv(3, kernel: [3, 2], stride: [2, 1])",
   "conv(2, kernel: 1)",
-  ...activations.map((name) => `depthwise_conv(kernel: 3, activation: ${name})`),
-  "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false)",
+  "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false, init: he_normal())",
   "depthwise_conv(kernel: 2, stride: 2)",
   "max_pool(2)",
   "max_pool([3, 2], stride: [2, 1], pad: same)",
@@ -103,11 +138,105 @@ const parts: readonly string[] = [
   "batch_norm()",
   "batch_norm(momentum: 0.5, epsilon: 0.1) -> relu()",
   "flatten() -> dense(6) -> batch_norm()",
-  "relu()",
-  "gelu()",
-  "sigmoid()",
-  "tanh()",
-  "softmax()",
+  "batch_norm(init: constant(0.5))",
+  "layer_norm()",
+  "layer_norm(epsilon: 0.1, init: constant(0.5)) -> rms_norm()",
+  "rms_norm(epsilon: 0.1, init: constant(0.5))",
+  "group_norm(2)",
+  "group_norm(4, epsilon: 0.1, init: constant(0.5)) -> instance_norm()",
+  "instance_norm(epsilon: 0.1, init: constant(0.5))",
+  ...activations.map((name) => `${name}()`),
+  "leaky_relu(0.1) -> elu(0.5) -> gelu(approximate: true)",
+  "prelu(init: constant(0.25)) -> reshape(64, 4) -> attention(2) -> flatten()",
+];
+
+const sequences: readonly Network[] = [
+  ...["rnn", "lstm", "gru"].flatMap((name) => [
+    ofSentences(
+      `${name} both ways`,
+      `embedding(20, 6) -> ${name}(4, steps: all, bidirectional: true, dropout: 0.2) -> max_over_time()`,
+    ),
+    ofSentences(
+      `${name} with other weights`,
+      `embedding(20, 6, mask: false) -> ${name}(4, init: lecun_normal(), recurrent_init: glorot_normal()${name === "rnn" ? ", activation: relu" : ""})`,
+    ),
+  ]),
+  ofSentences(
+    "lstm, accumulated and recomputed",
+    "embedding(20, 6) -> lstm(4, steps: all) -> dense(4, activation: tanh) -> gru(3)",
+    {
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
+  ofSentences("attention to oneself", "embedding(20, 6) -> positional() -> attention(2, causal: true) -> mean_pool()"),
+  ofSentences(
+    "attention with other weights",
+    "embedding(20, 6) -> positional(learned, init: normal(std: 0.1)) -> attention(3, size: 4, dropout: 0.1, bias: false, init: he_normal()) -> mean_pool()",
+  ),
+  ofSentences("attention to another sequence", "embedding(20, 6) -> mean_pool()", {
+    model: `input text: tokens(8)
+  left = text -> embedding(20, 6)
+  right = text -> embedding(20, 4, mask: false) -> group_norm(2)
+  output label: [left, right] -> attention(2) -> max_over_time() -> dense(3) -> softmax()`,
+  }),
+  ofSentences("a transformer", "embedding(20, 6) -> positional() -> transformer_block(2) -> mean_pool()"),
+  ofSentences(
+    "a transformer of another kind",
+    "embedding(20, 6) -> transformer_block(3, hidden: 8, dropout: 0, norm: post, causal: true, activation: relu, epsilon: 0.01) -> mean_pool()",
+  ),
+  ofSentences(
+    "a transformer, accumulated and recomputed",
+    "embedding(20, 6) -> transformer_block(2, norm: pre, activation: silu) -> dense(4, activation: tanh) -> mean_pool()",
+    {
+      optimizer: "sgd(lr: 0.01, momentum: 0.5)",
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
+  ofSentences("a transformer in bfloat16", "embedding(20, 6) -> transformer_block(2) -> mean_pool()", {
+    settings: "precision: bf16",
+  }),
+  ofSentences(
+    "norms of padded sequences",
+    "embedding(20, 6) -> group_norm(3) -> tanh() -> instance_norm() -> softsign() -> mean_pool()",
+  ),
+  ofSentences("lstm in bfloat16", "embedding(20, 6) -> lstm(4)", { settings: "precision: bf16" }),
+  ofSentences("mean_pool of words", "embedding(20, 6) -> tanh() -> mean_pool()"),
+  ofSentences("max_over_time of words", "embedding(20, 6) -> dense(4, activation: tanh) -> max_over_time()"),
+  ofSentences("last_step of words", "embedding(20, 6, init: normal(std: 0.5)) -> dropout(0.2) -> last_step()"),
+  ofSentences("words without a mask", "embedding(20, 6, mask: false) -> mean_pool()"),
+  ofSentences("a table that moves row by row, without momentum", "embedding(20, 6) -> mean_pool()", {
+    optimizer: "sgd(lr: 0.5)",
+  }),
+  ...[
+    "sgd(lr: 0.1, momentum: 0.9, nesterov: true)",
+    "sgd(lr: 0.1, momentum: 0.9)",
+    "adam(lr: 0.01)",
+    "adamw(lr: 0.01, decay: 0.1, exclude: [table])",
+    "rmsprop(lr: 0.01, momentum: 0.5)",
+    "adagrad(lr: 0.1, start: 0.1)",
+    "lion(lr: 1e-3)",
+    "muon(lr: 0.01)",
+  ].map((optimizer) =>
+    ofSentences(`a table that moves row by row, ${optimizer}`, "embedding(20, 6, sparse: true) -> mean_pool()", {
+      optimizer,
+    }),
+  ),
+  ...["clip: norm(0.1)", "regularise: l2(0.01, on: [table])", "average: ema(0.9)"].map((lines) =>
+    ofSentences(`a table that moves as a whole: ${lines}`, "embedding(20, 6) -> mean_pool()", {
+      optimizer: "sgd(lr: 0.5)",
+      settings: lines,
+    }),
+  ),
+  ofSentences("a frozen table", "embedding(20, 6, sparse: true) -> dense(4) -> mean_pool()", {
+    settings: "freeze: [tested.embedding]",
+  }),
+  ofSentences(
+    "words, accumulated and recomputed",
+    "embedding(20, 6) -> dense(4, activation: tanh) -> batch_norm() -> mean_pool()",
+    {
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
 ];
 
 const joined: readonly Network[] = [
@@ -199,6 +328,18 @@ const optimizers: readonly Network[] = [
   "adam(lr: 0.01, beta1: 0.5, beta2: 0.9, epsilon: 1e-4)",
   "adamw(lr: 0.01)",
   "adamw(lr: 0.01, beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1)",
+  "sgd(lr: 0.05, momentum: 0.8, decay: 0.1, exclude: [bias])",
+  "adamw(lr: 0.01, decay: 0.1, exclude: [bias, price.dense_1])",
+  "rmsprop(lr: 0.01)",
+  "rmsprop(lr: 0.01, rho: 0.8, momentum: 0.5, epsilon: 1e-3, centred: true)",
+  "adagrad()",
+  "adagrad(lr: 0.1, start: 0.1, epsilon: 1e-5)",
+  "lion(lr: 1e-3)",
+  "lion(lr: 2e-3, beta1: 0.8, beta2: 0.95, decay: 0.1, exclude: [kernel])",
+  "lamb(lr: 0.01)",
+  "lamb(lr: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-4, decay: 0.1, exclude: [bias])",
+  "muon(lr: 0.01)",
+  "muon(lr: 0.02, momentum: 0.9, nesterov: false, steps: 3, scale: shape, others: [price.dense_1], beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1, exclude: [bias])",
   "sgd(lr: cosine(0.1, to: 0.01, warmup: 1))",
   "adam(lr: step(0.02, factor: 0.5, every: 1))",
   "adam(lr: exponential(0.02, factor: 0.8))",
@@ -217,19 +358,28 @@ const settings: readonly Network[] = [
   "recompute: true",
   "precision: bf16",
   "accumulate: 3\n  recompute: true",
-].map((lines) => around(lines.replace("\n ", " and"), "tanh()", { model: deep, settings: lines }));
+  "clip: norm(0.5)",
+  "clip: weight_norm(0.2)",
+  "clip: value(0.01)",
+  "regularise: [l1(1e-3), l2(0.01, on: [features, bias])]",
+  "average: ema(0.9)",
+  "average: ema(0.5, warmup: false)\n  clip: norm(1)\n  regularise: l1(1e-3, on: [gamma])",
+].map((lines) => around(lines.replaceAll("\n ", " and"), "tanh()", { model: deep, settings: lines }));
 
 /** All of them. */
 export const networks: readonly Network[] = [
   ...settings,
+  ...withFunctions,
   ...parts.map((part) => around(part, part)),
+  ...sequences,
   ...joined,
   ...lossCases,
   ...optimizers,
 ];
 
 /** The whole program of a network; `batch` is what a full batch holds. */
-export function programOf({ columns, model, losses, optimizer, settings = "" }: Network, batch: number): string {
+export function programOf(network: Network, batch: number): string {
+  const { columns, model, losses, optimizer, settings = "" } = network;
   return `dataset sample {
   ${columns}
   split: random(train: 80%, valid: 10%, test: 10%)

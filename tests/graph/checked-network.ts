@@ -55,7 +55,19 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
       [rows * steps.length, ...shape],
       "float32",
     );
-  const inputs = model.inputs.map(({ name, type }) => [name, normal(type.shape)] as const);
+  const vocabulary = model.nodes.find(({ op }) => op === "embedding")?.args["vocabulary"];
+  /** Rows of ids, padded at their ends with 0. */
+  const tokens = (length: number): Tensor => {
+    const row = (stream: (typeof streams)[number]): number[] => {
+      const words = 1 + stream.integer(length);
+      return Array.from({ length }, (_, place) => (place < words ? 1 + stream.integer(Number(vocabulary) - 1) : 0));
+    };
+    const ids = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
+    return tf.tensor2d(ids, [rows * steps.length, length], "int32");
+  };
+  const inputs = model.inputs.map(
+    ({ name, type }) => [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0) : normal(type.shape)] as const,
+  );
   const targets = train.losses.map(({ output, loss }) => {
     const column = dataset.targets.find((target) => target.name === output);
     if (column?.type.kind !== "class") {

@@ -128,16 +128,45 @@ describe("several steps in one call are as many single ones:", () => {
   });
 });
 
-/** Calls of the catalog's entries in all networks: operators, losses, optimizers and schedules. */
-function callsOf(group: "operators" | "losses" | "optimizers" | "schedules"): Pick<CheckedCall, "call" | "args">[] {
+/** Calls of operators that the checker makes others of: they leave no node, so that they are read from the text. */
+function openedUp(model: string): Pick<CheckedCall, "call" | "args">[] {
+  const entries = catalog.operators.filter(({ parts }) => parts !== undefined);
+  return entries.flatMap(({ name, parameters }) =>
+    [...model.matchAll(new RegExp(`\\b${name}\\(([^)]*)\\)`, "g"))].map(([, written = ""]) => {
+      const named = written.split(", ").map((argument) => argument.split(": "));
+      const defaults = parameters.map((parameter) => [parameter.name, parameter.default ?? null]);
+      const given = named.flatMap(([key = "", value]) => (value === undefined ? [] : [[key, argumentOf(value)]]));
+      return { call: name, args: Object.fromEntries([...defaults, ...given]) };
+    }),
+  );
+}
+
+function argumentOf(text: string): Argument {
+  if (text === "true" || text === "false") return text === "true";
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+const groups = ["operators", "losses", "optimizers", "schedules", "clips", "regularisers", "averages"] as const;
+
+/** Calls of the catalog's entries in all networks. */
+function callsOf(group: (typeof groups)[number]): Pick<CheckedCall, "call" | "args">[] {
   const all = [...checked.values()];
   switch (group) {
     case "operators":
-      return all.flatMap(({ model }) => model.nodes.map(({ op, args }) => ({ call: op, args })));
+      return [
+        ...all.flatMap(({ model }) => model.nodes.map(({ op, args }) => ({ call: op, args }))),
+        ...networks.flatMap(({ model }) => openedUp(model)),
+      ];
     case "losses":
       return all.flatMap(({ train }) => train.losses.map(({ loss }) => loss));
     case "optimizers":
       return all.map(({ train }) => train.optimizer);
+    case "clips":
+      return all.flatMap(({ train }) => train.clip ?? []);
+    case "regularisers":
+      return all.flatMap(({ train }) => train.regularise);
+    case "averages":
+      return all.flatMap(({ train }) => train.average ?? []);
     case "schedules":
       return all.flatMap(({ train }) => {
         const rate = train.optimizer.args["lr"];
@@ -156,7 +185,7 @@ function missing(parameter: ParameterEntry, values: readonly (Argument | undefin
 }
 
 describe("the networks leave nothing of the catalog out:", () => {
-  test.each(["operators", "losses", "optimizers", "schedules"] as const)("%s, with every option", (group) => {
+  test.each(groups)("%s, with every option", (group) => {
     const entries: readonly Entry[] = catalog[group];
     const found = callsOf(group);
     const left = entries.flatMap((entry) => {
@@ -172,7 +201,7 @@ describe("the networks leave nothing of the catalog out:", () => {
 
   test("settings of the `train` block", () => {
     // What is learned by is looked at above; the rest of these is no part of a step.
-    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "best", "expect"];
+    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "best", "validate", "expect"];
     const parameters = catalog.blocks.find(({ name }) => name === "train")?.parameters ?? [];
     const settings = parameters.filter(({ name }) => !elsewhere.includes(name));
     expect(settings.map(({ name }) => name)).toContain("freeze");

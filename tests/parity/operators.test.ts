@@ -1,9 +1,11 @@
 // Every operator of the language against Keras's layer of the same meaning: output, gradients by input and weight, and
 // moving averages, on the backend that programs run on.
+import { type Argument, catalog } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Backend } from "../../packages/runtime/src/backend/index.ts";
 import { operators } from "../../packages/runtime/src/ops/operators.ts";
+import { flowCases, flowFiles, modelOf } from "./flow-cases.ts";
 import { asTensor, backend, expectClose, recorded } from "./recorded.ts";
 
 const cases = recorded("operators");
@@ -13,10 +15,17 @@ beforeAll(async () => {
   ({ tf } = await backend());
 });
 
-test("Every operator but dropout, whose numbers no peer shares, has a recorded case", () => {
-  const covered = new Set(cases.map(({ op }) => op));
-  expect([...operators.keys()].filter((op) => !covered.has(op))).toEqual(["dropout"]);
+test("Every operator has a recorded case", () => {
+  const flows = flowFiles.flatMap((file) => flowCases(file).flatMap((one) => modelOf(one).nodes));
+  const covered = new Set([...cases, ...flows].map(({ op }) => op));
+  expect([...operators.keys()].filter((op) => !covered.has(op))).toEqual([]);
 });
+
+/** Arguments that came to the language after the cases were recorded. */
+function defaultsOf(op: string): Readonly<Record<string, Argument>> {
+  const parameters = catalog.operators.find(({ name }) => name === op)?.parameters ?? [];
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default ?? null]));
+}
 
 describe("An operator computes what Keras computes:", () => {
   test.each(cases)("$name", ({ op, args, inputs, weights, training, upstream, ...expected }) => {
@@ -35,14 +44,19 @@ describe("An operator computes what Keras computes:", () => {
           const variable = variables[inputs.length + index];
           if (variable !== undefined) own[name] = variable;
         });
-        return operator(variables.slice(0, inputs.length), own, args, {
-          tf,
-          training,
-          uniform: () => expect.fail("only dropout draws random numbers"),
-          update: (weight, value) => {
-            moving[weight] = tf.keep(value);
+        return operator(
+          variables.slice(0, inputs.length),
+          own,
+          { ...defaultsOf(op), ...args },
+          {
+            tf,
+            training,
+            uniform: () => expect.fail("only dropout draws random numbers"),
+            update: (weight, value) => {
+              moving[weight] = tf.keep(value);
+            },
           },
-        });
+        );
       };
       const variables = [
         ...inputs.map((input) => asTensor(tf, input)),

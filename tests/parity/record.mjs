@@ -23,7 +23,17 @@ try {
   const scripts =
     process.argv.length > 2
       ? process.argv.slice(2)
-      : ["record.py", "record_losses.py", "record_optimizers.py", "record_networks.py"];
+      : [
+          "record.py",
+          "record_losses.py",
+          "record_optimizers.py",
+          "record_networks.py",
+          "record_pictures.py",
+          "record_sequences.py",
+          "record_layers.py",
+          "record_attention.py",
+          "record_windows.py",
+        ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),

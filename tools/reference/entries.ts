@@ -11,10 +11,18 @@ import { defaultText, type Place, rangeText, typeText } from "./values.ts";
 /** What a group's page starts with. A group that is not here starts with its list. */
 const intros: Readonly<Partial<Record<string, string>>> = {
   operators:
-    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator.",
+    "Operators stand in the flows of a [model](blocks/model.md) or a [layer](blocks/layer.md): `image -> conv(32) -> relu()`. Shapes are without the batch axis; pictures are `[height, width, channels]`. h′ and w′ depend on `pad` and `stride`: with `pad: same` they are h and w divided by the stride, rounded up. A layer, or a model with one input and one output, is used like an operator. Sequences are `[time, channels]`; where they come of token ids, some of their steps are padding, and each operator says what becomes of it.",
   losses:
     "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`. It is the mean over the rows of a batch; weights of classes and rows multiply the rows' losses, and the mean still divides by the number of rows.",
   optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
+  clips:
+    "How large the gradients of a step may be: `clip:` of a [train](blocks/train.md) block. Costs of weights are in them already; weight decay is not.",
+  regularisers:
+    "Costs of the weights themselves, added to the gradients of every step: `regularise:` of a [train](blocks/train.md) block, one or a list. The `loss` that is told is without them, so that losses can be compared whatever the factors are.",
+  averages:
+    "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
+  initializers:
+    "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
   stops: "When training ends before its last epoch: `stop:` of a [train](blocks/train.md) block.",
   validations:
@@ -38,6 +46,9 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   preparations: "Preparation steps",
   augmentations: "Augmentation steps",
   stops: "Ways to stop",
+  clips: "Bounds on gradients",
+  regularisers: "Costs of weights",
+  averages: "Means of weights",
   validations: "Rhythms of validation",
   sources: "Data sources",
 };
@@ -68,10 +79,20 @@ const taskWords: Readonly<Record<Task, string>> = {
   sequence: "rows of tokens",
 };
 
+/** What becomes of the padding of sequences. */
+const paddings: Readonly<Record<string, string>> = {
+  makes: "id 0 is padding, and what comes after knows it",
+  keeps: "what comes after knows it still",
+  reads: "has no part in the result",
+  reads_and_keeps: "has no part in the result, and what comes after knows it still",
+  windows: "has no part in the result, and what comes after knows which windows lie on it",
+};
+
 /** What an entry has besides a name, an example and arguments, in lines of a list. */
 function facts(entry: Entry): string {
   const lines: string[] = [];
   if ("shapes" in entry) lines.push(`shape: ${code(String(entry.shapes))}`);
+  if ("mask" in entry && typeof entry.mask === "string") lines.push(`padding: ${paddings[entry.mask] ?? entry.mask}`);
   if ("suits" in entry && Array.isArray(entry.suits))
     lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
   if ("tasks" in entry && Array.isArray(entry.tasks))
@@ -116,6 +137,18 @@ function shapesOf(operator: string, programs: readonly string[]): string {
   return table(["in", "out", "weights", "values"], rows);
 }
 
+/** The operators that the first program opens its last one up into, with their weights. */
+function partsOf(programs: readonly string[]): string {
+  const model = programs.map(modelOf).find((one) => one !== null);
+  const rows = (model?.nodes ?? []).map((node) => [
+    code(node.id.split("/").slice(1).join(".")),
+    link(code(node.op), "", node.op),
+    code(`[${node.type.shape.join(", ")}]`),
+    node.weights.map((weight) => `${code(weight.name)} ${code(`[${weight.shape.join(", ")}]`)}`).join(", ") || "none",
+  ]);
+  return table(["stands for", "operator", "gives", "weights"], rows);
+}
+
 function section(group: ExampleGroup, entry: Entry): string {
   const programs = examplePrograms(group, entry);
   const program = programs.length === 0 ? null : shown(programs, `${group} ${entry.name}`);
@@ -126,7 +159,7 @@ function section(group: ExampleGroup, entry: Entry): string {
     facts(entry),
     entry.parameters.length === 0 ? null : argumentTable(entry.parameters, { up: "" }),
     entry.example === undefined || whole ? null : `Example: ${code(entry.example)}`,
-    group === "operators" ? shapesOf(entry.name, programs) : null,
+    group === "operators" ? ("parts" in entry ? partsOf(programs) : shapesOf(entry.name, programs)) : null,
     program === null ? null : whole ? fence("pipe", program) : folded("in a whole program", fence("pipe", program)),
   ).trimEnd();
 }

@@ -9,6 +9,7 @@ export type {
   BlockEntry,
   Entry,
   LossEntry,
+  MaskUse,
   MetricEntry,
   OperatorEntry,
   ParameterEntry,
@@ -21,7 +22,7 @@ export type {
   Task,
   ValueType,
 } from "./catalog/entry.ts";
-export { showShape, sizeOf } from "./catalog/operators.ts";
+export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
@@ -40,12 +41,14 @@ export type {
   DeclaredColumn,
   Expectation,
   GraphNode,
+  Initializer,
   Scheduled,
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";
 export { type Code, codes } from "./diagnostics/codes.ts";

@@ -20,7 +20,10 @@ export interface CheckedCall {
 /** Type of a value in a flow: shape without the batch dimension, so an RGB picture is `[32, 32, 3]`. */
 export interface TensorType {
   readonly shape: readonly number[];
+  /** `int32` are token ids. */
   readonly dtype: "float32" | "int32";
+  /** Some steps of the first axis may be padding; which ones, a mask beside the tensor says. Absent where every step counts. */
+  readonly masked?: true;
 }
 
 /** What a data column holds, and what steps of preparation make of it. */
@@ -53,11 +56,31 @@ export type ColumnType =
 /** Every kind of column: those that models read or learn, those that steps pass on, and those that sort rows. */
 export type ColumnKind = ColumnType["kind"] | "id";
 
+/** Initializers that need no arguments. */
+export type PlainInitializer =
+  | "zeros"
+  | "ones"
+  | "glorot_uniform"
+  | "glorot_normal"
+  | "he_uniform"
+  | "he_normal"
+  | "lecun_uniform"
+  | "lecun_normal";
+
+/**
+ * How a weight starts: an entry of the catalog's initializers, by name alone where it needs no arguments; `by_part` gives each
+ * of equal parts of the last axis a value of its own.
+ */
+export type Initializer =
+  | PlainInitializer
+  | Pick<CheckedCall, "call" | "args">
+  | { readonly call: "by_part"; readonly args: { readonly values: readonly number[] } };
+
 /** A tensor a layer owns. */
 export interface WeightSpec {
   /** `kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`. */
   readonly name: string;
   readonly shape: readonly number[];
-  readonly init: "glorot_uniform" | "he_normal" | "zeros" | "ones";
+  readonly init: Initializer;
   readonly trainable: boolean;
 }

@@ -4,7 +4,7 @@ import { inRange } from "../check/convert.ts";
 import { memoryHost } from "../source/memory-host.ts";
 import { catalog } from "./catalog.ts";
 import type { Entry } from "./entry.ts";
-import { operators } from "./operators.ts";
+import { operators } from "./operators/operators.ts";
 import { bestProgram, exampleGroups, examplePrograms, settingPrograms } from "./testing/example-programs.ts";
 
 const groups = Object.entries(catalog).filter(([name]) => name !== "datasets") as [string, readonly Entry[]][]; // all others hold entries

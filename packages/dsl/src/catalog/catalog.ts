@@ -6,10 +6,11 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
+import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
-import { operators } from "./operators.ts";
-import { optimizers } from "./optimizers.ts";
+import { operators } from "./operators/operators.ts";
+import { averages, clips, optimizers, regularisers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
 import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
@@ -23,7 +24,11 @@ export const catalog = {
   operators,
   losses,
   optimizers,
+  initializers,
   schedules,
+  clips,
+  regularisers,
+  averages,
   stops,
   validations,
   sources,
@@ -40,7 +45,11 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   operators: { one: "an operator", many: "operators" },
   losses: { one: "a loss", many: "losses" },
   optimizers: { one: "an optimizer", many: "optimizers" },
+  initializers: { one: "an initializer", many: "initializers" },
   schedules: { one: "a schedule", many: "schedules" },
+  clips: { one: "a bound on gradients", many: "bounds on gradients" },
+  regularisers: { one: "a cost of weights", many: "costs of weights" },
+  averages: { one: "a mean of weights", many: "means of weights" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },
   sources: { one: "a data source", many: "data sources" },

@@ -9,7 +9,11 @@ export type CallGroup =
   | "operators"
   | "losses"
   | "optimizers"
+  | "initializers"
   | "schedules"
+  | "clips"
+  | "regularisers"
+  | "averages"
   | "stops"
   | "validations"
   | "sources"
@@ -53,6 +57,11 @@ export type ValueType =
    * numbers, or of pairs of class and number until the classes are known.
    */
   | { readonly kind: "class_weights" }
+  /**
+   * A list of names of weights and of parts of a model; after checking `:bias` for all weights called so, and ids of nodes for all
+   * weights of theirs.
+   */
+  | { readonly kind: "weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
@@ -121,11 +130,13 @@ export interface ShapeResult {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
 }
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
 export interface ShapeProblem {
-  readonly code: "P3101" | "P3102" | "P3103" | "P3105";
+  readonly code: "P3101" | "P3102" | "P3103" | "P3105" | "P4071";
   readonly title: string;
   /** Under the operator. */
   readonly needs: string;
@@ -139,12 +150,39 @@ export type ShapeRule = (
   words: ShapeWords,
 ) => ShapeResult | ShapeProblem;
 
+/**
+ * What an operator does with the mask of a sequence `[time, …]`:
+ * - `makes`: its result has one, of the ids that are not 0;
+ * - `keeps`: each step of the result comes of the same step of the input;
+ * - `reads`: padded steps have no part in the result, which has no steps;
+ * - `reads_and_keeps`: padded steps have no part in those that count; where the result has steps, they are those of the input;
+ * - `windows`: the same, and the steps of the result are windows over those of the input.
+ */
+export type MaskUse = "makes" | "keeps" | "reads" | "reads_and_keeps" | "windows";
+
+/** One of the operators that a larger one is made of. */
+export interface OperatorPart {
+  /** Unique within the whole; its node's id ends in it. */
+  readonly name: string;
+  readonly op: string;
+  /** Those that differ from the defaults. */
+  readonly args: Arguments;
+  /** Names of parts before it, or `input`. */
+  readonly inputs: readonly string[];
+}
+
 export interface OperatorEntry extends Entry {
-  /** How many tensors it takes: one, or any number from two. */
-  readonly inputs: "one" | "many";
+  /** How many tensors it takes: one, one or two, or any number from two. */
+  readonly inputs: "one" | "one_or_two" | "many";
+  /** What it works on; numbers where it is absent. */
+  readonly takes?: "tokens";
+  /** Absent where it takes no heed of masks, so that padding counts. */
+  readonly mask?: MaskUse;
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
   readonly shapes: string;
   readonly shape: ShapeRule;
+  /** The operators that it stands for, the last of which gives its result; absent where it is one by itself. */
+  readonly parts?: (inputs: readonly TensorType[], args: Arguments) => readonly OperatorPart[];
 }
 
 /**
@@ -175,6 +213,11 @@ export interface LossEntry extends Entry {
   readonly figure: "mse" | "mae";
   /** Whether rows of a batch are compared with each other. */
   readonly compares: boolean;
+  /**
+   * Whether the loss of a target that is mixed of two is that of both, mixed, up to what no weight changes: then it can learn from rows that
+   * are mixed.
+   */
+  readonly mixes: boolean;
 }
 
 export interface MetricEntry extends Entry {
@@ -216,6 +259,8 @@ export interface StepEntry extends Entry {
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
   readonly first?: boolean;
+  /** It mixes rows with each other, and their targets; only such steps may follow. */
+  readonly mixes?: boolean;
 }
 
 export interface SourceEntry extends Entry {

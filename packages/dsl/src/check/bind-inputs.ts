@@ -3,12 +3,12 @@
  * null after saying which input does not fit.
  */
 import type { CallExpr, Expr } from "../ast/nodes.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type CheckContext, textAt, withLocals } from "./context.ts";
-import type { Tensor } from "./flows.ts";
+import type { Tensor } from "./graph-growth.ts";
 import { type Dim, dtypeOf, type Network, type NetworkInput, namesIn, readTensor, toSize } from "./layers.ts";
 import { withOrigin } from "./params.ts";
 import { type Env, evaluate, type Value } from "./values.ts";
@@ -53,8 +53,8 @@ export function bindInputs(context: CheckContext, use: LayerUse): ReadonlyMap<st
     const shape = tensor?.type?.shape;
     if (declared === null || tensor === undefined || shape === undefined) return null;
     if (declared.some((dim) => dim.kind === "unknown")) return null;
-    if (dtypeOf(input.expr) !== tensor.type?.dtype) {
-      reportNumbers(context, use, { input, tensor });
+    if (tensor.type !== null && tensor.type.dtype !== dtypeOf(input.expr)) {
+      reportKind(context, use, { input, tensor });
       return null;
     }
     if (declared.length !== shape.length) {
@@ -94,22 +94,26 @@ function sizeOfDim(
   }
 }
 
-/** A layer for word numbers that is given other numbers, or the other way round. */
-function reportNumbers(
+/** Numbers where the layer takes token ids, or the other way round. */
+function reportKind(
   context: CheckContext,
   use: LayerUse,
   { input, tensor }: { readonly input: NetworkInput; readonly tensor: Tensor },
 ): void {
-  const words = dtypeOf(input.expr) === "int32";
+  const words = { float32: "numbers", int32: "token ids" } as const;
+  const [wanted, given] = [dtypeOf(input.expr), tensor.type?.dtype ?? "float32"];
   use.report(
-    problem("P3104", use.call.span, {
-      title: `\`${use.target.decl.name.text}\` takes \`${input.name.text}\` as \`${textAt(context, input.expr.span)}\`, it gets ${words ? "a `tensor`" : "`tokens`"}`,
-      label: words ? "takes word numbers" : "takes any numbers",
+    problem("P3150", use.call.span, {
+      title: `\`${use.target.decl.name.text}\` takes \`${input.name.text}\` as \`${textAt(context, input.expr.span)}\`, \`${tensor.text}\` gives ${words[given]}`,
+      label: `needs ${words[wanted]}`,
       related: [
-        { span: tensor.span, text: words ? "no word numbers" : "word numbers" },
+        { span: tensor.span, text: `gives ${words[given]}` },
         { span: input.expr.span, text: `\`${input.name.text}\` is declared here` },
       ],
-      help: words ? "word numbers come from an input `tokens(…)`" : `declare it as \`tokens(…)\``,
+      help:
+        wanted === "float32"
+          ? `\`${tensor.text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`
+          : "ids come from an input of the model that is declared as such: `input text: tokens(64)`",
     }),
   );
 }

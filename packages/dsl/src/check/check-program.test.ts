@@ -95,6 +95,7 @@ describe("a checked program", () => {
       pad: "same",
       activation: null,
       bias: true,
+      init: { call: "glorot_uniform", args: {}, span: expect.anything() },
     });
     expect(nodes[6]?.args).toEqual({ size: [2, 2], stride: [2, 2], pad: "valid" });
     const train = find(check(whole), "train", "fit");

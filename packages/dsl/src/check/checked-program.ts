@@ -3,10 +3,18 @@
  * every number in its canonical unit and every shape known. Plain data: it can be hashed, stored and sent to
  * another process. The runtime reads this and nothing before it.
  */
-import type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightSpec } from "../catalog/argument.ts";
+import type {
+  Argument,
+  CheckedCall,
+  ColumnKind,
+  ColumnType,
+  Initializer,
+  TensorType,
+  WeightSpec,
+} from "../catalog/argument.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
-export type { Argument, CheckedCall, ColumnKind, ColumnType, TensorType, WeightSpec };
+export type { Argument, CheckedCall, ColumnKind, ColumnType, Initializer, TensorType, WeightSpec };
 
 /** A typed input or target of a data set with its preparation. */
 export interface CheckedColumn {
@@ -72,6 +80,8 @@ export interface GraphNode {
   readonly weights: readonly WeightSpec[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
+  /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
+  readonly kept?: number;
   /** The operator in the source. */
   readonly span: Span;
 }
@@ -123,8 +133,14 @@ export interface CheckedTrain {
   readonly model: string;
   readonly data: string;
   readonly losses: readonly CheckedLoss[];
-  /** `sgd`, `adam`, `adamw`; its `lr` argument is a number or a schedule call. */
+  /** An entry of the catalog; its `lr` argument is a number or a schedule call. */
   readonly optimizer: CheckedCall;
+  /** Bound on gradients, or null. */
+  readonly clip: CheckedCall | null;
+  /** Costs of weights; `on` says of which. */
+  readonly regularise: readonly CheckedCall[];
+  /** Mean of the weights over steps that is kept in their place, or null. */
+  readonly average: CheckedCall | null;
   readonly epochs: number;
   /** `early(on, patience, min_delta, mode)`, or null. */
   readonly stop: CheckedCall | null;

@@ -2,6 +2,7 @@
  * In: a constant value and what is wanted. Out: the value in canonical form, or undefined after saying what is wrong.
  */
 import { aliasOf } from "../catalog/aliases.ts";
+import { catalog, groupWords } from "../catalog/catalog.ts";
 import type { CallGroup, Range, ValueType } from "../catalog/entry.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
@@ -71,6 +72,8 @@ export function typeWords(type: ValueType): string {
       return "a metric, such as `valid.label.accuracy`";
     case "scheduled":
       return "a number or a schedule, such as `cosine(1e-3)`";
+    case "weights":
+      return "a list of names of weights or of parts of the model";
     case "class_weights":
       return "`balanced`, a list of numbers or a record by class";
     case "block":
@@ -151,11 +154,17 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "scheduled":
       if (value.kind === "call") return conversion.call(value, "schedules") ?? undefined;
       return number(value, conversion, { units: [null, "fraction"], whole: false });
+    case "weights": {
+      // What they name is looked up where the model is known.
+      const items = value.kind === "list" ? value.items : [value];
+      return items.flatMap((item) => (item.kind === "name" ? [item.parts.join(".")] : []));
+    }
     case "class_weights":
       return classWeights(value, type, conversion);
     case "call":
-      return value.kind === "call"
-        ? (conversion.call(value, type.of) ?? undefined)
+      if (value.kind === "call") return conversion.call(value, type.of) ?? undefined;
+      return value.kind === "name" && value.parts.length === 1
+        ? reportBareName(value, type.of, conversion)
         : wrongType(value, type, conversion);
     case "block":
     case "split_of_dataset":
@@ -299,7 +308,7 @@ function list(
 
 function wrongType(value: Value, type: ValueType, conversion: Conversion): undefined {
   const { slot, report } = conversion;
-  const wanted = type.kind === "call" ? "a call" : typeWords(type);
+  const wanted = type.kind === "call" ? groupWords[type.of].one : typeWords(type);
   const takes = `${subjectOf(slot)} takes ${wanted}`;
   if (value.kind === "name" && type.kind !== "call") {
     reportUnknownName(value, { type, takes, conversion });
@@ -330,6 +339,30 @@ function plainly(value: Value): string | null {
   if (value.kind === "number") return showNumber(value);
   if (value.kind === "text") return JSON.stringify(value.value);
   return value.kind === "boolean" ? String(value.value) : null;
+}
+
+/** A name where a call belongs: its parentheses are missing, or nothing is called so. */
+function reportBareName(value: Extract<Value, { kind: "name" }>, group: CallGroup, { report }: Conversion): undefined {
+  const name = value.parts.join(".");
+  const { one } = groupWords[group];
+  const names = catalog[group].map((entry) => entry.name);
+  const meant = meantName(group, name, names);
+  report(
+    names.includes(name)
+      ? problem("P4011", value.span, {
+          title: `\`${name}\` is written with parentheses`,
+          label: `write \`${name}()\``,
+          fixes: [{ span: value.span, replacement: `${name}()` }],
+        })
+      : problem("P2004", value.span, {
+          title: `there is no ${one.replace(/^an? /, "")} \`${name}\``,
+          label: meantLabel(meant, `expected ${one}`),
+          help:
+            meant.remark ?? (meant.word === null ? `there are ${names.map((word) => `\`${word}\``).join(", ")}` : null),
+          fixes: meantFixes(meant, value.span, (word) => `${word}()`),
+        }),
+  );
+  return undefined;
 }
 
 function reportUnknownName(

@@ -4,7 +4,7 @@
  */
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { ColumnEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { ProbedColumn } from "../source/host.ts";

@@ -3,7 +3,7 @@
  */
 import type { Declaration, Expr } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
@@ -196,5 +196,5 @@ function sameClasses(a: DatasetInfo["targets"][number], b: DatasetInfo["targets"
   if (left === null || right === null) return true;
   if (left.type.kind === "class" && right.type.kind === "class")
     return left.type.classes.join("\n") === right.type.classes.join("\n");
-  return showShape(left.tensor.shape) === showShape(right.tensor.shape);
+  return showTensor(left.tensor) === showTensor(right.tensor);
 }

@@ -144,16 +144,20 @@ function reportHidden(context: CheckContext, network: Network): void {
   }
 }
 
-const tensorForms: readonly string[] = ["tensor", "tokens"];
+/** What an input may be declared as. */
+const forms = ["tensor", "tokens"] as const;
 
-/** What the numbers of a declared input are: those of `tokens(64)` are whole. */
-export function dtypeOf(expr: Expr): TensorType["dtype"] {
-  return expr.kind === "call" && expr.callee.parts[0]?.text === "tokens" ? "int32" : "float32";
+/** The form that an input is declared in, also where its name is misspelled; null where it is none. */
+function formOf(expr: Expr): { readonly form: (typeof forms)[number]; readonly misspelled: boolean } | null {
+  if (expr.kind !== "call") return null;
+  const name = expr.callee.parts.map((part) => part.text).join(".");
+  const form = forms.find((one) => one === name) ?? forms.find((one) => one === closestName(name, forms));
+  return form === undefined ? null : { form, misspelled: form !== name };
 }
 
-/** A tensor type as a program writes it: `tensor(28, 28, 1)`, `tokens(64)`. */
-export function tensorWords({ shape, dtype }: TensorType): string {
-  return `${dtype === "int32" ? "tokens" : "tensor"}(${shape.join(", ")})`;
+/** What a declared input holds: `tensor(…)` numbers, `tokens(…)` ids. */
+export function dtypeOf(expr: Expr): TensorType["dtype"] {
+  return formOf(expr)?.form === "tokens" ? "int32" : "float32";
 }
 
 /** Reads `tensor(32, 32, 3)` or `tokens(64)`; null where it is neither, which has been reported. */
@@ -163,37 +167,42 @@ export function readTensor(
   options: { readonly env: Env; readonly symbols: boolean },
 ): readonly Dim[] | null {
   if (expr.kind === "missing") return null;
-  const name = expr.kind === "call" ? expr.callee.parts.map((part) => part.text).join(".") : null;
-  if (expr.kind !== "call" || name === null || !tensorForms.includes(name)) {
+  const declared = formOf(expr);
+  if (expr.kind !== "call" || declared === null || declared.misspelled) {
+    const name = expr.kind === "call" ? expr.callee.parts.map((part) => part.text).join(".") : null;
     const isColumn = name !== null && findEntry(catalog.columns, name) !== undefined;
-    const near = name === null ? null : closestName(name, tensorForms);
     context.report(
       problem("P3001", expr.span, {
-        title: "an input of a network is a `tensor`, or `tokens`",
-        label: "expected `tensor(…)`",
-        help: isColumn ? `\`${name}\` is the type of a column in a \`dataset\`` : "for example `tensor(28, 28, 1)`",
-        fixes: near === null || expr.kind !== "call" ? [] : [{ span: expr.callee.span, replacement: near }],
+        title: "an input of a network is a `tensor` or `tokens`",
+        label: "expected `tensor(…)` or `tokens(…)`",
+        help: isColumn
+          ? `\`${name}\` is the type of a column in a \`dataset\``
+          : "for example `tensor(28, 28, 1)`, or `tokens(64)` for token ids",
+        fixes:
+          declared === null || expr.kind !== "call" ? [] : [{ span: expr.callee.span, replacement: declared.form }],
       }),
     );
-    // A misspelled `tensor` is read as one.
-    if (near === null || expr.kind !== "call" || expr.args.length === 0) return null;
+    // A misspelled form is read as it was meant.
+    if (declared === null || expr.kind !== "call" || expr.args.length === 0) return null;
   }
+  const sizes = declared.form === "tensor" ? "sizes" : "length";
   if (expr.args.length === 0) {
     context.report(
       problem("P4002", expr.span, {
-        title: `\`${name ?? "tensor"}\` needs its ${name === "tokens" ? "length" : "sizes"}`,
-        label: name === "tokens" ? "no length" : "no sizes",
-        help: `for example \`${name === "tokens" ? "tokens(64)" : "tensor(28, 28, 1)"}\``,
+        title: `\`${declared.form}\` needs its ${sizes}`,
+        label: `no ${sizes}`,
+        help: declared.form === "tensor" ? "for example `tensor(28, 28, 1)`" : "for example `tokens(64)`",
       }),
     );
     return null;
   }
-  if (name === "tokens" && expr.args.length > 1) {
+  const extra = declared.form === "tokens" ? expr.args[1] : undefined;
+  if (extra !== undefined) {
     context.report(
-      problem("P4005", expr.args[1]?.span ?? expr.span, {
-        title: `\`tokens\` takes one length, ${expr.args.length} sizes are given`,
+      problem("P4005", extra.span, {
+        title: `\`tokens\` takes one size, ${expr.args.length} are given`,
         label: "one too many",
-        help: "`tensor(…)` has several axes",
+        help: "it is the number of ids in a row; how many different ones there are says `embedding`",
       }),
     );
     return null;

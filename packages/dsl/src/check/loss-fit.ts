@@ -4,7 +4,7 @@
  */
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { LossEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { CheckedCall } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";

@@ -6,7 +6,8 @@ import type { Span } from "../source/span.ts";
 import type { Ending } from "./activations.ts";
 import type { CheckedModel, TensorType } from "./checked-program.ts";
 import { type CheckContext, withLocals } from "./context.ts";
-import { buildGraph, type Networks, type Tensor } from "./flows.ts";
+import { buildGraph } from "./flows.ts";
+import type { Networks, Tensor } from "./graph-growth.ts";
 import { dtypeOf, type Network, readTensor } from "./layers.ts";
 import type { Env, Value } from "./values.ts";
 

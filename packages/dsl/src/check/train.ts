@@ -4,22 +4,24 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, CheckedTrain, TensorType } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
+import { checkEmbeddings, checkSparse } from "./embeddings.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
-import { tensorWords } from "./layers.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
+import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
+import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
@@ -81,8 +83,10 @@ export function checkTrain(
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
+    if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -93,14 +97,20 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
+  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
-  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
+  const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
+  }
+  if (model?.checked != null && freeze !== null && work !== null && moves !== null) {
+    const placeOf = (name: string): Span | undefined => setting(items, name)?.value.span;
+    const training = { decl, model: model.checked, freeze, moves: { ...moves, ...work }, placeOf };
+    if (!checkSparse(context, training)) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
@@ -109,7 +119,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, validate, best } = pace;
+  const { epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -117,7 +127,7 @@ export function checkTrain(
     model?.checked != null &&
     data?.checked != null &&
     losses !== null &&
-    optimizer !== null &&
+    moves !== null &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
@@ -141,7 +151,7 @@ export function checkTrain(
           model: model.name,
           data: data.name,
           losses,
-          optimizer,
+          ...moves,
           epochs,
           stop,
           validate,
@@ -193,11 +203,6 @@ function checkLearns(context: CheckContext, model: ModelInfo, at: Span): boolean
   return false;
 }
 
-/** A shape; where word numbers are among those that differ, what they are. */
-function shown(type: TensorType): string {
-  return type.dtype === "int32" ? tensorWords(type) : showShape(type.shape);
-}
-
 /** Every input of the model is an input of the data, with the same shape. */
 export function checkInputs(
   context: CheckContext,
@@ -237,15 +242,15 @@ export function checkInputs(
     }
     const given = column.checked?.tensor;
     if (given === undefined || input.type === null) continue;
-    if (showShape(given.shape) === showShape(input.type.shape) && given.dtype === input.type.dtype) continue;
+    if (showTensor(given) === showTensor(input.type)) continue;
     fits = false;
     if (model.misfit) continue;
     context.report(
       problem("P3107", input.span, {
-        title: `the model reads \`${input.name}\` as \`${shown(input.type)}\`, \`${data.name}\` gives \`${shown(given)}\``,
-        label: `reads ${shown(input.type)}`,
-        related: [{ span: column.typeSpan, text: `gives ${shown(given)}` }],
-        help: `write \`${tensorWords(given)}\``,
+        title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
+        label: `reads ${showTensor(input.type)}`,
+        related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
+        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }

@@ -5,7 +5,7 @@
 import type { Declaration, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import type { CheckedBlock } from "../check/checked-program.ts";
 import { contentsOf, dataOf } from "./describe-data.ts";
 import { codeBlock } from "./entry-text.ts";

@@ -2,7 +2,7 @@
  * In: a data set. Out: the columns of its source as far as somebody has looked, and what one of them holds, in Markdown.
  */
 import type { Declaration, Expr } from "../ast/nodes.ts";
-import { showShape } from "../catalog/operators.ts";
+import { showShape } from "../catalog/shape.ts";
 import type { ColumnsFact } from "../check/facts.ts";
 import type { ProbedColumn } from "../source/host.ts";
 import { effectiveItems, itemNamed } from "./names/effective-items.ts";

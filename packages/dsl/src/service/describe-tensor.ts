@@ -2,7 +2,7 @@
  * In: the tensors found at a place. Out: their shapes, weights and cost in Markdown, one line for each distinct way in
  * which the place is used.
  */
-import { showShape } from "../catalog/operators.ts";
+import { showTensor } from "../catalog/shape.ts";
 import type { TensorFact } from "../check/facts.ts";
 import { counted, showFlops } from "./type-text.ts";
 import type { Workspace } from "./workspace.ts";
@@ -11,7 +11,8 @@ import type { Workspace } from "./workspace.ts";
 const most = 4;
 
 function figures(fact: TensorFact): string {
-  const parts = [`\`${showShape(fact.type.shape)}\`${fact.type.dtype === "float32" ? "" : ` ${fact.type.dtype}`}`];
+  const parts = [`\`${showTensor(fact.type)}\``];
+  if (fact.type.masked === true) parts.push("knows its padding");
   if (fact.weights > 0) parts.push(counted(fact.weights, "parameter"));
   if (fact.flops > 0) parts.push(`${showFlops(fact.flops)} a row`);
   return parts.join(" · ");
@@ -19,7 +20,7 @@ function figures(fact: TensorFact): string {
 
 /** Distinct shapes of facts, in order. */
 export function shapesOf(facts: readonly TensorFact[]): readonly string[] {
-  return [...new Set(facts.map((fact) => showShape(fact.type.shape)))];
+  return [...new Set(facts.map((fact) => showTensor(fact.type)))];
 }
 
 /** What tensors there are at a place; null where nothing is known. */

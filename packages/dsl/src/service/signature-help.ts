@@ -31,8 +31,7 @@ export function signatureHelp(workspace: Workspace, path: string, offset: number
   const { callee, call, parameter } = expectedAt(cursor, workspace.analysis(path).scopes);
   if (callee === null || call === null || callee.kind === "unknown") return null;
   if (callee.kind === "form") {
-    const label = forms[callee.name] ?? "";
-    return { label, documentation: "", parameters: [], active: null };
+    return { label: forms[callee.name] ?? callee.name, documentation: "", parameters: [], active: null };
   }
   const parameters = parametersOf(callee);
   const name = callee.kind === "entry" ? callee.entry.name : callee.decl.name.text;

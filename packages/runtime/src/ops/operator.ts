@@ -15,6 +15,13 @@ export interface OperatorContext {
   readonly training: boolean;
   /** Uniform numbers in [0, 1) of the given shape, of a stream that belongs to this node and this step alone. */
   uniform(shape: readonly number[]): Tensor;
+  /**
+   * For each input, `[batch, time]` of 1 where a step counts and 0 where it is padding, or null where every step counts; absent
+   * where nothing is masked.
+   */
+  readonly masks?: readonly (Tensor | null)[];
+  /** Rows of a table by index whose gradient goes its own way; where it is absent, rows are gathered as any others. */
+  readonly lookUp?: (table: Tensor, indices: Tensor) => Tensor;
   /** Hands in the next value of a weight that no gradient moves (a moving average). */
   update(weight: string, value: Tensor): void;
 }

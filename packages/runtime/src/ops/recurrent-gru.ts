@@ -7,20 +7,30 @@ import type { Tf } from "./operator.ts";
 import {
   at,
   byTime,
+  chosen,
+  maskSteps,
   matrixAt,
+  parted,
   type RecurrentResult,
+  type RecurrentStart,
   type RecurrentWeights,
   sigmoidGradient,
   steps,
   tanhGradient,
+  withKept,
 } from "./recurrent-parts.ts";
 
 /** `gru` on the native backend. */
-export function gruByHand(tf: Tf, x: Tensor, weights: RecurrentWeights, start: Tensor2D): RecurrentResult<Tensor2D> {
+export function gruByHand(
+  tf: Tf,
+  x: Tensor,
+  weights: RecurrentWeights,
+  { start, mask }: RecurrentStart<Tensor2D>,
+): RecurrentResult<Tensor2D> {
   const [, time = 0] = x.shape;
   const { kernel, recurrent, bias } = weights;
   // What the inputs below are, with the function that keeps tensors for the gradient at the end.
-  const op = tf.customGrad((...given) => forward(tf, given as unknown as Given));
+  const op = tf.customGrad((...given) => forward(tf, given as unknown as Given, mask));
   const stacked = op(x, kernel, recurrent, bias, start) as Tensor3D; // as `forward` stacks it
   return { sequence: tf.transpose(stacked, [1, 0, 2]), last: matrixAt(tf, stacked, time - 1) };
 }
@@ -35,7 +45,8 @@ type Given = readonly [
 ];
 
 /** Gives `[time, batch, units]`. */
-function forward(tf: Tf, [x, kernel, recurrent, bias, start, save]: Given) {
+function forward(tf: Tf, [x, kernel, recurrent, bias, start, save]: Given, mask: Tensor | null) {
+  const masks = maskSteps(tf, mask);
   const [batch = 0, time = 0] = x.shape;
   const units = recurrent.shape[0] ?? 1;
   const sizes = [2 * units, units];
@@ -55,14 +66,16 @@ function forward(tf: Tf, [x, kernel, recurrent, bias, start, save]: Given) {
     const gates = tf.sigmoid(tf.add(at(ofGates, step), gatesOwn));
     const [update = before, reset = before] = tf.split(gates, 2, 1) as Tensor2D[];
     const candidate: Tensor2D = tf.tanh(tf.add(at(ofCandidate, step), tf.mul(reset, candidateOwn)));
-    hidden.push(tf.add(candidate, tf.mul(update, tf.sub(before, candidate))));
+    const next: Tensor2D = tf.add(candidate, tf.mul(update, tf.sub(before, candidate)));
+    hidden.push(chosen(tf, { next, before }, { masks, step }));
     updates.push(update);
     resets.push(reset);
     candidates.push(candidate);
     ofStates.push(candidateOwn);
   }
   const before = tf.stack(hidden.slice(0, -1));
-  save([flat, kernel, recurrent, before, ...[updates, resets, candidates, ofStates].map((list) => tf.stack(list))]);
+  const inside = [updates, resets, candidates, ofStates].map((list) => tf.stack(list));
+  save([flat, kernel, recurrent, before, ...inside, ...(mask === null ? [] : [mask])]);
   return {
     value: tf.stack(hidden.slice(1)) as Tensor, // the type of the gradient's argument
     gradFunc: (dy: Tensor, saved: Tensor[]) => backward(tf, dy, saved as unknown as Saved), // as saved above
@@ -78,14 +91,16 @@ type Saved = readonly [
   reset: Tensor3D,
   candidate: Tensor3D,
   ofState: Tensor3D,
+  mask?: Tensor | null,
 ];
 
 /** Gradients of the five inputs. */
 function backward(
   tf: Tf,
   dy: Tensor,
-  [x, kernel, recurrent, hidden, update, reset, candidate, ofState]: Saved,
+  [x, kernel, recurrent, hidden, update, reset, candidate, ofState, mask = null]: Saved,
 ): Tensor[] {
+  const masks = maskSteps(tf, mask);
   const [time = 0, batch = 0, units = 0] = update.shape;
   // By what the gradient at the new state is multiplied to have it before each activation.
   const toCandidate = tanhGradient(candidate, tf.sub(1, update));
@@ -100,11 +115,12 @@ function backward(
   const atStates: Tensor2D[] = [];
   const atSums: Tensor2D[] = [];
   for (let step = time - 1; step >= 0; step--) {
-    const d: Tensor2D = dHidden === null ? at(given, step) : tf.add(at(given, step), dHidden);
+    const atHidden = parted(tf, dHidden === null ? at(given, step) : tf.add(at(given, step), dHidden), { masks, step });
+    const d = atHidden.next;
     const dSums: Tensor2D = tf.mul(tf.concat([d, d, d], 1), at(factors, step));
     atStates.unshift(d);
     atSums.unshift(dSums);
-    dHidden = tf.add(tf.matMul(dSums, back), tf.mul(d, at(kept, step)));
+    dHidden = withKept(tf, tf.add(tf.matMul(dSums, back), tf.mul(d, at(kept, step))), atHidden);
   }
   const ofStates = tf.concat(atSums, 0);
   const [gates = ofStates] = tf.split(ofStates, [2 * units, units], 1);

@@ -21,6 +21,12 @@ export interface LstmState {
   readonly cell: Tensor2D;
 }
 
+/** Where a recurrent layer starts, and which steps count: `[batch, time]` of 1 and 0, null where all do. */
+export interface RecurrentStart<State> {
+  readonly start: State;
+  readonly mask: Tensor | null;
+}
+
 /** All outputs of a recurrent layer and its last state. */
 export interface RecurrentResult<State> {
   /** `[batch, time, units]`. */
@@ -47,6 +53,54 @@ export function steps(tf: Tf, x: Tensor): Tensor2D[] {
   // TensorFlow.js cannot take the gradient of `unstack` with one result.
   if (time === 1) return [tf.reshape(x, [batch, width])];
   return tf.unstack(x, 0) as Tensor2D[]; // a rank-3 tensor unstacked
+}
+
+/**
+ * `[batch, time]` of 1 and 0 as a column `[batch, 1]` for each step, with what is left of 1; null where every step counts. At a step
+ * that does not count, the state stays as it was.
+ */
+export function maskSteps(tf: Tf, mask: Tensor | null): StepMasks | null {
+  if (mask === null) return null;
+  const [batch = 0, time = 0] = mask.shape;
+  const columns = (values: Tensor): Tensor2D[] => steps(tf, tf.reshape(tf.transpose(values), [time, batch, 1]));
+  return { counts: columns(mask), keeps: columns(tf.sub(1, mask)) };
+}
+
+/** For each step, where it counts and where the state stays. */
+export interface StepMasks {
+  readonly counts: readonly Tensor2D[];
+  readonly keeps: readonly Tensor2D[];
+}
+
+/** The new state where a step counts, the old one elsewhere. */
+export function chosen(
+  tf: Tf,
+  { next, before }: { readonly next: Tensor2D; readonly before: Tensor2D },
+  { masks, step }: { readonly masks: StepMasks | null; readonly step: number },
+): Tensor2D {
+  if (masks === null) return next;
+  return tf.add(tf.mul(next, at(masks.counts, step)), tf.mul(before, at(masks.keeps, step)));
+}
+
+/** A gradient at a state, in what goes to the new state and what goes to the one before; the latter null where there is no mask. */
+export interface PartedGradient {
+  readonly next: Tensor2D;
+  readonly before: Tensor2D | null;
+}
+
+/** The backward pass of `chosen`. */
+export function parted(
+  tf: Tf,
+  gradient: Tensor2D,
+  { masks, step }: { readonly masks: StepMasks | null; readonly step: number },
+): PartedGradient {
+  if (masks === null) return { next: gradient, before: null };
+  return { next: tf.mul(gradient, at(masks.counts, step)), before: tf.mul(gradient, at(masks.keeps, step)) };
+}
+
+/** The gradient at the state before, with what came past the step. */
+export function withKept(tf: Tf, gradient: Tensor2D, { before }: PartedGradient): Tensor2D {
+  return before === null ? gradient : tf.add(gradient, before);
 }
 
 /** The element of a list that is as long as it has to be. */

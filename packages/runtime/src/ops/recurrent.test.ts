@@ -17,9 +17,15 @@ interface Cell {
   readonly gates: number;
   readonly biasRows: readonly number[];
   readonly states: number;
-  run(x: Tensor, weights: RecurrentWeights, start: readonly Tensor2D[]): Tensor[];
-  unrolled(x: Tensor, weights: RecurrentWeights, start: readonly Tensor2D[]): Tensor[];
+  readonly run: Layer;
+  readonly unrolled: Layer;
 }
+
+type Layer = (
+  x: Tensor,
+  weights: RecurrentWeights,
+  from: { start: readonly Tensor2D[]; mask: Tensor | null },
+) => Tensor[];
 
 function two([hidden, cell]: readonly Tensor2D[]): { hidden: Tensor2D; cell: Tensor2D } {
   if (hidden === undefined || cell === undefined) throw new Error("an LSTM has two states");
@@ -38,12 +44,12 @@ const cells: readonly (readonly [string, Cell])[] = [
       gates: 4,
       biasRows: [],
       states: 2,
-      run: (x, weights, start) => {
-        const { sequence, last } = lstm(tf, x, weights, two(start));
+      run: (x, weights, { start, mask }) => {
+        const { sequence, last } = lstm(tf, x, weights, { start: two(start), mask });
         return [sequence, last.hidden, last.cell];
       },
-      unrolled: (x, weights, start) => {
-        const { sequence, last } = lstmUnrolled(tf, x, weights, two(start));
+      unrolled: (x, weights, { start, mask }) => {
+        const { sequence, last } = lstmUnrolled(tf, x, weights, { start: two(start), mask });
         return [sequence, last.hidden, last.cell];
       },
     },
@@ -54,12 +60,12 @@ const cells: readonly (readonly [string, Cell])[] = [
       gates: 3,
       biasRows: [2],
       states: 1,
-      run: (x, weights, start) => {
-        const { sequence, last } = gru(tf, x, weights, one(start));
+      run: (x, weights, { start, mask }) => {
+        const { sequence, last } = gru(tf, x, weights, { start: one(start), mask });
         return [sequence, last];
       },
-      unrolled: (x, weights, start) => {
-        const { sequence, last } = gruUnrolled(tf, x, weights, one(start));
+      unrolled: (x, weights, { start, mask }) => {
+        const { sequence, last } = gruUnrolled(tf, x, weights, { start: one(start), mask });
         return [sequence, last];
       },
     },
@@ -88,12 +94,18 @@ function given(cell: Cell, { batch, time, width, units }: Size): Tensor[] {
 
 type Run = Cell["run"];
 
+/** A run in which only some steps count, others in every row. */
+function masked(run: Run, { batch, time }: Size): Run {
+  const counts = Array.from({ length: batch * time }, (_, index) => (index * 7 + Math.floor(index / time)) % 3 > 0);
+  return (x, weights, { start }) => run(x, weights, { start, mask: tf.tensor2d(counts.map(Number), [batch, time]) });
+}
+
 function apply(run: Run, all: readonly Tensor[]): Tensor[] {
   const [x, kernel, recurrent, bias, ...start] = all;
   if (x === undefined || kernel === undefined || recurrent === undefined || bias === undefined) {
     throw new Error("an input is missing");
   }
-  return run(x, { kernel, recurrent, bias }, start as Tensor2D[]); // made as matrices
+  return run(x, { kernel, recurrent, bias }, { start: start as Tensor2D[], mask: null }); // made as matrices
 }
 
 /** One number in which every result counts differently at every place. */
@@ -122,33 +134,39 @@ function distance(values: readonly number[], expected: readonly number[]): numbe
 }
 
 describe.each(cells)("%s", (_, cell) => {
-  test.each(sizes)("gives the formula's values and gradients for %s, eagerly and in a graph", (_name, size) => {
-    const all = given(cell, size);
-    // Counted after the inputs have been handed over, which the first use does.
-    const expected = outcome(cell.unrolled, all);
-    const before = [tf.memory().numTensors, nativeKernelBackend()?.binding.getNumOfTensors()];
-    expect(distance(outcome(cell.run, all), expected)).toBeLessThan(1e-5);
-    const compiled = compile(
-      (...tensors: Tensor[]) => [
-        ...apply(cell.run, tensors),
-        ...tf.grads((...inner: Tensor[]) => scoreOf(apply(cell.run, inner)))([...tensors]),
-      ],
-      { tf, verifyAt: [2] },
-    );
-    for (let call = 1; call <= 2; call++) {
-      const results = compiled(...all);
-      expect(
-        distance(
-          results.flatMap((result) => [...result.dataSync()]),
-          expected,
-        ),
-      ).toBeLessThan(1e-5);
-      tf.dispose(results);
-    }
-    compiled.dispose();
-    expect([tf.memory().numTensors, nativeKernelBackend()?.binding.getNumOfTensors()]).toEqual(before);
-    tf.dispose(all);
-  });
+  const ways = sizes.flatMap(([name, size]) => [false, true].map((mask) => ({ name, size, mask })));
+  test.each(ways)(
+    "gives the formula's values and gradients for $name, eagerly and in a graph, masked: $mask",
+    ({ size, mask }) => {
+      const all = given(cell, size);
+      const [run, unrolled] = [cell.run, cell.unrolled].map((one) => (mask ? masked(one, size) : one));
+      if (run === undefined || unrolled === undefined) throw new Error("there are two ways");
+      // Counted after the inputs have been handed over, which the first use does.
+      const expected = outcome(unrolled, all);
+      const before = [tf.memory().numTensors, nativeKernelBackend()?.binding.getNumOfTensors()];
+      expect(distance(outcome(run, all), expected)).toBeLessThan(1e-5);
+      const compiled = compile(
+        (...tensors: Tensor[]) => [
+          ...apply(run, tensors),
+          ...tf.grads((...inner: Tensor[]) => scoreOf(apply(run, inner)))([...tensors]),
+        ],
+        { tf, verifyAt: [2] },
+      );
+      for (let call = 1; call <= 2; call++) {
+        const results = compiled(...all);
+        expect(
+          distance(
+            results.flatMap((result) => [...result.dataSync()]),
+            expected,
+          ),
+        ).toBeLessThan(1e-5);
+        tf.dispose(results);
+      }
+      compiled.dispose();
+      expect([tf.memory().numTensors, nativeKernelBackend()?.binding.getNumOfTensors()]).toEqual(before);
+      tf.dispose(all);
+    },
+  );
 
   test("has the same values on the plain backend", async () => {
     const [size] = sizes;

@@ -8,9 +8,17 @@ import { computesNatively } from "../backend/index.ts";
 import type { Tf } from "./operator.ts";
 import { gruByHand } from "./recurrent-gru.ts";
 import { lstmByHand } from "./recurrent-lstm.ts";
-import { inputParts, type LstmState, type RecurrentResult, type RecurrentWeights } from "./recurrent-parts.ts";
+import {
+  chosen,
+  inputParts,
+  type LstmState,
+  maskSteps,
+  type RecurrentResult,
+  type RecurrentStart,
+  type RecurrentWeights,
+} from "./recurrent-parts.ts";
 
-export type { LstmState, RecurrentResult, RecurrentWeights } from "./recurrent-parts.ts";
+export type { LstmState, RecurrentResult, RecurrentStart, RecurrentWeights } from "./recurrent-parts.ts";
 
 /**
  * An LSTM (Hochreiter and Schmidhuber, 1997; with a forget gate) over `x` `[batch, time, in]`. Gates in the order input, forget,
@@ -18,9 +26,14 @@ export type { LstmState, RecurrentResult, RecurrentWeights } from "./recurrent-p
  *
  *     i, f, o = σ(x·K + h·R + b), g = tanh(x·K + h·R + b); c ← f·c + i·g; h ← o·tanh(c)
  */
-export function lstm(tf: Tf, x: Tensor, weights: RecurrentWeights, start?: LstmState): RecurrentResult<LstmState> {
+export function lstm(
+  tf: Tf,
+  x: Tensor,
+  weights: RecurrentWeights,
+  { start, mask = null }: Partial<RecurrentStart<LstmState>> = {},
+): RecurrentResult<LstmState> {
   const zero = (): Tensor2D => tf.zeros([x.shape[0] ?? 0, weights.recurrent.shape[0] ?? 0]);
-  const from = start ?? { hidden: zero(), cell: zero() };
+  const from = { start: start ?? { hidden: zero(), cell: zero() }, mask };
   return computesNatively(tf) ? lstmByHand(tf, x, weights, from) : lstmUnrolled(tf, x, weights, from);
 }
 
@@ -31,8 +44,13 @@ export function lstm(tf: Tf, x: Tensor, weights: RecurrentWeights, start?: LstmS
  *
  *     z, r = σ(x·K + b₀ + h·R + b₁), n = tanh(x·K + b₀ + r·(h·R + b₁)); h ← z·h + (1 − z)·n
  */
-export function gru(tf: Tf, x: Tensor, weights: RecurrentWeights, start?: Tensor2D): RecurrentResult<Tensor2D> {
-  const from = start ?? tf.zeros([x.shape[0] ?? 0, weights.recurrent.shape[0] ?? 0]);
+export function gru(
+  tf: Tf,
+  x: Tensor,
+  weights: RecurrentWeights,
+  { start, mask = null }: Partial<RecurrentStart<Tensor2D>> = {},
+): RecurrentResult<Tensor2D> {
+  const from = { start: start ?? tf.zeros([x.shape[0] ?? 0, weights.recurrent.shape[0] ?? 0]), mask };
   return computesNatively(tf) ? gruByHand(tf, x, weights, from) : gruUnrolled(tf, x, weights, from);
 }
 
@@ -41,33 +59,68 @@ export function lstmUnrolled(
   tf: Tf,
   x: Tensor,
   weights: RecurrentWeights,
-  start: LstmState,
+  { start, mask }: RecurrentStart<LstmState>,
 ): RecurrentResult<LstmState> {
+  const masks = maskSteps(tf, mask);
   let { hidden, cell } = start;
   const states: Tensor2D[] = [];
-  for (const part of inputParts(tf, x, weights.kernel, weights.bias)) {
+  for (const [step, part] of inputParts(tf, x, weights.kernel, weights.bias).entries()) {
     const gates = tf.split(tf.add(part, tf.matMul(hidden, weights.recurrent)), 4, 1);
     const [input = part, forget = part, candidate = part, output = part] = gates;
-    cell = tf.add(tf.mul(tf.sigmoid(forget), cell), tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
-    hidden = tf.mul(tf.sigmoid(output), tf.tanh(cell));
+    const next: Tensor2D = tf.add(tf.mul(tf.sigmoid(forget), cell), tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
+    const given: Tensor2D = tf.mul(tf.sigmoid(output), tf.tanh(next));
+    cell = chosen(tf, { next, before: cell }, { masks, step });
+    hidden = chosen(tf, { next: given, before: hidden }, { masks, step });
     states.push(hidden);
   }
   return { sequence: sequenceOf(tf, states), last: { hidden, cell } };
 }
 
 /** `gru` as its formula says, step by step. */
-export function gruUnrolled(tf: Tf, x: Tensor, weights: RecurrentWeights, start: Tensor2D): RecurrentResult<Tensor2D> {
+export function gruUnrolled(
+  tf: Tf,
+  x: Tensor,
+  weights: RecurrentWeights,
+  { start, mask }: RecurrentStart<Tensor2D>,
+): RecurrentResult<Tensor2D> {
+  const masks = maskSteps(tf, mask);
   const [inputBias, stateBias] = tf.split(weights.bias, 2, 0);
   let hidden = start;
   const states: Tensor2D[] = [];
-  for (const part of inputParts(tf, x, weights.kernel, tf.reshape(inputBias ?? weights.bias, [-1]))) {
+  const parts = inputParts(tf, x, weights.kernel, tf.reshape(inputBias ?? weights.bias, [-1]));
+  for (const [step, part] of parts.entries()) {
     const own = tf.split(tf.add(tf.matMul(hidden, weights.recurrent), stateBias ?? weights.bias), 3, 1);
     const [updateIn = part, resetIn = part, candidateIn = part] = tf.split(part, 3, 1);
     const [updateOwn = part, resetOwn = part, candidateOwn = part] = own;
     const update = tf.sigmoid(tf.add(updateIn, updateOwn));
     const reset = tf.sigmoid(tf.add(resetIn, resetOwn));
     const candidate = tf.tanh(tf.add(candidateIn, tf.mul(reset, candidateOwn)));
-    hidden = tf.add(candidate, tf.mul(update, tf.sub(hidden, candidate)));
+    const next: Tensor2D = tf.add(candidate, tf.mul(update, tf.sub(hidden, candidate)));
+    hidden = chosen(tf, { next, before: hidden }, { masks, step });
+    states.push(hidden);
+  }
+  return { sequence: sequenceOf(tf, states), last: hidden };
+}
+
+/** What the state of a simple recurrent layer goes through. */
+export type Squash = (x: Tensor2D) => Tensor2D;
+
+/**
+ * A simple recurrent layer (Elman, 1990) over `x` `[batch, time, in]`: h ← f(x·K + h·R + b) with kernel `[in, units]`, recurrent
+ * `[units, units]`, bias `[units]`. It starts from zero unless told otherwise.
+ */
+export function simpleRecurrent(
+  tf: Tf,
+  x: Tensor,
+  weights: RecurrentWeights,
+  { squash, start, mask = null }: Partial<RecurrentStart<Tensor2D>> & { readonly squash: Squash },
+): RecurrentResult<Tensor2D> {
+  const masks = maskSteps(tf, mask);
+  let hidden: Tensor2D = start ?? tf.zeros([x.shape[0] ?? 0, weights.recurrent.shape[0] ?? 0]);
+  const states: Tensor2D[] = [];
+  for (const [step, part] of inputParts(tf, x, weights.kernel, weights.bias).entries()) {
+    const next = squash(tf.add(part, tf.matMul(hidden, weights.recurrent)));
+    hidden = chosen(tf, { next, before: hidden }, { masks, step });
     states.push(hidden);
   }
   return { sequence: sequenceOf(tf, states), last: hidden };

@@ -3,15 +3,19 @@
  * what it says of recomputation.
  */
 import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs";
 import { inBfloat16 } from "../graph/precision.ts";
 import { scoped } from "../graph/scope.ts";
+import type { RowGradient } from "../graph/sparse-updates.ts";
+import { type GradientsWithRows, gradientsWithRows } from "../graph/table-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import { lossPurpose, metricsPurpose, stepPurpose } from "../profile/purposes.ts";
 import { type ForwardOptions, forward, learningWeights, type Tensors } from "./forward.ts";
 import { rowLosses } from "./losses/row-losses.ts";
-import { scoreOf } from "./score.ts";
+import { ofTarget } from "./mixed-targets.ts";
+import { rowTables } from "./row-tables.ts";
+import { rowScores } from "./score.ts";
 import type { Variables } from "./train-state.ts";
 
 export interface StepBatch {
@@ -31,6 +35,8 @@ export interface BatchGradients {
   readonly gradients: Tensors;
   /** As `trainStep` gives them. */
   readonly sums: Tensor1D;
+  /** Of tables that go row by row, by full name; they have no part in `gradients`. */
+  readonly rows: ReadonlyMap<string, RowGradient>;
   /** Next values of weights that no gradient moves. */
   readonly updates: Tensors;
 }
@@ -51,17 +57,21 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
   let total: Tensor | null = null;
   for (const { output, loss } of plan.train.losses) {
     const value = named(result.outputs, output);
-    const target = named(batch.targets, output);
+    const targets = { targets: batch.targets, name: output };
     const { mean, weighted } = scoped(lossPurpose(output), () => {
       const logits = result.logits.get(output) ?? null;
-      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights: null });
+      const rows = ofTarget(tf, targets, (target) =>
+        rowLosses(tf, loss, { output: value, logits, target, rowWeights: null }),
+      );
       const mean = tf.mean(rows);
       return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };
     });
     total = total === null ? weighted : tf.add(total, weighted);
     parts.push(
       mean,
-      scoped(metricsPurpose, () => scoreOf(tf, { output: value, target, loss: loss.call })),
+      scoped(metricsPurpose, () =>
+        tf.sum(ofTarget(tf, targets, (target) => rowScores(tf, { output: value, target, loss: loss.call }))),
+      ),
     );
   }
   if (total === null) throw new InternalError("a training run has no loss");
@@ -83,19 +93,20 @@ export function batchGradients(
   options: ForwardOptions,
 ): BatchGradients {
   const { tf } = options;
-  const names = learningWeights(plan.model.nodes, new Set(plan.train.freeze));
+  const byRow = rowTables(plan.model, plan.train);
+  const names = learningWeights(plan.model.nodes, new Set(plan.train.freeze)).filter((name) => !byRow.has(name));
   // Filled in by the closure below, which the tape calls once.
   const computed: { sums?: Tensor1D; updates: Tensors } = { updates: new Map() };
-  const compute = () =>
-    tf.variableGrads(
-      () => {
-        const { total, sums, updates } = lossOfBatch(plan, weights.now, batch, options);
-        Object.assign(computed, { sums, updates });
-        return (batch.share === 1 ? total : tf.mul(total, batch.share)).asScalar();
-      },
-      names.map((name) => named(weights.variables, name)),
-    );
-  const { grads } = scoped(stepPurpose, () => (plan.train.precision === "bf16" ? inBfloat16(compute) : compute()));
+  const loss = (): Scalar => {
+    const { total, sums, updates } = lossOfBatch(plan, weights.now, batch, { ...options, rowTables: byRow });
+    Object.assign(computed, { sums, updates });
+    return (batch.share === 1 ? total : tf.mul(total, batch.share)).asScalar();
+  };
+  const variables = names.map((name) => named(weights.variables, name));
+  const compute = (): GradientsWithRows => gradientsWithRows(tf, loss, variables);
+  const { grads, rows } = scoped(stepPurpose, () =>
+    plan.train.precision === "bf16" ? inBfloat16(compute) : compute(),
+  );
   if (computed.sums === undefined) throw new InternalError("the step computed no loss");
   // From here on they belong to the surrounding `tidy`.
   const released = <Kept extends Tensor>(tensor: Kept): Kept => {
@@ -104,13 +115,21 @@ export function batchGradients(
     return own;
   };
   const gradients = names.map((name) => {
-    const gradient = grads[named(weights.variables, name).name];
+    const gradient = grads.get(named(weights.variables, name));
     if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
     return [name, gradient] as const;
   });
   return {
     gradients: new Map(gradients),
     sums: released(computed.sums),
+    rows: new Map(
+      [...byRow].flatMap((name) => {
+        const table = named(weights.variables, name);
+        const row = rows.find((one) => one.table === table);
+        if (row === undefined) throw new InternalError(`no gradient for the rows of \`${name}\``);
+        return [[name, { table, indices: released(row.indices), gradient: released(row.gradient) }]];
+      }),
+    ),
     updates: new Map([...computed.updates].map(([name, value]) => [name, released(value)])),
   };
 }

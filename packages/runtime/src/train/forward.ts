@@ -3,10 +3,12 @@
  * evaluation and serving; it keeps no state, so that a recorder may trace it.
  */
 import type { CheckedModel, GraphNode } from "@penstock/dsl";
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { recomputed } from "../graph/recompute.ts";
 import { scoped } from "../graph/scope.ts";
+import { lookUp } from "../graph/table-rows.ts";
 import { InternalError } from "../internal-error.ts";
+import { maskOf } from "../ops/masks.ts";
 import type { OperatorContext, Tf } from "../ops/operator.ts";
 import { operators } from "../ops/operators.ts";
 import { nodePurpose } from "../profile/purposes.ts";
@@ -22,6 +24,8 @@ export interface ForwardOptions {
   readonly frozen?: ReadonlySet<string>;
   /** Whether the inside of segments is computed again in the backward pass instead of being kept. */
   readonly recompute?: boolean;
+  /** Full names of tables whose gradient is collected row by row. */
+  readonly rowTables?: ReadonlySet<string>;
   /** Uniform numbers in [0, 1) for a node's use in this step. */
   uniform(node: string, shape: readonly number[]): Tensor;
 }
@@ -57,8 +61,28 @@ function weightsOf(node: GraphNode, weights: Tensors): Record<string, Tensor> {
   return Object.fromEntries(node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))]));
 }
 
+/** The masks of sequences, by node; nodes whose steps all count have none. */
+function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
+  const masks = new Map<string, Tensor>();
+  for (const node of model.nodes) {
+    if (node.type.masked !== true) continue;
+    const ids = inputs.get(node.inputs[0] ?? "") ?? null;
+    const mask = maskOf(tf, node, { ids, masks: node.inputs.map((name) => masks.get(name) ?? null) });
+    if (mask !== null) masks.set(node.id, mask);
+  }
+  return masks;
+}
+
+/** How an embedding reads its table, where the gradient goes row by row. */
+function lookUpOf(node: GraphNode, { tf, rowTables }: ForwardOptions): Pick<OperatorContext, "lookUp"> {
+  if (node.op !== "embedding" || rowTables?.has(weightName(node, "table")) !== true) return {};
+  // Weights that are learned are variables where their gradients are taken.
+  return { lookUp: (table, indices) => lookUp(tf, table as Variable, indices) };
+}
+
 /** What a run through nodes reads and fills. */
 interface Pass {
+  readonly masks: Tensors;
   readonly weights: Tensors;
   readonly values: Map<string, Tensor>;
   /** What went into a softmax or sigmoid, by node. */
@@ -77,6 +101,7 @@ export function forward(
   const updates = new Map<string, Tensor>();
   const outputNodes = new Set(model.outputs.map((output) => output.node));
   const pass: Pass = {
+    masks: masksOf(tf, model, inputs),
     weights,
     values: new Map(inputs),
     logits: new Map(),
@@ -94,6 +119,8 @@ export function forward(
       tf,
       training: options.training && options.frozen?.has(node.id) !== true,
       uniform: (shape) => options.uniform(node.id, shape),
+      masks: node.inputs.map((name) => own.masks.get(name) ?? null),
+      ...lookUpOf(node, options),
       update: (weight, value) => own.update(weightName(node, weight), value),
     };
     const operands = node.inputs.map((name) => resultOf(name, own));
@@ -119,6 +146,8 @@ export function forward(
     const value = recomputed(tf, given, (now, again) => {
       const present = new Map(now.map((tensor, index) => [names[index] ?? "", tensor]));
       const own: Pass = {
+        // Made again: what the first pass made is gone when the backward pass comes here.
+        masks: again ? masksOf(tf, model, inputs) : pass.masks,
         weights: new Map([...weights, ...present]),
         values: new Map([...inputs, ...present]),
         logits: new Map(),

@@ -13,9 +13,9 @@ export interface Segment {
   readonly output: string;
 }
 
-/** Values that the backward pass needs of a node: its own, and what went into its activation. */
-function keptOf({ type, args }: GraphNode): number {
-  return sizeOf(type.shape) * (typeof args["activation"] === "string" ? 2 : 1);
+/** Values that the backward pass needs of a node: its own, what went into its activation, and what lies inside. */
+function keptOf({ type, args, kept = 0 }: GraphNode): number {
+  return sizeOf(type.shape) * (typeof args["activation"] === "string" ? 2 : 1) + kept;
 }
 
 const sumOf = (nodes: readonly GraphNode[]): number => nodes.reduce((sum, node) => sum + keptOf(node), 0);

@@ -80,6 +80,8 @@ function gradientsInParts(
   });
   return {
     gradients: new Map(gradients.map((gradient, index) => [names[index] ?? "", gradient])),
+    // Tables go row by row only where a batch goes through as a whole.
+    rows: new Map(),
     sums: sums as Tensor1D, // figures of a batch, multiplied and added
     updates: new Map(released),
   };

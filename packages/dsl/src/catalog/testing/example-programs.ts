@@ -101,8 +101,8 @@ function operandsOf(flow: string): string[] {
 
 /** Models that give the operands of a flow one shape after another. */
 function models(flow: string): string[] {
-  return ["64", "20, 64", "28, 28, 1", "32, 32, 3"].map((shape) => {
-    const inputs = operandsOf(flow).map((name) => `  input ${name}: tensor(${shape})\n`);
+  return ["tensor(64)", "tensor(20, 64)", "tensor(28, 28, 1)", "tensor(32, 32, 3)", "tokens(64)"].map((type) => {
+    const inputs = operandsOf(flow).map((name) => `  input ${name}: ${type}\n`);
     return `model m {\n${inputs.join("")}  output y: ${flow}\n}\n`;
   });
 }
@@ -125,9 +125,13 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "blocks":
       return inBlocks(entry.name, example);
     case "operators":
+    case "initializers":
       return models(example);
     case "losses":
     case "optimizers":
+    case "clips":
+    case "regularisers":
+    case "averages":
     case "stops":
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));

@@ -6,7 +6,7 @@
 import type { Argument, TensorType } from "../../catalog/argument.ts";
 import { catalog } from "../../catalog/catalog.ts";
 import type { Entry, OperatorEntry, StepEntry } from "../../catalog/entry.ts";
-import { showShape } from "../../catalog/operators.ts";
+import { showShape } from "../../catalog/shape.ts";
 import * as t from "../../tokens/token-types.ts";
 import { describeBlockName } from "../describe-block.ts";
 import { describeEntry } from "../entry-text.ts";

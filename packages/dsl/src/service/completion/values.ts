@@ -5,6 +5,7 @@
 import { catalog } from "../../catalog/catalog.ts";
 import type { ValueType } from "../../catalog/entry.ts";
 import { parameterTypes } from "../../check/params.ts";
+import { usualWeights } from "../../check/weight-places.ts";
 import { stageGroup } from "../cursor/expected.ts";
 import { describeParameter } from "../entry-text.ts";
 import { showArgument, showDetail, showType } from "../type-text.ts";
@@ -82,6 +83,9 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
     case "class":
       suggestGiven(scene, out);
       return;
+    case "weights":
+      for (const label of usualWeights) out.add({ label, kind: "choice", detail: "all weights called so", rank: 2 });
+      return;
     case "class_weights":
       out.add({ label: "balanced", kind: "choice", detail: "all classes count alike", documentation, rank: 1 });
       return;
@@ -155,11 +159,12 @@ function suggestTensor(scene: Scene, out: Suggestions): void {
     snippet: scene.cursor.next === "(" ? "tensor" : `tensor(${placeholder(1, sizes)})`,
     rank: 2,
   });
+  const length = scene.expected.block?.name === "layer" ? "n" : "64";
   out.add({
     label: "tokens",
     kind: "call",
-    detail: "so many word numbers",
-    snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, "64")})`,
+    detail: "token ids, how many a row has",
+    snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, length)})`,
     rank: 3,
   });
 }

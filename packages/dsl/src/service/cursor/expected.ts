@@ -91,7 +91,8 @@ function calleeAt(
   { scopes, path }: { readonly scopes: Scopes; readonly path: string },
 ): Callee {
   const { callee: name } = frame;
-  if (name === "tensor" || name === "tokens" || name === "log") return { kind: "form", name };
+  if (name === "tensor" || name === "log") return { kind: "form", name };
+  if (name === "tokens" && type?.kind === "tensor") return { kind: "form", name };
   const group = stageGroup(type, frame.stage);
   if (group === null) return { kind: "unknown", group };
   const entry = findEntry<Entry>(catalog[group], name);

@@ -24,13 +24,13 @@ import type { TrainOutcome } from "../train-outcome.ts";
 import { TrainProgram } from "../train-program.ts";
 import {
   disposeState,
+  filledVariables,
   restoreState,
   restoreVariables,
   resultWeights,
   type StoredState,
   storeState,
   type TrainState,
-  zeroVariables,
 } from "../train-state.ts";
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
@@ -66,8 +66,8 @@ function startState(input: TrainInput): TrainState {
   const { tf, checkpoint } = input;
   if (checkpoint !== null) return restoreState(tf, checkpoint);
   const initial = initialWeights(input.model, input.seed);
-  const shapes = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
-  return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
+  const slots = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
+  return { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
 }
 
 /** Owns the state's tensors and its threads until it is closed. */

@@ -44,7 +44,15 @@ export function conv3(
   from: string,
   { size, channels, filters }: { size: number; channels: number; filters: number },
 ): GraphNode {
-  const args = { filters, kernel: [3, 3], stride: [1, 1], pad: "same", activation: null, bias: true };
+  const args = {
+    filters,
+    kernel: [3, 3],
+    stride: [1, 1],
+    pad: "same",
+    activation: null,
+    bias: true,
+    dilation: [1, 1],
+  };
   const weights = [weight("kernel", [3, 3, channels, filters], "glorot_uniform"), weight("bias", [filters], "zeros")];
   return node(id, { op: "conv", from, shape: [size, size, filters], args, weights });
 }
@@ -95,6 +103,9 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     data: "sample",
     losses: [{ output: "label", loss: call("cross_entropy", { smoothing: 0, weight: 1 }) }],
     optimizer: adam(0.01),
+    clip: null,
+    regularise: [],
+    average: null,
     epochs: 10,
     stop: null,
     validate: null,
@@ -116,5 +127,5 @@ export function adam(lr: Argument): CheckedCall {
 
 /** `sgd(lr)` without momentum. */
 export function sgd(lr: Argument): CheckedCall {
-  return call("sgd", { lr, momentum: 0, nesterov: false });
+  return call("sgd", { lr, momentum: 0, nesterov: false, decay: 0, exclude: [] });
 }

@@ -1,0 +1,10 @@
+/** `embedding`: rows of a table by int32 token ids, `[batch, time] → [batch, time, units]`. */
+
+import { onlyInput, weightOf } from "./arguments.ts";
+import type { Operator } from "./operator.ts";
+
+export const embedding: Operator = (inputs, weights, _args, { tf, lookUp }) => {
+  const ids = onlyInput(inputs);
+  const table = weightOf(weights, "table");
+  return lookUp === undefined ? tf.gather(table, ids) : lookUp(table, ids);
+};

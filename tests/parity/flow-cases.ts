@@ -1,0 +1,136 @@
+// In: the name of a file of recorded flows. Out: for each how far the language's own result lies from the peer's: values and
+// gradients of a model that is checked from its text, on the backend that is loaded.
+import { readFileSync } from "node:fs";
+import { type CheckedModel, checkProgram, memoryHost, renderDiagnostics } from "@penstock/dsl";
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Backend } from "../../packages/runtime/src/backend/index.ts";
+import { forward } from "../../packages/runtime/src/train/forward.ts";
+import type { RecordedTensor } from "./recorded.ts";
+
+/** A flow with what a peer makes of it; `recording.py` writes them. */
+export interface FlowCase {
+  readonly name: string;
+  /** Whose values these are. */
+  readonly peer: string;
+  /** Over inputs that are named in it. */
+  readonly flow: string;
+  readonly inputs: Readonly<Record<string, RecordedTensor & { readonly tokens: boolean }>>;
+  /** By their names behind that of the output: `conv/kernel`. */
+  readonly weights: Readonly<Record<string, RecordedTensor>>;
+  readonly training: boolean;
+  /** The gradients are those of Σ output·upstream. */
+  readonly upstream: RecordedTensor;
+  readonly output: RecordedTensor;
+  readonly inputGradients: Readonly<Record<string, RecordedTensor>>;
+  readonly weightGradients: Readonly<Record<string, RecordedTensor>>;
+  /** Moving averages after the call; empty outside training. */
+  readonly moving: Readonly<Record<string, RecordedTensor>>;
+}
+
+/** Files of recorded flows, by family. */
+export const flowFiles = ["sequences", "layers", "attention", "windows"] as const;
+
+/** The cases of `recorded/<name>.json`. */
+export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[] {
+  const text = readFileSync(new URL(`recorded/${name}.json`, import.meta.url), "utf8");
+  // Written by recording.py in this form.
+  return (JSON.parse(text) as { cases: FlowCase[] }).cases;
+}
+
+/**
+ * How far a result lies from the recorded one, relative to the largest magnitude of each tensor (at least 1e-3). A gradient that is 0
+ * but for rounding, as that of a key's bias, is measured by the largest gradient of its case.
+ */
+export interface Difference {
+  readonly forward: number;
+  /** The largest over all inputs and weights. */
+  readonly gradient: number;
+}
+
+/** The model of a case. */
+export function modelOf({ flow, inputs, name }: FlowCase): CheckedModel {
+  const declared = Object.entries(inputs).map(
+    ([input, { shape, tokens }]) => `  input ${input}: ${tokens ? "tokens" : "tensor"}(${shape.slice(1).join(", ")})\n`,
+  );
+  const text = `model m {\n${declared.join("")}  output y: ${flow}\n}\n`;
+  const { value, diagnostics, files } = checkProgram("m.pipe", memoryHost({ "m.pipe": text }));
+  const [model] = value?.blocks ?? [];
+  if (model?.kind !== "model") throw new Error(`${name}:\n${renderDiagnostics(diagnostics, files, { colour: false })}`);
+  return model;
+}
+
+/** Computes a case and compares. */
+export function differenceOf({ tf }: Pick<Backend, "tf">, one: FlowCase): Difference {
+  const model = modelOf(one);
+  return tf.tidy(() => {
+    const tensors = (recorded: FlowCase["inputs"] | FlowCase["weights"]): Map<string, Tensor> =>
+      new Map(
+        Object.entries(recorded).map(([name, value]) => [
+          name,
+          tf.tensor(
+            [...value.data],
+            [...value.shape],
+            "tokens" in value && value.tokens === true ? "int32" : "float32",
+          ),
+        ]),
+      );
+    const inputs = tensors(one.inputs);
+    const weights = new Map([...tensors(one.weights)].map(([name, value]) => [`y/${name}`, value]));
+    const wanted = [
+      ...Object.entries(one.inputGradients),
+      ...Object.entries(one.weightGradients).map(([name, value]) => [`y/${name}`, value] as const),
+    ];
+    const moving = new Map<string, Tensor>();
+    const compute = (...variables: Tensor[]): Tensor => {
+      const own = new Map(wanted.map(([name], index) => [name, variables[index]] as const));
+      const given = (all: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
+        new Map([...all].map(([name, value]) => [name, own.get(name) ?? value]));
+      const result = forward(model, given(weights), given(inputs), {
+        tf,
+        training: one.training,
+        uniform: () => {
+          throw new Error("what draws random numbers has no recorded values");
+        },
+      });
+      for (const [name, value] of result.updates) moving.set(name, value);
+      return result.outputs.get("y") ?? tf.scalar(Number.NaN);
+    };
+    const variables = wanted.map(([name]) => inputs.get(name) ?? weights.get(name) ?? tf.scalar(Number.NaN));
+    const upstream = tf.tensor([...one.upstream.data], [...one.upstream.shape], "float32");
+    const { value, grads } = tf.valueAndGrads(compute)(variables, upstream);
+    const forwards = [apart(value, one.output), ...movingApart(one, moving)];
+    const largest = Math.max(0, ...wanted.map(([, gradient]) => magnitude(gradient)));
+    const gradients = wanted.map(([, gradient], index) =>
+      apart(grads[index], gradient, magnitude(gradient) < rounding * largest ? largest : 0),
+    );
+    tf.dispose([...moving.values()]);
+    return { forward: Math.max(...forwards), gradient: Math.max(0, ...gradients) };
+  });
+}
+
+function movingApart(one: FlowCase, moving: ReadonlyMap<string, Tensor>): number[] {
+  const names = Object.keys(one.moving);
+  if (names.length !== moving.size) return [Number.POSITIVE_INFINITY];
+  return names.map((name) => apart(moving.get(`y/${name}`), one.moving[name]));
+}
+
+/** Below this part of the largest gradient, another is nothing but rounding. */
+const rounding = 1e-5;
+
+function magnitude({ data }: RecordedTensor): number {
+  return data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}
+
+/** The largest difference of two tensors, relative; infinite where one is missing or has another shape. */
+function apart(actual: Tensor | undefined, expected: RecordedTensor | undefined, least = 0): number {
+  if (actual === undefined || expected === undefined || actual.shape.join() !== expected.shape.join())
+    return Number.POSITIVE_INFINITY;
+  const values = actual.dataSync();
+  const scale = Math.max(1e-3, least, magnitude(expected));
+  let largest = 0;
+  expected.data.forEach((value, index) => {
+    const difference = Math.abs((values[index] ?? Number.NaN) - value);
+    largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference);
+  });
+  return largest / scale;
+}
