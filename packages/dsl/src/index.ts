@@ -35,6 +35,7 @@ export type {
   CheckedLoss,
   CheckedModel,
   CheckedProgram,
+  CheckedSweep,
   CheckedTrain,
   ColumnKind,
   ColumnType,

@@ -1,5 +1,5 @@
 /** `pipe runs`: every finished run of this project, newest first. */
-import { listFamilies, listRuns, openStore, type RunFamily } from "@penstock/runtime/store";
+import { type FinishedRun, listFamilies, listRuns, openStore, type RunFamily } from "@penstock/runtime/store";
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,6 +14,13 @@ function headline({ metrics, several }: RunFamily): string {
   if (name === undefined) return "";
   const deviation = several?.metrics[name]?.deviation ?? null;
   return `${name} ${metrics[name]?.toFixed(4)}${deviation === null ? "" : ` ± ${deviation.toFixed(4)}`}`;
+}
+
+/** What a sweep gave a run: `rate 0.01, width 16`; nothing outside of one. */
+function settingsOf(run: FinishedRun | undefined): string {
+  return Object.entries(run?.artifact.manifest.run?.set ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
 }
 
 /** Lists runs and gives the exit status. */
@@ -36,6 +43,7 @@ export function runs(options: { readonly json: boolean }, terminal: Terminal): n
   }
   const families = listFamilies(store);
   const many = families.some(({ several }) => several !== null);
+  const swept = families.some(({ runs: [first] }) => settingsOf(first) !== "");
   const rows = families.map((family) => {
     const manifests = family.runs.map(({ artifact }) => artifact.manifest);
     const seconds = manifests.reduce((sum, manifest) => sum + manifest.seconds, 0);
@@ -43,12 +51,18 @@ export function runs(options: { readonly json: boolean }, terminal: Terminal): n
     return [
       family.name,
       manifests[0]?.program ?? "",
+      ...(swept ? [settingsOf(family.runs[0])] : []),
       ...(many ? [String(family.runs.length)] : []),
       created.replace("T", " ").slice(0, 19),
       `${seconds.toFixed(0)} s`,
       headline(family),
     ];
   });
-  terminal.out(table(["run", "program", ...(many ? ["runs"] : []), "finished (UTC)", "time", "valid"], rows));
+  terminal.out(
+    table(
+      ["run", "program", ...(swept ? ["values"] : []), ...(many ? ["runs"] : []), "finished (UTC)", "time", "valid"],
+      rows,
+    ),
+  );
   return 0;
 }

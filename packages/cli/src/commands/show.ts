@@ -4,6 +4,7 @@ import { closestName } from "@penstock/dsl";
 import { distinctMetrics } from "@penstock/runtime/metrics";
 import {
   type FinishedRun,
+  type Found,
   findRuns,
   listFamilies,
   openStore,
@@ -40,6 +41,9 @@ export function show(name: string, options: { readonly json: boolean }, terminal
       return 1;
     case "run":
       showRun(found.run, options.json, terminal);
+      return 0;
+    case "sweep":
+      showSweep(found, options.json, terminal);
       return 0;
     case "family":
       showFamily(found.family, options.json, terminal);
@@ -78,6 +82,32 @@ function showRun(run: FinishedRun, json: boolean, terminal: Terminal): void {
   const files = manifest.files.map((file) => [file.name, `${file.bytes} bytes`, file.sha256.slice(0, 16)]);
   terminal.out(`${run.name}\n\n${table(["", ""], facts).trimStart()}\n`);
   terminal.out(`${table(["metric", "value"], metrics)}\n${table(["file", "size", "sha256"], files)}`);
+}
+
+function showSweep(found: Extract<Found, { kind: "sweep" }>, json: boolean, terminal: Terminal): void {
+  const { name, artifact, table: sweep } = found;
+  if (json) {
+    terminal.out(`${JSON.stringify({ name, folder: artifact.folder, ...artifact.manifest, table: sweep }, null, 2)}\n`);
+    return;
+  }
+  const facts = [
+    ["program", artifact.manifest.program],
+    ["block", `sweep ${artifact.manifest.block}`],
+    ["training", sweep.run],
+    ["ranked by", `${sweep.metric}, ${sweep.goal === "max" ? "the largest" : "the smallest"} first`],
+  ];
+  terminal.out(`${name}\n\n${table(["", ""], facts).trimStart()}\n`);
+  const paths = distinctMetrics(sweep.rows[0]?.metrics ?? {});
+  const rows = sweep.rows.map((row, index) => [
+    index === sweep.best ? "best" : "",
+    ...sweep.params.map((param) => row.set[param] ?? ""),
+    row.name,
+    ...paths.map((path) => {
+      const deviation = row.several?.metrics[path]?.deviation ?? null;
+      return `${row.metrics[path]?.toFixed(4) ?? ""}${deviation === null ? "" : ` ± ${deviation.toFixed(4)}`}`;
+    }),
+  ]);
+  terminal.out(table(["", ...sweep.params, "run", ...paths], rows));
 }
 
 function showFamily(family: RunFamily, json: boolean, terminal: Terminal): void {

@@ -7,6 +7,7 @@ import { distinctMetrics } from "@penstock/runtime/metrics";
 import { describeMargin, formatDeviation, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
+import { sweepLines } from "./sweep-lines.ts";
 
 type DoneEvent = Extract<RunEvent, { event: "done" }>;
 type ExpectEvent = Extract<RunEvent, { event: "expect" }>;
@@ -27,7 +28,8 @@ function widest(texts: readonly string[]): number {
 function shownBlocks(result: RunResult): readonly (readonly [string, Readonly<Record<string, number>>])[] {
   const blocks = Object.entries(result.done.blocks).filter(([, metrics]) => Object.keys(metrics).length > 0);
   const evaluates = blocks.filter(([name]) => result.kinds.get(name) === "evaluate");
-  return evaluates.length > 0 ? evaluates : blocks;
+  // A sweep has its table.
+  return evaluates.length > 0 ? evaluates : blocks.filter(([name]) => result.kinds.get(name) !== "sweep");
 }
 
 /** Texts padded to one width; their numbers stand under one another, units hang out to the right. */
@@ -119,6 +121,7 @@ export function resultLines(result: RunResult): readonly StyledLine[] {
     more.push([piece(index === 0 ? "see more  " : "          ", "dim"), piece(`npx pipe show ${name}`)]);
   }
   return [
+    ...Object.entries(done.sweeps).flatMap(([name, table]) => sweepLines(name, table)),
     ...shownBlocks(result).flatMap(([name, metrics]) => metricTable(name, metrics, done.several[name])),
     ...expectationLines(result.expectations),
     ...(more.length > 0 ? [[], ...more] : []),

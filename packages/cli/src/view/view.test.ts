@@ -28,6 +28,7 @@ const failed: RunEvent = {
   seconds: 0.2,
   blocks: {},
   several: {},
+  sweeps: {},
   report: null,
   runs: [],
 };

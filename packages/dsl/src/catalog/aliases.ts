@@ -199,6 +199,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     layer: "block module sublayer component function def fn",
     model: "network net nn sequential architecture graph",
     train: "fit trainer training learn optimize",
+    sweep: "~grid_search ~grid ~search ~tune ~hyperparameters ~param_grid ~parameter_sweep ~ablation",
     evaluate: "eval evaluation test validate validation score assess",
   },
   settings: {
@@ -233,6 +234,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     expect: "assert require ~threshold expectation",
     run: "train trained checkpoint weights fit",
     on: "dataset data rows test_data",
+    over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },
   arguments: {
     units: "out_features output_dim n_units num_units neurons hidden hidden_size output_size nodes dim",

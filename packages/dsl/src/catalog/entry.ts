@@ -66,6 +66,8 @@ export type ValueType =
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
   | { readonly kind: "split_of_dataset" }
+  /** A list of values of the param that the label names. */
+  | { readonly kind: "param_values" }
   /** A call of an entry of a group. */
   | { readonly kind: "call"; readonly of: CallGroup }
   /** A flow whose stages are calls of the groups, first and others. */

@@ -163,6 +163,37 @@ export interface EvaluateSection {
   readonly expectations: readonly ExpectationResult[];
 }
 
+/** A row of a sweep's table: a training with some values, or several of it with their means. */
+export interface SweepTableRow {
+  /** Values of the params, as words. */
+  readonly set: Readonly<Record<string, string>>;
+  /** As `pipe show` takes it. */
+  readonly name: string;
+  readonly metrics: Metrics;
+  readonly several: SeveralRuns | null;
+}
+
+/** What a sweep has found. */
+export interface SweepTable {
+  /** Train block that is repeated. */
+  readonly run: string;
+  readonly params: readonly string[];
+  /** By what rows are ranked. */
+  readonly metric: string;
+  readonly goal: "max" | "min";
+  readonly rows: readonly SweepTableRow[];
+  /** Place of the best row; null where no row has the metric. */
+  readonly best: number | null;
+}
+
+export interface SweepSection extends SweepTable {
+  readonly kind: "sweep";
+  readonly name: string;
+  readonly doc: string | null;
+  /** Of the best row. */
+  readonly expectations: readonly ExpectationResult[];
+}
+
 export interface ReportData {
   /** Version of this form; readers refuse what they do not know. */
   readonly format: 2;
@@ -176,5 +207,5 @@ export interface ReportData {
   readonly created: string;
   /** Penstock, Node, backend, TensorFlow, platform, threads… */
   readonly environment: Readonly<Record<string, string>>;
-  readonly sections: readonly (DatasetSection | TrainSection | EvaluateSection)[];
+  readonly sections: readonly (DatasetSection | TrainSection | EvaluateSection | SweepSection)[];
 }

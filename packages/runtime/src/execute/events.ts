@@ -20,6 +20,12 @@ const spread = z
   })
   .describe("one figure of several runs");
 
+const several = z.object({
+  method: z.string().describe("how the intervals were made"),
+  runs: z.array(z.string()).describe("what each run differs in: `seed 2`"),
+  metrics: z.record(z.string(), spread),
+});
+
 export const startEvent = z.object({
   event: z.literal("start"),
   program: z.string().describe("path of the entry file as given"),
@@ -165,16 +171,27 @@ export const doneEvent = z.object({
   status: z.number().int(),
   seconds: z.number(),
   blocks: z.record(z.string(), metrics).describe("of several runs the means"),
-  several: z
+  several: z.record(z.string(), several).describe("blocks that ran several times"),
+  sweeps: z
     .record(
       z.string(),
       z.object({
-        method: z.string().describe("how the intervals were made"),
-        runs: z.array(z.string()).describe("what each run differs in: `seed 2`"),
-        metrics: z.record(z.string(), spread),
+        run: z.string().describe("train block that was repeated"),
+        params: z.array(z.string()),
+        metric: z.string().describe("by what rows are ranked"),
+        goal: z.enum(["max", "min"]),
+        rows: z.array(
+          z.object({
+            set: z.record(z.string(), z.string()).describe("values of the params"),
+            name: z.string().describe("for `pipe show`"),
+            metrics: metrics.describe("of several runs the means"),
+            several: several.nullable(),
+          }),
+        ),
+        best: z.number().int().nullable().describe("place of the best row, from 0"),
       }),
     )
-    .describe("blocks that ran several times"),
+    .describe("tables of sweeps; their blocks' metrics are those of the best row"),
   report: z.string().nullable().describe("path of the HTML report"),
   runs: z.array(z.string()).describe("names for `pipe show`"),
 });
@@ -199,7 +216,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:5",
+    $id: "urn:penstock:schema:run-events:6",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

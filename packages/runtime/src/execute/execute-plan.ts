@@ -12,6 +12,7 @@ import { StepError } from "./failure.ts";
 import { executeReport } from "./report-work.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { executeSweep } from "./sweep-work.ts";
 import { executeTrain } from "./train-work.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -24,6 +25,8 @@ async function execute(step: PlanStep, shop: Workshop): Promise<void> {
       return executeTrain(step, shop);
     case "evaluate":
       return inPhaseAsync(shop.around.profiler, "evaluation", () => executeEvaluate(step, shop));
+    case "sweep":
+      return executeSweep(step, shop);
     case "report":
       return inPhaseAsync(shop.around.profiler, "report", () => executeReport(step, shop));
   }

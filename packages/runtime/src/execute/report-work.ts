@@ -13,7 +13,7 @@ import { parametersOf } from "../plan/describe-plan.ts";
 import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
-import { type RunGroup, runGroups } from "./run-groups.ts";
+import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
@@ -123,13 +123,21 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
   const groups = runGroups(plan, around.store);
   const datasets = new Map<string, DatasetStep[]>();
   for (const step of plan.steps) {
-    if (step.kind === "dataset") datasets.set(step.run.group, [...(datasets.get(step.run.group) ?? []), step]);
+    if (step.kind === "dataset" && Object.keys(step.run.set).length === 0)
+      datasets.set(step.run.group, [...(datasets.get(step.run.group) ?? []), step]);
   }
   const sections: ReportData["sections"] = [
     ...[...datasets.values()].flatMap((steps) => datasetSection(steps, plan, around)),
     ...groups.flatMap((group): readonly ReportData["sections"][number][] =>
       group.kind === "train" ? trainSection(group, plan, around) : evaluateSection(group, around),
     ),
+    ...finishedSweeps(plan, around.store).map(({ step: { sweep }, table, metrics }) => ({
+      kind: "sweep" as const,
+      name: sweep.name,
+      doc: sweep.doc,
+      ...table,
+      expectations: judge(sweep.expect, metrics),
+    })),
   ];
   const trained = plan.steps.find((step) => step.kind === "train");
   return {

@@ -1,10 +1,13 @@
 /** A plan and its store in, what each block's runs have yielded together out. */
 
 import type { Expectation } from "@penstock/dsl";
-import type { Store } from "../artifacts/store.ts";
-import type { SeveralRuns } from "../evaluate/report-data.ts";
+import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
-import { type EvaluateStep, type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
+import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
+
+/** The file of a sweep's artifact. */
+export const sweepFile = "table.json";
 
 /** All runs of one block. */
 export interface RunGroup {
@@ -16,6 +19,26 @@ export interface RunGroup {
   readonly metrics: Readonly<Record<string, number>>;
   /** Null where the block runs once. */
   readonly several: SeveralRuns | null;
+}
+
+/** A sweep's table as it was committed, with what is expected of its best row. */
+export interface FinishedSweep {
+  readonly step: SweepStep;
+  readonly table: SweepTable;
+  /** Of the best row. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The tables of a plan's sweeps. */
+export function finishedSweeps(plan: Plan, store: Store): FinishedSweep[] {
+  return plan.steps.flatMap((step): FinishedSweep[] => {
+    if (step.kind !== "sweep") return [];
+    const artifact = store.find(step.hash);
+    if (artifact === null) return [];
+    // Written by us, checksummed.
+    const table = JSON.parse(readArtifactFile(artifact, sweepFile).toString("utf8")) as SweepTable;
+    return [{ step, table, metrics: artifact.manifest.metrics }];
+  });
 }
 
 /** The runs of every block of the program that measures something, in the plan's order. */

@@ -2,9 +2,11 @@
  * Names of runs as people type them: the train block and the first digits of its hash, `fit_digits-3fa9c1d2`; of several runs that
  * differ in nothing but seed and fold, the block and the first digits of their group.
  */
-import type { Artifact, Store } from "../artifacts/store.ts";
+import { type Artifact, readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { SweepTable } from "../evaluate/report-data.ts";
 import { meansOf, methodOf, type Spread, spreads } from "../evaluate/spread.ts";
 import { runLabel } from "../plan/run-place.ts";
+import { sweepFile } from "./run-groups.ts";
 
 /** A run's name. */
 export function runName(block: string, hash: string): string {
@@ -81,10 +83,12 @@ function countsOf(runs: readonly FinishedRun[]): { readonly folds: number; reado
 export type Found =
   | { readonly kind: "run"; readonly run: FinishedRun }
   | { readonly kind: "family"; readonly family: RunFamily }
+  /** The newest table of a sweep. */
+  | { readonly kind: "sweep"; readonly name: string; readonly artifact: Artifact; readonly table: SweepTable }
   | { readonly kind: "several"; readonly names: readonly string[] }
   | { readonly kind: "none" };
 
-/** What a text means: the name of a run or a family, a block (its newest family) or the start of a hash. */
+/** What a text means: the name of a run or a family, a block (its newest family), a sweep or the start of a hash. */
 export function findRuns(store: Store, text: string): Found {
   const families = listFamilies(store);
   const runs = families.flatMap((family) => family.runs);
@@ -98,6 +102,12 @@ export function findRuns(store: Store, text: string): Found {
   if (run !== undefined) return { kind: "run", run };
   const newest = families.find(({ runs: [first] }) => first?.artifact.manifest.block === text);
   if (newest !== undefined) return whole(newest);
+  const sweep = store.list().find(({ manifest }) => manifest.kind === "sweep" && manifest.block === text);
+  if (sweep !== undefined) {
+    // Written by us, checksummed.
+    const table = JSON.parse(readArtifactFile(sweep, sweepFile).toString("utf8")) as SweepTable;
+    return { kind: "sweep", name: runName(text, sweep.manifest.hash), artifact: sweep, table };
+  }
   if (text.length < 4) return { kind: "none" };
   const near = runs.filter(({ name, artifact }) => artifact.manifest.hash.startsWith(text) || name.startsWith(text));
   const nearFamilies = families.filter((one) => one.several !== null && one.name.startsWith(text));

@@ -10,7 +10,7 @@ import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
 import { judge } from "../evaluate/expectations.ts";
-import type { SeveralRuns } from "../evaluate/report-data.ts";
+import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
 import type { Spread } from "../evaluate/spread.ts";
 import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
@@ -20,7 +20,7 @@ import { blockOf, headOf } from "./failure-places.ts";
 import type { Ending, FromWorker, Job } from "./job.ts";
 import { emptyProfile } from "./publish-profile.ts";
 import { publishReport } from "./publish-report.ts";
-import { runGroups } from "./run-groups.ts";
+import { finishedSweeps, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 
 export interface RunOptions {
@@ -196,8 +196,13 @@ function emitFailure(
 /** Reads every step's metrics from the store, judges what the program expects and says how it went. */
 function finish(plan: Plan, store: Store, options: RunOptions, seconds: number): RunResult {
   const groups = runGroups(plan, store);
+  const sweeps = finishedSweeps(plan, store);
+  const best = sweeps.map(({ step, table, metrics }) => {
+    const several = table.best === null ? null : (table.rows[table.best]?.several ?? null);
+    return { block: step.block, expect: step.sweep.expect, metrics, several };
+  });
   let holds = true;
-  for (const { block, expect, metrics, several } of groups) {
+  for (const { block, expect, metrics, several } of [...groups, ...best]) {
     for (const { text, metric, bound, value, holds: kept } of judge(expect, metrics)) {
       holds &&= kept;
       const measured = Number.isNaN(value) ? null : value;
@@ -212,10 +217,11 @@ function finish(plan: Plan, store: Store, options: RunOptions, seconds: number):
     ok: holds,
     status,
     seconds,
-    blocks: Object.fromEntries(groups.map(({ block, metrics }) => [block, { ...metrics }])),
+    blocks: Object.fromEntries([...groups, ...best].map(({ block, metrics }) => [block, { ...metrics }])),
     several: Object.fromEntries(
       groups.flatMap(({ block, several }) => (several === null ? [] : [[block, plainRuns(several)]])),
     ),
+    sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,
     runs: groups.flatMap(({ kind, block, steps: [first] }) => {
       if (kind !== "train" || first === undefined) return [];
@@ -240,6 +246,19 @@ function plainRuns({ method, runs, metrics }: SeveralRuns): DoneEvent["several"]
   return { method, runs: [...runs], metrics: Object.fromEntries(copies) };
 }
 
+function plainTable({ params, rows, ...table }: SweepTable): DoneEvent["sweeps"][string] {
+  return {
+    ...table,
+    params: [...params],
+    rows: rows.map(({ set, name, metrics, several }) => ({
+      set: { ...set },
+      name,
+      metrics: { ...metrics },
+      several: several === null ? null : plainRuns(several),
+    })),
+  };
+}
+
 /** Plans and runs a program. Never throws on what a user can cause; says it in events and in the status. */
 export async function runProgram(program: CheckedProgram, options: RunOptions): Promise<RunResult> {
   const started = performance.now();
@@ -254,6 +273,7 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
       seconds: seconds(),
       blocks: {},
       several: {},
+      sweeps: {},
       report: null,
       runs: [],
     });

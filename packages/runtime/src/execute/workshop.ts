@@ -24,8 +24,8 @@ export function manifestOf(
     block: step.block,
     ingredients: step.ingredients,
     program: plan.path,
-    seed: step.kind === "report" ? plan.seed : step.run.seed,
-    ...(step.kind === "report" ? {} : { run: { ...step.run, set: settingsOf(step.run) } }),
+    seed: "run" in step ? step.run.seed : plan.seed,
+    ...("run" in step ? { run: { ...step.run, set: settingsOf(step.run) } } : {}),
     created: around.today(),
     ...result,
   };

@@ -8,6 +8,7 @@ import {
   type CheckedDataset,
   type CheckedEvaluate,
   type CheckedModel,
+  type CheckedSweep,
   type CheckedTrain,
   foldsOf,
 } from "@penstock/dsl";
@@ -18,9 +19,10 @@ import {
   evaluateIngredients,
   hashIngredients,
   type Ingredients,
+  ingredient,
   trainIngredients,
 } from "./ingredients.ts";
-import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, TrainStep } from "./plan.ts";
+import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, SweepStep, TrainStep } from "./plan.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
 import { whyNotCached } from "./why-not-cached.ts";
 
@@ -37,7 +39,7 @@ interface Known {
 interface StepParts {
   readonly ingredients: Ingredients;
   readonly needs: readonly string[];
-  /** Null for a report, which there is one of. */
+  /** Null for what there is one of: a sweep's table, a report. */
   readonly run: RunPlace | null;
 }
 
@@ -74,6 +76,9 @@ export class Layout {
           break;
         case "evaluate":
           this.evaluateSteps(block, known, set);
+          break;
+        case "sweep":
+          this.sweepStep(block);
           break;
         default:
           block satisfies never;
@@ -145,6 +150,19 @@ export class Layout {
         return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data });
       }),
     );
+  }
+
+  /** The trainings of all rows, and the table of them. */
+  private sweepStep(sweep: CheckedSweep): SweepStep {
+    const rows = sweep.variants.map(({ set, blocks }) => {
+      const runs = this.add(blocks, set).get(sweep.run) ?? missing("train", sweep.run);
+      return { set, runs };
+    });
+    const hashes = rows.map(({ set, runs }) => [set, runs.map(({ hash }) => hash)]);
+    const ingredients = { rows: contentHash(hashes), best: ingredient(sweep.best.metric) };
+    const needs = [...new Set(rows.flatMap(({ runs }) => runs.map(({ id }) => id)))];
+    const base = this.base("sweep", sweep.name, { ingredients, needs, run: null });
+    return this.once<SweepStep>({ kind: "sweep", ...base, sweep, rows });
   }
 
   private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {

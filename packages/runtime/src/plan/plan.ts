@@ -2,7 +2,15 @@
  * The plan of a run: which steps there are, what each is made from and whether it has run already. Immutable and free of
  * tensors; made in milliseconds, so that `pipe plan` and the start of `pipe run` can show it before anything heavy loads.
  */
-import type { CheckedDataset, CheckedEvaluate, CheckedModel, CheckedProgram, CheckedTrain } from "@penstock/dsl";
+import type {
+  Argument,
+  CheckedDataset,
+  CheckedEvaluate,
+  CheckedModel,
+  CheckedProgram,
+  CheckedSweep,
+  CheckedTrain,
+} from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
 import type { Store } from "../artifacts/store.ts";
 import type { Ingredients } from "./ingredients.ts";
@@ -56,15 +64,27 @@ export interface EvaluateStep extends RunStep {
   readonly data: DatasetStep;
 }
 
+/** A row of a sweep: values of its params, and the trainings with them. */
+export interface SweepRow {
+  readonly set: Readonly<Record<string, Argument>>;
+  readonly runs: readonly TrainStep[];
+}
+
+export interface SweepStep extends StepBase {
+  readonly kind: "sweep";
+  readonly sweep: CheckedSweep;
+  readonly rows: readonly SweepRow[];
+}
+
 export interface ReportStep extends StepBase {
   readonly kind: "report";
 }
 
-export type PlanStep = DatasetStep | TrainStep | EvaluateStep | ReportStep;
+export type PlanStep = DatasetStep | TrainStep | EvaluateStep | SweepStep | ReportStep;
 
 /** Which of several runs of its block a step is, in words: `fold 3, seed 2`; null for the only one. */
 export function stepLabel(step: PlanStep): string | null {
-  return step.kind === "report" ? null : runLabel(step.run);
+  return "run" in step ? runLabel(step.run) : null;
 }
 
 /** An immutable DAG in an order in which every step follows what it needs. */
@@ -93,7 +113,7 @@ export function planProgram(program: CheckedProgram, context: PlanContext): Plan
   const { steps } = layout;
   layout.add(program.blocks, {});
   const expectations = program.blocks.flatMap((block) =>
-    block.kind === "train" || block.kind === "evaluate" ? block.expect.map((expect) => expect.text) : [],
+    "expect" in block ? block.expect.map((expect) => expect.text) : [],
   );
   const ingredients = {
     ...Object.fromEntries(steps.map((step) => [step.id, step.hash])),

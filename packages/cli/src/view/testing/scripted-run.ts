@@ -107,6 +107,7 @@ export const scriptedEnding: readonly RunEvent[] = [
       check_digits: { "test.label.accuracy": 0.983, "test.loss": 0.0523 },
     },
     several: {},
+    sweeps: {},
     report: ".pipe/reports/digits.html",
     runs: ["fit_digits"],
   },
@@ -120,6 +121,7 @@ export const scriptedInterruption: RunEvent = {
   seconds: 9.1,
   blocks: {},
   several: {},
+  sweeps: {},
   report: null,
   runs: [],
 };

@@ -3,6 +3,11 @@ import { digits, type Page, page, whole } from "./page.ts";
 
 const withLine = (line: string): string => whole.replace("epochs: 3", `epochs: 3\n  ${line}`);
 
+/** A program whose model is as wide as a param says, swept over two widths. */
+const sweep = `param width: int = 16\n\n${whole.replace("flatten()", "flatten() -> dense(width)")}
+sweep widths { run: fit, over width: [16, 32] }
+`;
+
 export const coursePages = {
   P4040: page({
     explanation:
@@ -21,6 +26,23 @@ export const coursePages = {
       "Of every metric it is known whether more or less of it is better, so `mode` may be left out. The other way round, a run goes on while it gets worse and stops once it gets better.",
     program: withLine("stop: early(on: valid.label.accuracy, patience: 2, mode: min)"),
     repair: ["mode: min", "mode: max"],
+  }),
+  P4044: page({
+    explanation:
+      "A sweep trains once for each combination of its values, and combinations multiply: five values of four params are 625 trainings. More than 256 are refused; sweep one param after the other, or let `tune` look for good values.",
+    program: sweep.replace("[16, 32]", `[${Array.from({ length: 300 }, (_, index) => index + 1).join(", ")}]`),
+    repair: [Array.from({ length: 292 }, (_, index) => `, ${index + 9}`).join(""), ""],
+  }),
+  P4045: page({
+    explanation: "A sweep compares at least two values of a param, and each of them once.",
+    program: sweep.replace("[16, 32]", "[32]"),
+    repair: ["[32]", "[16, 32]"],
+  }),
+  P4046: page({
+    explanation:
+      "The training, its model and its data are the same whatever the param is, so every row of the table would be the same run.",
+    program: sweep.replace("dense(width)", "dense(24)"),
+    repair: ["dense(24)", "dense(width)"],
   }),
   P4043: page({
     explanation:

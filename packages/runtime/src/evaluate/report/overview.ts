@@ -92,7 +92,8 @@ function verdict(expectations: readonly ExpectationResult[]): Html {
 export function overview(data: ReportData): Html {
   const trains = data.sections.filter((section) => section.kind === "train");
   const evaluates = data.sections.filter((section) => section.kind === "evaluate");
-  const expectations = [...evaluates, ...trains].flatMap((section) => section.expectations);
+  const sweeps = data.sections.filter((section) => section.kind === "sweep");
+  const expectations = [...evaluates, ...sweeps, ...trains].flatMap((section) => section.expectations);
   const tiles = [
     ...evaluates.flatMap((section) => evaluateTile(section) ?? []),
     ...trains.flatMap((section) => trainTiles(section, trains.length > 1)),
