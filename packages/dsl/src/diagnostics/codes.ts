@@ -87,10 +87,10 @@ export const codes = {
   P3141: error("scores or places that a function keeps between 0 and 1"),
   P3150: error("token ids where numbers are needed, or numbers where ids are"),
   P3151: warning("an operator that takes padding for data"),
-  P3154: error("an augmentation step that does not suit the pictures"),
-  P3155: error("a step after rows are mixed"),
   P3152: error("an input that is not mixed with the others"),
   P3153: error("a loss that cannot learn from mixed rows"),
+  P3154: error("an augmentation step that does not suit the pictures"),
+  P3155: error("a step after rows are mixed"),
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
 
