@@ -23,6 +23,7 @@ export type {
   ValueType,
 } from "./catalog/entry.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
+export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {

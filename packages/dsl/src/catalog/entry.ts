@@ -267,8 +267,8 @@ export interface StepEntry extends Entry {
 
 export interface SourceEntry extends Entry {
   /** Columns that every such source has, or null where they depend on the data. */
-  readonly columns: readonly { readonly name: string; readonly kind: "image" | "class" }[] | null;
-  /** Whether pictures are brought to the size that the program asks for. */
+  readonly columns: readonly { readonly name: string; readonly kind: "image" | "audio" | "class" }[] | null;
+  /** Whether pictures or recordings are brought to the size that the program asks for. */
   readonly resizes: boolean;
   /** Arguments that name the files of the source. */
   readonly fileArguments: readonly string[];

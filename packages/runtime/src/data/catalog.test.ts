@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fitPreparation, prepareBatch, splitRows, type Table } from "./index.ts";
 import { step } from "./testing/augmented-pictures.ts";
 import { call, classTarget, dataset, imageInput, numberColumn } from "./testing/dataset-fixture.ts";
-import { flowSamples } from "./testing/flow-samples.ts";
+import { flowSamples, mediaSamples } from "./testing/flow-samples.ts";
 
 const rows = 20;
 const pixels = Uint8Array.from({ length: rows * 48 }, (_, index) => (index * 37) % 256);
@@ -64,7 +64,11 @@ describe("the data room does everything that the catalog lists", () => {
 
   // What the others do, `flow/run-steps.test.ts` and `serve-rows.test.ts` hold them to.
   it("preparations", () => {
-    const known = new Set([...Object.keys(samples.preparations), ...Object.keys(flowSamples)]);
+    const known = new Set([
+      ...Object.keys(samples.preparations),
+      ...Object.keys(flowSamples),
+      ...Object.keys(mediaSamples),
+    ]);
     expect(names(catalog.preparations).filter((name) => !known.has(name))).toEqual([]);
   });
 

@@ -81,7 +81,14 @@ const judge = `evaluate judge {
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
 const numbers = [houses, line, learn, judge];
-const datasets = [digits, houses, cifar, sales];
+const sounds = `dataset spoken {
+  source: audio("recordings")
+  input audio: audio(16_000, 1s) -> spectrogram(bands: 40)
+  target label: class(10)
+  split: stratified(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const datasets = [digits, houses, cifar, sales, sounds];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
 

@@ -22,7 +22,7 @@ import {
   numberColumn,
   temporaryFolder,
 } from "../testing/dataset-fixture.ts";
-import { flowSamples, sampleCsv, sampleProgram, sampleRows } from "../testing/flow-samples.ts";
+import { flowSamples, mediaSamples, sampleCsv, sampleProgram, sampleRows } from "../testing/flow-samples.ts";
 import { type BatchOrder, type Feed, openFeed } from "./feed.ts";
 
 const rows = 37;
@@ -119,7 +119,7 @@ describe("a feed", () => {
   it("knows every step of the catalog", () => {
     const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort();
     expect(Object.keys(augmentations).sort()).toEqual(names(catalog.augmentations));
-    const known = new Set([...Object.keys(preparations), ...Object.keys(flowSamples)]);
+    const known = new Set([...Object.keys(preparations), ...Object.keys(flowSamples), ...Object.keys(mediaSamples)]);
     expect(names(catalog.preparations).filter((name) => !known.has(name))).toEqual([]);
   });
 

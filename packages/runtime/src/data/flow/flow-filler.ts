@@ -16,8 +16,7 @@ export function flowFiller(table: Table, column: FittedColumn): Filler {
     let at = 0;
     for (const row of rows) {
       const cell = run(read(row));
-      // A class or a place is read as one word number, and these start with padding.
-      if (typeof cell === "number") out[at] = cell + 1;
+      if (typeof cell === "number") out[at] = cell;
       else out.set(numbersIn(cell), at);
       at += size;
     }
