@@ -164,8 +164,8 @@ export interface OperatorPart {
 }
 
 export interface OperatorEntry extends Entry {
-  /** How many tensors it takes: one, one or two, or any number from two. */
-  readonly inputs: "one" | "one_or_two" | "many";
+  /** How many tensors it takes; many are two or more. */
+  readonly inputs: "one" | "one_or_two" | "two" | "many";
   /** What it works on; numbers where it is absent. */
   readonly takes?: "tokens";
   /** Absent where it takes no heed of masks, so that padding counts. */

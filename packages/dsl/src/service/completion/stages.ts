@@ -83,7 +83,7 @@ function suggestOperators(scene: Scene, out: Suggestions): void {
   const arriving = arrivingTensors(scene);
   const many = isList(scene);
   for (const entry of catalog.operators) {
-    const wanted = (entry.inputs === "many") === many;
+    const wanted = entry.inputs === "one_or_two" || (entry.inputs !== "one") === many;
     const gives = wanted && arriving.length > 0 ? resultOf(entry, arriving) : null;
     const rank = !wanted ? 8 : gives === "misfit" ? 6 : 2;
     const shape = gives === null || gives === "misfit" ? "" : `${showShape(gives.shape)} · `;
