@@ -85,7 +85,7 @@ function suggestOperators(scene: Scene, out: Suggestions): void {
   for (const entry of catalog.operators) {
     const wanted = entry.inputs === "one_or_two" || (entry.inputs !== "one") === many;
     const gives = wanted && arriving.length > 0 ? resultOf(entry, arriving) : null;
-    const rank = !wanted ? 8 : gives === "misfit" ? 6 : 2;
+    const rank = !wanted ? 8 : gives === "misfit" ? 6 : many && entry.inputs === "one_or_two" ? 3 : 2;
     const shape = gives === null || gives === "misfit" ? "" : `${showShape(gives.shape)} · `;
     addCall(scene, out, { entry, kind: "operator", detail: `${shape}${entry.doc}`, rank });
   }
