@@ -63,7 +63,7 @@ async function failing(project: Project, environment: NodeJS.ProcessEnv = {}): P
 }
 
 describe("a run that fails shows the line that asked for it", () => {
-  it("where the loss is no number: the optimizer and the loss, in text and as data", async () => {
+  it("where the loss is no number: the operator where that began, the likely cause and a way out, in text and as data", async () => {
     const project = makeProject();
     project.write("rows.csv", csv(400));
     project.write("p.pipe", program({ optimizer: "sgd(lr: 1e6)" }));
@@ -71,13 +71,13 @@ describe("a run that fails shows the line that asked for it", () => {
       new RegExp(
         [
           "^error\\[P6101\\]: the loss became (Infinity|NaN) in epoch 1, step \\d",
-          "  ┌─ p\\.pipe:18:3",
+          "  ┌─ p\\.pipe:17:15",
           "  │",
           "17│   loss price: mse\\(\\)",
-          "  │               ----- this loss",
+          "  │               \\^{5} gives Infinity first, from values up to \\S+e\\d+",
           "18│   optimizer: sgd\\(lr: 1e6\\)",
-          "  │   \\^{23} the learning rate was 1000000 at this step",
-          "help: a smaller learning rate, or `normalize\\(\\)` on the inputs, usually mends this$",
+          "  │   -{23} the learning rate was 1e6 at this step",
+          "help: the weights have grown to \\S+e\\d+: a smaller learning rate, such as `sgd\\(lr: 1e5\\)`, usually mends this$",
         ].join("\n"),
       ),
     );
@@ -85,14 +85,36 @@ describe("a run that fails shows the line that asked for it", () => {
     expect(events.find((event) => event.event === "error")).toMatchObject({
       code: "P6101",
       file: "p.pipe",
-      start: { line: 18, column: 3 },
-      end: { line: 18, column: 26 },
-      line: "  optimizer: sgd(lr: 1e6)",
+      start: { line: 17, column: 15 },
+      end: { line: 17, column: 20 },
+      line: "  loss price: mse()",
       labels: [
-        { primary: true, text: "the learning rate was 1000000 at this step" },
-        { primary: false, text: "this loss", start: { line: 17, column: 15 } },
+        { primary: true, text: expect.stringContaining("gives Infinity first") },
+        { primary: false, text: "the learning rate was 1e6 at this step", start: { line: 18, column: 3 } },
       ],
     });
+    project.remove();
+  });
+
+  it.each([
+    [
+      "an input that is not scaled",
+      (a: number, b: number, c: number) => [a * 1e8, b, c],
+      /help: `size` has values up to .*e[78]: `normalize\(\)` on it/,
+    ],
+    [
+      "a target of large size",
+      (a: number, b: number, c: number) => [a, b, c * 1e25],
+      /help: the target `price` has values up to .*e2[45]: give them/,
+    ],
+  ])("where the loss is no number for %s: what it is of", async (_, rowOf, help) => {
+    const project = makeProject();
+    const stream = randomStream(6, "failures");
+    const numbers = () => [stream.uniform(), stream.uniform(), stream.uniform()] as const;
+    const rows = Array.from({ length: 200 }, () => rowOf(...numbers()).join(","));
+    project.write("rows.csv", `length,width,price\n${rows.join("\n")}\n`);
+    project.write("p.pipe", program());
+    expect(await failing(project)).toMatch(help);
     project.remove();
   });
 

@@ -221,9 +221,24 @@ const sequences: readonly Network[] = [
   ofSentences("a table that moves row by row, without momentum", "embedding(20, 6) -> mean_pool()", {
     optimizer: "sgd(lr: 0.5)",
   }),
-  ...["sgd(lr: 0.1, momentum: 0.9, nesterov: true)", "sgd(lr: 0.1, momentum: 0.9)", "adam(lr: 0.01)"].map((optimizer) =>
+  ...[
+    "sgd(lr: 0.1, momentum: 0.9, nesterov: true)",
+    "sgd(lr: 0.1, momentum: 0.9)",
+    "adam(lr: 0.01)",
+    "adamw(lr: 0.01, decay: 0.1, exclude: [table])",
+    "rmsprop(lr: 0.01, momentum: 0.5)",
+    "adagrad(lr: 0.1, start: 0.1)",
+    "lion(lr: 1e-3)",
+    "muon(lr: 0.01)",
+  ].map((optimizer) =>
     ofSentences(`a table that moves row by row, ${optimizer}`, "embedding(20, 6, sparse: true) -> mean_pool()", {
       optimizer,
+    }),
+  ),
+  ...["clip: norm(0.1)", "regularise: l2(0.01, on: [table])", "average: ema(0.9)"].map((lines) =>
+    ofSentences(`a table that moves as a whole: ${lines}`, "embedding(20, 6) -> mean_pool()", {
+      optimizer: "sgd(lr: 0.5)",
+      settings: lines,
     }),
   ),
   ofSentences("a frozen table", "embedding(20, 6, sparse: true) -> dense(4) -> mean_pool()", {
@@ -353,6 +368,18 @@ const optimizers: readonly Network[] = [
   "adam(lr: 0.01, beta1: 0.5, beta2: 0.9, epsilon: 1e-4)",
   "adamw(lr: 0.01)",
   "adamw(lr: 0.01, beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1)",
+  "sgd(lr: 0.05, momentum: 0.8, decay: 0.1, exclude: [bias])",
+  "adamw(lr: 0.01, decay: 0.1, exclude: [bias, price.dense_1])",
+  "rmsprop(lr: 0.01)",
+  "rmsprop(lr: 0.01, rho: 0.8, momentum: 0.5, epsilon: 1e-3, centred: true)",
+  "adagrad()",
+  "adagrad(lr: 0.1, start: 0.1, epsilon: 1e-5)",
+  "lion(lr: 1e-3)",
+  "lion(lr: 2e-3, beta1: 0.8, beta2: 0.95, decay: 0.1, exclude: [kernel])",
+  "lamb(lr: 0.01)",
+  "lamb(lr: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-4, decay: 0.1, exclude: [bias])",
+  "muon(lr: 0.01)",
+  "muon(lr: 0.02, momentum: 0.9, nesterov: false, steps: 3, scale: shape, others: [price.dense_1], beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1, exclude: [bias])",
   "sgd(lr: cosine(0.1, to: 0.01, warmup: 1))",
   "adam(lr: step(0.02, factor: 0.5, every: 1))",
   "adam(lr: exponential(0.02, factor: 0.8))",
@@ -371,7 +398,13 @@ const settings: readonly Network[] = [
   "recompute: true",
   "precision: bf16",
   "accumulate: 3\n  recompute: true",
-].map((lines) => around(lines.replace("\n ", " and"), "tanh()", { model: deep, settings: lines }));
+  "clip: norm(0.5)",
+  "clip: weight_norm(0.2)",
+  "clip: value(0.01)",
+  "regularise: [l1(1e-3), l2(0.01, on: [features, bias])]",
+  "average: ema(0.9)",
+  "average: ema(0.5, warmup: false)\n  clip: norm(1)\n  regularise: l1(1e-3, on: [gamma])",
+].map((lines) => around(lines.replaceAll("\n ", " and"), "tanh()", { model: deep, settings: lines }));
 
 /** All of them. */
 export const networks: readonly Network[] = [

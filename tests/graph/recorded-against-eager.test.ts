@@ -146,8 +146,10 @@ function argumentOf(text: string): Argument {
   return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** Calls of the catalog's entries in all networks: operators, losses, optimizers and schedules. */
-function callsOf(group: "operators" | "losses" | "optimizers" | "schedules"): Pick<CheckedCall, "call" | "args">[] {
+const groups = ["operators", "losses", "optimizers", "schedules", "clips", "regularisers", "averages"] as const;
+
+/** Calls of the catalog's entries in all networks. */
+function callsOf(group: (typeof groups)[number]): Pick<CheckedCall, "call" | "args">[] {
   const all = [...checked.values()];
   switch (group) {
     case "operators":
@@ -159,6 +161,12 @@ function callsOf(group: "operators" | "losses" | "optimizers" | "schedules"): Pi
       return all.flatMap(({ train }) => train.losses.map(({ loss }) => loss));
     case "optimizers":
       return all.map(({ train }) => train.optimizer);
+    case "clips":
+      return all.flatMap(({ train }) => train.clip ?? []);
+    case "regularisers":
+      return all.flatMap(({ train }) => train.regularise);
+    case "averages":
+      return all.flatMap(({ train }) => train.average ?? []);
     case "schedules":
       return all.flatMap(({ train }) => {
         const rate = train.optimizer.args["lr"];
@@ -177,7 +185,7 @@ function missing(parameter: ParameterEntry, values: readonly (Argument | undefin
 }
 
 describe("the networks leave nothing of the catalog out:", () => {
-  test.each(["operators", "losses", "optimizers", "schedules"] as const)("%s, with every option", (group) => {
+  test.each(groups)("%s, with every option", (group) => {
     const entries: readonly Entry[] = catalog[group];
     const found = callsOf(group);
     const left = entries.flatMap((entry) => {
@@ -193,7 +201,7 @@ describe("the networks leave nothing of the catalog out:", () => {
 
   test("settings of the `train` block", () => {
     // What is learned by is looked at above; the rest of these is no part of a step.
-    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "validate", "best", "expect"];
+    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "best", "validate", "expect"];
     const parameters = catalog.blocks.find(({ name }) => name === "train")?.parameters ?? [];
     const settings = parameters.filter(({ name }) => !elsewhere.includes(name));
     expect(settings.map(({ name }) => name)).toContain("freeze");

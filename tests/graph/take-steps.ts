@@ -10,9 +10,9 @@ import { scheduled } from "../../packages/runtime/src/train/schedule.ts";
 import { TrainProgram } from "../../packages/runtime/src/train/train-program.ts";
 import {
   disposeState,
+  filledVariables,
   restoreVariables,
   type TrainState,
-  zeroVariables,
 } from "../../packages/runtime/src/train/train-state.ts";
 import { initialSlots } from "../../packages/runtime/src/train/train-step.ts";
 import { type CheckedNetwork, disposeBatch, drawBatch } from "./checked-network.ts";
@@ -45,7 +45,7 @@ export function freshState(backend: Backend, network: CheckedNetwork): TrainStat
   const { tf } = backend;
   const initial = initialWeights(network.model, seed);
   const shapes = initialSlots(network, (weight) => initial.get(weight)?.shape ?? []);
-  return { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
+  return { weights: restoreVariables(tf, initial), slots: filledVariables(tf, shapes) };
 }
 
 /** The functions of a training run over a state. */

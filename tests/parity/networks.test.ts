@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { type Backend, nativeKernelBackend, statelessUniform } from "../../packages/runtime/src/backend/index.ts";
 import { weightName } from "../../packages/runtime/src/train/forward.ts";
 import { TrainProgram } from "../../packages/runtime/src/train/train-program.ts";
-import { disposeState, restoreVariables, zeroVariables } from "../../packages/runtime/src/train/train-state.ts";
+import { disposeState, filledVariables, restoreVariables } from "../../packages/runtime/src/train/train-state.ts";
 import { initialSlots } from "../../packages/runtime/src/train/train-step.ts";
 import { type Batch, type DataForm, drawBatch, drawWeights, type Network } from "../bench/models/network.ts";
 import { gruClassifier, lstmClassifier } from "../bench/models/recurrent.ts";
@@ -44,7 +44,7 @@ function openCnn({ optimizer, seed }: Case, eager: boolean): Pick<TrainedStep, "
   const drawn = drawWeights({ weights: shapes }, seed);
   const start = new Map([...drawn].map(([name, data]) => [name, { shape: shapes[name] ?? [], data }]));
   const plan = { model, train: { ...train, optimizer: { ...train.optimizer, ...optimizer } } };
-  const slots = zeroVariables(
+  const slots = filledVariables(
     tf,
     initialSlots(plan, (name) => shapes[name] ?? []),
   );

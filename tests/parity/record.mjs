@@ -28,6 +28,7 @@ try {
           "record_losses.py",
           "record_optimizers.py",
           "record_networks.py",
+          "record_pictures.py",
           "record_sequences.py",
           "record_layers.py",
           "record_attention.py",

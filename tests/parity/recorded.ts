@@ -51,12 +51,21 @@ interface RecordedCases {
   };
   readonly optimizers: {
     readonly name: string;
+    /** Whose numbers these are. */
+    readonly peer: string;
     readonly optimizer: string;
     readonly args: Arguments;
-    readonly start: readonly RecordedTensor[];
-    readonly gradients: readonly (readonly RecordedTensor[])[];
-    /** Weights after each step. */
-    readonly steps: readonly (readonly RecordedTensor[])[];
+    readonly moves: {
+      readonly clip: RecordedCall | null;
+      readonly regularise: readonly RecordedCall[];
+      readonly average: RecordedCall | null;
+    };
+    /** Names of the weights that are moved. */
+    readonly weights: readonly string[];
+    /** Weights after some of the steps, by the number of the step. */
+    readonly steps: Readonly<Record<string, readonly RecordedTensor[]>>;
+    /** Their means, where there are any. */
+    readonly averages?: Readonly<Record<string, readonly RecordedTensor[]>>;
   };
   readonly metrics: RecordedClassification | RecordedRegression;
   readonly random: {
@@ -73,6 +82,7 @@ interface RecordedCases {
     readonly end: readonly RecordedTensor[];
     readonly probabilities: RecordedTensor;
   };
+  readonly pictures: RecordedMovement | RecordedBlur;
   /** Networks of tests/bench/models; weights and batches are drawn, not recorded. */
   readonly networks: {
     readonly name: string;
@@ -88,6 +98,35 @@ interface RecordedCases {
     | { readonly network: "lstm" | "gru"; readonly sizes: RecurrentSizes }
     | { readonly network: "transformer"; readonly sizes: TransformerSizes }
   );
+}
+
+interface RecordedCall {
+  readonly call: string;
+  readonly args: Arguments;
+}
+
+/** What all cases of optimizers start from, and the gradients of every step. */
+export interface RecordedPath {
+  readonly start: Readonly<Record<string, RecordedTensor>>;
+  readonly gradients: readonly Readonly<Record<string, RecordedTensor>>[];
+}
+
+interface RecordedMovement {
+  readonly kind: "movement";
+  readonly name: string;
+  /** Where `(x, y)` comes from: `(m0·x + m1·y + m2, m3·x + m4·y + m5)`. */
+  readonly movement: readonly number[];
+  readonly fill: "zero" | "nearest" | "reflect" | "wrap";
+  readonly picture: RecordedTensor;
+  readonly result: RecordedTensor;
+}
+
+interface RecordedBlur {
+  readonly kind: "blur";
+  readonly name: string;
+  readonly sigma: number;
+  readonly picture: RecordedTensor;
+  readonly result: RecordedTensor;
 }
 
 interface RecordedClassification {
@@ -122,6 +161,13 @@ export function recorded<Name extends keyof RecordedCases>(name: Name): readonly
   const text = readFileSync(new URL(`recorded/${name}.json`, import.meta.url), "utf8");
   // Written by record.py in the form that the type states.
   return (JSON.parse(text) as { cases: RecordedCases[Name][] }).cases;
+}
+
+/** What the cases of optimizers have in common. */
+export function recordedPath(): RecordedPath {
+  const text = readFileSync(new URL("recorded/optimizers.json", import.meta.url), "utf8");
+  // Written by record_optimizers.py in the form that the type states.
+  return JSON.parse(text) as RecordedPath;
 }
 
 let loaded: Promise<Backend> | null = null;

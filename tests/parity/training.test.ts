@@ -12,7 +12,7 @@ import {
   node,
   trainOf,
 } from "../../packages/runtime/src/train/testing/train-fixture.ts";
-import { disposeState, type TrainState, zeroVariables } from "../../packages/runtime/src/train/train-state.ts";
+import { disposeState, filledVariables, type TrainState } from "../../packages/runtime/src/train/train-state.ts";
 import { initialSlots, trainStep } from "../../packages/runtime/src/train/train-step.ts";
 import { asTensor, backend, expectClose, recorded } from "./recorded.ts";
 
@@ -58,7 +58,7 @@ test("Ten steps with Adam end where Keras ends", () => {
     const targets = new Map([["label", asTensor(tf, one.labels, "int32")]]);
     const weights = new Map(one.start.map((value, index) => [names[index] ?? "", tf.variable(asTensor(tf, value))]));
     const shapes = initialSlots({ model, train }, (name) => weights.get(name)?.shape ?? []);
-    const state: TrainState = { weights, slots: zeroVariables(tf, shapes) };
+    const state: TrainState = { weights, slots: filledVariables(tf, shapes) };
     // The first loss is one forward pass away; later ones carry the differences of the steps before.
     one.losses.forEach((loss, index) => {
       const scalars = { learningRate: tf.scalar(0.01), step: tf.scalar(index + 1) };

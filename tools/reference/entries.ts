@@ -15,6 +15,12 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   losses:
     "A [train](blocks/train.md) block gives each output of its model a loss: `loss label: cross_entropy()`. It is the mean over the rows of a batch; weights of classes and rows multiply the rows' losses, and the mean still divides by the number of rows.",
   optimizers: "How weights are moved: `optimizer:` of a [train](blocks/train.md) block. Without one it is `adam()`.",
+  clips:
+    "How large the gradients of a step may be: `clip:` of a [train](blocks/train.md) block. Costs of weights are in them already; weight decay is not.",
+  regularisers:
+    "Costs of the weights themselves, added to the gradients of every step: `regularise:` of a [train](blocks/train.md) block, one or a list. The `loss` that is told is without them, so that losses can be compared whatever the factors are.",
+  averages:
+    "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
   initializers:
     "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
@@ -40,6 +46,9 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   preparations: "Preparation steps",
   augmentations: "Augmentation steps",
   stops: "Ways to stop",
+  clips: "Bounds on gradients",
+  regularisers: "Costs of weights",
+  averages: "Means of weights",
   validations: "Rhythms of validation",
   sources: "Data sources",
 };

@@ -49,6 +49,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "A number, or a [schedule](schedules.md) that moves it from epoch to epoch.",
     examples: "`1e-3`, `cosine(1e-3, to: 1e-5)`",
   },
+  weights: {
+    title: "names of weights",
+    doc: "A list of names of weights as [operators](operators.md) have them, or of parts of the model as `freeze` takes them.",
+    examples: "`[bias, gamma]`, `[features.conv_1, label]`",
+  },
   class_weights: {
     title: "weights of classes",
     doc: "`balanced`, a list of numbers in the order of the classes, or a record by class; a class that the record leaves out counts 1.",
@@ -136,6 +141,7 @@ export function written(value: Argument, type: ValueType): string {
     return type.kind === "probability" && value > 0 ? `${Number((value * 100).toPrecision(12))}%` : String(value);
   }
   if (typeof value === "boolean") return String(value);
+  if (typeof value === "string" && type.kind === "weights") return value.replace(/^:/, "");
   if (typeof value === "string")
     return type.kind === "text" || (type.kind === "one_or_list" && type.of.kind === "text")
       ? JSON.stringify(value)

@@ -46,9 +46,9 @@ export type {
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
-export { rowOptimizers } from "./check/embeddings.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { largestRemainder } from "./check/split-sizes.ts";
+export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";
 export { type Code, codes } from "./diagnostics/codes.ts";

@@ -44,18 +44,21 @@ export function openStep({ tf, network, start, optimizer, eager }: TrainedStepOp
   if (rule === undefined) throw new InternalError(`the runtime has no optimizer \`${call}\``);
   const parts = Object.entries(network.weights).map(([name, shape]) => {
     const variable = variableOf(tf, tf.tensor(start.get(name) ?? [], [...shape], "float32"));
-    const slots = rule.slots(args).map((slot) => [slot, variableOf(tf, tf.zeros([...shape]))] as const);
-    return { name, variable, slots: Object.fromEntries(slots) };
+    const facts = { name, shape };
+    const slots = Object.entries(rule.slots(args, facts)).map(
+      ([slot, value]) => [slot, variableOf(tf, tf.fill([...shape], value))] as const,
+    );
+    return { facts, variable, slots: Object.fromEntries(slots) };
   });
-  const weights = Object.fromEntries(parts.map(({ name, variable }) => [name, variable]));
+  const weights = Object.fromEntries(parts.map(({ facts, variable }) => [facts.name, variable]));
   const variables = parts.map(({ variable }) => variable);
   const take = (batch: Batch, learningRate: Scalar, step: Scalar): Scalar => {
     const { value, grads } = tf.variableGrads(() => network.loss(tf, weights, batch), variables);
     const prepared = rule.prepare(tf, args, { learningRate, step });
-    for (const { name, variable, slots } of parts) {
+    for (const { facts, variable, slots } of parts) {
       const gradient = grads[variable.name];
-      if (gradient === undefined) throw new InternalError(`no gradient for \`${name}\``);
-      rule.apply(tf, args, { weight: variable, gradient, slots, prepared });
+      if (gradient === undefined) throw new InternalError(`no gradient for \`${facts.name}\``);
+      rule.apply(tf, args, { weight: variable, facts, gradient, slots, prepared });
     }
     return value;
   };

@@ -14,7 +14,7 @@ import { graphsInMemory } from "../../../packages/runtime/src/train/graph-use.ts
 import { initialWeights } from "../../../packages/runtime/src/train/initial-weights.ts";
 import { TrainProgram } from "../../../packages/runtime/src/train/train-program.ts";
 import { runTraining } from "../../../packages/runtime/src/train/train-run.ts";
-import { restoreVariables, zeroVariables } from "../../../packages/runtime/src/train/train-state.ts";
+import { filledVariables, restoreVariables } from "../../../packages/runtime/src/train/train-state.ts";
 import { initialSlots } from "../../../packages/runtime/src/train/train-step.ts";
 import { tutorialBlocks } from "../models/tutorial-cnn.ts";
 import { sizes } from "../sizes.ts";
@@ -82,7 +82,7 @@ export function cnnStep(backend: Backend, { seconds, seed }: Workload): () => nu
   const { model, train } = tutorialBlocks();
   const initial = initialWeights(model, seed);
   const shapes = initialSlots({ model, train }, (name) => initial.get(name)?.shape ?? []);
-  const state = { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
+  const state = { weights: restoreVariables(tf, initial), slots: filledVariables(tf, shapes) };
   const program = new TrainProgram(
     {
       tf,

@@ -139,6 +139,30 @@ export const blocks: readonly BlockEntry[] = [
         required: false,
         doc: "How weights are moved; `adam()` by default.",
       }),
+      plain({
+        ...optional(
+          "clip",
+          { type: { kind: "call", of: "clips" }, default: null },
+          "Bound on the gradients of a step; none by default.",
+        ),
+        example: "clip: norm(1)",
+      }),
+      plain({
+        ...optional(
+          "regularise",
+          { type: { kind: "one_or_list", of: { kind: "call", of: "regularisers" } }, default: [] },
+          "Costs of the weights themselves, by which gradients grow. They are no part of the loss that is told.",
+        ),
+        example: "regularise: l2(1e-4)",
+      }),
+      plain({
+        ...optional(
+          "average",
+          { type: { kind: "call", of: "averages" }, default: null },
+          "Mean of the weights over the steps, which is validated and kept in their place; none by default.",
+        ),
+        example: "average: ema(0.999)",
+      }),
       plain(required("epochs", int, "Passes over the train rows.", positive)),
       plain({
         ...optional("stop", { type: { kind: "call", of: "stops" }, default: null }, "When to stop early."),

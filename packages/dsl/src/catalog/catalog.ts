@@ -10,7 +10,7 @@ import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { operators } from "./operators/operators.ts";
-import { optimizers } from "./optimizers.ts";
+import { averages, clips, optimizers, regularisers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
 import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
@@ -26,6 +26,9 @@ export const catalog = {
   optimizers,
   initializers,
   schedules,
+  clips,
+  regularisers,
+  averages,
   stops,
   validations,
   sources,
@@ -44,6 +47,9 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   optimizers: { one: "an optimizer", many: "optimizers" },
   initializers: { one: "an initializer", many: "initializers" },
   schedules: { one: "a schedule", many: "schedules" },
+  clips: { one: "a bound on gradients", many: "bounds on gradients" },
+  regularisers: { one: "a cost of weights", many: "costs of weights" },
+  averages: { one: "a mean of weights", many: "means of weights" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },
   sources: { one: "a data source", many: "data sources" },

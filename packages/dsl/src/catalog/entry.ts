@@ -11,6 +11,9 @@ export type CallGroup =
   | "optimizers"
   | "initializers"
   | "schedules"
+  | "clips"
+  | "regularisers"
+  | "averages"
   | "stops"
   | "validations"
   | "sources"
@@ -54,6 +57,11 @@ export type ValueType =
    * numbers, or of pairs of class and number until the classes are known.
    */
   | { readonly kind: "class_weights" }
+  /**
+   * A list of names of weights and of parts of a model; after checking `:bias` for all weights called so, and ids of nodes for all
+   * weights of theirs.
+   */
+  | { readonly kind: "weights" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
@@ -128,7 +136,7 @@ export interface ShapeResult {
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
 export interface ShapeProblem {
-  readonly code: "P3101" | "P3102" | "P3103" | "P3105" | "P4061";
+  readonly code: "P3101" | "P3102" | "P3103" | "P3105" | "P4071";
   readonly title: string;
   /** Under the operator. */
   readonly needs: string;
@@ -205,6 +213,11 @@ export interface LossEntry extends Entry {
   readonly figure: "mse" | "mae";
   /** Whether rows of a batch are compared with each other. */
   readonly compares: boolean;
+  /**
+   * Whether the loss of a target that is mixed of two is that of both, mixed, up to what no weight changes: then it can learn from rows that
+   * are mixed.
+   */
+  readonly mixes: boolean;
 }
 
 export interface MetricEntry extends Entry {
@@ -246,6 +259,8 @@ export interface StepEntry extends Entry {
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
   readonly first?: boolean;
+  /** It mixes rows with each other, and their targets; only such steps may follow. */
+  readonly mixes?: boolean;
 }
 
 export interface SourceEntry extends Entry {

@@ -30,17 +30,19 @@ interface LossDraft {
   readonly ending: LossEntry["ending"];
   readonly figure?: LossEntry["figure"];
   readonly compares?: true;
+  readonly mixes?: true;
   /** All but `weight`, which every loss has. */
   readonly parameters?: readonly ParameterEntry[];
 }
 
 function loss(name: string, draft: LossDraft): LossEntry {
-  const { learns, figure = "mae", compares = false, parameters = [], ...rest } = draft;
+  const { learns, figure = "mae", compares = false, mixes = false, parameters = [], ...rest } = draft;
   return {
     name,
     ...rest,
     figure,
     compares,
+    mixes,
     // The keys of the table are kinds of columns.
     suits: Object.keys(learns) as ColumnKind[],
     task: (kind) => learns[kind] ?? "numbers",
@@ -55,6 +57,7 @@ export const losses: readonly LossEntry[] = [
     example: "loss label: cross_entropy(smoothing: 0.1)",
     learns: classes,
     ending: "softmax",
+    mixes: true,
     parameters: [smoothing("Part of the target spread over all classes (Szegedy et al., 2016)."), classWeights],
   }),
   loss("binary", {
@@ -79,6 +82,7 @@ train learn {
 }`,
     learns: yesOrNo,
     ending: "sigmoid",
+    mixes: true,
     parameters: [smoothing("Part by which targets are pulled from 0 and 1 towards a half."), classWeights],
   }),
   loss("focal", {
@@ -86,6 +90,7 @@ train learn {
     example: "loss label: focal(gamma: 2)",
     learns: yesOrNo,
     ending: "probabilities",
+    mixes: true,
     parameters: [
       optional(
         "gamma",
@@ -133,6 +138,7 @@ train fit {
     example: "loss price: mse()",
     learns: numbers,
     ending: "any",
+    mixes: true,
     figure: "mse",
   }),
   loss("mae", {

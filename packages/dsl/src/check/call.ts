@@ -337,7 +337,7 @@ function belongsTo(name: string, entry: Pick<Entry, "name">): string | null {
   const list = (entries: readonly Entry[]): string => entries.map((entry) => `\`${entry.name}\``).join(", ");
   if (blocks.length > 0 && blocks.length <= 2)
     return `\`${name}\` is a setting of ${list(blocks)}, on a line of its own`;
-  return owners.length === 0 || owners.length > 4 ? null : `\`${name}\` is an argument of ${list(owners)}`;
+  return owners.length === 0 || owners.length > 6 ? null : `\`${name}\` is an argument of ${list(owners)}`;
 }
 
 function argumentsOf(entry: Pick<Entry, "name" | "parameters">): string {

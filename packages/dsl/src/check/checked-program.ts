@@ -133,8 +133,14 @@ export interface CheckedTrain {
   readonly model: string;
   readonly data: string;
   readonly losses: readonly CheckedLoss[];
-  /** `sgd`, `adam`, `adamw`; its `lr` argument is a number or a schedule call. */
+  /** An entry of the catalog; its `lr` argument is a number or a schedule call. */
   readonly optimizer: CheckedCall;
+  /** Bound on gradients, or null. */
+  readonly clip: CheckedCall | null;
+  /** Costs of weights; `on` says of which. */
+  readonly regularise: readonly CheckedCall[];
+  /** Mean of the weights over steps that is kept in their place, or null. */
+  readonly average: CheckedCall | null;
   readonly epochs: number;
   /** `early(on, patience, min_delta, mode)`, or null. */
   readonly stop: CheckedCall | null;

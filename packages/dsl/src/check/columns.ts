@@ -208,6 +208,8 @@ export function checkSteps(
     readonly kind: ColumnKind | null;
     readonly column: string;
     readonly role: ColumnRole;
+    /** Checks a step that is right by itself; says what is wrong where it is. */
+    readonly suits?: (step: CheckedCall) => boolean;
   },
 ): CheckedCall[] | null {
   return checkFlow(place, stages, { ...options, type: null })?.steps ?? null;
@@ -289,6 +291,7 @@ function checkFlow(
       );
       return wrong();
     }
+    if (options.suits?.(call) === false) return wrong();
     const given = type ?? typeOfKind(kind);
     if (group === "augmentations" || given === null) return [call];
     const made = stepType(call, given);

@@ -72,6 +72,8 @@ export function typeWords(type: ValueType): string {
       return "a metric, such as `valid.label.accuracy`";
     case "scheduled":
       return "a number or a schedule, such as `cosine(1e-3)`";
+    case "weights":
+      return "a list of names of weights or of parts of the model";
     case "class_weights":
       return "`balanced`, a list of numbers or a record by class";
     case "block":
@@ -152,6 +154,11 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "scheduled":
       if (value.kind === "call") return conversion.call(value, "schedules") ?? undefined;
       return number(value, conversion, { units: [null, "fraction"], whole: false });
+    case "weights": {
+      // What they name is looked up where the model is known.
+      const items = value.kind === "list" ? value.items : [value];
+      return items.flatMap((item) => (item.kind === "name" ? [item.parts.join(".")] : []));
+    }
     case "class_weights":
       return classWeights(value, type, conversion);
     case "call":

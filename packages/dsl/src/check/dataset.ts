@@ -4,12 +4,12 @@
  */
 import type { Declaration } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
-import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { readAugment } from "./augment.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, ColumnType } from "./checked-program.ts";
-import { type ColumnInfo, checkColumn, checkDeclared, checkSteps, type DeclaredInfo } from "./columns.ts";
+import type { CheckedCall, CheckedDataset } from "./checked-program.ts";
+import { type ColumnInfo, checkColumn, checkDeclared, type DeclaredInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { KnownData } from "./data-match.ts";
 import { checkRows } from "./data-rows.ts";
@@ -30,6 +30,8 @@ export interface DatasetInfo {
   readonly declared: readonly DeclaredInfo[];
   /** Splits with rows; null where the split is not known. */
   readonly splits: ReadonlySet<SplitName> | null;
+  /** The first step that mixes train rows with each other, or null. */
+  readonly mixing: CheckedCall | null;
   /** Some setting of it was wrong or missing, so columns may be missing here too. */
   readonly partial: boolean;
   readonly checked: CheckedDataset | null;
@@ -70,7 +72,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const partial = items.partial || inputs.length === 0 || targets.length === 0;
   const split =
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
-  const augment = readAugment(place, items, inputs);
+  const { steps: augment, mixing } = readAugment(place, items, inputs);
   const number = (name: string): number | null | undefined => {
     const value = readPlainSetting(place, items, { entry, name });
     return typeof value === "number" || value === null ? value : undefined;
@@ -111,6 +113,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     targets,
     declared,
     splits: split?.splits ?? null,
+    mixing,
     partial,
     checked: complete
       ? {
@@ -218,45 +221,4 @@ function reportClash(
       }),
     );
   }
-}
-
-function readAugment(
-  place: CallPlace,
-  items: BlockItems,
-  inputs: readonly ColumnInfo[],
-): CheckedDataset["augment"] | null {
-  const { context } = place;
-  let complete = true;
-  const augment = labelled(items, "augment").flatMap(({ label, item }) => {
-    const input = inputs.find((one) => one.name === label.text);
-    if (input === undefined && !items.partial) {
-      const names = inputs.map((one) => one.name);
-      const near = closestName(label.text, names);
-      context.report(
-        problem("P2016", label.span, {
-          title: `there is no input \`${label.text}\` to augment`,
-          label: near === null ? "unknown input" : `did you mean \`${near}\`?`,
-          help: near === null && names.length > 0 ? `inputs: ${names.map((name) => `\`${name}\``).join(", ")}` : null,
-          fixes:
-            near === null
-              ? []
-              : [{ span: label.span, replacement: near, certain: isOnlyNear(label.text, near, names) }],
-        }),
-      );
-    }
-    const kind: ColumnType["kind"] | null = input?.kind ?? null;
-    const stages = item.value.kind === "flow" ? item.value.stages : [item.value];
-    const steps = checkSteps({ ...place, what: `augment ${label.text}` }, stages, {
-      group: "augmentations",
-      kind,
-      column: label.text,
-      role: "input",
-    });
-    if (steps === null || input === undefined) {
-      complete = false;
-      return [];
-    }
-    return [{ column: label.text, steps }];
-  });
-  return complete ? augment : null;
 }

@@ -6,11 +6,11 @@ import type { Declaration } from "../ast/nodes.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import type { CheckedCall, CheckedModel, ColumnType, GraphNode } from "./checked-program.ts";
+import type { CheckedModel, ColumnType, GraphNode } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
-import type { StepWork } from "./step-work.ts";
+import { type TableMoves, wholeTable } from "./whole-table.ts";
 
 /** How many ids a column has, and whether 0 is padding; null where it has none. */
 function idsOf(type: ColumnType): { readonly count: number; readonly padded: boolean } | null {
@@ -71,42 +71,37 @@ function checkIds(
   return false;
 }
 
-/** Optimizers that can move single rows of a table. The runtime has the same. */
-export const rowOptimizers: readonly string[] = ["sgd", "adam"];
-
 /** How a model is trained. */
 interface Training {
   readonly decl: Declaration;
   readonly model: CheckedModel;
   readonly freeze: readonly string[];
-  readonly optimizer: CheckedCall;
-  readonly work: StepWork;
+  readonly moves: TableMoves;
   /** The place of a setting of the training. */
   readonly placeOf: (setting: string) => Span | undefined;
 }
 
 /** Whether every `sparse` table can learn row by row; says what is in the way. */
 export function checkSparse(context: CheckContext, training: Training): boolean {
-  const { decl, model, freeze, optimizer, work, placeOf } = training;
-  const table = model.nodes.find((node) => node.args["sparse"] === true && !freeze.includes(node.id));
-  if (table === undefined) return true;
-  const list = rowOptimizers.map((name) => `\`${name}\``);
-  const reasons = [
-    rowOptimizers.includes(optimizer.call)
-      ? null
-      : { setting: "optimizer", why: `${list.join(" and ")} move single rows, \`${optimizer.call}\` moves all` },
-    work.accumulate > 1 ? { setting: "accumulate", why: "`accumulate` adds up the gradients of whole tables" } : null,
-    work.recompute ? { setting: "recompute", why: "`recompute` takes the gradients of whole tables" } : null,
-  ].filter((reason) => reason !== null);
-  for (const { setting, why } of reasons) {
+  const { decl, model, freeze, moves, placeOf } = training;
+  const tables = model.nodes.filter((node) => node.args["sparse"] === true && !freeze.includes(node.id));
+  const [found] = tables.flatMap((table) => {
+    const reasons = wholeTable(table.id, moves);
+    return reasons.length === 0 ? [] : [{ table, reasons }];
+  });
+  if (found === undefined) return true;
+  for (const { setting, why } of found.reasons) {
     context.report(
-      problem("P4060", placeOf(setting) ?? decl.name.span, {
-        title: `the table of \`embedding\` is \`sparse\`: ${why}`,
+      problem("P4070", placeOf(setting) ?? decl.name.span, {
+        title: `the table of \`embedding\` is \`sparse\`, and ${why}`,
         label: "moves whole tables",
-        related: [{ span: table.span, text: "asks for single rows" }],
-        help: `leave \`sparse: true\` out, or ${setting === "optimizer" ? `learn by ${list.join(" or ")}` : `\`${setting}\``}`,
+        related: [{ span: found.table.span, text: "asks for single rows" }],
+        help:
+          setting === "optimizer" || setting === "regularise"
+            ? "leave `sparse: true` out, learn by an optimizer that moves rows by themselves, or keep the table out of it: `exclude: [table]`"
+            : `leave \`sparse: true\` out, or \`${setting}\``,
       }),
     );
   }
-  return reasons.length === 0;
+  return false;
 }

@@ -27,7 +27,7 @@ export function readFreeze(
       complete = false;
       reportForm(context, expr);
     } else if (checked !== null) {
-      const found = findPart(context, expr, checked, namesOf(model));
+      const found = findPart(context, expr, { model: checked, flows: namesOf(model), purpose: "to freeze" });
       if (found === null) complete = false;
       for (const node of found ?? []) frozen.add(node.id);
     }
@@ -56,7 +56,8 @@ export function trains(node: GraphNode): boolean {
   return node.weights.some((weight) => weight.trainable);
 }
 
-function namesOf(model: ModelInfo | null): readonly string[] {
+/** Names of inputs and outputs, which are no parts that own weights. */
+export function namesOf(model: ModelInfo | null): readonly string[] {
   return [...(model?.inputs ?? []), ...(model?.outputs ?? [])].map((one) => one.name);
 }
 
@@ -83,11 +84,20 @@ function matches(id: string, parts: readonly string[]): boolean {
   return segments.some((_, start) => parts.every((part, index) => covers(segments[start + index] ?? "", part)));
 }
 
-function findPart(
+/** Where a part is looked for, and what for. */
+interface PartSearch {
+  readonly model: CheckedModel;
+  /** Names of inputs and outputs. */
+  readonly flows: readonly string[];
+  /** For messages: "to freeze". */
+  readonly purpose: string;
+}
+
+/** The nodes with weights of a part of the model; null after saying what is wrong. */
+export function findPart(
   context: CheckContext,
   expr: Extract<Expr, { kind: "path" }>,
-  model: CheckedModel,
-  flows: readonly string[],
+  { model, flows, purpose }: PartSearch,
 ): readonly GraphNode[] | null {
   const parts = expr.parts.map((part) => part.text);
   const written = parts.join(".");
@@ -97,7 +107,7 @@ function findPart(
   if (found.length > 0 || flows.includes(written)) {
     context.report(
       problem("P4028", expr.span, {
-        title: `\`${written}\` of \`${model.name}\` has no weights to freeze`,
+        title: `\`${written}\` of \`${model.name}\` has no weights ${purpose}`,
         label: "owns no weights",
         help: `weights are in ${namesWithWeights(model)}`,
       }),

@@ -1,15 +1,14 @@
 /**
- * In: the settings of a training that say how fast and how long it learns. Out: optimizer, epochs, early stop, validation and
- * the metric by which weights are kept, held against one another.
+ * In: the settings of a training that say how fast and how long it learns. Out: epochs, early stop, validation and the metric by
+ * which weights are kept, held against one another and against the schedule of the optimizer.
  */
 import type { CallExpr, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry, Entry, MetricEntry } from "../catalog/entry.ts";
 import { taskOf } from "../catalog/tasks.ts";
 import { problem } from "../diagnostics/problem.ts";
-import type { Span } from "../source/span.ts";
 import { showAmount } from "./amount.ts";
-import { argumentOf, type CallPlace, checkCallOf } from "./call.ts";
+import { argumentOf, type CallPlace } from "./call.ts";
 import type { Argument, CheckedCall, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import { fromOutside } from "./from-outside.ts";
@@ -20,9 +19,8 @@ import { checkStop, readStop, type Stop } from "./stop.ts";
 import { type TrainLength, trainLength } from "./train-length.ts";
 import { checkValidation, readValidation } from "./validation.ts";
 
-/** How a training goes; a part is null where it is wrong, which has been reported. */
+/** How long a training goes; a part is null where it is wrong, which has been reported. */
 export interface Pace {
-  readonly optimizer: CheckedCall | null;
   readonly epochs: number | null;
   /** Undefined where it is wrong, like those below. */
   readonly stop: CheckedCall | null | undefined;
@@ -34,18 +32,16 @@ export interface Pace {
 export interface PaceOptions {
   readonly entry: BlockEntry;
   readonly source: MetricSource;
-  /** Stands for the optimizer where none is given. */
-  readonly at: Span;
+  readonly optimizer: CheckedCall | null;
   /** Null where the rows are not known. */
   readonly stepsPerEpoch: number | null;
 }
 
 /** Reads and compares the settings. */
 export function readPace(place: CallPlace, items: BlockItems, options: PaceOptions): Pace {
-  const { entry, source, at, stepsPerEpoch } = options;
+  const { entry, source, optimizer, stepsPerEpoch } = options;
   const { context } = place;
   const exprOf = (name: string): Expr | null => setting(items, name)?.value ?? null;
-  const optimizer = readOptimizer(place, items, at);
   const epochs = readEpochs(place, items, entry);
   const [stopAt, validateAt] = [exprOf("stop"), exprOf("validate")];
   const stop = readStop(place, stopAt, source);
@@ -61,17 +57,7 @@ export function readPace(place: CallPlace, items: BlockItems, options: PaceOptio
     if (validate !== null && validateAt !== null)
       checkValidation(context, length, { call: validate, expr: validateAt });
   }
-  return { optimizer, epochs, stop: stop == null ? stop : stop.call, validate, best };
-}
-
-function readOptimizer(place: CallPlace, items: BlockItems, span: Span): CheckedCall | null {
-  const item = setting(items, "optimizer");
-  if (item !== undefined) return checkCallOf(item.value, "optimizers", { ...place, what: "optimizer" });
-  const adam = findEntry(catalog.optimizers, "adam");
-  const defaults = adam?.parameters.flatMap((parameter) =>
-    parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const],
-  );
-  return { call: "adam", args: Object.fromEntries(defaults ?? []), span };
+  return { epochs, stop: stop == null ? stop : stop.call, validate, best };
 }
 
 function readEpochs(place: CallPlace, items: BlockItems, entry: BlockEntry): number | null {

@@ -19,7 +19,9 @@ import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import type { MetricSource, OutputFacts } from "./metric.ts";
+import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
+import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
@@ -83,6 +85,7 @@ export function checkTrain(
     if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
+  if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -93,17 +96,18 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
+  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
-  const pace = readPace(place, items, { entry, source, at: decl.name.span, stepsPerEpoch });
+  const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
   }
-  if (model?.checked != null && freeze !== null && work !== null && pace.optimizer !== null) {
+  if (model?.checked != null && freeze !== null && work !== null && moves !== null) {
     const placeOf = (name: string): Span | undefined => setting(items, name)?.value.span;
-    const training = { decl, model: model.checked, freeze, work, optimizer: pace.optimizer, placeOf };
+    const training = { decl, model: model.checked, freeze, moves: { ...moves, ...work }, placeOf };
     if (!checkSparse(context, training)) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
@@ -113,7 +117,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { optimizer, epochs, stop, validate, best } = pace;
+  const { epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -121,7 +125,7 @@ export function checkTrain(
     model?.checked != null &&
     data?.checked != null &&
     losses !== null &&
-    optimizer !== null &&
+    moves !== null &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
@@ -144,7 +148,7 @@ export function checkTrain(
           model: model.name,
           data: data.name,
           losses,
-          optimizer,
+          ...moves,
           epochs,
           stop,
           validate,

@@ -87,6 +87,10 @@ export const codes = {
   P3141: error("scores or places that a function keeps between 0 and 1"),
   P3150: error("token ids where numbers are needed, or numbers where ids are"),
   P3151: warning("an operator that takes padding for data"),
+  P3152: error("an input that is not mixed with the others"),
+  P3153: error("a loss that cannot learn from mixed rows"),
+  P3154: error("an augmentation step that does not suit the pictures"),
+  P3155: error("a step after rows are mixed"),
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
 
@@ -123,8 +127,9 @@ export const codes = {
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
-  P4060: error("a table that cannot learn row by row"),
-  P4061: error("arguments that do not go together"),
+  P4060: error("an augmentation step that changes nothing"),
+  P4070: error("a table that cannot learn row by row"),
+  P4071: error("arguments that do not go together"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

@@ -24,7 +24,7 @@ export const runCodes = {
   P6101: {
     title: "a loss that is no number any more",
     explanation:
-      "The loss became infinite or not a number, so further steps would only spread it. Usual causes: a learning rate that is too large, inputs that are not scaled (add `scale(1 / 255)` or `normalize()`), or targets of very large size.",
+      "The loss, or a weight, became infinite or not a number, so further steps would only spread it. The run went back to its last checkpoint and repeated the steps since, the last of them operation by operation; the message points at the operator, the loss or the update that gave the first such value, with the size of what went in. Usual causes: a learning rate that is too large (the weights have grown), inputs that are not scaled (add `scale(1 / 255)` or `normalize()`), targets of very large size, or a root or logarithm at the edge of what it can take. No checkpoint and no result is ever made of such weights.",
   },
   P6201: {
     title: "a full disk",

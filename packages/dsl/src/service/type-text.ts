@@ -23,6 +23,8 @@ export function showType(type: ValueType): string {
       return `${showType(type.of)} | [${showType(type.of)}]`;
     case "scheduled":
       return "float | schedule";
+    case "weights":
+      return "[name]";
     case "class_weights":
       return "balanced | numbers | record";
     case "block":
@@ -58,7 +60,8 @@ export function showArgument(value: Argument, type?: ValueType): string {
     const args = Object.entries(value.args).map(([name, arg]) => `${name}: ${showArgument(arg)}`);
     return `${value.call}(${args.join(", ")})`;
   }
-  return `[${value.map((one) => showArgument(one)).join(", ")}]`;
+  const shown = value.map((one) => (type?.kind === "weights" ? String(one).replace(/^:/, "") : showArgument(one)));
+  return `[${shown.join(", ")}]`;
 }
 
 /** Milliseconds in the largest unit that needs no fraction. */

@@ -1,6 +1,7 @@
 import { type CheckedCall, catalog } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { fitPreparation, prepareBatch, splitRows, type Table } from "./index.ts";
+import { step } from "./testing/augmented-pictures.ts";
 import { call, classTarget, dataset, imageInput, numberColumn } from "./testing/dataset-fixture.ts";
 import { flowSamples } from "./testing/flow-samples.ts";
 
@@ -25,10 +26,22 @@ const table: Table = {
 const samples = {
   preparations: { fill: { value: -1 }, scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } },
   augmentations: {
-    flip: { direction: "horizontal" },
+    flip: { axis: "horizontal" },
     rotate: { angle: 15 },
     pad_crop: { pixels: 2 },
+    shift: { part: 0.3 },
+    zoom: { part: 0.3 },
+    shear: { angle: 15 },
+    colour_jitter: { brightness: 0.3 },
+    grayscale: {},
+    blur: { sigma: 1 },
     noise: { std: 0.1 },
+    cutout: { size: 2 },
+    random_erasing: {},
+    trivial_augment: {},
+    rand_augment: {},
+    mixup: {},
+    cutmix: {},
   },
   splits: {
     official: { valid: 0.2 },
@@ -71,7 +84,7 @@ describe("the data room does everything that the catalog lists", () => {
     const data = dataset({
       ...base,
       inputs: [imageInput([4, 4, 3])],
-      augment: [{ column: "image", steps: [call(name, args)] }],
+      augment: [{ column: "image", steps: [step(name, args)] }],
     });
     const fitted = fitPreparation(table, data, all);
     const pictures = (order: { seed: number; epoch: number } | null) =>

@@ -1,4 +1,5 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
+export { mixesAnyRows } from "./augment/mix.ts";
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";

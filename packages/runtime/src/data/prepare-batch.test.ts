@@ -1,8 +1,11 @@
+import type { CheckedCall } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
+import { copyOfRow } from "./draws.ts";
 import { fitPreparation } from "./fit-preparation.ts";
 import { fittedPreparationSchema } from "./fitted-preparation.ts";
-import { prepareBatch } from "./prepare-batch.ts";
+import { type InputNumbers, prepareBatch } from "./prepare-batch.ts";
 import type { Table, TableColumn } from "./table.ts";
+import { step } from "./testing/augmented-pictures.ts";
 import {
   call,
   classTarget,
@@ -142,10 +145,10 @@ describe("prepareBatch", () => {
 
   it("augments a row alike in whatever batch, order or moment, and differently each epoch", () => {
     const steps = [
-      call("pad_crop", { pixels: 2 }),
-      call("flip", { axis: "horizontal" }),
-      call("rotate", { angle: 20 }),
-      call("noise", { std: 0.1 }),
+      step("pad_crop", { pixels: 2 }),
+      step("flip", { axis: "horizontal" }),
+      step("rotate", { angle: 20 }),
+      step("noise", { std: 0.1 }),
     ];
     const data = { ...images, augment: [{ column: "image", steps }] };
     const table = pictures(20, [4, 4, 3]);
@@ -162,7 +165,7 @@ describe("prepareBatch", () => {
     const table = pictures(6, [4, 4, 3]);
     const still = {
       ...images,
-      augment: [{ column: "image", steps: [call("rotate", { angle: 0 }), call("noise", { std: 0 })] }],
+      augment: [{ column: "image", steps: [step("rotate", { angle: 0 }), step("noise", { std: 0 })] }],
     };
     const fitted = fitPreparation(table, images, range(0, 6));
     const plain = prepareBatch(table, images, fitted, range(0, 6), { seed: 1, epoch: 1 }).inputs.get("image")?.data;
@@ -171,9 +174,56 @@ describe("prepareBatch", () => {
     expect(worst).toBeLessThan(1e-6);
   });
 
+  it("augments copies of a row otherwise, and gives the row as it is for each", () => {
+    const data = { ...images, augment: [{ column: "image", steps: [step("noise", { std: 0.1 })] }] };
+    const table = pictures(20, [4, 4, 3]);
+    const fitted = fitPreparation(table, data, range(0, 20));
+    const draws = Uint32Array.from([0, 1, 2], (copy) => copyOfRow(13, copy, 20));
+    const batch = prepareBatch(table, data, fitted, draws, { seed: 5, epoch: 1 });
+    expect([...batch.rows]).toEqual([13, 13, 13]);
+    expect(batch.targets.get("label")?.data).toEqual(Int32Array.of(1, 1, 1));
+    const values = batch.inputs.get("image")?.data ?? new Float32Array();
+    const [one, two, three] = [0, 1, 2].map((at) => values.slice(at * 48, at * 48 + 48).join());
+    expect(new Set([one, two, three]).size).toBe(3);
+    const alone = prepareBatch(table, data, fitted, Uint32Array.of(13), { seed: 5, epoch: 1 });
+    expect(alone.inputs.get("image")?.data.join()).toBe(one);
+  });
+
+  it.each([1, 2, 3])(
+    "moves bytes of %i channels as it moves numbers, whatever comes in beyond the border",
+    (channels) => {
+      const shape = [6, 7, channels] as const;
+      const table = pictures(40, shape);
+      const steps = [call("scale", { factor: 1 / 255 }), call("normalize"), call("clip", { min: -1, max: 1 })];
+      const fitted = fitPreparation(table, { ...images, inputs: [imageInput(shape, steps)] }, range(0, 40));
+      for (const fill of ["zero", "nearest", "reflect", "wrap"]) {
+        const moves = [
+          step("flip", { axis: "both" }),
+          step("pad_crop", { pixels: 3, fill }),
+          step("cutout", { size: 3, fill: "grey" }),
+          step("random_erasing", { chance: 1 }),
+        ];
+        const values = (augment: readonly CheckedCall[]): InputNumbers => {
+          const data = {
+            ...images,
+            inputs: [imageInput(shape, steps)],
+            augment: [{ column: "image", steps: augment }],
+          };
+          const batch = prepareBatch(table, data, fitted, range(0, 40), { seed: 2, epoch: 3 });
+          return batch.inputs.get("image")?.data ?? new Float32Array();
+        };
+        const bytes = values(moves);
+        // Noise of no strength has values computed with.
+        const numbers = values([...moves, step("noise", { std: 0 })]);
+        expect(bytes).toHaveLength(40 * 42 * channels);
+        expect(Math.max(...bytes.map((value, at) => Math.abs(value - (numbers[at] ?? Number.NaN))))).toBeLessThan(1e-5);
+      }
+    },
+  );
+
   it("prepares a batch of 64 colour pictures in a few milliseconds", () => {
     const table = pictures(64, [32, 32, 3]);
-    const steps = [call("flip", { axis: "horizontal" }), call("pad_crop", { pixels: 4 })];
+    const steps = [step("flip", { axis: "horizontal" }), step("pad_crop", { pixels: 4 }), step("cutout", { size: 8 })];
     const data = { ...images, inputs: [imageInput([32, 32, 3], scaled)], augment: [{ column: "image", steps }] };
     const fitted = fitPreparation(table, data, range(0, 64));
     const fastest = (augment: { seed: number; epoch: number } | null): number => {

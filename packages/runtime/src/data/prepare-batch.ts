@@ -5,7 +5,11 @@
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
+import { Mixer, type Mixture, mixesRows, mixInput, mixSteps } from "./augment/mix.ts";
+import type { ImageShape } from "./augment/picture.ts";
+import type { DrawOrder } from "./augment/row-streams.ts";
 import { tableColumn } from "./column-rows.ts";
+import { rowsOfDraws } from "./draws.ts";
 import type { FittedColumn, FittedPreparation } from "./fitted-preparation.ts";
 import { applySteps, isElementwise } from "./fitted-steps.ts";
 import { numbersOf } from "./flow/cell.ts";
@@ -29,14 +33,33 @@ export interface Batch {
   readonly size: number;
   readonly inputs: ReadonlyMap<string, BatchArray<InputNumbers>>;
   /** Classes as int32 of shape `[batch]`, everything else as float32. */
-  readonly targets: ReadonlyMap<string, BatchArray<Int32Array | Float32Array>>;
+  readonly targets: Targets;
+  /** What each row was mixed with; null where rows are not mixed. */
+  readonly mixed: MixedRows | null;
   readonly rows: Uint32Array;
 }
 
+type Targets = ReadonlyMap<string, BatchArray<Int32Array | Float32Array>>;
+
+/** The other halves of a batch of mixed rows. */
+export interface MixedRows {
+  /** `[batch]`: how much of each row is itself, from 0 to 1. */
+  readonly share: Float32Array;
+  /** The targets of each row's partner. */
+  readonly targets: Targets;
+}
+
 /** Where augmentation draws from; null in its place leaves rows as they are. */
-export interface AugmentOrder {
-  readonly seed: number;
-  readonly epoch: number;
+export interface AugmentOrder extends DrawOrder {
+  /** Steps that the rows are for, in equal parts one after the other; 1 unless given. Rows of one step are mixed with each other. */
+  readonly steps?: number;
+}
+
+/** Where the rows of a batch draw from. */
+export interface RowsOrder {
+  readonly order: DrawOrder;
+  /** For each row, itself or a copy of it (`copyOfRow`). */
+  readonly draws: Uint32Array;
 }
 
 /** What batches are made of. */
@@ -54,7 +77,7 @@ export type InputRoom = (input: {
 }) => InputNumbers;
 
 /** Writes the values of rows into an array of `[rows, …]`. */
-export type Filler = (rows: Uint32Array, augment: AugmentOrder | null, out: InputNumbers) => void;
+export type Filler = (rows: Uint32Array, augment: RowsOrder | null, out: InputNumbers) => void;
 
 const newRoom: InputRoom = ({ length, dtype }) =>
   dtype === "int32" ? new Int32Array(length) : new Float32Array(length);
@@ -82,23 +105,59 @@ export class BatchMaker {
   private readonly source: BatchSource;
   private readonly inputs: readonly ColumnFiller[];
   private readonly targets: readonly ColumnFiller[];
+  private readonly mixer: Mixer | null;
+  /** Rows before they are mixed; grows to the largest batch. */
+  private unmixed = new Float32Array();
 
   constructor(source: BatchSource) {
-    const { preparation } = source;
+    const { dataset, preparation } = source;
     this.source = source;
     this.inputs = preparation.inputs.map((column) => fillerOf(source, column));
     // Augmentation is for inputs: what is to be learnt stays as it is.
     this.targets = preparation.targets.map((column) => fillerOf(source, column));
+    const steps = mixSteps(dataset);
+    const pictures = preparation.inputs.map(pictureShape);
+    const shape = pictures.find((one) => one !== null) ?? null;
+    this.mixer = steps.length === 0 ? null : new Mixer(dataset.name, steps, shape);
   }
 
-  /** The batch of the given rows, its inputs in the memory that `room` gives. */
-  make(rows: Uint32Array, augment: AugmentOrder | null, room: InputRoom = newRoom): Batch {
+  /**
+   * The batch of the given rows, its inputs in the memory that `room` gives. A row may be given as a copy of itself (`copyOfRow`),
+   * which is augmented otherwise.
+   */
+  make(draws: Uint32Array, augment: AugmentOrder | null, room: InputRoom = newRoom): Batch {
+    const rows = rowsOfDraws(draws, this.source.table.rows);
+    const mixture =
+      augment === null || this.mixer === null
+        ? null
+        : this.mixer.draw({ draws, steps: augment.steps ?? 1, order: augment });
+    const order = augment === null ? null : { order: augment, draws };
     const inputs = new Map<string, BatchArray<InputNumbers>>();
     for (const { column, size, fill } of this.inputs) {
       const data = room({ name: column.name, length: rows.length * size, dtype: column.dtype });
-      fill(rows, augment, data);
+      if (mixture === null) fill(rows, order, data);
+      else {
+        const from = this.unmixedRoom(data.length);
+        fill(rows, order, from);
+        mixInput({ from, to: floats(data), size, shape: pictureShape(column) }, mixture);
+      }
       inputs.set(column.name, { shape: [rows.length, ...column.shape], data });
     }
+    const targets = this.targetsOf(rows);
+    const mixed = mixture === null ? null : this.partnersOf(rows, mixture);
+    return { size: rows.length, inputs, targets, mixed, rows };
+  }
+
+  private unmixedRoom(length: number): Float32Array {
+    if (this.unmixed.length < length) this.unmixed = new Float32Array(length);
+    return this.unmixed.subarray(0, length);
+  }
+
+  private partnersOf(rows: Uint32Array, { partners, share }: Mixture): MixedRows {
+    return { share, targets: this.targetsOf(partners.map((partner) => rows[partner] ?? 0)) };
+  }
+
+  private targetsOf(rows: Uint32Array): Targets {
     const targets = new Map<string, BatchArray<Int32Array | Float32Array>>();
     for (const { column, size, fill } of this.targets) {
       const shape = [rows.length, ...column.shape];
@@ -110,8 +169,15 @@ export class BatchMaker {
       fill(rows, null, data);
       targets.set(column.name, { shape, data });
     }
-    return { size: rows.length, inputs, targets, rows };
+    return targets;
   }
+}
+
+/** `[height, width, channels]` of a column of pictures, null of any other. */
+function pictureShape({ kind, shape }: FittedColumn): ImageShape | null {
+  const [height, width, channels] = shape;
+  if (kind !== "image" || height === undefined || width === undefined || channels === undefined) return null;
+  return [height, width, channels];
 }
 
 function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
@@ -120,7 +186,10 @@ function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
   switch (column.kind) {
     case "image": {
       const image = tableColumn(table, column.columns[0] ?? column.name, "image");
-      const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
+      const steps = dataset.augment
+        .filter((entry) => entry.column === column.name)
+        .flatMap((entry) => entry.steps.map((call, place) => ({ call, place })))
+        .filter(({ call }) => !mixesRows(call.call));
       const fill = imageFiller({ dataset, column, image, steps });
       return { column, size, fill: (rows, augment, out) => fill(rows, augment, floats(out)) };
     }
@@ -135,7 +204,7 @@ function isPlain({ kind, steps }: FittedColumn): boolean {
 
 function floats(numbers: InputNumbers): Float32Array {
   if (numbers instanceof Float32Array) return numbers;
-  throw new InternalError("pictures are no word numbers");
+  throw new InternalError("pictures and what is mixed are no word numbers");
 }
 
 /** Numbers whose steps change them one by one, without an array a row. */

@@ -3,12 +3,18 @@
  * 256 prepared values a channel; pixels that augmentation computes with follow the straight line of their steps.
  */
 import type { CheckedCall } from "@penstock/dsl";
-import { type IndexedStreams, indexedStreams } from "../random/indexed-streams.ts";
-import { augmentImage, keepsBytes, type PixelBuffers } from "./augment-image.ts";
+import { type Canvas, wordsFor } from "./augment/erase-steps.ts";
+import { wholeIndices } from "./augment/movement.ts";
+import { emptyPicture, type ImageShape, type Picture } from "./augment/picture.ts";
+import { pictureProgram, type RowDraw, type WholeSteps } from "./augment/picture-program.ts";
+import { axisMaps } from "./augment/resample.ts";
+import { rowStreams } from "./augment/row-streams.ts";
+import { type ByteTable, byteTable, lookUp, lookUpByIndex, lookUpShifted } from "./byte-table.ts";
 import { imageRows } from "./column-rows.ts";
-import type { FittedColumn, FittedStep } from "./fitted-preparation.ts";
+import type { FittedColumn } from "./fitted-preparation.ts";
 import { applySteps } from "./fitted-steps.ts";
-import type { AugmentOrder } from "./prepare-batch.ts";
+import type { RowsOrder } from "./prepare-batch.ts";
+import { followLines, straightLines } from "./straight-lines.ts";
 import type { TableColumn } from "./table.ts";
 
 /** What the values of an image column are made of. */
@@ -16,11 +22,11 @@ export interface ImageSource {
   readonly dataset: { readonly name: string };
   readonly column: FittedColumn;
   readonly image: Extract<TableColumn, { kind: "image" }>;
-  /** Augmentation while training. */
-  readonly steps: readonly CheckedCall[];
+  /** Augmentation while training, each step with its place in the flow. */
+  readonly steps: readonly { readonly call: CheckedCall; readonly place: number }[];
 }
 
-type ImageFiller = (rows: Uint32Array, augment: AugmentOrder | null, out: Float32Array) => void;
+type ImageFiller = (rows: Uint32Array, augment: RowsOrder | null, out: Float32Array) => void;
 
 /** Writes the values of rows into `[rows, height, width, channels]`. */
 export function imageFiller(source: ImageSource): ImageFiller {
@@ -37,120 +43,65 @@ export function imageFiller(source: ImageSource): ImageFiller {
     }
   };
   if (steps.length === 0) return plain;
-  const augmented = augmentedFiller(source, { picture, prepared, size });
+  const program = pictureProgram(steps, image.shape);
+  const one =
+    program.whole === null
+      ? computed(source, { prepared, change: program.change })
+      : moved(program.whole, { prepared, shape: image.shape });
+  const streams = rowStreams(source.dataset.name, column.name);
   return (rows, augment, out) => {
-    if (augment === null) plain(rows, null, out);
-    else augmented(rows, augment, out);
+    if (augment === null) {
+      plain(rows, null, out);
+      return;
+    }
+    const random = streams(augment.order);
+    rows.forEach((row, index) => {
+      one(picture(row), { random, draw: augment.draws[index] ?? row }, { out, at: index * size });
+    });
   };
 }
 
-/** Prepared values by byte, 256 for each channel. */
-interface ByteTable {
-  readonly channels: number;
-  readonly values: Float32Array;
-}
+/** Changes one picture and writes its prepared values from a place on. */
+type PictureFiller = (bytes: Uint8Array, row: RowDraw, to: { readonly out: Float32Array; readonly at: number }) => void;
 
-function byteTable(column: FittedColumn, channels: number): ByteTable {
-  const values = new Float32Array(256 * channels);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let byte = 0; byte < 256; byte++) values[256 * channel + byte] = applySteps(byte, column.steps, channel);
-  }
-  return { channels, values };
-}
-
-/** Replaces bytes by their prepared values, from `at` on. */
-function lookUp(
-  bytes: Uint8Array,
-  out: Float32Array,
-  { at, prepared }: { readonly at: number; readonly prepared: ByteTable },
-): void {
-  const { channels, values } = prepared;
-  if (channels === 1) {
-    for (let index = 0; index < bytes.length; index++) out[at + index] = values[bytes[index] ?? 0] ?? 0;
-    return;
-  }
-  if (channels === 3) {
-    // One pass over the pixels, which is what most pictures are; the loop below touches them once a channel.
-    for (let index = 0; index < bytes.length; index += 3) {
-      const to = at + index;
-      out[to] = values[bytes[index] ?? 0] ?? 0;
-      out[to + 1] = values[256 + (bytes[index + 1] ?? 0)] ?? 0;
-      out[to + 2] = values[512 + (bytes[index + 2] ?? 0)] ?? 0;
+/** Pictures whose pixels are only moved about and blotted out: bytes are looked up where they come from. */
+function moved(
+  whole: WholeSteps,
+  { prepared, shape }: { readonly prepared: ByteTable; readonly shape: ImageShape },
+): PictureFiller {
+  const canvas: Canvas = { values: new Float32Array(), at: 0, shape, levels: prepared.values, words: wordsFor(shape) };
+  const maps = axisMaps(shape[0], shape[1]);
+  return (bytes, row, { out, at }) => {
+    const movement = whole.move(row);
+    if (movement === null) lookUp(bytes, out, { at, prepared });
+    else if (whole.fill === "zero") lookUpShifted(bytes, out, { at, prepared, movement, shape });
+    else {
+      wholeIndices(maps.x, { slope: movement.xx, start: movement.x0, fill: whole.fill });
+      wholeIndices(maps.y, { slope: movement.yy, start: movement.y0, fill: whole.fill });
+      lookUpByIndex(bytes, out, { at, prepared, maps });
     }
-    return;
-  }
-  for (let channel = 0; channel < channels; channel++) {
-    const first = 256 * channel;
-    for (let index = channel; index < bytes.length; index += channels) {
-      out[at + index] = values[first + (bytes[index] ?? 0)] ?? 0;
-    }
-  }
+    canvas.values = out;
+    canvas.at = at;
+    whole.erase(canvas, row);
+  };
 }
 
-function augmentedFiller(
-  { dataset, column, image, steps }: ImageSource,
-  {
-    picture,
-    prepared,
-    size,
-  }: { readonly picture: (row: number) => Uint8Array; readonly prepared: ByteTable; readonly size: number },
-): (rows: Uint32Array, augment: AugmentOrder, out: Float32Array) => void {
-  const channels = prepared.channels;
-  const bytes = keepsBytes(steps);
-  const buffers: PixelBuffers = bytes
-    ? { current: new Uint8Array(size), spare: new Uint8Array(size) }
-    : { current: new Float64Array(size), spare: new Float64Array(size) };
+/** Pictures whose values are computed with. */
+function computed(
+  { column, image }: ImageSource,
+  { prepared, change }: { readonly prepared: ByteTable; readonly change: (picture: Picture, row: RowDraw) => void },
+): PictureFiller {
+  const { channels } = prepared;
+  const picture = emptyPicture(image.shape);
+  const size = picture.values.length;
   const lines = straightLines(column.steps, channels);
-  let random: { readonly order: AugmentOrder; readonly streams: IndexedStreams } | null = null;
-  return (rows, order, out) => {
-    if (random?.order.seed !== order.seed || random.order.epoch !== order.epoch) {
-      random = { order, streams: indexedStreams(order.seed, "augment", dataset.name, column.name, order.epoch) };
-    }
-    const { streams } = random;
-    let at = 0;
-    for (const row of rows) {
-      const { current } = buffers;
-      const found = picture(row);
-      if (bytes) current.set(found);
-      else for (let index = 0; index < size; index++) current[index] = (found[index] ?? 0) / 255;
-      streams.seek(row);
-      augmentImage(buffers, image.shape, { steps, random: streams });
-      if (buffers.current instanceof Uint8Array) lookUp(buffers.current, out, { at, prepared });
-      else if (lines !== null) followLines(buffers.current, out, { at, lines });
-      else
-        for (let index = 0; index < size; index++)
-          out[at + index] = applySteps((buffers.current[index] ?? 0) * 255, column.steps, index % channels);
-      at += size;
-    }
+  return (bytes, row, { out, at }) => {
+    // In the machine's own code, which takes a tenth of the time of a loop.
+    picture.values.set(bytes);
+    change(picture, row);
+    if (lines !== null) followLines(picture.values, out, { at, lines });
+    else
+      for (let index = 0; index < size; index++)
+        out[at + index] = applySteps(picture.values[index] ?? 0, column.steps, index % channels);
   };
-}
-
-/** What becomes of a pixel from 0 to 1 in each channel: `value × slope + offset`. */
-interface Lines {
-  readonly slope: Float64Array;
-  readonly offset: Float64Array;
-}
-
-/** The steps as one straight line a channel, or null where a step has a bend. */
-function straightLines(steps: readonly FittedStep[], channels: number): Lines | null {
-  if (steps.some((step) => step.step === "clip")) return null;
-  const offset = Float64Array.from({ length: channels }, (_, channel) => applySteps(0, steps, channel));
-  const slope = offset.map((start, channel) => applySteps(255, steps, channel) - start);
-  return { slope, offset };
-}
-
-function followLines(
-  pixels: Float64Array,
-  out: Float32Array,
-  { at, lines }: { readonly at: number; readonly lines: Lines },
-): void {
-  const { slope, offset } = lines;
-  const channels = slope.length;
-  for (let channel = 0; channel < channels; channel++) {
-    const rise = slope[channel] ?? 1;
-    const start = offset[channel] ?? 0;
-    for (let index = channel; index < pixels.length; index += channels) {
-      out[at + index] = (pixels[index] ?? 0) * rise + start;
-    }
-  }
 }

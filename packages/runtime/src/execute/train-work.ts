@@ -12,10 +12,11 @@ import type { TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
-import { runTraining, type TrainOutcome } from "../train/train-run.ts";
-import { type Files, settingOf } from "./failure-places.ts";
+import type { TrainOutcome } from "../train/train-outcome.ts";
+import { runTraining } from "../train/train-run.ts";
 import { graphUse } from "./graph-store.ts";
-import { Interrupted, RunError } from "./run-error.ts";
+import { lossFailure } from "./loss-failure.ts";
+import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
@@ -121,21 +122,6 @@ function startingPoint(step: TrainStep, { store, fresh, emit }: Surroundings): C
   return checkpoint;
 }
 
-/** A loss that is no number, with the optimizer that led there and the loss itself. */
-function lossFailure({ message, help, moment }: TrainError, step: TrainStep, files: Files): RunError {
-  const { train } = step;
-  const rate = Number(moment.learningRate.toPrecision(4));
-  const loss = train.losses.find((one) => one.output === moment.output)?.loss;
-  return new RunError("P6101", message, {
-    help,
-    primary: {
-      span: settingOf(files, train.span, "optimizer"),
-      text: `the learning rate was ${rate} at this step`,
-    },
-    related: loss === undefined ? [] : [{ span: loss.span, text: "this loss" }],
-  });
-}
-
 /** The training as this machine can do it: what has no bfloat16 computes in float32, and says so. */
 async function trainHere(step: TrainStep, backend: Backend, around: Surroundings): Promise<CheckedTrain> {
   const missing = step.train.precision === "bf16" ? await bfloat16Missing(backend) : null;
@@ -187,6 +173,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         between: around.between,
         stopping: around.stopping,
         save: (state) => saveCheckpoint(work, state),
+        lastSaved: () => loadCheckpoint(work).checkpoint,
+        onLost: () => {
+          const text = `the loss of ${step.block} is no number any more; looking for the operator where that began, from the last checkpoint`;
+          around.emit({ event: "notice", text });
+        },
         saveEvery,
         profiler: around.profiler?.block(step.block) ?? null,
         onBatch: emitBatches(step, around),

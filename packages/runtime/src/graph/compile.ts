@@ -7,6 +7,7 @@ import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import { doneName, outputName } from "./build-graph.ts";
 import { compareRecordings } from "./compare-recordings.ts";
+import { type LostValue, lostValue } from "./lost-value.ts";
 import type { CallProfile, TimedOperation } from "./profile-graph.ts";
 import { profileKernels } from "./profile-kernels.ts";
 import { ProfiledGraph } from "./profiled-graph.ts";
@@ -65,6 +66,11 @@ export interface Compiled<A extends readonly unknown[], R> {
    */
   profile(...args: A): CallProfile;
   /**
+   * Runs it once eagerly and says where a value of its result, or of a variable that it assigns, stops being a number; null
+   * where it does nowhere. What it assigns is undone.
+   */
+  lost(...args: A): LostValue | null;
+  /**
    * Records the graph for arguments of these shapes without running it. A session whose graphs are all recorded before its
    * first run opens once. Does nothing where there are no graphs.
    */
@@ -117,6 +123,7 @@ export function compile<A extends readonly unknown[], R>(
     const { graph, tensors } = graphFor(args, backend);
     return { inGraph: true, operations: graph.profile(tensors) };
   };
+  const lost = (...args: A): LostValue | null => lostValue(tf, () => fn(...args));
   const prepare = (...args: A): void => {
     if (backend === null) return;
     const { graph, tensors } = graphFor(args, backend);
@@ -129,6 +136,7 @@ export function compile<A extends readonly unknown[], R>(
   const described = { get: () => [...graphs.values()].map((graph) => ({ operations: graph.operations })) };
   const members = {
     profile: { value: profile },
+    lost: { value: lost },
     prepare: { value: prepare },
     dispose: { value: dispose },
     graphs: described,

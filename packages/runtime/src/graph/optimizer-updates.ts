@@ -107,19 +107,108 @@ export function applyAdam(tf: Tf, update: AdamUpdate): void {
   tf.dispose([b1, b2, small]);
 }
 
+/** What RMSProp needs. */
+export interface RmsPropUpdate {
+  readonly weight: Variable;
+  /** Running mean of squared gradients. */
+  readonly square: Variable;
+  /** The last step. */
+  readonly step: Variable;
+  /** Running mean of gradients; null where variances are not centred. */
+  readonly mean: Variable | null;
+  readonly gradient: Tensor;
+  readonly lr: Scalar;
+  readonly rho: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+}
+
+/**
+ * s ← ρ·s + (1−ρ)·g², d ← μ·d + lr·g / √(s + ε), w ← w − d; centred, s − m² stands in the place of s, with m ← ρ·m + (1−ρ)·g
+ * (`ResourceApplyRMSProp`, `ResourceApplyCenteredRMSProp`).
+ */
+export function applyRmsProp(tf: Tf, update: RmsPropUpdate): void {
+  const { weight, square, step, mean, gradient, lr, rho, momentum, epsilon } = update;
+  const numbers = [tf.scalar(rho), tf.scalar(momentum), tf.scalar(epsilon)];
+  const recorded = recordUpdate({
+    op: mean === null ? "ResourceApplyRMSProp" : "ResourceApplyCenteredRMSProp",
+    variables: mean === null ? [weight, square, step] : [weight, mean, square, step],
+    inputs: [lr, ...numbers, gradient],
+    attributes: attributes(),
+  });
+  if (!recorded) {
+    tf.tidy(() => {
+      const average = (memory: Variable, value: Tensor): Tensor => tf.add(tf.mul(memory, rho), tf.mul(value, 1 - rho));
+      const squares = average(square, tf.square(gradient));
+      const means = mean === null ? null : average(mean, gradient);
+      const spread = means === null ? squares : tf.sub(squares, tf.square(means));
+      const next = tf.add(tf.mul(step, momentum), tf.mul(tf.mul(gradient, lr), tf.rsqrt(tf.add(spread, epsilon))));
+      assign(weight, tf.sub(weight, next));
+      assign(step, next);
+      assign(square, squares);
+      if (mean !== null && means !== null) assign(mean, means);
+    });
+  }
+  tf.dispose(numbers);
+}
+
+/** What Adagrad needs. */
+export interface AdagradUpdate {
+  readonly weight: Variable;
+  /** Sum of squared gradients. */
+  readonly sum: Variable;
+  readonly gradient: Tensor;
+  readonly lr: Scalar;
+  readonly epsilon: number;
+}
+
+/** s ← s + g², w ← w − lr·g / (√s + ε) (`ResourceApplyAdagradV2`). */
+export function applyAdagrad(tf: Tf, { weight, sum, gradient, lr, epsilon }: AdagradUpdate): void {
+  const small = tf.scalar(epsilon);
+  const recorded = recordUpdate({
+    op: "ResourceApplyAdagradV2",
+    variables: [weight, sum],
+    inputs: [lr, small, gradient],
+    attributes: attributes({ update_slots: { kind: "bool", value: true } }),
+  });
+  if (!recorded) {
+    tf.tidy(() => {
+      const next = tf.add(sum, tf.square(gradient));
+      assign(weight, tf.sub(weight, tf.div(tf.mul(gradient, lr), tf.add(tf.sqrt(next), epsilon))));
+      assign(sum, next);
+    });
+  }
+  small.dispose();
+}
+
+const written: Readonly<Record<string, AttributeValue>> = { dtype: { kind: "type", value: floatType } };
+
+/** w ← w − value, in place where it is recorded (`AssignSubVariableOp`). */
+export function takeFrom(tf: Tf, weight: Variable, value: Tensor): void {
+  const recorded = recordUpdate({
+    op: "AssignSubVariableOp",
+    variables: [weight],
+    inputs: [value],
+    attributes: written,
+  });
+  if (!recorded) tf.tidy(() => assign(weight, tf.sub(weight, value)));
+}
+
+/** w ← value, at this place in the order of updates (`AssignVariableOp`). */
+export function setTo(weight: Variable, value: Tensor): void {
+  const recorded = recordUpdate({
+    op: "AssignVariableOp",
+    variables: [weight],
+    inputs: [value],
+    attributes: written,
+  });
+  if (!recorded) assign(weight, value);
+}
+
 /** w ← (1 − lr·decay)·w, before the gradient's own step (Loshchilov and Hutter, 2019). */
 export function applyDecay(
   tf: Tf,
   { weight, lr, decay }: { readonly weight: Variable; readonly lr: Scalar; readonly decay: number },
 ): void {
-  tf.tidy(() => {
-    const part = tf.mul(weight, tf.mul(lr, decay));
-    const recorded = recordUpdate({
-      op: "AssignSubVariableOp",
-      variables: [weight],
-      inputs: [part],
-      attributes: { dtype: { kind: "type", value: floatType } },
-    });
-    if (!recorded) assign(weight, tf.sub(weight, part));
-  });
+  tf.tidy(() => takeFrom(tf, weight, tf.mul(weight, tf.mul(lr, decay))));
 }

@@ -4,7 +4,14 @@ import { loadBackend } from "../backend/index.ts";
 import { compile } from "./compile.ts";
 import { applyGradientDescent, applyMomentum } from "./optimizer-updates.ts";
 import { requireBackend, type Tf } from "./recordable-backend.ts";
-import { applySparseAdam, applySparseGradientDescent, applySparseMomentum } from "./sparse-updates.ts";
+import {
+  applySparseAdagrad,
+  applySparseAdam,
+  applySparseGradientDescent,
+  applySparseLion,
+  applySparseMomentum,
+  applySparseRmsProp,
+} from "./sparse-updates.ts";
 import { gradientsWithRows, lookUp } from "./table-rows.ts";
 
 let tf: Tf;
@@ -61,6 +68,9 @@ const adam: Step = ({ table, first, second }, found, { lr, step }) => {
     applySparseAdam(tf, { table, first, second, ...found, lr, ...powers });
   });
 };
+
+const rmsProp: Step = ({ table, first, second }, found, { lr }) =>
+  applySparseRmsProp(tf, { table, square: second, step: first, ...found, lr, rho: 0.8, momentum: 0.5, epsilon: 1e-3 });
 
 const momentum =
   (nesterov: boolean): Step =>
@@ -188,16 +198,58 @@ const cases: readonly (readonly [string, Step, Parameters<typeof reference>[0]])
   ],
 ];
 
-describe("a sparse update", () => {
-  test.each(cases)("by %s moves the rows used as plain JavaScript does, eagerly and in a graph", (_, step, move) => {
-    const expected = reference(move);
-    for (const eager of [true, false]) {
-      const found = train(step, eager);
-      for (const name of ["table", "first", "second"]) expectClose(found[name], expected[name]);
-    }
-  });
+const more: typeof cases = [
+  [
+    "RMSProp",
+    rmsProp,
+    ({ w, m, v, g }, { lr }) => {
+      g.forEach((value, column) => {
+        const square = 0.8 * (v[column] ?? 0) + 0.2 * value ** 2;
+        const step = 0.5 * (m[column] ?? 0) + (lr * value) / Math.sqrt(square + 1e-3);
+        v[column] = square;
+        m[column] = step;
+        w[column] = (w[column] ?? 0) - step;
+      });
+    },
+  ],
+  [
+    "Adagrad",
+    ({ table, second }, found, { lr }) => applySparseAdagrad(tf, { table, sum: second, ...found, lr, epsilon: 1e-3 }),
+    ({ w, v, g }, { lr }) => {
+      g.forEach((value, column) => {
+        const sum = (v[column] ?? 0) + value ** 2;
+        v[column] = sum;
+        w[column] = (w[column] ?? 0) - (lr * value) / (Math.sqrt(sum) + 1e-3);
+      });
+    },
+  ],
+  [
+    "Lion",
+    ({ table, first }, found, { lr }) =>
+      applySparseLion(tf, { table, mean: first, ...found, lr, beta1: 0.7, beta2: 0.9 }),
+    ({ w, m, g }, { lr }) => {
+      g.forEach((value, column) => {
+        const before = m[column] ?? 0;
+        m[column] = 0.9 * before + 0.1 * value;
+        w[column] = (w[column] ?? 0) - lr * Math.sign(0.7 * before + 0.3 * value);
+      });
+    },
+  ],
+];
 
-  test.each(cases)("by %s gives the same on a backend without TensorFlow", async (_, step, move) => {
+describe("a sparse update", () => {
+  test.each([...cases, ...more])(
+    "by %s moves the rows used as plain JavaScript does, eagerly and in a graph",
+    (_, step, move) => {
+      const expected = reference(move);
+      for (const eager of [true, false]) {
+        const found = train(step, eager);
+        for (const name of ["table", "first", "second"]) expectClose(found[name], expected[name]);
+      }
+    },
+  );
+
+  test.each([...cases, ...more])("by %s gives the same on a backend without TensorFlow", async (_, step, move) => {
     try {
       await tf.setBackend("cpu");
       const expected = reference(move);

@@ -1,6 +1,6 @@
 /**
  * Rows of a table and their gradients in, the table moved in those rows only: a step costs what its rows cost, however large the
- * table is. Rows that occur several times are summed up first. Momentum and Adam are lazy, as in TensorFlow's sparse
+ * table is. Rows that occur several times are summed up first. What keeps a running mean is lazy, as in TensorFlow's sparse
  * optimizers: the memory of a row that is not used stays as it is, where the dense updates would let it fade.
  *
  * Recorded, rows are read and written in place (`ResourceGather`, `ResourceScatterSub`, …). Eagerly the formula is the same;
@@ -146,6 +146,91 @@ export function applySparseAdam(tf: Tf, update: SparseAdamUpdate): void {
     setRows(tf, second, { rows, values: v });
     const rate = tf.mul(lr, tf.div(tf.sqrt(tf.sub(1, beta2Power)), tf.sub(1, beta1Power)));
     const step: Tensor2D = tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), epsilon));
+    takeFromRows(tf, table, { rows, values: step });
+  });
+}
+
+/** What RMSProp needs besides. */
+export interface SparseRmsPropUpdate extends RowGradient {
+  /** Like the table: the running mean of squared gradients, and the last step. */
+  readonly square: Variable;
+  readonly step: Variable;
+  readonly lr: Scalar;
+  readonly rho: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+}
+
+/** In the given rows s ← ρ·s + (1−ρ)·g², d ← μ·d + lr·g / √(s + ε), w ← w − d, as `applyRmsProp` (`ResourceSparseApplyRMSProp`). */
+export function applySparseRmsProp(tf: Tf, update: SparseRmsPropUpdate): void {
+  const { table, square, step, lr, rho, momentum, epsilon } = update;
+  if (update.indices.size === 0) return;
+  tf.tidy(() => {
+    const { rows, sums } = summedByRow(tf, update);
+    const recorded = recordUpdate({
+      op: "ResourceSparseApplyRMSProp",
+      variables: [table, square, step],
+      inputs: [lr, tf.scalar(rho), tf.scalar(momentum), tf.scalar(epsilon), sums, rows],
+      attributes: { T: float32, Tindices: int32, use_locking: no },
+    });
+    if (recorded) return;
+    const s: Tensor2D = tf.add(tf.mul(rowsOf(tf, square, rows), rho), tf.mul(tf.square(sums), 1 - rho));
+    const d: Tensor2D = tf.add(
+      tf.mul(rowsOf(tf, step, rows), momentum),
+      tf.mul(tf.mul(sums, lr), tf.rsqrt(tf.add(s, epsilon))),
+    );
+    setRows(tf, square, { rows, values: s });
+    setRows(tf, step, { rows, values: d });
+    takeFromRows(tf, table, { rows, values: d });
+  });
+}
+
+/** What Adagrad needs besides. */
+export interface SparseAdagradUpdate extends RowGradient {
+  /** Like the table: the sum of squared gradients. */
+  readonly sum: Variable;
+  readonly lr: Scalar;
+  readonly epsilon: number;
+}
+
+/** In the given rows s ← s + g², w ← w − lr·g / (√s + ε), as `applyAdagrad` (`ResourceSparseApplyAdagradV2`). */
+export function applySparseAdagrad(tf: Tf, update: SparseAdagradUpdate): void {
+  const { table, sum, lr, epsilon } = update;
+  if (update.indices.size === 0) return;
+  tf.tidy(() => {
+    const { rows, sums } = summedByRow(tf, update);
+    const recorded = recordUpdate({
+      op: "ResourceSparseApplyAdagradV2",
+      variables: [table, sum],
+      inputs: [lr, tf.scalar(epsilon), sums, rows],
+      attributes: { T: float32, Tindices: int32, use_locking: no, update_slots: { kind: "bool", value: true } },
+    });
+    if (recorded) return;
+    const s: Tensor2D = tf.add(rowsOf(tf, sum, rows), tf.square(sums));
+    setRows(tf, sum, { rows, values: s });
+    takeFromRows(tf, table, { rows, values: tf.div(tf.mul(sums, lr), tf.add(tf.sqrt(s), epsilon)) });
+  });
+}
+
+/** What Lion needs besides. */
+export interface SparseLionUpdate extends RowGradient {
+  /** Like the table: the running mean of gradients. */
+  readonly mean: Variable;
+  readonly lr: Scalar;
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+/** In the given rows w ← w − lr·sign(β₁·m + (1−β₁)·g), then m ← β₂·m + (1−β₂)·g. */
+export function applySparseLion(tf: Tf, update: SparseLionUpdate): void {
+  const { table, mean, lr, beta1, beta2 } = update;
+  if (update.indices.size === 0) return;
+  tf.tidy(() => {
+    const { rows, sums } = summedByRow(tf, update);
+    const before = rowsOf(tf, mean, rows);
+    const mixed = (part: number): Tensor2D => tf.add(tf.mul(before, part), tf.mul(sums, 1 - part));
+    const step: Tensor2D = tf.mul(tf.sign(mixed(beta1)), lr);
+    setRows(tf, mean, { rows, values: mixed(beta2) });
     takeFromRows(tf, table, { rows, values: step });
   });
 }

@@ -93,13 +93,23 @@ function countedRows(plan: Plan, store: Store, dataset: string): number | null {
 }
 
 /** Optimizer memory as a multiple of the weights. */
-const slotsOf: Readonly<Record<string, number>> = { sgd: 1, adam: 2, adamw: 2 };
+const slotsOf: Readonly<Record<string, number>> = {
+  sgd: 1,
+  adam: 2,
+  adamw: 2,
+  rmsprop: 2,
+  adagrad: 1,
+  lion: 1,
+  lamb: 2,
+  muon: 1,
+};
 
 function memoryOf(step: TrainStep, layers: readonly LayerCost[]): number {
   const parameters = sum(layers.map((layer) => layer.parameters));
   const activations =
     sum(layers.map((layer) => sizeOf(layer.shape))) + sum(step.model.nodes.map(({ kept = 0 }) => kept));
-  const copies = 2 + (slotsOf[step.train.optimizer.call] ?? 0);
+  const { optimizer, average } = step.train;
+  const copies = 2 + (slotsOf[optimizer.call] ?? 0) + (average === null ? 0 : 1);
   return 4 * (parameters * copies + 2 * activations * step.dataset.batch);
 }
 

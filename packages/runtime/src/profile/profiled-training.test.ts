@@ -7,7 +7,7 @@ import { initialWeights } from "../train/initial-weights.ts";
 import { storeTensors } from "../train/stored-weights.ts";
 import { files, model, train } from "../train/testing/written-program.ts";
 import { TrainProgram } from "../train/train-program.ts";
-import { disposeState, restoreVariables, zeroVariables } from "../train/train-state.ts";
+import { disposeState, filledVariables, restoreVariables } from "../train/train-state.ts";
 import { initialSlots } from "../train/train-step.ts";
 import { attribute } from "./attribute.ts";
 import { Profiler } from "./profiler.ts";
@@ -28,7 +28,7 @@ function trained(steps: number, { eager, profiled }: { eager: boolean; profiled:
   const initial = initialWeights(model, 5);
   const state = {
     weights: restoreVariables(tf, initial),
-    slots: zeroVariables(
+    slots: filledVariables(
       tf,
       initialSlots({ model, train }, (name) => initial.get(name)?.shape ?? []),
     ),

@@ -4,7 +4,7 @@
  */
 
 const STEPS = 65_536;
-let table: Float64Array | null = null;
+let table: Float32Array | null = null;
 
 /**
  * The value below which a standard normal number lies with probability `p` in (0, 1), to 1.2e-9 of its size.
@@ -32,7 +32,7 @@ function polynomial(coefficients: readonly number[], at: number): number {
 }
 
 /** For each of the 65,536 steps the normal value in its middle, ascending; made at the first call. */
-export function normalQuantiles(): Float64Array {
-  table ??= Float64Array.from({ length: STEPS }, (_, step) => normalQuantile((step + 0.5) / STEPS));
+export function normalQuantiles(): Float32Array {
+  table ??= Float32Array.from({ length: STEPS }, (_, step) => normalQuantile((step + 0.5) / STEPS));
   return table;
 }

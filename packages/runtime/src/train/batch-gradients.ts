@@ -13,8 +13,9 @@ import { numberArgument } from "../ops/arguments.ts";
 import { lossPurpose, metricsPurpose, stepPurpose } from "../profile/purposes.ts";
 import { type ForwardOptions, forward, learningWeights, type Tensors } from "./forward.ts";
 import { rowLosses } from "./losses/row-losses.ts";
+import { ofTarget } from "./mixed-targets.ts";
 import { rowTables } from "./row-tables.ts";
-import { scoreOf } from "./score.ts";
+import { rowScores } from "./score.ts";
 import type { Variables } from "./train-state.ts";
 
 export interface StepBatch {
@@ -56,17 +57,21 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
   let total: Tensor | null = null;
   for (const { output, loss } of plan.train.losses) {
     const value = named(result.outputs, output);
-    const target = named(batch.targets, output);
+    const targets = { targets: batch.targets, name: output };
     const { mean, weighted } = scoped(lossPurpose(output), () => {
       const logits = result.logits.get(output) ?? null;
-      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights: null });
+      const rows = ofTarget(tf, targets, (target) =>
+        rowLosses(tf, loss, { output: value, logits, target, rowWeights: null }),
+      );
       const mean = tf.mean(rows);
       return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };
     });
     total = total === null ? weighted : tf.add(total, weighted);
     parts.push(
       mean,
-      scoped(metricsPurpose, () => scoreOf(tf, { output: value, target, loss: loss.call })),
+      scoped(metricsPurpose, () =>
+        tf.sum(ofTarget(tf, targets, (target) => rowScores(tf, { output: value, target, loss: loss.call }))),
+      ),
     );
   }
   if (total === null) throw new InternalError("a training run has no loss");

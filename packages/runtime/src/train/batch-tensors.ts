@@ -2,29 +2,38 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Batch, FittedPreparation } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
+import { allTargets, partnerName, shareName } from "./mixed-targets.ts";
 
-/** Tensors of zeros in the shapes of a batch of so many rows; the caller disposes them. */
-export function zeroTensors(
-  tf: Tf,
-  { inputs, targets }: Pick<FittedPreparation, "inputs" | "targets">,
-  rows: number,
-): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  return {
-    inputs: new Map(inputs.map(({ name, shape, dtype }) => [name, tf.zeros([rows, ...shape], dtype)])),
-    targets: new Map(targets.map(({ name, shape, dtype }) => [name, tf.zeros([rows, ...shape], dtype)])),
-  };
+/** What the tensors of a batch look like. */
+export interface BatchForm extends Pick<FittedPreparation, "inputs" | "targets"> {
+  readonly rows: number;
+  /** Whether rows are mixed with each other. */
+  readonly mixed: boolean;
 }
 
-type Arrays = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Int32Array | Float32Array }>;
+/** Tensors of zeros in the form of a batch; the caller disposes them. */
+export function zeroTensors(
+  tf: Tf,
+  { inputs, targets, rows, mixed }: BatchForm,
+): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
+  const zeros = ({ shape, dtype }: FittedPreparation["inputs"][number]): Tensor => tf.zeros([rows, ...shape], dtype);
+  const values = new Map(targets.map((target) => [target.name, zeros(target)]));
+  if (mixed) {
+    for (const target of targets) values.set(partnerName(target.name), zeros(target));
+    values.set(shareName, tf.zeros([rows]));
+  }
+  return { inputs: new Map(inputs.map((input) => [input.name, zeros(input)])), targets: values };
+}
 
-/** Inputs and targets as tensors, `[batch, …]` each: int32 where the arrays are. */
+/** Inputs and targets as tensors, `[batch, …]` each; with what rows are mixed with among the targets. */
 export function batchTensors(tf: Tf, batch: Batch): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
-  const tensors = (arrays: Arrays): Map<string, Tensor> =>
-    new Map(
-      [...arrays].map(([name, { shape, data }]) => [
-        name,
-        tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
-      ]),
-    );
-  return { inputs: tensors(batch.inputs), targets: tensors(batch.targets) };
+  const inputs = new Map<string, Tensor>();
+  for (const [name, { shape, data }] of batch.inputs) {
+    inputs.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
+  }
+  const targets = new Map<string, Tensor>();
+  for (const [name, { shape, data }] of allTargets(batch)) {
+    targets.set(name, tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"));
+  }
+  return { inputs, targets };
 }

@@ -9,7 +9,8 @@ import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, node, trainOf } from "./testing/train-fixture.ts";
 import type { TrainInput } from "./train-input.ts";
-import { runTraining, type TrainOutcome } from "./train-run.ts";
+import type { TrainOutcome } from "./train-outcome.ts";
+import { runTraining } from "./train-run.ts";
 
 let backend: Backend;
 let before: { tensors: number; handles: number };

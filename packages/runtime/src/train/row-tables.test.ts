@@ -5,7 +5,7 @@ import { type Backend, loadBackend, nativeKernelBackend } from "../backend/index
 import { rowUpdates } from "./optimizers/row-updates.ts";
 import { rowTables } from "./row-tables.ts";
 import { adam, call, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
-import { disposeState, restoreVariables, zeroVariables } from "./train-state.ts";
+import { disposeState, filledVariables, restoreVariables } from "./train-state.ts";
 import { initialSlots, trainStep } from "./train-step.ts";
 
 let tf: Backend["tf"];
@@ -43,8 +43,8 @@ function trained(sparse: boolean, optimizer: ReturnType<typeof adam>): Record<st
   const model = modelWith(sparse);
   const train = trainOf({ optimizer });
   const weights = restoreVariables(tf, new Map(Object.entries(start)));
-  const shapes = initialSlots({ model, train }, (name) => weights.get(name)?.shape ?? []);
-  const state = { weights, slots: zeroVariables(tf, shapes) };
+  const slots = initialSlots({ model, train }, (name) => weights.get(name)?.shape ?? []);
+  const state = { weights, slots: filledVariables(tf, slots) };
   batches.forEach((ids, index) => {
     tf.tidy(() => {
       const inputs = new Map<string, Tensor>([["text", tf.tensor2d(ids, [2, 3], "int32")]]);
@@ -113,7 +113,7 @@ describe("a table that learns row by row", () => {
   });
 
   test("learns by the optimizers that the checker lets it learn by", () => {
-    expect([...rowUpdates.keys()]).toEqual(rowOptimizers);
+    expect([...rowUpdates.keys()].sort()).toEqual([...rowOptimizers].sort());
   });
 });
 

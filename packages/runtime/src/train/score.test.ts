@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend } from "../backend/index.ts";
-import { scoreOf } from "./score.ts";
+import { rowScores } from "./score.ts";
 
 let tf: Backend["tf"];
 
@@ -8,14 +8,16 @@ beforeAll(async () => {
   ({ tf } = await loadBackend({ install: false }));
 });
 
-/** The score of rows; classes are int32. */
+/** The scores of rows, summed up; classes are int32. */
 function score(loss: string, output: readonly number[][], target: readonly number[] | readonly number[][]): number {
   return (
     tf.tidy(() => {
       const truth = Array.isArray(target[0])
         ? tf.tensor2d(target as number[][])
         : tf.tensor1d(target as number[], "int32");
-      return scoreOf(tf, { output: tf.tensor2d(output as number[][]), target: truth, loss }).dataSync()[0];
+      const rows = rowScores(tf, { output: tf.tensor2d(output as number[][]), target: truth, loss });
+      expect(rows.shape).toEqual([output.length]);
+      return tf.sum(rows).dataSync()[0];
     }) ?? Number.NaN
   );
 }

@@ -18,19 +18,19 @@ export function turningPoint(loss: string): number {
   return loss === "hinge" ? 0 : 0.5;
 }
 
-/** The sum over rows: of those right, of the parts of their values that are right, or of mean errors. A scalar, 0 where there is no figure. */
-export function scoreOf(tf: Tf, { output, target, loss }: Scored): Tensor {
+/** Gives `[batch]`: whether each row is right (1 or 0), the part of its values that is right, or its mean error; 0 where there is no figure. */
+export function rowScores(tf: Tf, { output, target, loss }: Scored): Tensor {
   const figure = trainFigure(target.dtype === "int32" ? "class" : "vector", loss);
-  if (figure === null) return tf.scalar(0);
+  if (figure === null) return tf.zeros([output.shape[0] ?? 0]);
   const answers = byRow(tf, output);
   if (figure === "accuracy") {
     if (target.dtype === "int32" && answers.shape[1] !== 1) {
-      return tf.sum(tf.cast(tf.equal(tf.argMax(answers, -1), target), "float32"));
+      return tf.cast(tf.equal(tf.argMax(answers, -1), target), "float32");
     }
     const yes = tf.greater(answers, turningPoint(loss));
     const truth = tf.greater(byRow(tf, target), 0.5);
-    return tf.sum(tf.mean(tf.cast(tf.equal(yes, truth), "float32"), -1));
+    return tf.mean(tf.cast(tf.equal(yes, truth), "float32"), -1);
   }
   const error = tf.sub(answers, byRow(tf, target));
-  return tf.sum(tf.mean(figure === "mae" ? tf.abs(error) : tf.square(error), -1));
+  return tf.mean(figure === "mae" ? tf.abs(error) : tf.square(error), -1);
 }

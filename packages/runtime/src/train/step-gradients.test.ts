@@ -7,7 +7,7 @@ import { randomStream, streamSeed } from "../random/stream.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { storeTensors } from "./stored-weights.ts";
 import { adam, batchNorm, call, conv3, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
-import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
+import { disposeState, filledVariables, restoreVariables, type TrainState } from "./train-state.ts";
 import { initialSlots, trainStep } from "./train-step.ts";
 
 let backend: Backend;
@@ -66,7 +66,7 @@ function take(
   const plan = { model, train };
   const initial = initialWeights(model, 5);
   const shapes = initialSlots(plan, (name) => initial.get(name)?.shape ?? []);
-  const state: TrainState = { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, shapes) };
+  const state: TrainState = { weights: restoreVariables(tf, initial), slots: filledVariables(tf, shapes) };
   const stream = randomStream(1, "batch");
   const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, stream.normal);
   const inputs = { image: tf.tensor(numbers(rows * 32), [rows, ...picture]) };

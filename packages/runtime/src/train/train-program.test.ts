@@ -7,7 +7,7 @@ import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { adam, batchNorm, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
 import { TrainProgram } from "./train-program.ts";
-import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
+import { disposeState, filledVariables, restoreVariables, type TrainState } from "./train-state.ts";
 import { initialSlots, type StepBatch } from "./train-step.ts";
 
 let backend: Backend;
@@ -51,7 +51,7 @@ function start(graphs: GraphUse = graphsInMemory, train = trainOf({ optimizer: a
   const { tf } = backend;
   const initial = initialWeights(model, 1);
   const slots = initialSlots({ model, train }, (name) => initial.get(name)?.shape ?? []);
-  const state = { weights: restoreVariables(tf, initial), slots: zeroVariables(tf, slots) };
+  const state = { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
   const uniform: ConstructorParameters<typeof TrainProgram>[0]["uniform"] = (shape, at) =>
     statelessUniform(backend, shape, at);
   return { state, program: new TrainProgram({ tf, model, train, uniform, seed: 1, graphs }, state) };

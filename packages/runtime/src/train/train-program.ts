@@ -10,7 +10,8 @@ import type { Tf } from "../ops/operator.ts";
 import { streamSeed } from "../random/stream.ts";
 import { Answerer } from "./answerer.ts";
 import type { GraphUse } from "./graph-use.ts";
-import { resultWeights, type TrainState, variablesOf } from "./train-state.ts";
+import type { LossOrigin } from "./loop/loss-origin.ts";
+import { nameOf, resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
 
 /** What a program is made for. */
@@ -44,6 +45,7 @@ type Named = Readonly<Record<string, Tensor>>;
 /** The functions of a training run over one state. */
 export class TrainProgram {
   private readonly input: TrainProgramInput;
+  private readonly state: TrainState;
   private readonly stepGraph: Compiled<Parameters<StepFunction>, Tensor>;
   /** Answers with the weights as they are. */
   readonly answerer: Answerer;
@@ -51,6 +53,7 @@ export class TrainProgram {
   constructor(input: TrainProgramInput, state: TrainState) {
     const { tf, model, train, seed, graphs } = input;
     this.input = input;
+    this.state = state;
     const session = new SharedSession();
     const step: StepFunction = (inputs, targets, { rates, steps }) => {
       const count = rates.size;
@@ -120,6 +123,28 @@ export class TrainProgram {
     const profile = this.stepGraph.profile(...given);
     this.input.tf.dispose([given[2].rates, given[2].steps]);
     return profile;
+  }
+
+  /** Where a step, run operation by operation, loses a number; null where nowhere. The step is not taken. */
+  lost(
+    batch: StepBatch,
+    at: StepMoment,
+  ): Pick<LossOrigin, "operation" | "given" | "value" | "reach" | "weight"> | null {
+    const given = this.argumentsOf(batch, at);
+    const lost = this.stepGraph.lost(...given);
+    this.input.tf.dispose([given[2].rates, given[2].steps]);
+    if (lost === null) return null;
+    const { operation, value, reach } = lost;
+    const input = [...batch.inputs, ...batch.targets].find(([, tensor]) => !tensor.dataSync().every(Number.isFinite));
+    const held = lost.given === null ? null : nameOf(this.state, lost.given);
+    const from = operation === null ? (held ?? input?.[0] ?? null) : null;
+    return {
+      operation,
+      value,
+      reach,
+      given: from,
+      weight: lost.variable === null ? null : nameOf(this.state, lost.variable),
+    };
   }
 
   private argumentsOf(batch: StepBatch, at: StepMoment): Parameters<StepFunction> {

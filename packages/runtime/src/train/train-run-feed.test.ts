@@ -7,7 +7,8 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { dense, modelOf, trainOf } from "./testing/train-fixture.ts";
 import type { TrainInput } from "./train-input.ts";
-import { runTraining, type TrainOutcome } from "./train-run.ts";
+import type { TrainOutcome } from "./train-outcome.ts";
+import { runTraining } from "./train-run.ts";
 
 let backend: Backend;
 

@@ -9,7 +9,8 @@ import { predict } from "./predict.ts";
 import { crossedBlobs, type Problem } from "./testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
 import type { TrainInput } from "./train-input.ts";
-import { runTraining, type TrainOutcome } from "./train-run.ts";
+import type { TrainOutcome } from "./train-outcome.ts";
+import { runTraining } from "./train-run.ts";
 import { restoreVariables } from "./train-state.ts";
 import type { EpochReport, TrainSurroundings } from "./train-surroundings.ts";
 
@@ -232,7 +233,7 @@ describe("runTraining", () => {
     expect(saved.map(({ progress }) => progress.batch)).toEqual([1, 2, 3, 4, 5, 0]);
   });
 
-  test("says where the loss became no number, and a way out", async () => {
+  test("says where the loss became no number, and where that began", async () => {
     const problem = crossedBlobs(200, 7);
     const table = { ...problem.table, columns: new Map(problem.table.columns) };
     table.columns.set("x", { kind: "number", data: new Float64Array(200).fill(1e300) });
@@ -240,7 +241,7 @@ describe("runTraining", () => {
     await expect(run).rejects.toMatchObject({
       name: "TrainError",
       message: expect.stringMatching(/^the loss became NaN in epoch 1, step \d+$/),
-      help: expect.stringContaining("learning rate"),
+      origin: { operation: null, given: "features", value: "Infinity" },
     });
   });
 

@@ -13,7 +13,7 @@ export type Variables = ReadonlyMap<string, Variable>;
 /** Everything that a step changes. Owned by whoever made it. */
 export interface TrainState {
   readonly weights: Variables;
-  /** `weight/slot` to memory. */
+  /** `weight/slot` to memory: the optimizer's, and the mean of the weight. */
   readonly slots: Variables;
 }
 
@@ -33,9 +33,23 @@ export function variablesOf(state: TrainState): Variable[] {
   return stateGroups.flatMap((group) => [...state[group].values()]);
 }
 
-/** The weights that a run is judged by and gives in the end. */
-export function resultWeights(state: TrainState): Variables {
-  return state.weights;
+/** The name of a weight by its variable; of the weight that a variable of another group belongs to. */
+export function nameOf(state: TrainState, variable: Tensor): string | null {
+  for (const group of stateGroups) {
+    const found = [...state[group]].find(([, one]) => one === variable);
+    if (found !== undefined) return group === "weights" ? found[0] : found[0].slice(0, found[0].lastIndexOf("/"));
+  }
+  return null;
+}
+
+/** The name of a weight's mean over steps, among the memory. */
+export function averageSlot(weight: string): string {
+  return `${weight}/average`;
+}
+
+/** The weights that a run is judged by and gives in the end: means over steps where there are any, all others as they are. */
+export function resultWeights({ weights, slots }: TrainState): Variables {
+  return new Map([...weights].map(([name, weight]) => [name, slots.get(averageSlot(name)) ?? weight]));
 }
 
 /** Copies a state out of the backend. */
@@ -63,10 +77,20 @@ export function restoreVariables(tf: Tf, stored: ReadonlyMap<string, StoredTenso
   return new Map(made);
 }
 
-/** Makes variables of zeros; the caller disposes them. */
-export function zeroVariables(tf: Tf, shapes: ReadonlyMap<string, readonly number[]>): Map<string, Variable> {
+/** A tensor of one number. */
+export interface FilledTensor {
+  readonly shape: readonly number[];
+  readonly value: number;
+}
+
+/** Makes variables that hold one number each; the caller disposes them. */
+export function filledVariables(tf: Tf, filled: ReadonlyMap<string, FilledTensor>): Map<string, Variable> {
   // One tensor each: two variables that share a handle would be one.
-  return new Map([...shapes].map(([name, shape]) => [name, variableOf(tf, tf.zeros([...shape]))] as const));
+  return new Map(
+    [...filled].map(
+      ([name, { shape, value }]) => [name, variableOf(tf, tf.fill([...shape], value, "float32"))] as const,
+    ),
+  );
 }
 
 /** Frees a state's variables. */

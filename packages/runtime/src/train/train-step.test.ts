@@ -6,7 +6,7 @@ import { randomStream, streamSeed } from "../random/stream.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { storeTensors } from "./stored-weights.ts";
 import { adam, batchNorm, call, conv3, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
-import { disposeState, restoreVariables, type TrainState, zeroVariables } from "./train-state.ts";
+import { disposeState, filledVariables, restoreVariables, type TrainState } from "./train-state.ts";
 import { initialSlots, type StepPlan, trainableNames, trainStep } from "./train-step.ts";
 
 let backend: Backend;
@@ -58,7 +58,7 @@ function batchOf() {
 function startOf(plan: StepPlan): TrainState {
   const initial = initialWeights(plan.model, 5);
   const shapes = initialSlots(plan, (name) => initial.get(name)?.shape ?? []);
-  return { weights: restoreVariables(backend.tf, initial), slots: zeroVariables(backend.tf, shapes) };
+  return { weights: restoreVariables(backend.tf, initial), slots: filledVariables(backend.tf, shapes) };
 }
 
 /** Takes a step; gives its sums. */

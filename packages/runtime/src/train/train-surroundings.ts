@@ -50,6 +50,10 @@ export interface TrainSurroundings {
   /** True once somebody asked to stop; the run then saves a checkpoint and ends. */
   readonly stopping: () => boolean;
   readonly save: (checkpoint: Checkpoint) => void;
+  /** What was saved last, to look for the origin of a lost loss from there; from the start of the process by default. */
+  readonly lastSaved?: () => Checkpoint | null;
+  /** Told when a loss is lost and its origin is looked for, which takes a moment. */
+  readonly onLost?: () => void;
   /** Seconds between checkpoints inside an epoch; one is saved after every epoch in any case. */
   readonly saveEvery: number;
   readonly onBatch: (report: BatchReport) => void;

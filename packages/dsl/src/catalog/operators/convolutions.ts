@@ -60,7 +60,7 @@ function eachChannel(shape: readonly number[], args: Arguments, words: ShapeWord
   const [down, across] = asPair(args["stride"]);
   if (down === across) return slideOverPicture(shape, args, { size: "kernel", words });
   return {
-    code: "P4061",
+    code: "P4071",
     title: `\`${words.call}\` moves by ${down} down and by ${across} across, TensorFlow convolves channels by equal steps only`,
     needs: "needs one stride for both",
     help: "a pool after it, such as `avg_pool([2, 1])`, makes one side smaller than the other",

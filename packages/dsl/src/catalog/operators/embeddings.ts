@@ -34,7 +34,7 @@ export const embeddings: readonly OperatorEntry[] = [
       optional(
         "sparse",
         { type: bool, default: false },
-        "Whether `adam` and momentum move only the rows that a batch uses and leave the memory of all others as it is: faster for large vocabularies, and not what Keras computes.",
+        "Whether optimizers with a memory move only the rows that a batch uses and leave the memory of all others as it is: faster for large vocabularies, and not what Keras computes.",
       ),
       init("the table", { call: "uniform" }),
     ],

@@ -69,7 +69,7 @@ function slide({ along, size, args, words }: Slide): Window | ShapeProblem {
   const gaps = "dilation" in args ? eachAxis(args["dilation"], along.length) : along.map(() => 1);
   if (gaps.some((gap) => gap > 1) && steps.some((step) => step > 1)) {
     return {
-      code: "P4061",
+      code: "P4071",
       title: `\`${words.call}\` has a stride and a dilation, which do not go together`,
       needs: "one of the two",
       help: "with `dilation` the window moves by 1; a pool after it makes the result smaller",

@@ -129,6 +129,9 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return models(example);
     case "losses":
     case "optimizers":
+    case "clips":
+    case "regularisers":
+    case "averages":
     case "stops":
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));

@@ -146,7 +146,7 @@ export const settingsPages = {
     program: whole.replace("epochs: 3", "epochs: 3\n  accumulate: 64"),
     repair: ["accumulate: 64", "accumulate: 4"],
   }),
-  P4060: page({
+  P4070: page({
     explanation:
       "`sparse: true` moves only the rows of a table that a batch uses. `sgd` and `adam` can do that; other optimizers, `accumulate` and `recompute` work on whole tables.",
     program: texts
@@ -155,7 +155,7 @@ export const settingsPages = {
     repair: ["adamw()", "adam()"],
     files: textRows,
   }),
-  P4061: page({
+  P4071: page({
     explanation:
       "Some arguments exclude each other, whatever the shape. A convolution with `dilation` looks at places that lie apart and moves by 1; one with a `stride` looks at neighbours.",
     program: small.replace("flatten()", "conv(8, stride: 2, dilation: 2) -> flatten()"),

@@ -195,7 +195,7 @@ describe("in a flow", () => {
       "clip",
     ]);
     expect(labels(digitsProgram.replace("rotate(10deg) ->", "‸ ->"))).toContain("flip");
-    expect(labels(flowers("  input sepal_length: number\n  augment sepal_length: ‸"), withFlowers)).toEqual([]);
+    expect(labels(flowers("  input sepal_length: number\n  augment sepal_length: ‸"), withFlowers)).toEqual(["mixup"]);
   });
 });
 

@@ -5,6 +5,7 @@
 import { catalog } from "../../catalog/catalog.ts";
 import type { ValueType } from "../../catalog/entry.ts";
 import { parameterTypes } from "../../check/params.ts";
+import { usualWeights } from "../../check/weight-places.ts";
 import { stageGroup } from "../cursor/expected.ts";
 import { describeParameter } from "../entry-text.ts";
 import { showArgument, showDetail, showType } from "../type-text.ts";
@@ -81,6 +82,9 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
     case "name":
     case "class":
       suggestGiven(scene, out);
+      return;
+    case "weights":
+      for (const label of usualWeights) out.add({ label, kind: "choice", detail: "all weights called so", rank: 2 });
       return;
     case "class_weights":
       out.add({ label: "balanced", kind: "choice", detail: "all classes count alike", documentation, rank: 1 });

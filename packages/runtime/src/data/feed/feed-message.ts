@@ -1,6 +1,6 @@
 /** What a feed and its threads say to each other. */
 import { DataError } from "../data-error.ts";
-import type { AugmentOrder, Batch, BatchArray } from "../prepare-batch.ts";
+import type { AugmentOrder, Batch, BatchArray, MixedRows } from "../prepare-batch.ts";
 
 /** One batch to make. */
 export interface FeedTask {
@@ -20,6 +20,7 @@ export type FeedAnswer =
 export interface BatchParts {
   readonly inputs: readonly (readonly [string, BatchArray<Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>])[];
   readonly targets: readonly (readonly [string, BatchArray<Int32Array | Float32Array>])[];
+  readonly mixed: MixedRows | null;
   readonly rows: Uint32Array;
 }
 
@@ -65,6 +66,6 @@ export function errorOf(fault: Fault): Error {
 }
 
 /** The batch of its parts. */
-export function batchOf({ inputs, targets, rows }: BatchParts): Batch {
-  return { size: rows.length, inputs: new Map(inputs), targets: new Map(targets), rows };
+export function batchOf({ inputs, targets, mixed, rows }: BatchParts): Batch {
+  return { size: rows.length, inputs: new Map(inputs), targets: new Map(targets), mixed, rows };
 }

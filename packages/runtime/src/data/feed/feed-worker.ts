@@ -30,7 +30,8 @@ port.on("message", ({ task, rows, augment, memory }: FeedTask) => {
           return data === undefined ? [] : [[name, { shape, data }] as const];
         }),
         targets: [...batch.targets],
-        rows,
+        mixed: batch.mixed,
+        rows: batch.rows,
       },
     };
     port.postMessage(

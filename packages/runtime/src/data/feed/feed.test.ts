@@ -11,6 +11,7 @@ import { fitPreparation } from "../fit-preparation.ts";
 import { type Batch, type BatchSource, prepareBatch } from "../prepare-batch.ts";
 import { readTable } from "../read-table.ts";
 import { filesOfTable, type Table } from "../table.ts";
+import { step } from "../testing/augmented-pictures.ts";
 import { checkedDataset } from "../testing/checked-dataset.ts";
 import {
   call,
@@ -29,12 +30,24 @@ const shape = [6, 5, 3] as const;
 const pixels = Uint8Array.from({ length: rows * 90 }, (_, index) => (index * 7919 + (index >> 5)) % 256);
 const gaps = Float64Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? Number.NaN : row * 1.7));
 
-const augmentations = {
+const augmentations: Readonly<Record<string, Parameters<typeof step>[1]>> = {
   flip: { axis: "both" },
   rotate: { angle: 20 },
   pad_crop: { pixels: 2 },
+  shift: { part: 0.3, fill: "wrap" },
+  zoom: { part: 0.3 },
+  shear: { angle: 20 },
+  colour_jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.3, hue: 30 },
+  grayscale: { chance: 0.5 },
+  blur: { sigma: 1 },
   noise: { std: 0.1 },
-} as const;
+  cutout: { size: 3 },
+  random_erasing: {},
+  trivial_augment: {},
+  rand_augment: {},
+  mixup: { alpha: 0.5, chance: 0.5 },
+  cutmix: {},
+};
 const preparations = { fill: { value: -1 }, scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } };
 
 /** A table with a column of every kind; pictures in a file where there is a folder for it. */
@@ -58,7 +71,7 @@ function tableOf(folder: string | null = null): Table {
   };
 }
 
-function sourceOf(table: Table, augment: readonly (keyof typeof augmentations)[], preparation: string): BatchSource {
+function sourceOf(table: Table, augment: readonly string[], preparation: string): BatchSource {
   const args = preparations[preparation as keyof typeof preparations]; // the names are the table's own keys
   const steps = preparation === "fill" ? [] : [call(preparation, args)];
   const fill = preparation === "fill" ? [call("fill", args)] : [call("fill", { value: null }), call("normalize")];
@@ -66,7 +79,7 @@ function sourceOf(table: Table, augment: readonly (keyof typeof augmentations)[]
     source: call("idx"),
     inputs: [imageInput(shape, steps), numberColumn("gap", fill)],
     targets: [classTarget(["a", "b", "c"]), numberColumn("gap", fill)],
-    augment: [{ column: "image", steps: augment.map((name) => call(name, augmentations[name])) }],
+    augment: [{ column: "image", steps: augment.map((name) => step(name, augmentations[name])) }],
   });
   const all = Uint32Array.from({ length: rows }, (_, row) => row);
   return { table, dataset: data, preparation: fitPreparation(table, data, all) };
@@ -83,10 +96,11 @@ function planOf(batch: number, from: number): BatchOrder[] {
 }
 
 /** A batch in arrays of its own. */
-function kept({ rows: order, inputs, targets }: Batch) {
+function kept({ rows: order, inputs, targets, mixed }: Batch) {
   const copy = (parts: Batch["targets"]) =>
     [...parts].map(([name, { shape: size, data }]) => [name, [...size], data.slice()] as const);
-  return { rows: [...order], inputs: copy(inputs), targets: copy(targets) };
+  const others = mixed === null ? null : { share: mixed.share.slice(), targets: copy(mixed.targets) };
+  return { rows: [...order], inputs: copy(inputs), targets: copy(targets), mixed: others };
 }
 
 const open: Feed[] = [];
@@ -130,33 +144,38 @@ describe("a feed", () => {
     }
   });
 
+  /** Holds the batches of a feed against those of `prepareBatch`, for each number of threads. */
+  async function expectSameBits(source: BatchSource, threadCounts: readonly number[]): Promise<void> {
+    const plan = planOf(8, 0);
+    const expected = plan.map(({ rows: order, augment }) =>
+      kept(prepareBatch(source.table, source.dataset, source.preparation, order, augment)),
+    );
+    for (const threads of threadCounts) {
+      const stream = feedOf(source, { threads }).batches(plan);
+      for (const one of expected) {
+        const batch = await stream.next();
+        expect(batch === null ? null : kept(batch)).toEqual(one);
+      }
+      expect(await stream.next()).toBeNull();
+      expect(await stream.next()).toBeNull();
+    }
+  }
+
+  it.each(Object.keys(augmentations))("gives the bits of `prepareBatch` with %s, in a thread and without", (name) =>
+    expectSameBits(sourceOf(tableOf(), [name], "scale"), [0, 1]),
+  );
+
   const kinds: readonly (readonly [readonly string[], string])[] = [
-    ...Object.keys(augmentations).map((name) => [[name], "scale"] as const),
     ...Object.keys(preparations).map((name) => [["rotate", "pad_crop", "noise", "flip"], name] as const),
-    [["flip", "pad_crop"], "normalize"] as const,
+    [["flip", "pad_crop", "cutout", "mixup", "cutmix"], "normalize"] as const,
+    [Object.keys(augmentations), "normalize"] as const,
     [[], "normalize"] as const,
   ];
   it.each(kinds)(
-    "gives the bits of `prepareBatch` with %j and %s, whatever the threads",
+    "gives the bits of `prepareBatch` with %j and %s, whatever the threads, from memory and from files",
     async (names, preparation) => {
-      const steps = (Object.keys(augmentations) as (keyof typeof augmentations)[]) // its own keys
-        .filter((name) => names.includes(name));
-      for (const table of [tableOf(), tableOf(temporaryFolder())]) {
-        const source = sourceOf(table, steps, preparation);
-        const plan = planOf(8, 0);
-        const expected = plan.map(({ rows: order, augment }) =>
-          kept(prepareBatch(source.table, source.dataset, source.preparation, order, augment)),
-        );
-        for (const threads of [0, 1, 3]) {
-          const stream = feedOf(source, { threads }).batches(plan);
-          for (const one of expected) {
-            const batch = await stream.next();
-            expect(batch === null ? null : kept(batch)).toEqual(one);
-          }
-          expect(await stream.next()).toBeNull();
-          expect(await stream.next()).toBeNull();
-        }
-      }
+      for (const table of [tableOf(), tableOf(temporaryFolder())])
+        await expectSameBits(sourceOf(table, names, preparation), [0, 1, 3]);
     },
   );
 

@@ -6,7 +6,7 @@
 import { type AugmentOrder, type Batch, BatchMaker, type BatchSource, type InputRoom } from "../prepare-batch.ts";
 import { FeedThreads } from "./feed-threads.ts";
 
-/** The rows of a batch, and how they are augmented. */
+/** The rows of a batch, or copies of rows (`copyOfRow`), and how they are augmented. */
 export interface BatchOrder {
   readonly rows: Uint32Array;
   readonly augment: AugmentOrder | null;

@@ -1,8 +1,9 @@
+import { catalog } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { fitPreparation } from "../fit-preparation.ts";
 import type { Table } from "../table.ts";
 import { call, classTarget, dataset, imageInput, numberColumn } from "../testing/dataset-fixture.ts";
-import { feedThreads } from "./thread-count.ts";
+import { augmentCost, feedThreads } from "./thread-count.ts";
 
 const file = { path: "image.rows", descriptor: -1, rowBytes: 3072 };
 const table = (onDisk: boolean): Table => ({
@@ -36,7 +37,11 @@ function threads(steps: readonly string[], { batch = 64, cores = 4, onDisk = fal
 describe("threads of a feed", () => {
   it("are none for batches that take less than a message", () => {
     expect(threads([])).toBe(0);
-    expect(threads(["flip", "pad_crop"])).toBe(0);
+    expect(threads(["flip", "pad_crop", "cutout"], { batch: 128 })).toBe(0);
+  });
+
+  it("know the cost of every step of augmentation", () => {
+    for (const { name } of catalog.augmentations) expect(augmentCost(name), name).toBeGreaterThan(0);
   });
 
   it("are there for augmentation that computes, for large batches and for rows on disk", () => {
@@ -46,7 +51,7 @@ describe("threads of a feed", () => {
   });
 
   it("are as many as the work asks for, and leave a core for the step", () => {
-    expect(threads(["rotate", "noise"], { batch: 256 })).toBe(3);
+    expect(threads(["rotate", "noise", "blur"], { batch: 256 })).toBe(3);
     expect(threads(["rotate", "noise"], { batch: 256, cores: 2 })).toBe(1);
     expect(threads(["rotate", "noise"], { batch: 4096, cores: 64 })).toBe(8);
     expect(threads(["rotate", "noise"], { cores: 1 })).toBe(0);

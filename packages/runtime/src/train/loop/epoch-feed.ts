@@ -33,7 +33,9 @@ export class EpochFeed {
       perCall,
       boundary: (first) => nextMeasurement(course, begun + first) - begun,
     });
-    this.made = feed.batches(this.calls.map((call) => ({ rows: joined(call.batches), augment: { seed, epoch } })));
+    this.made = feed.batches(
+      this.calls.map(({ batches }) => ({ rows: joined(batches), augment: { seed, epoch, steps: batches.length } })),
+    );
   }
 
   close(): void {

@@ -9,6 +9,8 @@ export interface WorkLeft {
 /** Counts rows and the time they take; training and validation are counted apart. */
 export class Pace {
   private readonly now: () => number;
+  private since: number;
+  private calls = 0;
   private rows = 0;
   private training = 0;
   private validating = 0;
@@ -17,15 +19,22 @@ export class Pace {
   /** `now` gives seconds from some fixed moment. */
   constructor(now: () => number) {
     this.now = now;
+    this.since = now();
   }
 
-  /** Runs a call that trains on so many rows. */
-  async trains<R>(rows: number, run: () => Promise<R>): Promise<R> {
-    const from = this.now();
-    const result = await run();
-    this.training += this.now() - from;
-    this.rows += rows;
-    return result;
+  /** Says that training begins, or goes on after something else. */
+  starts(): void {
+    this.since = this.now();
+  }
+
+  /** Counts a call that trained on so many rows since the one before it. */
+  took(rows: number): void {
+    const now = this.now();
+    // The first call opens the graph: as soon as another has been seen, it says nothing of those to come.
+    const first = this.calls++ === 1;
+    this.rows = (first ? 0 : this.rows) + rows;
+    this.training = (first ? 0 : this.training) + now - this.since;
+    this.since = now;
   }
 
   /** Runs a validation. */

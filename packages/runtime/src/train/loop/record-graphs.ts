@@ -1,6 +1,6 @@
 /** Records every graph that a run will need before the first of them runs, so that their session opens once. */
 import type { CheckedDataset, CheckedTrain } from "@penstock/dsl";
-import type { FittedPreparation } from "../../data/index.ts";
+import { type FittedPreparation, mixesAnyRows } from "../../data/index.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { zeroTensors } from "../batch-tensors.ts";
 import { answerBatches } from "../predict.ts";
@@ -19,15 +19,18 @@ export interface GraphShapes {
 /** Records for the calls of an epoch, and for the answers of a validation where there are rows for one. */
 export function recordGraphs(program: TrainProgram, calls: readonly StepCall[], shapes: GraphShapes): void {
   const { tf, train, dataset, preparation, rows } = shapes;
-  const zeros = (count: number) => zeroTensors(tf, preparation, count);
+  const zeros = (count: number, mixed: boolean) => zeroTensors(tf, { ...preparation, rows: count, mixed });
+  const mixed = mixesAnyRows(dataset);
   const needed = new Map(
     calls.map(({ batches }) => {
       const size = batches.reduce((sum, batch) => sum + batch.length, 0);
       return [`${batches.length} of ${size}`, { size, count: batches.length }] as const;
     }),
   );
-  const steps = [...needed.values()].map(({ size, count }) => ({ batch: zeros(size), count }));
-  const answers = answerBatches({ losses: train.losses, dataset }, rows.valid.length).map(zeros);
+  const steps = [...needed.values()].map(({ size, count }) => ({ batch: zeros(size, mixed), count }));
+  const answers = answerBatches({ losses: train.losses, dataset }, rows.valid.length).map((count) =>
+    zeros(count, false),
+  );
   try {
     program.prepare({ steps, answers });
   } finally {

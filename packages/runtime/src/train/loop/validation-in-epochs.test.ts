@@ -4,7 +4,8 @@ import type { Checkpoint } from "../checkpoint.ts";
 import { crossedBlobs } from "../testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, node, trainOf } from "../testing/train-fixture.ts";
 import type { TrainInput } from "../train-input.ts";
-import { runTraining, type TrainOutcome } from "../train-run.ts";
+import type { TrainOutcome } from "../train-outcome.ts";
+import { runTraining } from "../train-run.ts";
 import type { EpochReport, ValidationReport } from "../train-surroundings.ts";
 
 let backend: Backend;

@@ -1,22 +1,22 @@
 /**
  * `adam` (Kingma and Ba, 2015) in the form its section 2 calls efficient and TensorFlow and Keras use:
  * w ← w − α·m / (√v + ε) with α = lr·√(1−β₂ᵗ)/(1−β₁ᵗ). TensorFlow.js's own Adam adds ε to the corrected √v instead.
- *
- * `adamw` takes `decay`·lr of each weight away first (Loshchilov and Hutter, 2019), as Keras's AdamW.
+ * `adamw` is the same after weights have decayed (Loshchilov and Hutter, 2019).
  */
 import type { Scalar } from "@tensorflow/tfjs";
-import { applyAdam, applyDecay } from "../../graph/optimizer-updates.ts";
+import { applyAdam } from "../../graph/optimizer-updates.ts";
 import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { type Optimizer, promised, type StepScalars, type Update } from "./optimizer.ts";
 
-type Arguments = Parameters<Optimizer["slots"]>[0];
+type Arguments = Parameters<Optimizer["prepare"]>[1];
 type Prepared = Readonly<Record<string, Scalar>>;
 
-function prepare(tf: Tf, args: Arguments, { learningRate, step }: StepScalars): Prepared {
+/** The rate with its corrections, and powers of both decays. */
+export function prepareAdam(tf: Tf, args: Arguments, { learningRate, step }: StepScalars): Prepared {
   const power = (name: string): Scalar => tf.pow(tf.scalar(numberArgument(args, name)), step);
   const rate: Scalar = tf.mul(learningRate, sameAsKeras(tf, numberArgument(args, "beta2"), step));
-  return { learningRate, rate, beta1Power: power("beta1"), beta2Power: power("beta2") };
+  return { rate, beta1Power: power("beta1"), beta2Power: power("beta2") };
 }
 
 /**
@@ -30,7 +30,8 @@ function sameAsKeras(tf: Tf, beta2: number, step: Scalar): Scalar {
   return tf.sqrt(tf.div(rest(Math.fround(beta2)), rest(beta2)));
 }
 
-function moveByMoments(
+/** Moves a weight by its memory `first` and `second`. */
+export function moveByMoments(
   tf: Tf,
   args: Arguments,
   { weight, gradient, slots, prepared }: Update & { readonly prepared: Prepared },
@@ -49,14 +50,8 @@ function moveByMoments(
   });
 }
 
-export const adam: Optimizer = { slots: () => ["first", "second"], prepare, apply: moveByMoments };
-
-export const adamw: Optimizer = {
-  slots: () => ["first", "second"],
-  prepare,
-  apply: (tf, args, update) => {
-    const lr = promised(update.prepared, "learningRate");
-    applyDecay(tf, { weight: update.weight, lr, decay: numberArgument(args, "decay") });
-    moveByMoments(tf, args, update);
-  },
+export const adam: Optimizer = {
+  slots: () => ({ first: 0, second: 0 }),
+  prepare: prepareAdam,
+  apply: moveByMoments,
 };

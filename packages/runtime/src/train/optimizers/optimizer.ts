@@ -4,6 +4,7 @@
  */
 import type { Argument } from "@penstock/dsl";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
 
 /** Scalars of one step. */
@@ -14,9 +15,17 @@ export interface StepScalars {
   readonly step: Scalar;
 }
 
+/** Which weight it is. */
+export interface WeightFacts {
+  /** In full: `features/conv/kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 /** One weight with its gradient and the optimizer's memory of it, all of one shape. */
 export interface Update {
   readonly weight: Variable;
+  readonly facts: WeightFacts;
   readonly gradient: Tensor;
   readonly slots: Readonly<Record<string, Variable>>;
 }
@@ -24,8 +33,8 @@ export interface Update {
 type Arguments = Readonly<Record<string, Argument>>;
 
 export interface Optimizer {
-  /** Names of the memory kept for every weight; it starts at zero. */
-  slots(args: Arguments): readonly string[];
+  /** The memory kept of a weight: by name, what it is filled with before the first step. */
+  slots(args: Arguments, weight: WeightFacts): Readonly<Record<string, number>>;
   /** What is the same for every weight of a step, computed once. */
   prepare(tf: Tf, args: Arguments, scalars: StepScalars): Readonly<Record<string, Scalar>>;
   /** Moves the weight and its memory. */
@@ -35,6 +44,6 @@ export interface Optimizer {
 /** What the optimizer's own `slots` or `prepare` promised. */
 export function promised<Kind extends Tensor>(tensors: Readonly<Record<string, Kind>>, name: string): Kind {
   const tensor = tensors[name];
-  if (tensor === undefined) throw new Error(`the optimizer lacks \`${name}\``);
+  if (tensor === undefined) throw new InternalError(`the optimizer lacks \`${name}\``);
   return tensor;
 }

@@ -5,9 +5,12 @@
 import type { Argument } from "@penstock/dsl";
 import type { Scalar, Variable } from "@tensorflow/tfjs";
 import {
+  applySparseAdagrad,
   applySparseAdam,
   applySparseGradientDescent,
+  applySparseLion,
   applySparseMomentum,
+  applySparseRmsProp,
   type RowGradient,
 } from "../../graph/sparse-updates.ts";
 import { numberArgument } from "../../ops/arguments.ts";
@@ -44,8 +47,41 @@ const adam: ApplyRows = (tf, args, { slots, prepared, ...row }) =>
     epsilon: numberArgument(args, "epsilon"),
   });
 
-/** By the optimizer's name. The checker knows the same names: a `sparse` table learns by no other. */
+const rmsprop: ApplyRows = (tf, args, { slots, prepared, ...row }) =>
+  applySparseRmsProp(tf, {
+    ...row,
+    square: promised(slots, "square"),
+    step: promised(slots, "step"),
+    lr: promised(prepared, "learningRate"),
+    rho: numberArgument(args, "rho"),
+    momentum: numberArgument(args, "momentum"),
+    epsilon: numberArgument(args, "epsilon"),
+  });
+
+const adagrad: ApplyRows = (tf, args, { slots, prepared, ...row }) =>
+  applySparseAdagrad(tf, {
+    ...row,
+    sum: promised(slots, "sum"),
+    lr: promised(prepared, "learningRate"),
+    epsilon: numberArgument(args, "epsilon"),
+  });
+
+const lion: ApplyRows = (tf, args, { slots, prepared, ...row }) =>
+  applySparseLion(tf, {
+    ...row,
+    mean: promised(slots, "mean"),
+    lr: promised(prepared, "learningRate"),
+    beta1: numberArgument(args, "beta1"),
+    beta2: numberArgument(args, "beta2"),
+  });
+
+/** By the optimizer's name. The checker knows the same names: a `sparse` table learns by no other. Muon moves tables by Adam. */
 export const rowUpdates: ReadonlyMap<string, ApplyRows> = new Map([
   ["sgd", sgd],
   ["adam", adam],
+  ["adamw", adam],
+  ["rmsprop", rmsprop],
+  ["adagrad", adagrad],
+  ["lion", lion],
+  ["muon", adam],
 ]);

@@ -7,7 +7,7 @@ import { numberArgument } from "../../ops/arguments.ts";
 import { type Optimizer, promised } from "./optimizer.ts";
 
 export const sgd: Optimizer = {
-  slots: (args) => (numberArgument(args, "momentum") > 0 ? ["momentum"] : []),
+  slots: (args) => (numberArgument(args, "momentum") > 0 ? { momentum: 0 } : {}),
   prepare: (_tf, _args, { learningRate }) => ({ learningRate }),
   apply: (tf, args, { weight, gradient, slots, prepared }) => {
     const momentum = numberArgument(args, "momentum");

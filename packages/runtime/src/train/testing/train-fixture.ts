@@ -103,6 +103,9 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     data: "sample",
     losses: [{ output: "label", loss: call("cross_entropy", { smoothing: 0, weight: 1 }) }],
     optimizer: adam(0.01),
+    clip: null,
+    regularise: [],
+    average: null,
     epochs: 10,
     stop: null,
     validate: null,
@@ -123,5 +126,5 @@ export function adam(lr: Argument): CheckedCall {
 
 /** `sgd(lr)` without momentum. */
 export function sgd(lr: Argument): CheckedCall {
-  return call("sgd", { lr, momentum: 0, nesterov: false });
+  return call("sgd", { lr, momentum: 0, nesterov: false, decay: 0, exclude: [] });
 }

@@ -1,0 +1,59 @@
+/**
+ * Pages of codes about augmentation and how train rows are drawn.
+ */
+import { digits, type Page, page } from "./page.ts";
+import { houseRows, houses } from "./rows.ts";
+
+const augmented = (steps: string): string => digits.replace("  split", `  augment image: ${steps}\n  split`);
+
+const prices = houses
+  .replace("input area: number", "input area: number -> normalize()\n  input rooms: number -> normalize()")
+  .replace("  split", "  augment area: mixup(0.2)\n  split");
+
+const net = `
+model net {
+  input area: tensor(1)
+  output price: area -> dense(1)
+}
+
+train fit {
+  model: net
+  data: houses
+  loss price: mse()
+  epochs: 3
+}
+`;
+
+export const augmentPages = {
+  P3154: page({
+    explanation:
+      "Saturation, hue and `grayscale` are about red, green and blue, so they need pictures of three channels. And a step may hide part of a picture, but some of it has to stay in sight, or the model learns from blank pictures.",
+    program: augmented("grayscale(chance: 10%)"),
+    repair: ["grayscale(chance: 10%)", "colour_jitter(brightness: 20%)"],
+  }),
+  P3155: page({
+    explanation:
+      "`mixup` and `cutmix` mix rows with each other as a model reads them, after everything that changes a single row. They stand at the end of an `augment`.",
+    program: augmented("mixup(0.2) -> rotate(10deg)"),
+    repair: ["mixup(0.2) -> rotate(10deg)", "rotate(10deg) -> mixup(0.2)"],
+  }),
+  P3152: page({
+    explanation:
+      "Where rows are mixed, their targets are mixed by the same shares. So every input has to be mixed too, all in one way; an input that stays as it is would give the row away. `cutmix` cuts a rectangle out of a picture, which is no part of any other input: it is for data sets with one picture and nothing else.",
+    program: prices,
+    repair: ["  augment area: mixup(0.2)", "  augment area: mixup(0.2)\n  augment rooms: mixup(0.2)"],
+    files: { "houses.csv": houseRows },
+  }),
+  P3153: page({
+    explanation:
+      "A row that is mixed of two is judged by both targets, each by its share. That is the loss of the mixed target only for some losses, `cross_entropy`, `binary`, `focal` and `mse` among them; for others a mixture of losses pulls somewhere else than a mixture of targets.",
+    program: `${prices.replace("  input rooms: number -> normalize()\n", "")}${net.replace("mse()", "mae()")}`,
+    repair: ["loss price: mae()", "loss price: mse()"],
+    files: { "houses.csv": houseRows },
+  }),
+  P4060: page({
+    explanation: "`colour_jitter` changes what it is given a strength for, and nothing by itself.",
+    program: augmented("colour_jitter()"),
+    repair: ["colour_jitter()", "colour_jitter(brightness: 20%)"],
+  }),
+} satisfies Readonly<Record<string, Page>>;
