@@ -253,6 +253,22 @@ const sequences: readonly Network[] = [
   ),
 ];
 
+const wired: readonly Network[] = [
+  around(
+    "residuals",
+    "residual(conv(4, pad: same, bias: false) -> batch_norm() -> tanh()) -> residual(conv(2), shortcut: conv(2, init: he_normal()))",
+    { optimizer: "sgd(lr: 0.01, momentum: 0.5)" },
+  ),
+  around(
+    "repetitions",
+    "repeat(2, conv(4, kernel: 2, activation: tanh)) -> repeat(2, residual(conv(4, kernel: 1) -> stochastic_depth(20%)))",
+  ),
+  around("residuals, accumulated and recomputed", "repeat(3, residual(conv(4, pad: same, activation: tanh)))", {
+    optimizer: "sgd(lr: 0.01, momentum: 0.5)",
+    settings: "accumulate: 2\n  recompute: true",
+  }),
+];
+
 const overSteps: readonly Network[] = [
   ofSentences("convolutions of words with each activation", "embedding(20, 4) -> mean_pool()", {
     model: `input text: tokens(8)
@@ -413,6 +429,7 @@ export const networks: readonly Network[] = [
   ...parts.map((part) => around(part, part)),
   ...sequences,
   ...overSteps,
+  ...wired,
   ...joined,
   ...lossCases,
   ...optimizers,

@@ -72,6 +72,8 @@ export type ValueType =
   | { readonly kind: "column_flow" }
   | { readonly kind: "augment_flow" }
   | { readonly kind: "tensor_flow" }
+  /** An operator or several in a row, without what flows in. */
+  | { readonly kind: "operator_flow" }
   | { readonly kind: "tensor" }
   /** `metric >= number`. */
   | { readonly kind: "expectation" }
@@ -183,6 +185,8 @@ export interface OperatorEntry extends Entry {
   readonly shape: ShapeRule;
   /** The operators that it stands for, the last of which gives its result; absent where it is one by itself. */
   readonly parts?: (inputs: readonly TensorType[], args: Arguments) => readonly OperatorPart[];
+  /** How it puts the operators together that it is given; absent where it is given none. */
+  readonly form?: "residual" | "repeat";
 }
 
 /**

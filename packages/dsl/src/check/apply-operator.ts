@@ -99,7 +99,7 @@ interface NewNode {
 }
 
 /** Adds a node whose shape is known to the graph. */
-function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
+export function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
   const types = inputs.map((input) => input.type);
   const type = withMask(operator, types, shaped.type);
   const node = { id, op: operator.name, args, inputs: inputs.map((input) => input.id), ...shaped, type, span };
@@ -132,14 +132,14 @@ function addParts(growth: Growth, whole: NewNode): readonly GraphNode[] {
 }
 
 /** Arguments with the defaults of those that are not given. */
-function withDefaults(entry: OperatorEntry, given: Arguments): Arguments {
+export function withDefaults(entry: OperatorEntry, given: Arguments): Arguments {
   const defaults = entry.parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   const args = { ...Object.fromEntries(defaults), ...given };
   return entry.complete?.(args) ?? args;
 }
 
 /** An id that no node has yet. */
-function freeId({ ids }: Growth, base: string): string {
+export function freeId({ ids }: Growth, base: string): string {
   let id = base;
   for (let copy = 2; ids.has(id); copy++) id = `${base}_${copy}`;
   ids.add(id);
