@@ -93,6 +93,7 @@ export const codes = {
   P3155: error("a step after rows are mixed"),
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
+  P3162: error("a value where operators are given"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
