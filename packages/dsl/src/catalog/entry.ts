@@ -20,6 +20,7 @@ export type CallGroup =
   | "columns"
   | "preparations"
   | "augmentations"
+  | "samplings"
   | "splits";
 
 /** What a value must be, and what it is after checking. */

@@ -25,6 +25,7 @@ import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 
@@ -87,6 +88,7 @@ export function checkTrain(
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
+  if (losses !== null) checkBalancedTwice(context, losses, data);
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
