@@ -103,10 +103,15 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     constant: "fill const value",
   },
   schedules: {
-    cosine: "cosine_annealing cosine_annealing_lr cosine_decay cosine_schedule cosine_lr",
-    step: "step_lr step_decay ~multi_step_lr ~piecewise_constant",
-    exponential: "exponential_lr exponential_decay exp_decay",
-    linear: "linear_lr linear_decay ~polynomial ~polynomial_decay",
+    cosine:
+      "cosine_annealing cosine_annealing_lr cosine_decay cosine_schedule cosine_lr cosine_decay_restarts cosine_annealing_warm_restarts cosine_restarts sgdr",
+    step: "step_lr step_decay multi_step_lr multi_step ~piecewise ~piecewise_constant ~piecewise_constant_decay",
+    exponential: "exponential_lr exponential_decay exp_decay ~inverse_time_decay",
+    linear: "linear_lr linear_decay",
+    polynomial: "polynomial_lr polynomial_decay poly",
+    one_cycle: "one_cycle_lr onecycle ~cyclic_lr ~cyclic",
+    warmup: "linear_warmup ~sequential_lr ~chained_scheduler",
+    plateau: "reduce_lr_on_plateau reduce_on_plateau",
   },
   stops: { early: "early_stopping early_stop early_stopper patience" },
   validations: { every: "~interval ~steps ~epochs ~epoch ~periodic ~each" },
@@ -253,7 +258,16 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     beta2: "beta_2 b2 ~betas",
     from: "initial_lr base_lr start initial_learning_rate max_lr lr learning_rate",
     to: "eta_min end end_lr final_lr min_lr end_learning_rate ~alpha",
-    warmup: "warmup_epochs warm_up",
+    warmup: "warmup_epochs warm_up ~warmup_steps",
+    over: "total_iters total_steps decay_steps t_max ~epochs",
+    stretch: "t_mul t_mult",
+    shrink: "m_mul",
+    peak: "max_lr lr",
+    rise: "pct_start",
+    before: "then ~schedulers after",
+    cooldown: "~wait",
+    per: "unit ~interval by",
+    power: "exponent",
     every: "step_size decay_steps period interval ~epochs",
     factor: "gamma decay_rate decay",
     on: "monitor metric watch",
@@ -327,6 +341,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
 
 /** Words without a counterpart, and what there is instead. */
 const remarks: Partial<Readonly<Record<AliasGroup, Words>>> = {
+  schedules: { constant: "a rate that stays is a plain number: `lr: 1e-3`" },
   operators: {
     activation:
       "an activation is an operator of its own, such as `relu()`, or an argument: `dense(64, activation: relu)`",

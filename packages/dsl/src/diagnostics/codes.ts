@@ -87,10 +87,10 @@ export const codes = {
   P3141: error("scores or places that a function keeps between 0 and 1"),
   P3150: error("token ids where numbers are needed, or numbers where ids are"),
   P3151: warning("an operator that takes padding for data"),
-  P3154: error("an augmentation step that does not suit the pictures"),
-  P3155: error("a step after rows are mixed"),
   P3152: error("an input that is not mixed with the others"),
   P3153: error("a loss that cannot learn from mixed rows"),
+  P3154: error("an augmentation step that does not suit the pictures"),
+  P3155: error("a step after rows are mixed"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -125,6 +125,7 @@ export const codes = {
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
+  P4053: error("a schedule that says nothing, or contradicts itself"),
   P4060: error("an augmentation step that changes nothing"),
 
   P5001: error("a data source that cannot be read"),
