@@ -12,8 +12,6 @@ export interface Network {
   readonly columns: string;
   /** The lines between the braces of the `model` block. */
   readonly model: string;
-  /** What stands for the model where the losses are checked, as no column here gives what it reads. */
-  readonly standIn?: string;
   /** `loss` lines of the `train` block. */
   readonly losses: string;
   readonly optimizer: string;
@@ -34,7 +32,7 @@ const rows = `source: csv("rows.csv")
   target flags: vector(columns: [u, v, w])`;
 
 const sentences = `source: csv("rows.csv")
-  input text: vector(columns: [a, b, c, d, e, f, g, h])
+  input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
   target label: class(3)`;
 
 /** A classifier of padded sentences of eight words; `flow` goes from their ids to a vector or a sequence. */
@@ -42,7 +40,6 @@ function ofSentences(name: string, flow: string, more: Partial<Network> = {}): N
   return {
     name,
     columns: sentences,
-    standIn: "input text: tensor(8)\n  output label: text -> dense(3) -> softmax()",
     model: `input text: tokens(8)
   tested = text -> ${flow}
   output label: tested -> dense(3) -> softmax()`,
@@ -54,7 +51,10 @@ function ofSentences(name: string, flow: string, more: Partial<Network> = {}): N
 
 /** A rate at which a network of this size moves visibly in 20 steps and stays finite. */
 const usual = "sgd(lr: 0.05, momentum: 0.9)";
-const activations = ["relu", "sigmoid", "tanh", "softmax", "gelu"] as const;
+const activations = [
+  ...["relu", "gelu", "silu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "selu"],
+  ...["mish", "softplus", "softsign", "hard_swish"],
+] as const;
 
 /** A classifier of pictures with a part in the middle, so that gradients go through it to weights on both sides. */
 function around(name: string, part: string, more: Partial<Network> = {}): Network {
@@ -102,15 +102,29 @@ function learnedBy(optimizer: string, more: Partial<Network> = {}): Network {
   };
 }
 
+/** An operator with every activation, side by side. */
+function withActivations(operator: string): Network {
+  const name = operator.split("(")[0] ?? "";
+  const flows = activations.map(
+    (activation) => `${activation}_side = before -> ${operator}, activation: ${activation})`,
+  );
+  return around(`${name} with each activation`, "tanh()", {
+    model: `input image: tensor(8, 8, 3)
+  before = image -> conv(3, kernel: 3, stride: 2, activation: tanh)
+  ${flows.join("\n  ")}
+  output label: [${activations.map((activation) => `${activation}_side`).join(", ")}]
+    -> concat() -> flatten() -> dense(3) -> softmax()`,
+  });
+}
+
+const withFunctions: readonly Network[] = ["dense(2", "conv(2", "depthwise_conv(pad: same"].map(withActivations);
+
 const parts: readonly string[] = [
-  ...activations.map((name) => `dense(4, activation: ${name})`),
   "flatten() -> dense(5, bias: false, init: he_uniform())",
-  ...activations.map((name) => `conv(4, kernel: 3, activation: ${name})`),
   "conv(3, kernel: 3, pad: same, bias: false, init: orthogonal())",
   "conv(3, kernel: [1, 3], stride: 2, pad: same)",
   "conv(3, kernel: [3, 2], stride: [2, 1])",
   "conv(2, kernel: 1)",
-  ...activations.map((name) => `depthwise_conv(kernel: 3, activation: ${name})`),
   "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false, init: he_normal())",
   "depthwise_conv(kernel: 2, stride: 2)",
   "max_pool(2)",
@@ -124,11 +138,16 @@ const parts: readonly string[] = [
   "batch_norm()",
   "batch_norm(momentum: 0.5, epsilon: 0.1) -> relu()",
   "flatten() -> dense(6) -> batch_norm()",
-  "relu()",
-  "gelu()",
-  "sigmoid()",
-  "tanh()",
-  "softmax()",
+  "batch_norm(init: constant(0.5))",
+  "layer_norm()",
+  "layer_norm(epsilon: 0.1, init: constant(0.5)) -> rms_norm()",
+  "rms_norm(epsilon: 0.1, init: constant(0.5))",
+  "group_norm(2)",
+  "group_norm(4, epsilon: 0.1, init: constant(0.5)) -> instance_norm()",
+  "instance_norm(epsilon: 0.1, init: constant(0.5))",
+  ...activations.map((name) => `${name}()`),
+  "leaky_relu(0.1) -> elu(0.5) -> gelu(approximate: true)",
+  "prelu(init: constant(0.25)) -> reshape(64, 4) -> attention(2) -> flatten()",
 ];
 
 const sequences: readonly Network[] = [
@@ -148,6 +167,37 @@ const sequences: readonly Network[] = [
     {
       settings: "accumulate: 2\n  recompute: true",
     },
+  ),
+  ofSentences("attention to oneself", "embedding(20, 6) -> positional() -> attention(2, causal: true) -> mean_pool()"),
+  ofSentences(
+    "attention with other weights",
+    "embedding(20, 6) -> positional(learned, init: normal(std: 0.1)) -> attention(3, size: 4, dropout: 0.1, bias: false, init: he_normal()) -> mean_pool()",
+  ),
+  ofSentences("attention to another sequence", "embedding(20, 6) -> mean_pool()", {
+    model: `input text: tokens(8)
+  left = text -> embedding(20, 6)
+  right = text -> embedding(20, 4, mask: false) -> group_norm(2)
+  output label: [left, right] -> attention(2) -> max_over_time() -> dense(3) -> softmax()`,
+  }),
+  ofSentences("a transformer", "embedding(20, 6) -> positional() -> transformer_block(2) -> mean_pool()"),
+  ofSentences(
+    "a transformer of another kind",
+    "embedding(20, 6) -> transformer_block(3, hidden: 8, dropout: 0, norm: post, causal: true, activation: relu, epsilon: 0.01) -> mean_pool()",
+  ),
+  ofSentences(
+    "a transformer, accumulated and recomputed",
+    "embedding(20, 6) -> transformer_block(2, norm: pre, activation: silu) -> dense(4, activation: tanh) -> mean_pool()",
+    {
+      optimizer: "sgd(lr: 0.01, momentum: 0.5)",
+      settings: "accumulate: 2\n  recompute: true",
+    },
+  ),
+  ofSentences("a transformer in bfloat16", "embedding(20, 6) -> transformer_block(2) -> mean_pool()", {
+    settings: "precision: bf16",
+  }),
+  ofSentences(
+    "norms of padded sequences",
+    "embedding(20, 6) -> group_norm(3) -> tanh() -> instance_norm() -> softsign() -> mean_pool()",
   ),
   ofSentences("lstm in bfloat16", "embedding(20, 6) -> lstm(4)", { settings: "precision: bf16" }),
   ofSentences("mean_pool of words", "embedding(20, 6) -> tanh() -> mean_pool()"),
@@ -337,6 +387,7 @@ const settings: readonly Network[] = [
 /** All of them. */
 export const networks: readonly Network[] = [
   ...settings,
+  ...withFunctions,
   ...parts.map((part) => around(part, part)),
   ...sequences,
   ...joined,
@@ -344,9 +395,9 @@ export const networks: readonly Network[] = [
   ...optimizers,
 ];
 
-/** The whole program of a network; `batch` is what a full batch holds. Where the model has a stand-in, it takes its place. */
+/** The whole program of a network; `batch` is what a full batch holds. */
 export function programOf(network: Network, batch: number): string {
-  const { columns, model, losses, optimizer, settings = "", standIn } = network;
+  const { columns, model, losses, optimizer, settings = "" } = network;
   return `dataset sample {
   ${columns}
   split: random(train: 80%, valid: 10%, test: 10%)
@@ -354,7 +405,7 @@ export function programOf(network: Network, batch: number): string {
 }
 
 model net {
-  ${standIn ?? model}
+  ${model}
 }
 
 train fit {
@@ -363,7 +414,7 @@ train fit {
   ${losses}
   optimizer: ${optimizer}
   epochs: 4
-  ${standIn === undefined ? settings : settings.replace(/freeze: .*/, "")}
+  ${settings}
 }
 `;
 }

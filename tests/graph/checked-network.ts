@@ -24,15 +24,6 @@ export interface CheckedNetwork {
   readonly train: CheckedTrain;
 }
 
-/** A network whose model was checked by itself, with what was checked of a stand-in; `frozen` are nodes of the model. */
-export function withModel(network: CheckedNetwork, text: string, frozen: (node: string) => boolean): CheckedNetwork {
-  const { value, diagnostics, files } = checkProgram("model.pipe", memoryHost({ "model.pipe": text }));
-  const [model] = value?.blocks ?? [];
-  if (model?.kind !== "model") throw new Error(renderDiagnostics(diagnostics, files, { colour: false }));
-  const freeze = model.nodes.map(({ id }) => id).filter(frozen);
-  return { ...network, model, train: { ...network.train, freeze } };
-}
-
 /** Checks a text; throws with its diagnostics where it does not hold. */
 export function checkNetwork(text: string): CheckedNetwork {
   const { value, diagnostics, files } = checkProgram("network.pipe", memoryHost({ "network.pipe": text }));

@@ -28,7 +28,7 @@ export interface FlowCase {
 }
 
 /** Files of recorded flows, by family. */
-export const flowFiles = ["sequences"] as const;
+export const flowFiles = ["sequences", "layers", "attention", "windows"] as const;
 
 /** The cases of `recorded/<name>.json`. */
 export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[] {
@@ -37,7 +37,10 @@ export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[]
   return (JSON.parse(text) as { cases: FlowCase[] }).cases;
 }
 
-/** How far a result lies from the recorded one, relative to the largest magnitude of each tensor (at least 1e-3). */
+/**
+ * How far a result lies from the recorded one, relative to the largest magnitude of each tensor (at least 1e-3). A gradient that is 0
+ * but for rounding, as that of a key's bias, is measured by the largest gradient of its case.
+ */
 export interface Difference {
   readonly forward: number;
   /** The largest over all inputs and weights. */
@@ -96,7 +99,10 @@ export function differenceOf({ tf }: Pick<Backend, "tf">, one: FlowCase): Differ
     const upstream = tf.tensor([...one.upstream.data], [...one.upstream.shape], "float32");
     const { value, grads } = tf.valueAndGrads(compute)(variables, upstream);
     const forwards = [apart(value, one.output), ...movingApart(one, moving)];
-    const gradients = wanted.map(([, gradient], index) => apart(grads[index], gradient));
+    const largest = Math.max(0, ...wanted.map(([, gradient]) => magnitude(gradient)));
+    const gradients = wanted.map(([, gradient], index) =>
+      apart(grads[index], gradient, magnitude(gradient) < rounding * largest ? largest : 0),
+    );
     tf.dispose([...moving.values()]);
     return { forward: Math.max(...forwards), gradient: Math.max(0, ...gradients) };
   });
@@ -108,12 +114,19 @@ function movingApart(one: FlowCase, moving: ReadonlyMap<string, Tensor>): number
   return names.map((name) => apart(moving.get(`y/${name}`), one.moving[name]));
 }
 
-/** The largest difference of two tensors; infinite where one is missing or has another shape. */
-function apart(actual: Tensor | undefined, expected: RecordedTensor | undefined): number {
+/** Below this part of the largest gradient, another is nothing but rounding. */
+const rounding = 1e-5;
+
+function magnitude({ data }: RecordedTensor): number {
+  return data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}
+
+/** The largest difference of two tensors, relative; infinite where one is missing or has another shape. */
+function apart(actual: Tensor | undefined, expected: RecordedTensor | undefined, least = 0): number {
   if (actual === undefined || expected === undefined || actual.shape.join() !== expected.shape.join())
     return Number.POSITIVE_INFINITY;
   const values = actual.dataSync();
-  const scale = expected.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3);
+  const scale = Math.max(1e-3, least, magnitude(expected));
   let largest = 0;
   expected.data.forEach((value, index) => {
     const difference = Math.abs((values[index] ?? Number.NaN) - value);

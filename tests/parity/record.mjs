@@ -31,6 +31,9 @@ try {
           "record_networks.py",
           "record_pictures.py",
           "record_sequences.py",
+          "record_layers.py",
+          "record_attention.py",
+          "record_windows.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

@@ -8,6 +8,7 @@ import sys
 import keras
 import numpy as np
 import tensorflow as tf
+import torch
 
 FOLDER = pathlib.Path(__file__).parent / "recorded"
 
@@ -22,10 +23,15 @@ def tensor(value):
     return {"shape": list(array.shape), "data": [int(n) if n == int(n) else n for n in data]}
 
 
-def write(name, cases, **versions):
+def write(name, cases):
     FOLDER.mkdir(exist_ok=True)
-    known = {"python": ".".join(map(str, sys.version_info[:3])), "tensorflow": tf.__version__, "keras": keras.__version__}
-    content = {"recordedBy": "node tests/parity/record.mjs", "versions": {**known, **versions}, "cases": cases}
+    versions = {
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "torch": torch.__version__,
+    }
+    content = {"recordedBy": "node tests/parity/record.mjs", "versions": versions, "cases": cases}
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
     print(f"{name}: {len(cases)} cases")
 
@@ -80,24 +86,51 @@ class Flows:
             upstream = draw(self.rng, *output.shape) * options.get("counts", np.float32(1))
             total = tf.reduce_sum(output * upstream)
         gradients = [tf.convert_to_tensor(one) for one in tape.gradient(total, sources)]
-        parts = {
-            "name": options.get("name", flow),
-            "peer": options.get("peer", self.peer),
-            "flow": flow,
-            "inputs": {name: {"tokens": value.dtype == np.int32, **tensor(value)} for name, value in inputs.items()},
-            "weights": {name: tensor(value) for name, value in start.items()},
-            "training": training,
-            "upstream": tensor(upstream),
-            "output": tensor(output),
-            "inputGradients": {name: tensor(one) for name, one in zip(floats, gradients)},
-            "weightGradients": {name: tensor(one) for name, one in zip(learned, gradients[len(floats) :])},
-            "moving": {name: tensor(weights[name]) for name in moving} if training else {},
-        }
+        self.keep(
+            flow,
+            inputs,
+            {
+                "weights": start,
+                "training": training,
+                "upstream": upstream,
+                "output": output,
+                "inputGradients": dict(zip(floats, gradients)),
+                "weightGradients": dict(zip(learned, gradients[len(floats) :])),
+                "moving": {name: weights[name] for name in moving} if training else {},
+                **{name: options[name] for name in ["name", "peer"] if name in options},
+            },
+        )
+
+    def add_torch(self, flow, inputs, shapes, compute, **options):
+        """`shapes`: of the weights by their names in the language, whose values are drawn here; `compute(inputs, weights)` takes and
+        gives PyTorch's tensors."""
+        start = {name: draw(self.rng, *shape) / 2 for name, shape in shapes.items()}
+        tensors = {name: torch.tensor(value, requires_grad=value.dtype == np.float32) for name, value in inputs.items()}
+        weights = {name: torch.tensor(value, requires_grad=True) for name, value in start.items()}
+        output = compute(tensors, weights)
+        upstream = draw(self.rng, *output.shape)
+        (output * torch.tensor(upstream)).sum().backward()
+        self.keep(
+            flow,
+            inputs,
+            {
+                "weights": start,
+                "training": options.get("training", False),
+                "upstream": upstream,
+                "output": output.detach().numpy(),
+                "inputGradients": {name: one.grad.numpy() for name, one in tensors.items() if one.requires_grad},
+                "weightGradients": {name: one.grad.numpy() for name, one in weights.items()},
+                "moving": {},
+                "peer": "PyTorch",
+                **{name: options[name] for name in ["name"] if name in options},
+            },
+        )
+
+    def keep(self, flow, inputs, values):
+        parts = {"name": flow, "peer": self.peer, "flow": flow}
+        parts["inputs"] = {name: {"tokens": value.dtype == np.int32, **tensor(value)} for name, value in inputs.items()}
+        for key, value in values.items():
+            plain = isinstance(value, (str, bool))
+            parts[key] = value if plain else {k: tensor(v) for k, v in value.items()} if isinstance(value, dict) else tensor(value)
         self.cases.append(parts)
 
-
-def keras_flow(layer, inputs):
-    """A layer that is built for the inputs, and how it is called."""
-    arrays = list(inputs.values())
-    layer(arrays[0] if len(arrays) == 1 else arrays)
-    return layer

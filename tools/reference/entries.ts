@@ -137,6 +137,18 @@ function shapesOf(operator: string, programs: readonly string[]): string {
   return table(["in", "out", "weights", "values"], rows);
 }
 
+/** The operators that the first program opens its last one up into, with their weights. */
+function partsOf(programs: readonly string[]): string {
+  const model = programs.map(modelOf).find((one) => one !== null);
+  const rows = (model?.nodes ?? []).map((node) => [
+    code(node.id.split("/").slice(1).join(".")),
+    link(code(node.op), "", node.op),
+    code(`[${node.type.shape.join(", ")}]`),
+    node.weights.map((weight) => `${code(weight.name)} ${code(`[${weight.shape.join(", ")}]`)}`).join(", ") || "none",
+  ]);
+  return table(["stands for", "operator", "gives", "weights"], rows);
+}
+
 function section(group: ExampleGroup, entry: Entry): string {
   const programs = examplePrograms(group, entry);
   const program = programs.length === 0 ? null : shown(programs, `${group} ${entry.name}`);
@@ -147,7 +159,7 @@ function section(group: ExampleGroup, entry: Entry): string {
     facts(entry),
     entry.parameters.length === 0 ? null : argumentTable(entry.parameters, { up: "" }),
     entry.example === undefined || whole ? null : `Example: ${code(entry.example)}`,
-    group === "operators" ? shapesOf(entry.name, programs) : null,
+    group === "operators" ? ("parts" in entry ? partsOf(programs) : shapesOf(entry.name, programs)) : null,
     program === null ? null : whole ? fence("pipe", program) : folded("in a whole program", fence("pipe", program)),
   ).trimEnd();
 }

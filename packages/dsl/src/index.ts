@@ -48,7 +48,7 @@ export type {
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { largestRemainder } from "./check/split-sizes.ts";
-export { wholeTable } from "./check/whole-table.ts";
+export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";
 export { type Code, codes } from "./diagnostics/codes.ts";

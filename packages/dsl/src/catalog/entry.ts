@@ -136,7 +136,7 @@ export interface ShapeResult {
 
 /** Why an operator cannot take its inputs; the checker turns it into a diagnostic. */
 export interface ShapeProblem {
-  readonly code: "P3101" | "P3102" | "P3103" | "P3105";
+  readonly code: "P3101" | "P3102" | "P3103" | "P3105" | "P4071";
   readonly title: string;
   /** Under the operator. */
   readonly needs: string;
@@ -160,6 +160,17 @@ export type ShapeRule = (
  */
 export type MaskUse = "makes" | "keeps" | "reads" | "reads_and_keeps" | "windows";
 
+/** One of the operators that a larger one is made of. */
+export interface OperatorPart {
+  /** Unique within the whole; its node's id ends in it. */
+  readonly name: string;
+  readonly op: string;
+  /** Those that differ from the defaults. */
+  readonly args: Arguments;
+  /** Names of parts before it, or `input`. */
+  readonly inputs: readonly string[];
+}
+
 export interface OperatorEntry extends Entry {
   /** How many tensors it takes: one, one or two, or any number from two. */
   readonly inputs: "one" | "one_or_two" | "many";
@@ -170,6 +181,8 @@ export interface OperatorEntry extends Entry {
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
   readonly shapes: string;
   readonly shape: ShapeRule;
+  /** The operators that it stands for, the last of which gives its result; absent where it is one by itself. */
+  readonly parts?: (inputs: readonly TensorType[], args: Arguments) => readonly OperatorPart[];
 }
 
 /**

@@ -32,8 +32,9 @@ export interface Step {
   readonly ownsWeights: boolean;
 }
 
-const functions = new Set(["relu", "gelu", "sigmoid", "tanh", "softmax"]);
-const neverNegative = new Set(["relu", "sigmoid", "softmax"]);
+/** Functions that give what is not negative back as it is. */
+const sameAboveZero = new Set(["relu", "leaky_relu", "prelu", "elu"]);
+const neverNegative = new Set(["relu", "sigmoid", "softmax", "softplus"]);
 
 /** What is known after a step. */
 export function endingOf(step: Step): Ending {
@@ -54,7 +55,7 @@ export function checkActivation(step: Step, report: Report): boolean {
     return false;
   }
   const earlier = step.from?.ending ?? null;
-  if (!functions.has(step.name) || earlier === null) return true;
+  if (earlier === null) return true;
   const place: Label = { span: earlier.at ?? step.from?.span ?? step.before.span, text: "" };
   if (step.name === "softmax" && earlier.name === "softmax") {
     report(
@@ -66,10 +67,10 @@ export function checkActivation(step: Step, report: Report): boolean {
         fixes: removal(step),
       }),
     );
-  } else if (step.name === "relu" && neverNegative.has(earlier.name)) {
+  } else if (sameAboveZero.has(step.name) && neverNegative.has(earlier.name)) {
     report(
       problem("P3122", step.call.span, {
-        title: `\`relu\` changes nothing after \`${earlier.name}\``,
+        title: `\`${step.name}\` changes nothing after \`${earlier.name}\``,
         label: "no value is negative here",
         related: [{ ...place, text: "never negative" }],
         help: "remove it",

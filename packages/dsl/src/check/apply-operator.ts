@@ -3,12 +3,15 @@
  * is wrong.
  */
 import type { CallExpr } from "../ast/nodes.ts";
-import type { OperatorEntry } from "../catalog/entry.ts";
+import { catalog, findEntry } from "../catalog/catalog.ts";
+import type { Arguments, OperatorEntry, ShapeResult } from "../catalog/entry.ts";
 import { showShape, sizeOf } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
+import { InternalError } from "../source/internal-error.ts";
+import type { Span } from "../source/span.ts";
 import { checkActivation, endingOf } from "./activations.ts";
 import { checkCall } from "./call.ts";
-import type { TensorType } from "./checked-program.ts";
+import type { GraphNode, TensorType } from "./checked-program.ts";
 import { textAt } from "./context.ts";
 import { type Frame, type Growth, nextId, noteTensor, type Stage, type Tensor } from "./graph-growth.ts";
 
@@ -55,20 +58,14 @@ export function applyOperator(
     );
     return null;
   }
-  const type = withMask(operator, types, shaped.type);
   if (operator.mask === undefined) warnOfPadding(frame, call, known);
   const id = freeId(growth, base);
-  growth.nodes.push({
-    id,
-    op: operator.name,
-    args: checked.args,
-    inputs: known.map((input) => input.id),
-    ...shaped,
-    type,
-    span: call.span,
-  });
-  const owned = shaped.weights.reduce((sum, one) => sum + sizeOf(one.shape), 0);
-  noteTensor(growth, frame, { span: call.span, type, weights: owned, flops: shaped.flops });
+  const node = { operator, id, args: checked.args, inputs: known, span: call.span };
+  const added = operator.parts === undefined ? [addNode(growth, node, shaped)] : addParts(growth, node);
+  const { id: last = id, type = shaped.type } = added.at(-1) ?? {};
+  const owned = added.flatMap(({ weights }) => weights).reduce((sum, one) => sum + sizeOf(one.shape), 0);
+  const flops = added.reduce((sum, one) => sum + one.flops, 0);
+  noteTensor(growth, frame, { span: call.span, type, weights: owned, flops });
   const sameShape = first !== undefined && showShape(first.type.shape) === showShape(type.shape);
   const shaper = sameShape ? first.shaper : call.span;
   const step = {
@@ -78,11 +75,11 @@ export function applyOperator(
     before: stage.before,
     from: operator.inputs === "one" && first !== undefined ? first : null,
     shape: type.shape,
-    ownsWeights: shaped.weights.length > 0 || !sameShape,
+    ownsWeights: owned > 0 || !sameShape,
   };
   const sensible = checkActivation(step, frame.context.report);
   return {
-    id,
+    id: last,
     type: sensible ? type : null,
     text,
     span: call.span,
@@ -90,6 +87,55 @@ export function applyOperator(
     origin: first?.origin ?? null,
     ending: endingOf(step),
   };
+}
+
+/** What a node is made of. */
+interface NewNode {
+  readonly operator: OperatorEntry;
+  readonly id: string;
+  readonly args: Arguments;
+  readonly inputs: readonly { readonly id: string; readonly type: TensorType }[];
+  readonly span: Span;
+}
+
+/** Adds a node whose shape is known to the graph. */
+function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
+  const types = inputs.map((input) => input.type);
+  const type = withMask(operator, types, shaped.type);
+  const node = { id, op: operator.name, args, inputs: inputs.map((input) => input.id), ...shaped, type, span };
+  growth.nodes.push(node);
+  return node;
+}
+
+/** Adds the operators that a larger one stands for; it has said that they fit. */
+function addParts(growth: Growth, whole: NewNode): readonly GraphNode[] {
+  const { operator, id, args, inputs, span } = whole;
+  const values = new Map(inputs.slice(0, 1).map((input) => ["input", input]));
+  const types = inputs.map((input) => input.type);
+  return (operator.parts?.(types, args) ?? []).map((part) => {
+    const entry = findEntry<OperatorEntry>(catalog.operators, part.op);
+    const from = part.inputs.flatMap((name) => values.get(name) ?? []);
+    if (entry === undefined || from.length < part.inputs.length)
+      throw new InternalError(`\`${part.name}\` of \`${operator.name}\` is made of what is not there`);
+    const own = { operator: entry, id: `${id}/${part.name}`, args: withDefaults(entry, part.args), inputs: from, span };
+    growth.ids.add(own.id);
+    const shaped = entry.shape(
+      from.map((input) => input.type),
+      own.args,
+      { call: part.op, from: operator.name },
+    );
+    if ("code" in shaped) throw new InternalError(`\`${part.name}\` of \`${operator.name}\`: ${shaped.title}`);
+    const node = addNode(growth, own, shaped);
+    values.set(part.name, node);
+    return node;
+  });
+}
+
+/** Arguments with the defaults of those that are not given. */
+function withDefaults(entry: OperatorEntry, given: Arguments): Arguments {
+  const defaults = entry.parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
+  const args = { ...Object.fromEntries(defaults), ...given };
+  return entry.complete?.(args) ?? args;
 }
 
 /** An id that no node has yet. */

@@ -3,6 +3,7 @@
  * that sum to 1, probabilities one by one, or any numbers.
  */
 import type { LossEntry } from "../catalog/entry.ts";
+import { activationNames } from "../catalog/operators/rule-parts.ts";
 import { type FixWords, problem } from "../diagnostics/problem.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
@@ -16,7 +17,7 @@ interface EndingPair extends LossPair {
 }
 
 /** Functions that an output may end in by mistake. */
-const functions: readonly string[] = ["relu", "gelu", "sigmoid", "tanh", "softmax"];
+const functions: readonly string[] = activationNames;
 
 /** Checks the last function; false where it does not fit, which has been reported. */
 export function checkEnding(context: CheckContext, pair: EndingPair): boolean {
@@ -148,7 +149,7 @@ function checkReach(context: CheckContext, output: OutputInfo, target: ColumnInf
     return;
   }
   const normal = target.checked?.steps.find((step) => step.call === "normalize");
-  if (normal === undefined || !["relu", "sigmoid", "softmax"].includes(ending.name)) return;
+  if (normal === undefined || !["relu", "sigmoid", "softmax", "softplus"].includes(ending.name)) return;
   const at = ending.at ?? output.last;
   context.report(
     problem("P3126", at, {

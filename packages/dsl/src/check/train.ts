@@ -10,9 +10,10 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, CheckedModel, CheckedTrain } from "./checked-program.ts";
+import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
+import { checkEmbeddings, checkSparse } from "./embeddings.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
@@ -25,7 +26,6 @@ import { readPace } from "./pace.ts";
 import { findBlock } from "./references.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
-import { type TableMoves, wholeTable } from "./whole-table.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -82,6 +82,7 @@ export function checkTrain(
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
+    if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
@@ -104,8 +105,10 @@ export function checkTrain(
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
   }
-  if (moves !== null && work !== null && model?.checked != null) {
-    if (!checkSparse(context, model.checked, { ...moves, ...work })) fits = false;
+  if (model?.checked != null && freeze !== null && work !== null && moves !== null) {
+    const placeOf = (name: string): Span | undefined => setting(items, name)?.value.span;
+    const training = { decl, model: model.checked, freeze, moves: { ...moves, ...work }, placeOf };
+    if (!checkSparse(context, training)) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
   const stated = items.settings.filter((one) => one.name === "expect");
@@ -163,26 +166,6 @@ export function checkTrain(
 function stepsOf(data: CheckedDataset | null): number | null {
   const rows = data === null ? null : trainRowsOf(data);
   return data === null || rows === null ? null : Math.ceil(rows / data.batch);
-}
-
-/** A table whose rows shall be moved by themselves must not be moved as a whole. */
-function checkSparse(context: CheckContext, model: CheckedModel, moves: TableMoves): boolean {
-  const tables = model.nodes.filter((node) => node.op === "embedding" && node.args["sparse"] === true);
-  const whole = tables.flatMap((node) => {
-    const reason = wholeTable(node.id, moves);
-    return reason === null ? [] : [{ node, reason }];
-  });
-  for (const { node, reason } of whole) {
-    context.report(
-      problem("P4050", node.span, {
-        title: `\`sparse\` moves only the rows that a batch uses, and ${reason}`,
-        label: "moved as a whole",
-        related: [{ span: moves.optimizer.span, text: "how weights are moved" }],
-        help: "leave one of the two out; `exclude: [table]` keeps tables from decay",
-      }),
-    );
-  }
-  return whole.length === 0;
 }
 
 /** A model, and each of its outputs, needs weights that training can move. */

@@ -91,6 +91,8 @@ export const codes = {
   P3153: error("a loss that cannot learn from mixed rows"),
   P3154: error("an augmentation step that does not suit the pictures"),
   P3155: error("a step after rows are mixed"),
+  P3160: error("an embedding with fewer rows than the data has ids"),
+  P3161: error("an id that is taken for padding"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -127,6 +129,8 @@ export const codes = {
   P4052: error("a loss that compares rows, and none to compare"),
   P4053: error("a schedule that says nothing, or contradicts itself"),
   P4060: error("an augmentation step that changes nothing"),
+  P4070: error("a table that cannot learn row by row"),
+  P4071: error("arguments that do not go together"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

@@ -4,13 +4,24 @@
  * seed and the step alone.
  */
 
+import type { Tensor } from "@tensorflow/tfjs";
 import { numberArgument, onlyInput } from "./arguments.ts";
-import type { Operator } from "./operator.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
 
-export const dropout: Operator = (inputs, _weights, args, { tf, training, uniform }) => {
-  const x = onlyInput(inputs);
-  const rate = numberArgument(args, "rate");
+export const dropout: Operator = (inputs, _weights, args, context) =>
+  dropped(onlyInput(inputs), numberArgument(args, "rate"), context);
+
+/**
+ * Sets parts of values to 0 while training and scales the rest up. `shape` broadcasts to that of `x`: along an axis of length 1
+ * values fall together.
+ */
+export function dropped(
+  x: Tensor,
+  by: number | { readonly rate: number; readonly shape: readonly number[] },
+  { tf, training, uniform }: OperatorContext,
+): Tensor {
+  const { rate, shape } = typeof by === "number" ? { rate: by, shape: x.shape } : by;
   if (!training || rate === 0) return x;
-  const kept = tf.cast(tf.greaterEqual(uniform(x.shape), rate), "float32");
+  const kept = tf.cast(tf.greaterEqual(uniform(shape), rate), "float32");
   return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
-};
+}

@@ -8,7 +8,8 @@ import { operators } from "./operators.ts";
 const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort();
 
 test("The runtime has exactly the catalog's operators, losses, optimizers and schedules", () => {
-  expect([...operators.keys()].sort()).toEqual(names(catalog.operators));
+  // Those made of others are opened up by the checker.
+  expect([...operators.keys()].sort()).toEqual(names(catalog.operators.filter(({ parts }) => parts === undefined)));
   expect([...losses.keys()].sort()).toEqual(names(catalog.losses));
   expect([...optimizers.keys()].sort()).toEqual(names(catalog.optimizers));
   expect([...schedules.keys()].sort()).toEqual(names(catalog.schedules));

@@ -1,18 +1,37 @@
 /**
  * The operator table: exactly the catalog's operators, each with its builder. A test holds the two equal.
  */
-import { activationOperator } from "./activation.ts";
+import { activationOperator, prelu } from "./activation.ts";
+import { attention, positional } from "./attention.ts";
 import { batchNorm } from "./batch-norm.ts";
-import { conv } from "./conv.ts";
+import { conv, conv1d, convTranspose } from "./conv.ts";
 import { dense } from "./dense.ts";
-import { depthwiseConv } from "./depthwise-conv.ts";
+import { depthwiseConv, separableConv } from "./depthwise-conv.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { groupNorm, instanceNorm, layerNorm, rmsNorm } from "./norms.ts";
 import type { Operator } from "./operator.ts";
-import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+import { avgPool, avgPool1d, globalAvgPool, globalMaxPool, maxPool, maxPool1d } from "./pool.ts";
 import { gruLayer, lstmLayer, rnnLayer } from "./recurrent-layers.ts";
 import { lastStep, maxOverTime, meanPool } from "./sequence-pools.ts";
 import { add, concat, flatten, reshape } from "./shape.ts";
+
+/** Activations without weights. */
+const functions = [
+  "relu",
+  "leaky_relu",
+  "elu",
+  "selu",
+  "gelu",
+  "silu",
+  "mish",
+  "softplus",
+  "softsign",
+  "hard_swish",
+  "sigmoid",
+  "tanh",
+  "softmax",
+] as const;
 
 /** Operators by their name in the language. */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -21,11 +40,19 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["rnn", rnnLayer],
   ["lstm", lstmLayer],
   ["gru", gruLayer],
+  ["attention", attention],
+  ["positional", positional],
   ["conv", conv],
+  ["conv1d", conv1d],
+  ["conv_transpose", convTranspose],
   ["depthwise_conv", depthwiseConv],
+  ["separable_conv", separableConv],
   ["max_pool", maxPool],
   ["avg_pool", avgPool],
+  ["max_pool1d", maxPool1d],
+  ["avg_pool1d", avgPool1d],
   ["global_avg_pool", globalAvgPool],
+  ["global_max_pool", globalMaxPool],
   ["mean_pool", meanPool],
   ["max_over_time", maxOverTime],
   ["last_step", lastStep],
@@ -35,9 +62,10 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["add", add],
   ["dropout", dropout],
   ["batch_norm", batchNorm],
-  ["relu", activationOperator("relu")],
-  ["gelu", activationOperator("gelu")],
-  ["sigmoid", activationOperator("sigmoid")],
-  ["tanh", activationOperator("tanh")],
-  ["softmax", activationOperator("softmax")],
+  ["layer_norm", layerNorm],
+  ["rms_norm", rmsNorm],
+  ["group_norm", groupNorm],
+  ["instance_norm", instanceNorm],
+  ["prelu", prelu],
+  ...functions.map((name) => [name, activationOperator(name)] as const),
 ]);

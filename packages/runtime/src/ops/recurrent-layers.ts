@@ -5,7 +5,8 @@
 import type { Argument } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { nameArgument, numberArgument, onlyInput, weightOf } from "./arguments.ts";
-import type { Operator, OperatorContext, Tf } from "./operator.ts";
+import { dropped } from "./dropout.ts";
+import type { Operator, Tf } from "./operator.ts";
 import { gru, lstm, type RecurrentWeights, simpleRecurrent } from "./recurrent.ts";
 
 /** All outputs of a layer, `[batch, time, units]`, and the last of them. */
@@ -26,7 +27,9 @@ const recurrentLayer =
   (read: ReadSequence): Operator =>
   (inputs, weights, args, context) => {
     const { tf, masks } = context;
-    const x = dropChannels(onlyInput(inputs), args, context);
+    const input = onlyInput(inputs);
+    const [batch = 0, , width = 0] = input.shape;
+    const x = dropped(input, { rate: numberArgument(args, "dropout"), shape: [batch, 1, width] }, context);
     const mask = masks?.[0] ?? null;
     const all = args["steps"] === "all";
     const pick = ({ sequence, last }: Read): Tensor => (all ? sequence : last);
@@ -41,15 +44,6 @@ const recurrentLayer =
     const back = pick(read(tf, tf.reverse(x, 1), own("backward_"), fromEnd));
     return tf.concat([ahead, all ? tf.reverse(back, 1) : back], -1);
   };
-
-/** Sets a random part of the channels to 0, the same ones at every step. */
-function dropChannels(x: Tensor, args: Arguments, { tf, training, uniform }: OperatorContext): Tensor {
-  const rate = numberArgument(args, "dropout");
-  if (!training || rate === 0) return x;
-  const [batch = 0, , width = 0] = x.shape;
-  const kept = tf.cast(tf.greaterEqual(uniform([batch, 1, width]), rate), "float32");
-  return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
-}
 
 export const lstmLayer = recurrentLayer((tf, x, weights, { mask }) => {
   const { sequence, last } = lstm(tf, x, weights, { mask });

@@ -11,7 +11,9 @@ export function rowTables(model: CheckedModel, train: CheckedTrain): ReadonlySet
   const withoutMemory = call === "sgd" && args["momentum"] === 0;
   const tables = model.nodes.filter(
     (node) =>
-      node.op === "embedding" && (withoutMemory || node.args["sparse"] === true) && wholeTable(node.id, train) === null,
+      node.op === "embedding" &&
+      (withoutMemory || node.args["sparse"] === true) &&
+      wholeTable(node.id, train).length === 0,
   );
   return new Set(learningWeights(tables, new Set(train.freeze)));
 }

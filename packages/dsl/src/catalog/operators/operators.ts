@@ -4,6 +4,7 @@
  */
 import type { OperatorEntry } from "../entry.ts";
 import { activations } from "./activations.ts";
+import { attentions } from "./attention.ts";
 import { convolutions } from "./convolutions.ts";
 import { denseLayers } from "./dense.ts";
 import { dropouts } from "./dropouts.ts";
@@ -20,6 +21,7 @@ export const operators: readonly OperatorEntry[] = [
   ...denseLayers,
   ...embeddings,
   ...recurrentLayers,
+  ...attentions,
   ...convolutions,
   ...pools,
   ...sequencePools,

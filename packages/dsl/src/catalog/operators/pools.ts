@@ -1,32 +1,46 @@
 /** Operators that make one value of many: of each window, or of all positions. */
 import type { Arguments, OperatorEntry, ShapeRule } from "../entry.ts";
-import { optional, pair, positive, required } from "../parameters.ts";
-import { sizeOf } from "../shape.ts";
-import { floats, shapeOf } from "./rule-parts.ts";
-import { needsPicture, pad, slide } from "./windows.ts";
+import { int, optional, pair, positive, required } from "../parameters.ts";
+import { showShape, sizeOf } from "../shape.ts";
+import { floats, nameOf, shapeOf } from "./rule-parts.ts";
+import { pad, slideOverPicture, slideOverSteps } from "./windows.ts";
 
 const pool: ShapeRule = (inputs, args, words) => {
   const shape = shapeOf(inputs);
-  const window = slide(shape, args, { size: "size", words });
+  const window = slideOverPicture(shape, args, { size: "size", words });
   if ("code" in window) return window;
   const out = [...window.out, shape[2] ?? 0];
   return { type: floats(out), weights: [], flops: sizeOf(window.size) * sizeOf(out) };
 };
 
-const globalPool: ShapeRule = (inputs, _args, words) => {
+const stepPool: ShapeRule = (inputs, args, words) => {
   const shape = shapeOf(inputs);
-  const picture = needsPicture(shape, words);
-  return picture ?? { type: floats([shape[2] ?? 0]), weights: [], flops: sizeOf(shape) };
+  const window = slideOverSteps(shape, args, { size: "size", words });
+  if ("code" in window) return window;
+  const out = [...window.out, shape[1] ?? 0];
+  return { type: floats(out), weights: [], flops: sizeOf(window.size) * sizeOf(out) };
 };
 
-const parameters = [
-  required("size", pair, "Height and width of the window.", positive),
-  optional(
-    "stride",
-    { type: pair, default: null, range: positive },
-    "Step of the window; the window's size by default.",
-  ),
-  pad,
+const globalPool: ShapeRule = (inputs, _args, words) => {
+  const shape = shapeOf(inputs);
+  const channels = shape.at(-1);
+  if (shape.length > 1 && channels !== undefined)
+    return { type: floats([channels]), weights: [], flops: sizeOf(shape) };
+  return {
+    code: "P3101",
+    title: `\`${nameOf(words)}\` works over the positions of each channel, \`${words.from}\` gives \`${showShape(shape)}\``,
+    needs: "needs positions and channels",
+    help: shape.length === 1 ? "put it before `flatten()`" : null,
+  };
+};
+
+const strideOf = (type: typeof pair): ReturnType<typeof optional> =>
+  optional("stride", { type, default: null, range: positive }, "Step of the window; the window's size by default.");
+const parameters = [required("size", pair, "Height and width of the window.", positive), strideOf(pair), pad] as const;
+const stepParameters = [
+  required("size", int, "Steps of the window.", positive),
+  strideOf(int),
+  { ...pad, doc: "`same` lets windows reach over the end, so that every step has one; `valid` does not." },
 ] as const;
 const strideIsSize = (args: Arguments): Arguments => ({ ...args, stride: args["stride"] ?? args["size"] ?? null });
 
@@ -42,6 +56,17 @@ export const pools: readonly OperatorEntry[] = [
     shape: pool,
   },
   {
+    name: "max_pool1d",
+    doc: "The largest value in each window over the steps of a sequence, those of padding left out.",
+    example: "x -> max_pool1d(2)",
+    inputs: "one",
+    mask: "windows",
+    shapes: "[time, c] → [time′, c]",
+    parameters: stepParameters,
+    complete: strideIsSize,
+    shape: stepPool,
+  },
+  {
     name: "avg_pool",
     doc: "The mean of each window.",
     example: "x -> avg_pool(2)",
@@ -52,11 +77,33 @@ export const pools: readonly OperatorEntry[] = [
     shape: pool,
   },
   {
+    name: "avg_pool1d",
+    doc: "The mean of each window over the steps of a sequence, those of padding left out.",
+    example: "x -> avg_pool1d(2)",
+    inputs: "one",
+    mask: "windows",
+    shapes: "[time, c] → [time′, c]",
+    parameters: stepParameters,
+    complete: strideIsSize,
+    shape: stepPool,
+  },
+  {
     name: "global_avg_pool",
-    doc: "The mean of each channel: `[height, width, channels]` to `[channels]`.",
+    doc: "The mean of each channel over all positions: `[height, width, channels]` to `[channels]`.",
     example: "x -> global_avg_pool() -> dense(10)",
     inputs: "one",
-    shapes: "[h, w, c] → [c]",
+    mask: "reads",
+    shapes: "[…, c] → [c]",
+    parameters: [],
+    shape: globalPool,
+  },
+  {
+    name: "global_max_pool",
+    doc: "The largest value of each channel over all positions: `[height, width, channels]` to `[channels]`.",
+    example: "x -> global_max_pool() -> dense(10)",
+    inputs: "one",
+    mask: "reads",
+    shapes: "[…, c] → [c]",
     parameters: [],
     shape: globalPool,
   },

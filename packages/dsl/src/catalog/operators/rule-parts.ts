@@ -7,10 +7,27 @@ import type { Arguments, ShapeProblem, ShapeRule, ShapeWords } from "../entry.ts
 import { choice, optional } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
 
+/** Functions that layers may apply to their result. */
+export const activationNames = [
+  "relu",
+  "gelu",
+  "silu",
+  "sigmoid",
+  "tanh",
+  "softmax",
+  "leaky_relu",
+  "elu",
+  "selu",
+  "mish",
+  "softplus",
+  "softsign",
+  "hard_swish",
+] as const;
+
 /** The function that layers with weights apply to their result. */
 export const activation = optional(
   "activation",
-  { type: choice("relu", "sigmoid", "tanh", "softmax", "gelu"), default: null },
+  { type: choice(...activationNames), default: null },
   "Function applied to the result.",
 );
 export const bias = optional("bias", { type: { kind: "bool" }, default: true }, "Whether a learned offset is added.");

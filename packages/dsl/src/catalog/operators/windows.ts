@@ -1,10 +1,12 @@
 /**
- * Windows that slide over a picture `[height, width, channels]`: what convolutions and pools share.
+ * Windows that slide over a picture `[height, width, channels]` or a sequence `[time, channels]`: what convolutions and pools share.
  */
+import type { Argument } from "../argument.ts";
 import type { Arguments, ShapeProblem, ShapeWords } from "../entry.ts";
-import { choice, optional, pair, positive } from "../parameters.ts";
+import { choice, int, optional, pair, positive } from "../parameters.ts";
 import { showShape } from "../shape.ts";
-import { asPair, nameOf } from "./rule-parts.ts";
+import { asNumber, asPair, nameOf } from "./rule-parts.ts";
+import { needsSequence } from "./sequence-pools.ts";
 
 export const pad = optional(
   "pad",
@@ -12,12 +14,35 @@ export const pad = optional(
   "`same` keeps height and width (at stride 1) by padding with zeros; `valid` does not pad.",
 );
 export const stride = optional("stride", { type: pair, default: [1, 1], range: positive }, "Step of the window.");
+export const dilation = optional(
+  "dilation",
+  { type: pair, default: [1, 1], range: positive },
+  "Distance between the places that the kernel looks at; above 1 only at stride 1.",
+);
+export const stepStride = optional(
+  "stride",
+  { type: int, default: 1, range: positive },
+  "Steps that the window moves by.",
+);
+export const stepDilation = optional(
+  "dilation",
+  { type: int, default: 1, range: positive },
+  "Distance between the steps that the kernel looks at; above 1 only at stride 1.",
+);
 
-/** A window and how often it fits. */
+/** A window and how often it fits, axis by axis. */
 export interface Window {
-  readonly size: readonly [number, number];
-  readonly step: readonly [number, number];
-  readonly out: readonly [number, number];
+  readonly size: readonly number[];
+  readonly out: readonly number[];
+}
+
+/** What slides how. */
+interface Slide {
+  /** Sizes of the axes that it slides along. */
+  readonly along: readonly number[];
+  readonly size: readonly number[];
+  readonly args: Arguments;
+  readonly words: ShapeWords;
 }
 
 /** The complaint of an operator that works on pictures and is given something else. */
@@ -30,32 +55,72 @@ export function needsPicture(shape: readonly number[], words: ShapeWords): Shape
     help:
       shape.length === 1
         ? `put it before \`flatten()\`, or make a picture again with \`reshape(height, width, channels)\``
-        : null,
+        : shape.length === 2 && overSteps.has(nameOf(words))
+          ? `over the steps of a sequence, it is \`${nameOf(words)}1d\``
+          : null,
   };
 }
 
-/** The window that the argument `size` names, over an input of a shape. */
-export function slide(
-  shape: readonly number[],
-  args: Arguments,
-  options: { size: string; words: ShapeWords },
-): Window | ShapeProblem {
-  const picture = needsPicture(shape, options.words);
-  if (picture !== null) return picture;
-  const size = asPair(args[options.size]);
-  const step = asPair(args["stride"]);
-  const input: readonly [number, number] = [shape[0] ?? 0, shape[1] ?? 0];
-  if (args["pad"] !== "same" && (size[0] > input[0] || size[1] > input[1])) {
+/** Operators on pictures that have a relative on sequences. */
+const overSteps = new Set(["conv", "max_pool", "avg_pool"]);
+
+function slide({ along, size, args, words }: Slide): Window | ShapeProblem {
+  const steps = eachAxis(args["stride"], along.length);
+  const gaps = "dilation" in args ? eachAxis(args["dilation"], along.length) : along.map(() => 1);
+  if (gaps.some((gap) => gap > 1) && steps.some((step) => step > 1)) {
     return {
-      code: "P3105",
-      title: `the window of \`${options.words.call}\` is ${size[0]} × ${size[1]}, \`${options.words.from}\` gives only ${input[0]} × ${input[1]}`,
-      needs: `needs at least [${size[0]}, ${size[1]}, …]`,
-      help: "use a smaller window, `pad: same`, or fewer pooling steps before it",
+      code: "P4071",
+      title: `\`${words.call}\` has a stride and a dilation, which do not go together`,
+      needs: "one of the two",
+      help: "with `dilation` the window moves by 1; a pool after it makes the result smaller",
     };
   }
-  const along = (axis: 0 | 1): number =>
-    args["pad"] === "same"
-      ? Math.ceil(input[axis] / step[axis])
-      : Math.floor((input[axis] - size[axis]) / step[axis]) + 1;
-  return { size, step, out: [along(0), along(1)] };
+  const spans = size.map((length, axis) => (length - 1) * (gaps[axis] ?? 1) + 1);
+  if (args["pad"] === "valid" && spans.some((span, axis) => span > (along[axis] ?? 0))) {
+    const dilated = gaps.some((gap) => gap > 1);
+    const shown = (sizes: readonly number[]): string => (sizes.length === 1 ? `${sizes[0]} steps` : sizes.join(" × "));
+    return {
+      code: "P3105",
+      title: `the window of \`${words.call}\` is ${shown(spans)}, \`${words.from}\` gives only ${shown(along)}`,
+      needs: `needs at least [${spans.join(", ")}, …]`,
+      help: `use a smaller window${dilated ? " or `dilation`" : ""}, \`pad: same\`, or fewer pooling steps before it`,
+    };
+  }
+  const out = along.map((length, axis) => {
+    const step = steps[axis] ?? 1;
+    return args["pad"] === "valid" ? Math.floor((length - (spans[axis] ?? 1)) / step) + 1 : Math.ceil(length / step);
+  });
+  return { size, out };
+}
+
+/** A number for each axis; one is that of all. */
+function eachAxis(value: Argument | undefined, axes: number): readonly number[] {
+  return Array.isArray(value)
+    ? value.map((one: Argument) => asNumber(one))
+    : Array.from({ length: axes }, () => asNumber(value));
+}
+
+/** The window that the argument `size` names, over a picture. */
+export function slideOverPicture(
+  shape: readonly number[],
+  args: Arguments,
+  options: { readonly size: string; readonly words: ShapeWords },
+): Window | ShapeProblem {
+  const { words } = options;
+  return (
+    needsPicture(shape, words) ?? slide({ along: shape.slice(0, 2), size: asPair(args[options.size]), args, words })
+  );
+}
+
+/** The window that the argument `size` names, over a sequence. */
+export function slideOverSteps(
+  shape: readonly number[],
+  args: Arguments,
+  options: { readonly size: string; readonly words: ShapeWords },
+): Window | ShapeProblem {
+  const { words } = options;
+  return (
+    needsSequence(shape, words) ??
+    slide({ along: shape.slice(0, 1), size: [asNumber(args[options.size])], args, words })
+  );
 }

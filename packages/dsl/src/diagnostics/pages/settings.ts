@@ -2,6 +2,7 @@
  * Pages of the codes P4: values of settings.
  */
 import { digits, fit, type Page, page, small, whole } from "./page.ts";
+import { textRows, texts } from "./types.ts";
 
 const judge = "\nevaluate judge {\n  run: fit\n  on: digits.test\n  expect: label.accuracy >= 90%\n}\n";
 
@@ -144,5 +145,20 @@ export const settingsPages = {
       "`batch` counts the rows that a whole step learns from. `accumulate` is how many parts they go through in; each part needs a row at least.",
     program: whole.replace("epochs: 3", "epochs: 3\n  accumulate: 64"),
     repair: ["accumulate: 64", "accumulate: 4"],
+  }),
+  P4070: page({
+    explanation:
+      "`sparse: true` moves only the rows of a table that a batch uses. `sgd` and `adam` can do that; other optimizers, `accumulate` and `recompute` work on whole tables.",
+    program: texts
+      .replace("embedding(50, 8)", "embedding(50, 8, sparse: true)")
+      .replace("epochs: 3", "optimizer: adamw()\n  epochs: 3"),
+    repair: ["adamw()", "adam()"],
+    files: textRows,
+  }),
+  P4071: page({
+    explanation:
+      "Some arguments exclude each other, whatever the shape. A convolution with `dilation` looks at places that lie apart and moves by 1; one with a `stride` looks at neighbours.",
+    program: small.replace("flatten()", "conv(8, stride: 2, dilation: 2) -> flatten()"),
+    repair: ["stride: 2, dilation: 2", "dilation: 2"],
   }),
 } satisfies Readonly<Record<string, Page>>;

@@ -24,6 +24,30 @@ train fit {
 `;
 const rows = { "prices.csv": "length,width,price\n1,2,3\n2,3,5\n4,1,5\n" };
 
+/** A program that learns from texts. */
+export const texts = `dataset reviews {
+  source: csv("reviews.csv")
+  input text: text -> words() -> vocabulary(50) -> truncate(4) -> pad(4)
+  target rating: number
+  split: random(train: 80%, test: 20%)
+}
+
+model net {
+  input text: tokens(4)
+  output rating: text -> embedding(50, 8) -> mean_pool() -> dense(1)
+}
+
+train fit {
+  model: net
+  data: reviews
+  loss rating: mse()
+  epochs: 3
+}
+`;
+export const textRows = {
+  "reviews.csv": "text,rating\ngood and cheap,5\nnot good,2\nfine,4\ncheap and bad,1\n",
+};
+
 export const typesPages = {
   P3001: page({
     explanation:
@@ -184,5 +208,21 @@ export const typesPages = {
     program:
       "model m {\n  input text: tokens(8)\n  output y: text -> embedding(1_000, 16) -> flatten() -> dense(2)\n}\n",
     repair: ["flatten()", "mean_pool()"],
+  }),
+  P3160: page({
+    explanation:
+      "The table of an `embedding` has a row for each id. The data says how many ids there are: the size of its `vocabulary`, 0 for padding and 1 for unknown words included.",
+    program: texts.replace("embedding(50, 8)", "embedding(20, 8)"),
+    repair: ["embedding(20, 8)", "embedding(50, 8)"],
+    files: textRows,
+  }),
+  P3161: page({
+    explanation:
+      "In a row of words, id 0 is padding and `embedding` leaves it out. A class or a place that a model reads as a number starts from 0 and has no padding: say so with `mask: false`.",
+    program: texts
+      .replace("text -> words() -> vocabulary(50) -> truncate(4) -> pad(4)", "text -> hash(50)")
+      .replace("tokens(4)", "tokens(1)"),
+    repair: ["embedding(50, 8)", "embedding(50, 8, mask: false)"],
+    files: textRows,
   }),
 } satisfies Readonly<Record<string, Page>>;

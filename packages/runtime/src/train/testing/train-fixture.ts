@@ -44,7 +44,15 @@ export function conv3(
   from: string,
   { size, channels, filters }: { size: number; channels: number; filters: number },
 ): GraphNode {
-  const args = { filters, kernel: [3, 3], stride: [1, 1], pad: "same", activation: null, bias: true };
+  const args = {
+    filters,
+    kernel: [3, 3],
+    stride: [1, 1],
+    pad: "same",
+    activation: null,
+    bias: true,
+    dilation: [1, 1],
+  };
   const weights = [weight("kernel", [3, 3, channels, filters], "glorot_uniform"), weight("bias", [filters], "zeros")];
   return node(id, { op: "conv", from, shape: [size, size, filters], args, weights });
 }

@@ -1,0 +1,107 @@
+/**
+ * In: a training whose model turns ids into vectors, and its data. Out: complaints about tables that lack ids, classes that
+ * are taken for padding, and tables that cannot learn row by row.
+ */
+import type { Declaration } from "../ast/nodes.ts";
+import type { Label } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/problem.ts";
+import type { Span } from "../source/span.ts";
+import type { CheckedModel, ColumnType, GraphNode } from "./checked-program.ts";
+import type { ColumnInfo } from "./columns.ts";
+import type { CheckContext } from "./context.ts";
+import type { DatasetInfo } from "./dataset.ts";
+import { type TableMoves, wholeTable } from "./whole-table.ts";
+
+/** How many ids a column has, and whether 0 is padding; null where it has none. */
+function idsOf(type: ColumnType): { readonly count: number; readonly padded: boolean } | null {
+  switch (type.kind) {
+    case "tokens":
+      return { count: type.vocabulary, padded: true };
+    case "index":
+      return { count: type.size, padded: false };
+    case "class":
+      return { count: type.open ?? type.classes.length, padded: false };
+    default:
+      return null;
+  }
+}
+
+/** Whether every embedding suits the ids that it reads. */
+export function checkEmbeddings(context: CheckContext, model: CheckedModel, data: DatasetInfo): boolean {
+  let fits = true;
+  for (const node of model.nodes) {
+    if (node.op !== "embedding") continue;
+    const column = data.inputs.find((one) => one.name === node.inputs[0]);
+    const ids = column?.checked == null ? null : idsOf(column.checked.gives);
+    if (column === undefined || ids === null) continue;
+    fits = checkIds(context, node, { column, ids, data: data.name }) && fits;
+  }
+  return fits;
+}
+
+function checkIds(
+  context: CheckContext,
+  node: GraphNode,
+  found: { readonly column: ColumnInfo; readonly ids: NonNullable<ReturnType<typeof idsOf>>; readonly data: string },
+): boolean {
+  const { column, ids, data } = found;
+  const vocabulary = Number(node.args["vocabulary"]);
+  const count = ids.count.toLocaleString("en-US").replaceAll(",", "_");
+  const related: Label[] = [{ span: column.typeSpan, text: `${count} ids` }];
+  if (vocabulary < ids.count) {
+    context.report(
+      problem("P3160", node.span, {
+        title: `the table of \`embedding\` has ${vocabulary} rows, \`${column.name}\` of \`${data}\` has ${count} ids`,
+        label: `ids from ${vocabulary} on have no row`,
+        related,
+        help: `\`embedding(${count}, ${String(node.args["units"])})\` has a row for each`,
+      }),
+    );
+    return false;
+  }
+  if (ids.padded || node.args["mask"] === false) return true;
+  context.report(
+    problem("P3161", node.span, {
+      title: `id 0 of \`${column.name}\` is a value like the others, and \`embedding\` takes it for padding`,
+      label: "leaves id 0 out",
+      related: [{ span: column.typeSpan, text: "has no padding" }],
+      help: `say that nothing is padding: \`embedding(${String(node.args["vocabulary"])}, ${String(node.args["units"])}, mask: false)\``,
+    }),
+  );
+  return false;
+}
+
+/** How a model is trained. */
+interface Training {
+  readonly decl: Declaration;
+  readonly model: CheckedModel;
+  readonly freeze: readonly string[];
+  readonly moves: TableMoves;
+  /** The place of a setting of the training. */
+  readonly placeOf: (setting: string) => Span | undefined;
+}
+
+/** Whether every `sparse` table can learn row by row; says what is in the way. */
+export function checkSparse(context: CheckContext, training: Training): boolean {
+  const { decl, model, freeze, moves, placeOf } = training;
+  const tables = model.nodes.filter((node) => node.args["sparse"] === true && !freeze.includes(node.id));
+  const [found] = tables.flatMap((table) => {
+    const reasons = wholeTable(table.id, moves);
+    return reasons.length === 0 ? [] : [{ table, reasons }];
+  });
+  if (found === undefined) return true;
+  for (const { setting, why } of found.reasons) {
+    context.report(
+      problem("P4070", placeOf(setting) ?? decl.name.span, {
+        title: `the table of \`embedding\` is \`sparse\`, and ${why}`,
+        label: "moves whole tables",
+        related: [{ span: found.table.span, text: "asks for single rows" }],
+        help:
+          setting === "optimizer" || setting === "regularise"
+            ? "leave `sparse: true` out, learn by an optimizer that moves rows by themselves, or keep the table out of it: `exclude: [table]`"
+            : `leave \`sparse: true\` out, or \`${setting}\``,
+      }),
+    );
+  }
+  return false;
+}

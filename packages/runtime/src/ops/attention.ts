@@ -1,0 +1,80 @@
+/**
+ * `attention`: multi-head attention of `[batch, time, c]` to itself, or to a second input, `[batch, source, d]` (Vaswani et al., 2017, section
+ * 3.2). Steps of padding are not looked at; with `causal`, neither are later ones. Weights are Keras's: kernels
+ * `[c, heads, size]`, that of the output `[heads, size, c]`.
+ */
+import type { Tensor } from "@tensorflow/tfjs";
+import { InternalError } from "../internal-error.ts";
+import { numberArgument, weightOf } from "./arguments.ts";
+import { dropped } from "./dropout.ts";
+import type { Operator, Tf } from "./operator.ts";
+
+/** Below what any match of two steps comes to, so that its weight is 0. */
+const never = -1e9;
+
+export const attention: Operator = (inputs, weights, args, context) => {
+  const { tf, masks } = context;
+  const [query, source = query] = inputs;
+  if (query === undefined || source === undefined) throw new InternalError("attention has no input");
+  const [batch = 0, time = 0, width = 0] = query.shape;
+  const [, heads = 1, size = 1] = weightOf(weights, "query_kernel").shape;
+  const biased = args["bias"] === true;
+  const project = (x: Tensor, names: readonly string[]): Tensor[] => {
+    const from = x.shape[2] ?? 1;
+    const all = names.map((name) => tf.reshape(weightOf(weights, `${name}_kernel`), [from, heads * size]));
+    let y: Tensor = tf.matMul(tf.reshape(x, [-1, from]), all.length === 1 ? first(all) : tf.concat(all, 1));
+    if (biased) y = tf.add(y, tf.reshape(tf.stack(names.map((name) => weightOf(weights, `${name}_bias`))), [-1]));
+    // One matrix a row and head.
+    const parts = tf.transpose(tf.reshape(y, [batch, -1, names.length, heads, size]), [2, 0, 3, 1, 4]);
+    return names.length === 1 ? [tf.reshape(parts, parts.shape.slice(1))] : tf.unstack(parts);
+  };
+  const [q, k, v] =
+    query === source
+      ? project(query, ["query", "key", "value"])
+      : [...project(query, ["query"]), ...project(source, ["key", "value"])];
+  if (q === undefined || k === undefined || v === undefined) throw new InternalError("attention has three projections");
+  const matches = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), k, false, true);
+  const mask = masks?.[masks.length - 1] ?? null;
+  const shares = tf.softmax(hidden(tf, matches, { mask, causal: args["causal"] === true }));
+  const mixed = tf.matMul(dropped(shares, numberArgument(args, "dropout"), context), v);
+  const flat = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, heads * size]);
+  const y = tf.matMul(flat, tf.reshape(weightOf(weights, "output_kernel"), [heads * size, width]));
+  return tf.reshape(biased ? tf.add(y, weightOf(weights, "output_bias")) : y, [batch, time, width]);
+};
+
+/** `[batch, heads, time, source]` with what may not be looked at put out of reach. */
+function hidden(
+  tf: Tf,
+  matches: Tensor,
+  { mask, causal }: { readonly mask: Tensor | null; readonly causal: boolean },
+): Tensor {
+  const [batch = 0, , time = 0, source = 0] = matches.shape;
+  let shown = matches;
+  if (mask !== null) shown = tf.add(shown, tf.mul(tf.sub(1, tf.reshape(mask, [batch, 1, 1, source])), never));
+  if (causal) {
+    const later = tf.greater(tf.reshape(tf.range(0, source), [1, source]), tf.reshape(tf.range(0, time), [time, 1]));
+    shown = tf.add(shown, tf.mul(tf.cast(later, "float32"), never));
+  }
+  return shown;
+}
+
+function first<Kind>([one]: readonly Kind[]): Kind {
+  if (one === undefined) throw new InternalError("a list is empty");
+  return one;
+}
+
+/** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
+export const positional: Operator = (inputs, weights, args, { tf }) => {
+  const x = first(inputs);
+  return tf.add(x, args["kind"] === "learned" ? weightOf(weights, "table") : places(tf, x));
+};
+
+/** `[time, width]`: sine at even channels and cosine at odd ones, of place / 10,000^(2i / width). */
+function places(tf: Tf, x: Tensor): Tensor {
+  const [, time = 0, width = 0] = x.shape;
+  const channels = Array.from({ length: width }, (_, channel) => channel);
+  const rates = channels.map((channel) => 10_000 ** ((-2 * Math.floor(channel / 2)) / width));
+  // A cosine is a sine a quarter of a turn ahead.
+  const ahead = channels.map((channel) => ((channel % 2) * Math.PI) / 2);
+  return tf.sin(tf.add(tf.mul(tf.reshape(tf.range(0, time), [time, 1]), tf.tensor1d(rates)), tf.tensor1d(ahead)));
+}
