@@ -70,7 +70,7 @@ def plateaus():
     losses[12] = np.nan
     for args in [
         {"factor": 0.5, "patience": 2, "min_delta": 0.01, "cooldown": 0, "to": 0},
-        {"factor": 0.1, "patience": 3, "min_delta": 0.0001, "cooldown": 2, "to": 0.0005},
+        {"factor": 0.1, "patience": 3, "min_delta": 0.0001, "cooldown": 3, "to": 0.0005},
         {"factor": 0.7, "patience": 1, "min_delta": 0, "cooldown": 1, "to": 0.02},
     ]:
         model = keras.Sequential([keras.layers.Input((1,)), keras.layers.Dense(1)])
@@ -86,7 +86,8 @@ def plateaus():
             {
                 "name": f"plateau {args}",
                 "peer": "Keras",
-                "schedule": {"call": "plateau", "args": {"from": 0.1, "on": "valid.loss", **args}},
+                # Keras counts the measurement in which its cooldown runs out.
+                "schedule": {"call": "plateau", "args": {"from": 0.1, "on": "valid.loss", **args, "cooldown": max(args["cooldown"] - 1, 0)}},
                 "losses": [None if np.isnan(loss) else float(loss) for loss in losses],
                 "rates": rates,
             }
