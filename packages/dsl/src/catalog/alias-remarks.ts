@@ -3,6 +3,7 @@ import type { AliasGroup } from "./aliases.ts";
 
 /** Words without a counterpart, and what there is instead. */
 export const remarks: Partial<Readonly<Record<AliasGroup, Readonly<Record<string, string>>>>> = {
+  schedules: { constant: "a rate that stays is a plain number: `lr: 1e-3`" },
   operators: {
     activation:
       "an activation is an operator of its own, such as `relu()`, or an argument: `dense(64, activation: relu)`",

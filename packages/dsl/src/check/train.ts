@@ -99,7 +99,7 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
+  const { moves, optimizer } = readMoves(place, items, { entry, model, source, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
@@ -121,7 +121,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { epochs, stop, validate, best } = pace;
+  const { rated, epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -130,6 +130,7 @@ export function checkTrain(
     data?.checked != null &&
     losses !== null &&
     moves !== null &&
+    rated &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&

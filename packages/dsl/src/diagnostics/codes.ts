@@ -132,6 +132,7 @@ export const codes = {
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
+  P4053: error("a schedule that says nothing, or contradicts itself"),
   P4060: error("an augmentation step that changes nothing"),
   P4061: warning("classes that are balanced twice"),
   P4070: error("a table that cannot learn row by row"),
