@@ -162,7 +162,11 @@ function section(group: ExampleGroup, entry: Entry): string {
     facts(entry),
     entry.parameters.length === 0 ? null : argumentTable(entry.parameters, { up: "" }),
     entry.example === undefined || whole ? null : `Example: ${code(entry.example)}`,
-    group === "operators" ? ("parts" in entry ? partsOf(programs) : shapesOf(entry.name, programs)) : null,
+    group === "operators"
+      ? "parts" in entry || "form" in entry
+        ? partsOf(programs)
+        : shapesOf(entry.name, programs)
+      : null,
     program === null ? null : whole ? fence("pipe", program) : folded("in a whole program", fence("pipe", program)),
   ).trimEnd();
 }

@@ -37,6 +37,7 @@ export type {
   CheckedLoss,
   CheckedModel,
   CheckedProgram,
+  CheckedSweep,
   CheckedTrain,
   ColumnKind,
   ColumnType,
@@ -49,7 +50,7 @@ export type {
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
-export { largestRemainder } from "./check/split-sizes.ts";
+export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";

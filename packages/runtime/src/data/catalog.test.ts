@@ -47,6 +47,7 @@ const samples = {
     official: { valid: 0.2 },
     random: { train: 0.5, valid: 0.25, test: 0.25, by: null },
     chronological: { train: 0.5, valid: 0.25, test: 0.25, by: "moment" },
+    folds: { count: 3, valid: 0.2, by: null, stratified: true },
     stratified: { train: 0.5, valid: 0.25, test: 0.25, by: "label" },
     files: { test: ["two"], valid: 0.2 },
   },

@@ -1,4 +1,5 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
+export type { SplitRows } from "./assign-rows.ts";
 export { mixesAnyRows } from "./augment/mix.ts";
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
@@ -28,7 +29,7 @@ export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
-export { type SplitRows, splitRows } from "./split-rows.ts";
+export { splitRows } from "./split-rows.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";
 export { textReader } from "./text-rows.ts";
 export { wordChanges } from "./word-changes.ts";

@@ -35,6 +35,7 @@ function backendOf(job: Job, profiler: Profiler | null): () => Promise<Backend> 
         emit({
           event: "progress",
           block: "backend",
+          run: null,
           what: `${stage} TensorFlow`,
           done: done ?? 0,
           total: total ?? null,

@@ -2,11 +2,11 @@
  * A plan as figures for people and programs: what runs and why, the model layer by layer, and what training will cost in
  * memory, operations and time. Estimates say what they are made from.
  */
-import { type CheckedDataset, type CheckedModel, type GraphNode, sizeOf } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedModel, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
 import { type EpochDraws, epochDraws } from "./epoch-draws.ts";
-import type { Plan, TrainStep } from "./plan.ts";
+import { type DatasetStep, type Plan, stepLabel, type TrainStep } from "./plan.ts";
 
 /** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
 const assumedSpeed = 2e10;
@@ -24,11 +24,13 @@ export interface LayerCost {
 
 export interface TrainCost {
   readonly block: string;
+  /** Trainings: seeds of each fold, folds. */
+  readonly runs: number;
   /** Rows of an epoch, null where only reading the data tells. */
   readonly rows: number | null;
   /** Weights, optimizer memory, gradients and one batch's activations. */
   readonly memoryBytes: number;
-  /** All epochs; null with `rows`. */
+  /** All epochs of all runs; null with `rows`. */
   readonly flops: number | null;
   readonly seconds: number | null;
 }
@@ -38,6 +40,8 @@ export interface PlanDescription {
     readonly id: string;
     readonly kind: string;
     readonly block: string;
+    /** Which of several runs it is: `seed 2`; null for the only one. */
+    readonly run: string | null;
     readonly hash: string;
     readonly cached: boolean;
     readonly reason: string | null;
@@ -78,6 +82,7 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   if (summary !== null) return summary;
   if (dataset.rows === null) return null;
   const { call, args } = dataset.split;
+  if (call === "folds") return foldSizes(dataset.rows, dataset.split)[0];
   const share = (name: string): number => (typeof args[name] === "number" ? args[name] : 0);
   if (call === "random" || call === "stratified" || call === "chronological")
     return Math.round(dataset.rows * share("train"));
@@ -92,9 +97,8 @@ const summarySchema = z.object({
 });
 
 /** What was counted when the data set was prepared; null before that. */
-function countedRows(plan: Plan, store: Store, dataset: string): z.infer<typeof summarySchema> | null {
-  const step = plan.steps.find((item) => item.kind === "dataset" && item.block === dataset);
-  const artifact = step === undefined ? null : store.find(step.hash);
+function counted({ hash }: Pick<DatasetStep, "hash">, store: Store): z.infer<typeof summarySchema> | null {
+  const artifact = store.find(hash);
   if (artifact === null) return null;
   const text = readArtifactFile(artifact, "summary.json").toString("utf8");
   return summarySchema.safeParse(JSON.parse(text)).data ?? null;
@@ -102,10 +106,12 @@ function countedRows(plan: Plan, store: Store, dataset: string): z.infer<typeof 
 
 /** The rows of an epoch of every data set that draws them. */
 function drawsOf(plan: Plan, store: Store): PlanDescription["draws"] {
-  return plan.program.blocks.flatMap((block) => {
-    if (block.kind !== "dataset" || block.sampling === null) return [];
-    const draws = epochDraws(block, countedRows(plan, store, block.name)?.balance ?? []);
-    return [{ dataset: block.name, draws }];
+  const told = new Set<string>();
+  return plan.steps.flatMap((step) => {
+    // Of several folds the first is told.
+    if (step.kind !== "dataset" || step.dataset.sampling === null || told.has(step.block)) return [];
+    told.add(step.block);
+    return [{ dataset: step.block, draws: epochDraws(step.dataset, counted(step, store)?.balance ?? []) }];
   });
 }
 
@@ -163,28 +169,28 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const parameters = sum(layers.map((layer) => layer.parameters));
     return [{ name: block.name, layers, parameters, flops: sum(layers.map((layer) => layer.flops)) }];
   });
-  const costs = plan.steps.flatMap((step): TrainCost[] => {
-    if (step.kind !== "train") return [];
+  const trains = new Map<string, TrainStep[]>();
+  for (const step of plan.steps) {
+    if (step.kind === "train") trains.set(step.run.group, [...(trains.get(step.run.group) ?? []), step]);
+  }
+  const costs = [...trains.values()].flatMap((runs): TrainCost[] => {
+    const [step] = runs;
+    if (step === undefined) return [];
     const layers = layersOf(step.model);
-    const counted = countedRows(plan, store, step.dataset.name);
-    const drawn = epochDraws(step.dataset, counted?.balance ?? []);
+    const summary = counted(step.data, store);
+    const drawn = epochDraws(step.dataset, summary?.balance ?? []);
     const rows =
       drawn === null
-        ? trainRows(step.dataset, counted?.rows.train ?? null)
+        ? trainRows(step.dataset, summary?.rows.train ?? null)
         : sum(drawn.classes.map(({ epoch }) => epoch));
     const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
-    const flops = rows === null ? null : perRow * rows * step.train.epochs;
+    const flops = rows === null ? null : perRow * rows * step.train.epochs * runs.length;
     const seconds = flops === null ? null : flops / speed.flopsPerSecond;
-    return [{ block: step.block, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
+    return [{ block: step.block, runs: runs.length, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
   });
-  const steps = plan.steps.map(({ id, kind, block, hash, cached, reason, needs }) => ({
-    id,
-    kind,
-    block,
-    hash,
-    cached,
-    reason,
-    needs,
-  }));
+  const steps = plan.steps.map((step) => {
+    const { id, kind, block, hash, cached, reason, needs } = step;
+    return { id, kind, block, run: stepLabel(step), hash, cached, reason, needs };
+  });
   return { steps, models, draws: drawsOf(plan, store), costs, speed };
 }

@@ -84,6 +84,8 @@ const judge = `evaluate judge {
 }
 `;
 
+/** The training of the digits with its rate as a param, for sweeps over it. */
+const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
 const numbers = [houses, line, learn, judge];
 const sounds = `dataset spoken {
@@ -178,6 +180,7 @@ function inBlocks(kind: string, example: string): string[] {
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
+  if (kind === "sweep") return [join([...swept, `${example}\n`])];
   return kind === "layer" ? [join([`${example}\n`, use])] : after;
 }
 

@@ -67,6 +67,8 @@ export function groupOf(type: ValueType | null): CallGroup | null {
       return "columns";
     case "augment_flow":
       return "augmentations";
+    case "operator_flow":
+      return "operators";
     case "one_or_list":
     case "list":
       return groupOf(type.of);

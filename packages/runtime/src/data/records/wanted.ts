@@ -1,7 +1,7 @@
 /** A data set in, the source columns that it uses out, and as what each is read. */
 import type { CheckedDataset, ColumnType } from "@penstock/dsl";
 import { DataError } from "../data-error.ts";
-import { splitColumn } from "../split-rows.ts";
+import { splitColumn } from "../split-columns.ts";
 
 /** A source column that the data set uses, and as what. */
 export interface Wanted {

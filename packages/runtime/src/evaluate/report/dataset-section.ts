@@ -78,8 +78,22 @@ function balanceView(balance: Balance): Html {
   return html`${words}${skyline(balance)}<details><summary>All ${balance.classes.length} classes</summary>${balanceTable(balance)}</details>`;
 }
 
+/** How much the folds differ. */
+function foldRange(folds: DatasetSection["folds"]): string {
+  const range = (split: (typeof splits)[number]): string => {
+    const rows = folds.map((fold) => fold[split]);
+    const [least, most] = [Math.min(...rows), Math.max(...rows)];
+    return `${formatCount(least)}${least === most ? "" : ` to ${formatCount(most)}`} ${split}`;
+  };
+  return `they have ${splits.map(range).join(", ")} rows`;
+}
+
 /** Source, split and class balance of one dataset. */
 export function datasetView(section: DatasetSection): Html {
-  return html`<p class="facts"><code>${section.source}</code></p>
+  const { folds } = section;
+  const words =
+    folds.length > 0 &&
+    html`<p class="hint">${plural(folds.length, "fold")}: every row is tested in one of them. Shown is the first; ${foldRange(folds)}.</p>`;
+  return html`<p class="facts"><code>${section.source}</code></p>${words}
 <div class="columns"><div>${splitTable(section)}</div><div>${section.balance.map(balanceView)}</div></div>`;
 }
