@@ -27,9 +27,7 @@ export async function augmented(
   terminal: Terminal,
 ): Promise<number> {
   if (dataset.augment.length === 0) {
-    terminal.error(
-      `\`${dataset.name}\` augments nothing; \`augment ${dataset.inputs[0]?.name ?? "image"}: …\` would\n`,
-    );
+    terminal.error(`\`${dataset.name}\` augments nothing; \`augment ${dataset.inputs[0]?.name ?? "image"}: …\` would`);
     return 1;
   }
   const { DataError, drawAugmented } = await import("@penstock/runtime");
@@ -50,7 +48,7 @@ export async function augmented(
     return 0;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    terminal.error(`${error.title}\n${error.help ?? ""}\n`);
+    terminal.error(error.help === null ? error.title : `${error.title}\n${error.help}`);
     return 3;
   }
 }
