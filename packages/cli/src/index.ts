@@ -18,6 +18,12 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function countFromOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It is a whole number from 1.");
+  return value;
+}
+
 const setting = (): Option =>
   new Option("--set <name=value>", "give a param another value; may be repeated")
     .argParser(collectSetting)
@@ -112,8 +118,12 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(page())
     .addOption(pageFile())
     .addOption(new Option("--augmented", "show what augmentation makes of rows instead").default(false))
-    .addOption(new Option("--rows <number>", "rows shown with `--augmented`").argParser(wholeNumber).default(8))
-    .addOption(new Option("--epochs <number>", "epochs of each").argParser(wholeNumber).default(5))
+    .addOption(
+      new Option("--rows <number>", "rows shown with `--augmented`, a batch at most")
+        .argParser(countFromOne)
+        .default(8),
+    )
+    .addOption(new Option("--epochs <number>", "epochs of each").argParser(countFromOne).default(5))
     .addOption(setting())
     .addOption(seed())
     .addOption(json())

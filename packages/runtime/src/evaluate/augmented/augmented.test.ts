@@ -193,15 +193,15 @@ describe("a sheet of recordings", () => {
 
 describe("a sheet on disk", () => {
   const drawn = async (made: ReturnType<typeof pictures>) => {
-    const folder = join(temporaryFolder(), "reports");
+    const page = join(temporaryFolder(), "reports", "photos.html");
     const { dataset, text } = made;
     const program = { files: [{ path: dataset.span.file, text }], params: [], blocks: [dataset] };
-    return { folder, sheet: await drawAugmented({ program, dataset, rows: 4, epochs: 2, folder }, context()) };
+    return { page, sheet: await drawAugmented({ program, dataset, rows: 4, epochs: 2, page }, context()) };
   };
 
   it("is a page and, where there are pictures, a picture", async () => {
-    const { folder, sheet } = await drawn(pictures("flip(horizontal)"));
-    expect(sheet.files).toEqual([join(folder, "photos-augmented.html"), join(folder, "photos-augmented.png")]);
+    const { page, sheet } = await drawn(pictures("flip(horizontal)"));
+    expect(sheet.files).toEqual([page, page.replace(".html", ".png")]);
     expect(sheet.files.every((file) => existsSync(file))).toBe(true);
     expect(readFileSync(sheet.files[0] ?? "", "utf8")).toContain("augment image: flip(horizontal)");
   });
