@@ -34,6 +34,7 @@ try {
           "record_attention.py",
           "record_windows.py",
           "record_places.py",
+          "record_initializers.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

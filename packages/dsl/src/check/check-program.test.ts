@@ -90,7 +90,6 @@ describe("a checked program", () => {
     const { nodes } = model(check(whole));
     expect(nodes[0]?.args).toEqual({
       filters: 4,
-      dilation: [1, 1],
       kernel: [3, 3],
       stride: [1, 1],
       pad: "same",
