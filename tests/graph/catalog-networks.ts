@@ -225,7 +225,7 @@ const sequences: readonly Network[] = [
     "sgd(lr: 0.1, momentum: 0.9, nesterov: true)",
     "sgd(lr: 0.1, momentum: 0.9)",
     "adam(lr: 0.01)",
-    "adamw(lr: 0.01, decay: 0.1, exclude: [table])",
+    "adamw(lr: 0.01, decay: 0)",
     "rmsprop(lr: 0.01, momentum: 0.5)",
     "adagrad(lr: 0.1, start: 0.1)",
     "lion(lr: 1e-3)",
@@ -235,7 +235,7 @@ const sequences: readonly Network[] = [
       optimizer,
     }),
   ),
-  ...["clip: norm(0.1)", "regularise: l2(0.01, on: [table])", "average: ema(0.9)"].map((lines) =>
+  ...["clip: norm(0.1)", "average: ema(0.9)"].map((lines) =>
     ofSentences(`a table that moves as a whole: ${lines}`, "embedding(20, 6) -> mean_pool()", {
       optimizer: "sgd(lr: 0.5)",
       settings: lines,
@@ -400,6 +400,24 @@ const optimizers: readonly Network[] = [
   "adam(lr: step(0.02, factor: 0.5, every: 1))",
   "adam(lr: exponential(0.02, factor: 0.8))",
   "sgd(lr: linear(0.1, to: 0.01), momentum: 0.5)",
+  "sgd(lr: cosine(0.1, to: 0.01, warmup: 2, over: 15, per: step))",
+  "sgd(lr: cosine(0.1, every: 1, stretch: 2, shrink: 0.5, per: epoch))",
+  "sgd(lr: step(0.1, at: [1, 3], per: epoch))",
+  "sgd(lr: step(0.1, factor: 0.5, every: 5, per: step))",
+  "sgd(lr: exponential(0.1, factor: 0.5, every: 2, per: step))",
+  "sgd(lr: exponential(0.1, factor: 0.5, per: epoch))",
+  "sgd(lr: linear(0.1, to: 0.01, over: 10, per: step))",
+  "sgd(lr: linear(0.1, to: 0.01, over: 2, per: epoch))",
+  "sgd(lr: polynomial(0.1, to: 0.01, power: 3, over: 10, per: step))",
+  "sgd(lr: polynomial(0.1, per: epoch))",
+  "sgd(lr: one_cycle(0.1))",
+  "sgd(lr: one_cycle(0.1, rise: 50%, from: 0.01, to: 0.001, shape: linear, over: 18, per: step))",
+  "sgd(lr: one_cycle(0.1, per: epoch))",
+  "sgd(lr: warmup(2, before: 0.1, from: 0.01, per: step))",
+  "sgd(lr: warmup(1, before: cosine(0.1), per: epoch))",
+  "sgd(lr: plateau(0.1, on: valid.loss))",
+  "sgd(lr: plateau(0.1, on: valid.loss, factor: 0.5, patience: 2, min_delta: 0.01, cooldown: 1, to: 0.01))",
+  "sgd(lr: warmup(1, before: plateau(0.1, on: valid.price.mae, factor: 0.5, patience: 2, min_delta: 0.01, cooldown: 1, to: 0.01)))",
 ].map((optimizer) => learnedBy(optimizer));
 
 /** A network with everything that a setting of the `train` block may treat otherwise; nothing in it has corners. */

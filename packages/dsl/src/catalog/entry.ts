@@ -20,6 +20,7 @@ export type CallGroup =
   | "columns"
   | "preparations"
   | "augmentations"
+  | "samplings"
   | "splits";
 
 /** What a value must be, and what it is after checking. */
@@ -66,6 +67,8 @@ export type ValueType =
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
   | { readonly kind: "split_of_dataset" }
+  /** A list of values of the param that the label names. */
+  | { readonly kind: "param_values" }
   /** A call of an entry of a group. */
   | { readonly kind: "call"; readonly of: CallGroup }
   /** A flow whose stages are calls of the groups, first and others. */
@@ -269,8 +272,8 @@ export interface StepEntry extends Entry {
 
 export interface SourceEntry extends Entry {
   /** Columns that every such source has, or null where they depend on the data. */
-  readonly columns: readonly { readonly name: string; readonly kind: "image" | "class" }[] | null;
-  /** Whether pictures are brought to the size that the program asks for. */
+  readonly columns: readonly { readonly name: string; readonly kind: "image" | "audio" | "class" }[] | null;
+  /** Whether pictures or recordings are brought to the size that the program asks for. */
   readonly resizes: boolean;
   /** Arguments that name the files of the source. */
   readonly fileArguments: readonly string[];

@@ -78,6 +78,8 @@ export function typeWords(type: ValueType): string {
       return "`balanced`, a list of numbers or a record by class";
     case "block":
       return `the name of a \`${type.of}\``;
+    case "param_values":
+      return "a list of values of the param";
     case "split_of_dataset":
       return "a data set and its split, such as `digits.test`";
     case "operator_flow":
@@ -174,6 +176,7 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
         ? true
         : wrongType(value, type, conversion);
     case "block":
+    case "param_values":
     case "split_of_dataset":
     case "column_flow":
     case "augment_flow":

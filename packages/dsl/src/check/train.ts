@@ -23,7 +23,9 @@ import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
 import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
+import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 
@@ -86,6 +88,7 @@ export function checkTrain(
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
+  if (losses !== null) checkBalancedTwice(context, losses, data);
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -96,9 +99,10 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
+  const { moves, optimizer } = readMoves(place, items, { entry, model, source, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
+  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
@@ -117,7 +121,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { epochs, stop, validate, best } = pace;
+  const { rated, epochs, stop, validate, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -126,9 +130,11 @@ export function checkTrain(
     data?.checked != null &&
     losses !== null &&
     moves !== null &&
+    rated &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
+    typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -152,6 +158,7 @@ export function checkTrain(
           epochs,
           stop,
           validate,
+          seeds,
           best,
           freeze,
           ...work,

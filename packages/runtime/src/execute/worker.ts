@@ -35,6 +35,7 @@ function backendOf(job: Job, profiler: Profiler | null): () => Promise<Backend> 
         emit({
           event: "progress",
           block: "backend",
+          run: null,
           what: `${stage} TensorFlow`,
           done: done ?? 0,
           total: total ?? null,
@@ -77,6 +78,7 @@ async function work(job: Job): Promise<Ending> {
       data: {
         ...job.data,
         seed: job.seed,
+        fingerprints: new Map(job.fingerprints),
         signal: stop.signal,
         columns: path.join(store.root, "cache", "columns"),
         memory: memoryBound(process.env),

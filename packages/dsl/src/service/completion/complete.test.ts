@@ -187,6 +187,15 @@ describe("in a flow", () => {
     expect(labels(inModel("  a = [image, image] -> ‸")).slice(0, 2)).toEqual(["concat", "add"]);
   });
 
+  it("a step suits what the steps before it give", () => {
+    const after = (flow: string): readonly string[] => labels(flowers(`  input garden: ${flow} -> ‸`), withFlowers);
+    expect(after("text")).toContain("words");
+    expect(after("text -> words()")).toContain("vocabulary");
+    expect(after("text -> words()")).not.toContain("words");
+    expect(after("text -> words() -> vocabulary(50)")).toContain("pad");
+    expect(after("text -> hash(8)")).toEqual(["one_hot"]);
+  });
+
   it("goes on inside of `residual` and `repeat`, from the first operator on", () => {
     for (const body of [
       "  a = image -> residual(‸)",
@@ -213,6 +222,10 @@ describe("in a flow", () => {
       "scale",
       "normalize",
       "clip",
+      "min_max",
+      "robust",
+      "log_scale",
+      "bucket",
     ]);
     expect(labels(digitsProgram.replace("rotate(10deg) ->", "‸ ->"))).toContain("flip");
     expect(labels(flowers("  input sepal_length: number\n  augment sepal_length: ‸"), withFlowers)).toEqual(["mixup"]);

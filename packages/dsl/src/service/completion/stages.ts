@@ -5,7 +5,7 @@
 
 import type { IToken } from "chevrotain";
 import type { Argument, TensorType } from "../../catalog/argument.ts";
-import { catalog } from "../../catalog/catalog.ts";
+import { catalog, findEntry } from "../../catalog/catalog.ts";
 import type { Entry, OperatorEntry, StepEntry } from "../../catalog/entry.ts";
 import { showShape } from "../../catalog/shape.ts";
 import * as t from "../../tokens/token-types.ts";
@@ -77,8 +77,22 @@ function columnKind(scene: Scene): string | null {
     const columns = declaredColumns(scene, scene.decl);
     return columns.find((column) => column.name === item.label)?.kind ?? null;
   }
-  const first = block.expr[0];
-  return first === undefined ? null : first.image;
+  const [first] = block.expr;
+  if (first === undefined) return null;
+  const cursor = block.expr.findLastIndex((token) => token.tokenType === t.Arrow);
+  const steps = block.expr.flatMap((token, index) =>
+    index < cursor && token.tokenType === t.Arrow ? [block.expr[index + 1]?.image ?? ""] : [],
+  );
+  return steps.reduce((kind, name) => kindAfter(kind, findEntry<StepEntry>(catalog.preparations, name)), first.image);
+}
+
+/** What a step makes of a kind, by the line that says so: `list, tags → ids; text → index`. */
+function kindAfter(kind: string, entry: StepEntry | undefined): string {
+  for (const line of entry?.kinds?.split("; ") ?? []) {
+    const [taken = "", given = ""] = line.split(" → ");
+    if (taken.split(", ").includes(kind)) return given;
+  }
+  return kind;
 }
 
 /** Operators and layers; those that suit what arrives first. */

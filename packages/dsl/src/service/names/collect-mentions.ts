@@ -156,6 +156,10 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
     const { decl } = locals;
     if (decl === null) return;
     const setting = item.name.text;
+    if (decl.keyword.text === "sweep" && setting === "over") {
+      topLevel(name);
+      return;
+    }
     if (definesName(decl.keyword.text, setting)) {
       add(name, { kind: "local", decl, item }, name.span);
       return;
