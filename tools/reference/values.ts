@@ -94,6 +94,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "A name, or several in brackets, then [operators](operators.md) and layers after `->`.",
     examples: "`image -> flatten() -> dense(10)`, `[a, b] -> concat()`",
   },
+  operator_flow: {
+    title: "operators",
+    doc: "[Operators](operators.md) or layers joined by `->`, without a value before them: what flows into the call flows through them.",
+    examples: "`conv(32, pad: same) -> relu()`",
+  },
   expectation: {
     title: "expectation",
     doc: "A [metric](#metric) compared with a number by `>=`, `<=`, `>` or `<`; several stand in a list.",
