@@ -4,10 +4,19 @@ export interface SmallProgram {
   readonly rows?: number;
   readonly epochs?: number;
   readonly expect?: string;
+  readonly split?: string;
+  /** More settings of the training, a line each. */
+  readonly settings?: readonly string[];
 }
 
 /** Its text; dropout, batch norm and augmentation are in it because they are what resuming gets wrong first. */
-export function smallProgram({ rows = 600, epochs = 2, expect = "label.accuracy >= 20%" }: SmallProgram = {}): string {
+export function smallProgram({
+  rows = 600,
+  epochs = 2,
+  expect = "label.accuracy >= 20%",
+  split = "stratified(train: 60%, valid: 20%, test: 20%)",
+  settings = [],
+}: SmallProgram = {}): string {
   return `param epochs: int = ${epochs}
 
 /// Some of the digits.
@@ -15,7 +24,7 @@ dataset digits {
   source: builtin("digits")
   input image: image(28, 28, 1) -> scale(1 / 255) -> normalize()
   target label: class(10)
-  split: stratified(train: 60%, valid: 20%, test: 20%)
+  split: ${split}
   augment image: rotate(10deg) -> pad_crop(2) -> noise(0.02)
   batch: 32
   limit: ${rows}
@@ -32,7 +41,7 @@ train fit {
   data: digits
   loss label: cross_entropy(smoothing: 0.05)
   optimizer: adam(lr: cosine(5e-3, to: 1e-4))
-  epochs: epochs
+  epochs: epochs${settings.map((line) => `\n  ${line}`).join("")}
 }
 
 evaluate judge {

@@ -117,7 +117,9 @@ function withActivations(operator: string): Network {
   });
 }
 
-const withFunctions: readonly Network[] = ["dense(2", "conv(2", "depthwise_conv(pad: same"].map(withActivations);
+const withFunctions: readonly Network[] = [
+  ...["dense(2", "conv(2", "depthwise_conv(pad: same", "separable_conv(2", "conv_transpose(2"],
+].map(withActivations);
 
 const parts: readonly string[] = [
   "flatten() -> dense(5, bias: false, init: he_uniform())",
@@ -125,6 +127,10 @@ const parts: readonly string[] = [
   "conv(3, kernel: [1, 3], stride: 2, pad: same)",
   "conv(3, kernel: [3, 2], stride: [2, 1])",
   "conv(2, kernel: 1)",
+  "conv(2, dilation: [2, 1]) -> depthwise_conv(dilation: 2, pad: same)",
+  "conv_transpose(2, kernel: 2, stride: 2, bias: false, init: he_normal()) -> conv_transpose(3, pad: same)",
+  "separable_conv(3, kernel: 2, stride: 2, multiplier: 2, bias: false, init: he_uniform())",
+  "separable_conv(3, dilation: 2, pad: same)",
   "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false, init: he_normal())",
   "depthwise_conv(kernel: 2, stride: 2)",
   "max_pool(2)",
@@ -132,6 +138,14 @@ const parts: readonly string[] = [
   "avg_pool(2)",
   "avg_pool([3, 2], stride: [1, 2], pad: same)",
   "global_avg_pool() -> dense(4, activation: tanh)",
+  "tanh() -> global_max_pool()",
+  "squeeze_excite(2, init: lecun_normal()) -> squeeze_excite()",
+  "zero_pad() -> zero_pad([2, 0]) -> crop() -> crop([0, 1])",
+  "upsample() -> avg_pool(2) -> upsample([1, 3])",
+  "upsample(2, method: bilinear) -> avg_pool(2)",
+  "permute(3, 1, 2) -> conv(2, kernel: 3)",
+  "spatial_dropout(30%)",
+  "stochastic_depth(30%)",
   "flatten()",
   "reshape(16, 4, 4) -> conv(2, kernel: 3)",
   "dropout(30%)",
@@ -239,6 +253,39 @@ const sequences: readonly Network[] = [
   ),
 ];
 
+const wired: readonly Network[] = [
+  around(
+    "residuals",
+    "residual(conv(4, pad: same, bias: false) -> batch_norm() -> tanh()) -> residual(conv(2), shortcut: conv(2, init: he_normal()))",
+    { optimizer: "sgd(lr: 0.01, momentum: 0.5)" },
+  ),
+  around(
+    "repetitions",
+    "repeat(2, conv(4, kernel: 2, activation: tanh)) -> repeat(2, residual(conv(4, kernel: 1) -> stochastic_depth(20%)))",
+  ),
+  around("residuals, accumulated and recomputed", "repeat(3, residual(conv(4, pad: same, activation: tanh)))", {
+    optimizer: "sgd(lr: 0.01, momentum: 0.5)",
+    settings: "accumulate: 2\n  recompute: true",
+  }),
+];
+
+const overSteps: readonly Network[] = [
+  ofSentences("convolutions of words with each activation", "embedding(20, 4) -> mean_pool()", {
+    model: `input text: tokens(8)
+  before = text -> embedding(20, 4)
+  ${activations.map((name) => `${name}_side = before -> conv1d(2, activation: ${name})`).join("\n  ")}
+  output label: [${activations.map((name) => `${name}_side`).join(", ")}] -> concat() -> mean_pool() -> dense(3) -> softmax()`,
+  }),
+  ofSentences(
+    "convolutions and pools of words",
+    "embedding(20, 6) -> conv1d(4, kernel: 2, pad: same, bias: false, init: he_normal()) -> max_pool1d(2) -> tanh() -> avg_pool1d(2, stride: 1) -> mean_pool()",
+  ),
+  ofSentences(
+    "causal convolutions of words",
+    "embedding(20, 6) -> conv1d(4, pad: causal, dilation: 2) -> tanh() -> conv1d(3, stride: 2, pad: same) -> avg_pool1d(3, stride: 1, pad: same) -> max_pool1d(2, pad: same, stride: 1) -> global_avg_pool()",
+  ),
+];
+
 const joined: readonly Network[] = [
   around("concat of pictures", "conv(3, kernel: 1)", {
     model: `input image: tensor(8, 8, 3)
@@ -251,6 +298,15 @@ const joined: readonly Network[] = [
   short = image -> conv(3, kernel: 1)
   long = short -> conv(3, kernel: 3, pad: same, activation: tanh)
   output label: [short, long, image] -> add() -> global_avg_pool() -> dense(3, activation: softmax)`,
+  }),
+  around("products, means and mixtures of two", "tanh()", {
+    model: `input image: tensor(8, 8, 3)
+  left = image -> conv(2, kernel: 3, activation: tanh)
+  right = image -> conv(2, kernel: 3, activation: sigmoid)
+  product = [left, right] -> multiply()
+  middle = [left, right, product] -> average()
+  output label: [[product, middle] -> gate(), [middle, left] -> gate(init: he_normal())]
+    -> concat() -> flatten() -> dense(3) -> softmax()`,
   }),
   around("batch_norm that is frozen", "batch_norm()", { settings: "freeze: [tested]" }),
   around("a frozen convolution", "conv(3, kernel: 3, activation: tanh)", { settings: "freeze: [before]" }),
@@ -390,6 +446,8 @@ export const networks: readonly Network[] = [
   ...withFunctions,
   ...parts.map((part) => around(part, part)),
   ...sequences,
+  ...overSteps,
+  ...wired,
   ...joined,
   ...lossCases,
   ...optimizers,

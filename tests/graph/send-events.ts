@@ -9,8 +9,8 @@ const count = Number(process.argv[2]);
 
 function eventOf(step: number): RunEvent {
   const metrics = { "train.loss": 1 / step, "train.label.loss": 1 / step, "train.label.accuracy": 1 - 1 / step };
-  const times = { rowsPerSecond: 1000 + step, secondsLeft: count - step };
-  return { event: "batch", block: "fit", epoch: 1, epochs: 10, step, steps: count, metrics, ...times };
+  const times = { rowsPerSecond: 1000 + step, secondsLeft: count - step, secondsLeftOfAll: count - step };
+  return { event: "batch", block: "fit", run: null, epoch: 1, epochs: 10, step, steps: count, metrics, ...times };
 }
 
 async function send(events: number): Promise<number> {

@@ -34,6 +34,8 @@ try {
           "record_layers.py",
           "record_attention.py",
           "record_windows.py",
+          "record_preparation.py",
+          "record_places.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

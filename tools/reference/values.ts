@@ -64,6 +64,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "The name of a block of the stated kind, in this file or imported.",
     examples: "`small`",
   },
+  param_values: {
+    title: "values of a param",
+    doc: "A list of values of the param that the label names, each of its type and within its domain.",
+    examples: "`[1e-2, 1e-3]`",
+  },
   split_of_dataset: {
     title: "rows of a data set",
     doc: "The name of a `dataset`, a dot, and `train`, `valid` or `test`.",

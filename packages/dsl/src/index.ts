@@ -4,6 +4,7 @@
 
 export { type BlockPlaces, findBlock } from "./ast/find-block.ts";
 export { catalog } from "./catalog/catalog.ts";
+export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export type {
   BlockEntry,
@@ -23,6 +24,7 @@ export type {
   ValueType,
 } from "./catalog/entry.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
+export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
@@ -35,6 +37,7 @@ export type {
   CheckedLoss,
   CheckedModel,
   CheckedProgram,
+  CheckedSweep,
   CheckedTrain,
   ColumnKind,
   ColumnType,
@@ -47,7 +50,7 @@ export type {
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
-export { largestRemainder } from "./check/split-sizes.ts";
+export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";

@@ -1,4 +1,13 @@
 /** The part of the runtime that reads what earlier runs left, without TensorFlow. */
 export type { Manifest } from "./artifacts/manifest.ts";
 export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
-export { findRuns, listRuns, runName } from "./execute/run-name.ts";
+export type { SweepTable } from "./evaluate/report-data.ts";
+export {
+  type FinishedRun,
+  type Found,
+  findRuns,
+  listFamilies,
+  listRuns,
+  type RunFamily,
+  runName,
+} from "./execute/run-name.ts";

@@ -1,5 +1,6 @@
 /** `pipe plan FILE`: what a run would do, what it would cost and what is cached, without running anything. */
 import path from "node:path";
+import type { PlanDescription } from "@penstock/runtime";
 import { cacheFolder } from "@penstock/runtime/probe";
 import { mirrorFolder, storeFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
@@ -33,6 +34,30 @@ function duration(seconds: number): string {
   return `about ${(seconds / 3600).toFixed(1)} h`;
 }
 
+/** A line for each step; the runs of one block stand together. */
+function stepRows(steps: PlanDescription["steps"]): string[][] {
+  const groups = new Map<string, PlanDescription["steps"][number][]>();
+  for (const step of steps) {
+    const key = `${step.kind} ${step.block}`;
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return [...groups].map(([name, runs]) => {
+    const open = runs.filter((step) => !step.cached);
+    const reasons = [...new Set(open.map((step) => step.reason ?? ""))];
+    const [only] = runs;
+    if (runs.length === 1 && only !== undefined) {
+      return [name, only.cached ? "cached" : "will run", only.cached ? "" : (only.reason ?? "")];
+    }
+    const state =
+      open.length === 0
+        ? "cached"
+        : open.length === runs.length
+          ? "will run"
+          : `${open.length} will run, the others are cached`;
+    return [`${name}, ${runs.length} runs`, state, reasons.join("; ")];
+  });
+}
+
 /** Prints the plan and gives the exit status. */
 export async function plan(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<number> {
   const result = checkFile(file, options.set, process.env);
@@ -40,7 +65,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
     tellDiagnostics(result, options.json, terminal);
     return 1;
   }
-  const { DataError, describePlan, planRun } = await import("@penstock/runtime");
+  const { DataError, describePlan, planRun, tellDraws } = await import("@penstock/runtime");
   try {
     const planned = await planRun(result.value, {
       path: file,
@@ -55,12 +80,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       terminal.out(`${JSON.stringify(described, null, 2)}\n`);
       return 0;
     }
-    const steps = described.steps.map((step) => [
-      step.id,
-      step.cached ? "cached" : "will run",
-      step.cached ? "" : (step.reason ?? ""),
-    ]);
-    terminal.out(`${table(["step", "", "why"], steps)}\n`);
+    terminal.out(`${table(["step", "", "why"], stepRows(described.steps))}\n`);
     for (const model of described.models) {
       const layers = model.layers.map((layer) => [
         `  ${layer.id}`,
@@ -71,15 +91,21 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       terminal.out(`model ${model.name}: ${model.parameters} parameters, ${short(model.flops, "FLOP")} a row\n`);
       terminal.out(`${table(["  layer", "shape", "parameters", "forward"], layers)}\n`);
     }
+    for (const { dataset, draws } of described.draws) {
+      const later = `an epoch of \`${dataset}\` is drawn by class; how many rows of each is known once they have been read`;
+      terminal.out(`${draws === null ? later : tellDraws(dataset, draws)}\n\n`);
+    }
+    const many = described.costs.some(({ runs }) => runs > 1);
     const costs = described.costs.map((cost) => [
       `train ${cost.block}`,
+      ...(many ? [String(cost.runs)] : []),
       cost.rows === null ? "unknown" : String(cost.rows),
       short(cost.memoryBytes, "B"),
       cost.flops === null ? "unknown" : short(cost.flops, "FLOP"),
       cost.seconds === null ? "unknown" : duration(cost.seconds),
     ]);
     if (costs.length > 0) {
-      terminal.out(table(["cost", "train rows", "memory", "all epochs", "time"], costs));
+      terminal.out(table(["cost", ...(many ? ["runs"] : []), "train rows", "memory", "all epochs", "time"], costs));
       terminal.out(`Times are estimates ${described.speed.from}.\n`);
     }
     return 0;

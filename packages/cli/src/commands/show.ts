@@ -1,13 +1,23 @@
-/** `pipe show RUN`: what a run was made from, how it went and where its files are. */
+/** `pipe show RUN`: what a run was made from, how it went and where its files are; of several runs, what they say together. */
 import path from "node:path";
 import { closestName } from "@penstock/dsl";
 import { distinctMetrics } from "@penstock/runtime/metrics";
-import { findRuns, listRuns, openStore, readArtifactFile } from "@penstock/runtime/store";
+import {
+  type FinishedRun,
+  type Found,
+  findRuns,
+  listFamilies,
+  openStore,
+  type RunFamily,
+  readArtifactFile,
+  type Store,
+} from "@penstock/runtime/store";
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
-function unknownRun(name: string, known: readonly string[], terminal: Terminal): number {
+function unknownRun(name: string, store: Store, terminal: Terminal): number {
+  const known = listFamilies(store).flatMap((family) => [family.name, ...family.runs.map((run) => run.name)]);
   const closest = closestName(name, known);
   const help =
     closest !== null
@@ -19,38 +29,127 @@ function unknownRun(name: string, known: readonly string[], terminal: Terminal):
   return 1;
 }
 
-/** Shows a run and gives the exit status. */
+/** Shows a run, or several, and gives the exit status. */
 export function show(name: string, options: { readonly json: boolean }, terminal: Terminal): number {
   const store = openStore(storeFolder(process.cwd(), process.env));
   const found = findRuns(store, name);
-  const [only] = found;
-  if (only === undefined)
-    return unknownRun(
-      name,
-      listRuns(store).map((run) => run.name),
-      terminal,
-    );
-  if (found.length > 1) {
-    terminal.error(`\`${name}\` may mean ${found.map((run) => `\`${run.name}\``).join(" or ")}; write more of it`);
-    return 1;
+  switch (found.kind) {
+    case "none":
+      return unknownRun(name, store, terminal);
+    case "several":
+      terminal.error(`\`${name}\` may mean ${found.names.map((one) => `\`${one}\``).join(" or ")}; write more of it`);
+      return 1;
+    case "run":
+      showRun(found.run, options.json, terminal);
+      return 0;
+    case "sweep":
+      showSweep(found, options.json, terminal);
+      return 0;
+    case "family":
+      showFamily(found.family, options.json, terminal);
+      return 0;
   }
-  const { manifest, folder } = only.artifact;
-  const history: unknown = JSON.parse(readArtifactFile(only.artifact, "history.json").toString("utf8"));
-  if (options.json) {
-    terminal.out(`${JSON.stringify({ name: only.name, folder, ...manifest, history }, null, 2)}\n`);
-    return 0;
+}
+
+interface History {
+  readonly result?: string;
+}
+
+function historyOf({ artifact }: FinishedRun): History {
+  // Written by us, checksummed.
+  return JSON.parse(readArtifactFile(artifact, "history.json").toString("utf8")) as History;
+}
+
+function showRun(run: FinishedRun, json: boolean, terminal: Terminal): void {
+  const { manifest, folder } = run.artifact;
+  const history = historyOf(run);
+  if (json) {
+    terminal.out(`${JSON.stringify({ name: run.name, folder, ...manifest, history }, null, 2)}\n`);
+    return;
   }
   const facts = [
     ["program", manifest.program],
     ["block", `train ${manifest.block}`],
     ["seed", String(manifest.seed)],
+    ...(manifest.run?.fold == null ? [] : [["fold", `${manifest.run.fold} of ${manifest.run.folds}`]]),
+    ...Object.entries(manifest.run?.set ?? {}),
     ["finished", `${manifest.created} after ${manifest.seconds.toFixed(1)} s`],
+    ...(history.result === undefined ? [] : [["result", history.result]]),
     ...Object.entries(manifest.versions),
     ["folder", path.relative(process.cwd(), folder) || folder],
   ];
   const metrics = distinctMetrics(manifest.metrics).map((name) => [name, manifest.metrics[name]?.toFixed(4) ?? ""]);
   const files = manifest.files.map((file) => [file.name, `${file.bytes} bytes`, file.sha256.slice(0, 16)]);
-  terminal.out(`${only.name}\n\n${table(["", ""], facts).trimStart()}\n`);
+  terminal.out(`${run.name}\n\n${table(["", ""], facts).trimStart()}\n`);
   terminal.out(`${table(["metric", "value"], metrics)}\n${table(["file", "size", "sha256"], files)}`);
-  return 0;
+}
+
+function showSweep(found: Extract<Found, { kind: "sweep" }>, json: boolean, terminal: Terminal): void {
+  const { name, artifact, table: sweep } = found;
+  if (json) {
+    terminal.out(`${JSON.stringify({ name, folder: artifact.folder, ...artifact.manifest, table: sweep }, null, 2)}\n`);
+    return;
+  }
+  const facts = [
+    ["program", artifact.manifest.program],
+    ["block", `sweep ${artifact.manifest.block}`],
+    ["training", sweep.run],
+    ["ranked by", `${sweep.metric}, ${sweep.goal === "max" ? "the largest" : "the smallest"} first`],
+  ];
+  terminal.out(`${name}\n\n${table(["", ""], facts).trimStart()}\n`);
+  const paths = distinctMetrics(sweep.rows[0]?.metrics ?? {});
+  const rows = sweep.rows.map((row, index) => [
+    index === sweep.best ? "best" : "",
+    ...sweep.params.map((param) => row.set[param] ?? ""),
+    row.name,
+    ...paths.map((path) => {
+      const deviation = row.several?.metrics[path]?.deviation ?? null;
+      return `${row.metrics[path]?.toFixed(4) ?? ""}${deviation === null ? "" : ` ± ${deviation.toFixed(4)}`}`;
+    }),
+  ]);
+  terminal.out(table(["", ...sweep.params, "run", ...paths], rows));
+}
+
+function showFamily(family: RunFamily, json: boolean, terminal: Terminal): void {
+  const { name, runs, labels, metrics, several } = family;
+  const [first] = runs;
+  if (first === undefined) return;
+  if (json) {
+    const each = runs.map((run, index) => ({
+      name: run.name,
+      label: labels?.[index] ?? null,
+      folder: run.artifact.folder,
+      ...run.artifact.manifest,
+      history: historyOf(run),
+    }));
+    terminal.out(`${JSON.stringify({ name, metrics, several, runs: each }, null, 2)}\n`);
+    return;
+  }
+  const { program, block } = first.artifact.manifest;
+  terminal.out(
+    `${name}\n\n${table(
+      ["", ""],
+      [
+        ["program", program],
+        ["block", `train ${block}`],
+        ["runs", String(runs.length)],
+      ],
+    ).trimStart()}\n`,
+  );
+  const paths = distinctMetrics(metrics);
+  const figure = (value: number | null | undefined): string => value?.toFixed(4) ?? "";
+  const line = (head: readonly string[], cell: (path: string) => string): string[] => [...head, ...paths.map(cell)];
+  const rows = [
+    ...runs.map((run, index) =>
+      line([labels?.[index] ?? "", run.name], (path) => figure(run.artifact.manifest.metrics[path])),
+    ),
+    line(["mean", ""], (path) => figure(several?.metrics[path]?.mean)),
+    line(["standard deviation", ""], (path) => figure(several?.metrics[path]?.deviation)),
+    line(["95 % interval", ""], (path) => {
+      const { low = null, high = null } = several?.metrics[path] ?? {};
+      return low === null || high === null ? "" : `${figure(low)} to ${figure(high)}`;
+    }),
+  ];
+  terminal.out(table(["", "run", ...paths], rows));
+  if (several !== null) terminal.out(`${several.method}\n`);
 }

@@ -26,6 +26,11 @@ export function formatMetric(metric: string, value: number, digits: number): str
   return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(digits)} %` : formatNumber(value);
 }
 
+/** How far a metric spreads, in its own unit. */
+export function formatDeviation(metric: string, value: number): string {
+  return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(2)} points` : formatNumber(value);
+}
+
 /** A count with thousands marked. */
 export function formatCount(value: number): string {
   return Number.isFinite(value) ? Math.round(value).toLocaleString("en-US") : formatNumber(value);

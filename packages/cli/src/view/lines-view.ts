@@ -14,7 +14,7 @@ import type { View, ViewStream } from "./view.ts";
 
 /** A view that writes each line once; `files` are those of the program. */
 export function linesView(stream: ViewStream, colours: Colours, files: readonly SourceFile[]): View {
-  let columns: Columns = { name: 0, kind: 0 };
+  let columns: Columns = { name: 0, kind: 0, run: 0 };
   let kinds: ReadonlyMap<string, string> = new Map();
   const expectations: Extract<RunEvent, { event: "expect" }>[] = [];
 
@@ -37,7 +37,7 @@ export function linesView(stream: ViewStream, colours: Colours, files: readonly 
       case "epoch":
         return [
           [
-            ...stepName({ block: event.block, kind: kinds.get(event.block) ?? "train" }, columns),
+            ...stepName({ block: event.block, kind: kinds.get(event.block) ?? "train", run: event.run }, columns),
             ...epochLine(event, Number.POSITIVE_INFINITY),
           ],
         ];

@@ -56,7 +56,9 @@ function workLines(work: WorkEvent, width: number): readonly StyledLine[] {
     const count = `${formatCount(work.done)}/${formatCount(work.total)}`;
     return [barLine(work.what, [count], [work.done, work.total], width - 2)];
   }
-  const rest = [`${work.step}/${work.steps}`, `${formatLeft(work.secondsLeft)} left`];
+  // Of several runs, the time of all is what a person waits for.
+  const all = work.secondsLeftOfAll > work.secondsLeft ? [`${formatLeft(work.secondsLeftOfAll)} for all`] : [];
+  const rest = [`${work.step}/${work.steps}`, `${formatLeft(work.secondsLeft)} left`, ...all];
   const speed: Part = { pieces: [piece(`${formatCount(work.rowsPerSecond)} rows/s`, "dim")], rank: 20 };
   return [
     barLine(`epoch ${work.epoch}/${work.epochs}`, rest, [work.step, work.steps], width - 2),
@@ -76,7 +78,7 @@ export interface LiveOptions {
 /** A view that redraws the end of a terminal. */
 export function liveView(stream: ViewStream, { colours, now, files }: LiveOptions): View {
   const block = liveBlock(stream, colours);
-  let columns: Columns = { name: 0, kind: 0 };
+  let columns: Columns = { name: 0, kind: 0, run: 0 };
   let kinds: ReadonlyMap<string, string> = new Map();
   const expectations: Extract<RunEvent, { event: "expect" }>[] = [];
   const running = new Map<string, RunningStep>();
@@ -133,11 +135,12 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
     waiting.push([piece("✓ ", cached ? "dim" : "good"), ...name, piece(stepState(event), "dim")]);
   }
 
-  /** Epochs carry their block's name where the plan has several of its kind. */
+  /** Epochs carry their block's name where the plan has several of its kind, and their run where it has several. */
   function epoch(event: Extract<RunEvent, { event: "epoch" | "validation" }>): void {
     const kind = kinds.get(event.block);
     const several = [...kinds.values()].filter((other) => other === kind).length > 1;
-    const name = several ? `  ${padToWidth(event.block, columns.name)}  ` : "  ";
+    const run = columns.run === 0 ? "" : `${padToWidth(event.run ?? "", columns.run)}  `;
+    const name = several ? `  ${padToWidth(event.block, columns.name)}  ${run}` : `  ${run}`;
     waiting.push([piece(name), ...epochLine(event, width() - displayWidth(name))]);
   }
 
@@ -156,7 +159,8 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
         return;
       case "batch":
       case "progress":
-        for (const entry of running.values()) if (entry.step.block === event.block) entry.work = event;
+        for (const entry of running.values())
+          if (entry.step.block === event.block && entry.step.run === event.run) entry.work = event;
         return;
       case "validation":
       case "epoch":

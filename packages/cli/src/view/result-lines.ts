@@ -4,9 +4,10 @@
  */
 import type { RunEvent } from "@penstock/runtime";
 import { distinctMetrics } from "@penstock/runtime/metrics";
-import { describeMargin, formatMetric, formatSeconds } from "./figures.ts";
+import { describeMargin, formatDeviation, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
+import { sweepLines } from "./sweep-lines.ts";
 
 type DoneEvent = Extract<RunEvent, { event: "done" }>;
 type ExpectEvent = Extract<RunEvent, { event: "expect" }>;
@@ -27,22 +28,48 @@ function widest(texts: readonly string[]): number {
 function shownBlocks(result: RunResult): readonly (readonly [string, Readonly<Record<string, number>>])[] {
   const blocks = Object.entries(result.done.blocks).filter(([, metrics]) => Object.keys(metrics).length > 0);
   const evaluates = blocks.filter(([name]) => result.kinds.get(name) === "evaluate");
-  return evaluates.length > 0 ? evaluates : blocks;
+  // A sweep has its table.
+  return evaluates.length > 0 ? evaluates : blocks.filter(([name]) => result.kinds.get(name) !== "sweep");
 }
 
-function metricTable(name: string, metrics: Readonly<Record<string, number>>): readonly StyledLine[] {
-  const rows = distinctMetrics(metrics).map(
-    (path) => [path, formatMetric(path, metrics[path] ?? Number.NaN, 2)] as const,
+/** Texts padded to one width; their numbers stand under one another, units hang out to the right. */
+function alignRight(texts: readonly string[]): readonly string[] {
+  const number = (text: string): string => text.replace(/ (%|points)$/, "");
+  const right = widest(texts.map(number));
+  return texts.map((text) => " ".repeat(right - displayWidth(number(text))) + text);
+}
+
+type Several = DoneEvent["several"][string];
+
+/** A line for each metric: its value; of several runs the mean, how far single runs spread and the interval of the mean. */
+function metricTable(
+  name: string,
+  metrics: Readonly<Record<string, number>>,
+  several: Several | undefined,
+): readonly StyledLine[] {
+  const paths = distinctMetrics(metrics);
+  const left = widest(paths);
+  const values = alignRight(paths.map((path) => formatMetric(path, metrics[path] ?? Number.NaN, 2)));
+  const spreads = paths.map((path) => several?.metrics[path]);
+  const deviations = alignRight(
+    paths.map((path, index) => {
+      const deviation = spreads[index]?.deviation ?? null;
+      return deviation === null ? "" : formatDeviation(path, deviation);
+    }),
   );
-  const left = widest(rows.map(([path]) => path));
-  // Units hang out to the right, so that digits stand under digits.
-  const number = (text: string): string => text.replace(/ %$/, "");
-  const right = widest(rows.map(([, value]) => number(value)));
-  const lines = rows.map(([path, value]): StyledLine => {
-    const gap = " ".repeat(right - displayWidth(number(value)));
-    return [piece(`  ${padToWidth(path, left)}  ${gap}`), piece(value, "bold")];
+  const wide = widest(deviations);
+  const lines = paths.map((path, index): StyledLine => {
+    const { low = null, high = null } = spreads[index] ?? {};
+    const first = [piece(`  ${padToWidth(path, left)}  `), piece(values[index] ?? "", "bold")];
+    if (low === null || high === null) return first;
+    const gap = " ".repeat(widest(values) - displayWidth(values[index] ?? ""));
+    const interval = `${formatMetric(path, low, 2)} to ${formatMetric(path, high, 2)}`;
+    return [...first, piece(`${gap}  ± ${padToWidth(deviations[index] ?? "", wide)}  `), piece(interval, "dim")];
   });
-  return [[], [piece(name, "bold")], ...lines];
+  const runs =
+    several === undefined ? [] : [piece(`  mean of ${several.runs.length} runs ± standard deviation`, "dim")];
+  const method: readonly StyledLine[] = several === undefined ? [] : [[piece(`  ${several.method}`, "dim")]];
+  return [[], [piece(name, "bold"), ...runs], ...lines, ...method];
 }
 
 function expectationLines(expectations: readonly ExpectEvent[]): readonly StyledLine[] {
@@ -51,7 +78,9 @@ function expectationLines(expectations: readonly ExpectEvent[]): readonly Styled
   const lines = expectations.map((expectation): StyledLine => {
     const { metric, value, bound, holds } = expectation;
     const verdict =
-      value === null ? "not measured" : `${formatMetric(metric, value, 2)}, ${describeMargin(metric, value, bound)}`;
+      value === null
+        ? "not measured"
+        : `${formatMetric(metric, value, 2)}${expectation.spread === null ? "" : ` in the mean of ${expectation.spread.runs.length} runs`}, ${describeMargin(metric, value, bound)}`;
     return [
       piece(holds ? "✓ " : "✗ ", holds ? "good" : "bad"),
       piece(`${padToWidth(expectation.text, left)}  `),
@@ -92,7 +121,8 @@ export function resultLines(result: RunResult): readonly StyledLine[] {
     more.push([piece(index === 0 ? "see more  " : "          ", "dim"), piece(`npx pipe show ${name}`)]);
   }
   return [
-    ...shownBlocks(result).flatMap(([name, metrics]) => metricTable(name, metrics)),
+    ...Object.entries(done.sweeps).flatMap(([name, table]) => sweepLines(name, table)),
+    ...shownBlocks(result).flatMap(([name, metrics]) => metricTable(name, metrics, done.several[name])),
     ...expectationLines(result.expectations),
     ...(more.length > 0 ? [[], ...more] : []),
     [],

@@ -13,13 +13,19 @@ type StepEvent = Extract<RunEvent, { event: "step" }>;
 export interface Columns {
   readonly name: number;
   readonly kind: number;
+  /** Of what the runs of one block differ in; 0 where every block runs once. */
+  readonly run: number;
 }
 
 /** Columns wide enough for every step of the plan; names beyond 28 columns do not widen all lines. */
 export function measureColumns(steps: StartEvent["steps"]): Columns {
   const widest = (texts: readonly string[]): number =>
     texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
-  return { name: Math.min(28, widest(steps.map((step) => step.block))), kind: widest(steps.map((step) => step.kind)) };
+  return {
+    name: Math.min(28, widest(steps.map((step) => step.block))),
+    kind: widest(steps.map((step) => step.kind)),
+    run: Math.min(28, widest(steps.map((step) => step.run ?? ""))),
+  };
 }
 
 /** `examples/digits.pipe  seed 7  3 steps, 1 cached`. */
@@ -32,9 +38,20 @@ export function startLine(event: StartEvent): StyledLine {
   ];
 }
 
-/** Name and kind of a step in their columns, followed by two spaces. */
-export function stepName(step: { readonly block: string; readonly kind: string }, columns: Columns): readonly Piece[] {
-  return [piece(`${padToWidth(step.block, columns.name)}  `), piece(`${padToWidth(step.kind, columns.kind)}  `, "dim")];
+/** What a line is about. */
+export interface Whose {
+  readonly block: string;
+  readonly kind: string;
+  readonly run: string | null;
+}
+
+/** Name, kind and run of a step in their columns, followed by two spaces. */
+export function stepName({ block, kind, run }: Whose, columns: Columns): readonly Piece[] {
+  return [
+    piece(`${padToWidth(block, columns.name)}  `),
+    piece(`${padToWidth(kind, columns.kind)}  `, "dim"),
+    ...(columns.run === 0 ? [] : [piece(`${padToWidth(run ?? "", columns.run)}  `)]),
+  ];
 }
 
 /** What became of a step, in words. */

@@ -21,7 +21,17 @@ const failure: Extract<RunEvent, { event: "error" }> = {
     { text: "read as a number here", primary: false, file: "a.pipe", start: at(4, 13), end: at(4, 21) },
   ],
 };
-const failed: RunEvent = { event: "done", ok: false, status: 3, seconds: 0.2, blocks: {}, report: null, runs: [] };
+const failed: RunEvent = {
+  event: "done",
+  ok: false,
+  status: 3,
+  seconds: 0.2,
+  blocks: {},
+  several: {},
+  sweeps: {},
+  report: null,
+  runs: [],
+};
 const failureShown = `error[P5101]: \`a.csv\` has "x" in row 8412, column \`b\`; a number was expected
  ┌─ a.pipe:3:11
  │
@@ -126,6 +136,7 @@ describe("a validation inside of an epoch", () => {
   const validation: RunEvent = {
     event: "validation",
     block: "fit_digits",
+    run: null,
     epoch: 2,
     epochs: 12,
     step: 200,
@@ -267,11 +278,20 @@ describe("the live view", () => {
           program: "a.pipe",
           seed: 1,
           steps: [
-            { id: "1", block: "one", ...step },
-            { id: "2", block: "two", ...step },
+            { id: "1", block: "one", run: null, ...step },
+            { id: "2", block: "two", run: null, ...step },
           ],
         },
-        { event: "epoch", block: "two", epoch: 1, epochs: 10, metrics: { "train.loss": 0.5 }, best: false, seconds: 1 },
+        {
+          event: "epoch",
+          block: "two",
+          run: null,
+          epoch: 1,
+          epochs: 10,
+          metrics: { "train.loss": 0.5 },
+          best: false,
+          seconds: 1,
+        },
       ],
       80,
       200,
@@ -282,7 +302,10 @@ describe("the live view", () => {
 
   it("says that a step goes on from its checkpoint and, when interrupted, that it will", () => {
     const { terminal, view } = play(
-      [{ event: "step", id: "1", kind: "train", block: "fit", state: "resumed", seconds: null }, scriptedInterruption],
+      [
+        { event: "step", id: "1", kind: "train", block: "fit", run: null, state: "resumed", seconds: null },
+        scriptedInterruption,
+      ],
       100,
       200,
     );

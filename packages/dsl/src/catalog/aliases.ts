@@ -2,6 +2,7 @@
  * What other libraries call the words of the language. Nothing here is ever accepted: a foreign word is an error whose
  * message names ours. A word that this language does without has a remark that says why.
  */
+import { remarks } from "./alias-remarks.ts";
 import type { CallGroup } from "./entry.ts";
 
 /** The groups of words: those of the catalog, and names that stand in it as settings, arguments, types and values. */
@@ -26,14 +27,31 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   operators: {
     dense: "linear fc fully_connected affine inner_product lin perceptron",
     conv: "conv2d convolution convolution2d convolutional conv_2d",
+    conv1d: "convolution1d temporal_conv ~causal_conv",
+    conv_transpose:
+      "conv2d_transpose conv_transpose2d deconv deconvolution transposed_conv transpose_conv convolution2d_transpose",
+    separable_conv: "separable_conv2d separable_convolution2d sep_conv",
     depthwise_conv: "depthwise_conv2d depthwise_convolution conv_dw",
     max_pool: "max_pool2d max_pooling max_pooling2d maxpool_2d ~subsample",
+    max_pool1d: "max_pooling1d",
+    avg_pool1d: "average_pooling1d average_pool1d",
+    global_max_pool: "global_max_pooling2d global_max_pooling adaptive_max_pool2d global_max_pool2d gmp",
+    squeeze_excite: "se squeeze_excitation squeeze_and_excite se_block se_layer",
+    permute: "transpose swapaxes ~moveaxis ~rearrange",
+    upsample: "up_sampling2d upsampling up_sampling ~interpolate ~resize ~pixel_shuffle",
+    zero_pad: "zero_padding2d zero_padding pad2d ~pad constant_pad2d",
+    crop: "cropping2d center_crop cropping",
+    spatial_dropout: "spatial_dropout2d spatial_dropout1d dropout2d dropout1d feature_dropout",
+    stochastic_depth: "drop_path ~drop_connect",
+    multiply: "mul product elementwise_multiply hadamard ~dot",
+    average: "mean avg ~merge",
+    gate: "~glu ~highway gated_fusion gmu gating",
     avg_pool: "avg_pool2d average_pool average_pooling average_pooling2d",
     global_avg_pool:
       "global_average_pooling2d global_average_pooling global_average_pool gap adaptive_avg_pool2d global_avg_pool2d global_pool global_mean_pool",
     flatten: "ravel vectorize",
     reshape: "view ~resize unflatten",
-    dropout: "~dropout2d ~drop ~spatial_dropout2d",
+    dropout: "~drop ~alpha_dropout ~gaussian_dropout",
     batch_norm: "bn batch_normalization batch_normalisation batch_norm1d batch_norm2d bn2d ~norm",
     layer_norm: "layer_normalization layer_normalisation ln ~norm",
     rms_norm: "rms_normalization root_mean_square_norm",
@@ -133,6 +151,11 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   validations: { every: "~interval ~steps ~epochs ~epoch ~periodic ~each" },
   sources: {
     csv: "read_csv csv_file ~tsv ~read_table ~dataframe ~pandas load_csv",
+    jsonl: "json ndjson json_lines read_json jsonlines",
+    parquet: "read_parquet ~arrow ~feather ~orc",
+    sql: "query duckdb ~sqlite ~select ~database",
+    stream: "~kafka stdin tail ~socket",
+    audio: "audio_folder audio_dataset_from_directory recordings",
     images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
     builtin: "~load_dataset ~torchvision ~tfds ~keras_dataset",
   },
@@ -153,6 +176,12 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     scale: "rescale rescaling ~multiply ~divide ~to_tensor",
     normalize: "standardize standardise standard_scaler z_score zscore normalization standardization ~whiten",
     clip: "clamp clip_by_value",
+    min_max: "min_max_scaler minmax_scale",
+    robust: "robust_scaler robust_scale",
+    log_scale: "log1p log ~power_transformer ~box_cox",
+    bucket: "bucketize discretize discretization kbins_discretizer qcut digitize quantize binning",
+    date_parts: "date_features datetime_features ~extract ~strftime",
+    spectrogram: "mel_spectrogram log_mel log_mel_spectrogram ~stft ~mfcc",
     lower: "lowercase to_lower casefold lower_case",
     strip: "trim ~strip_punctuation ~lower_and_strip_punctuation",
     split: "whitespace_split ~tokenize ~tokenise ~tokenizer",
@@ -178,13 +207,24 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     noise: "gaussian_noise random_noise gauss_noise",
     cutout: "random_cutout ~coarse_dropout",
     random_erasing: "random_erase erasing ~coarse_dropout",
+    synonym: "synonym_replacement synonyms ~word_net",
+    insert: "random_insertion",
+    swap: "random_swap ~shuffle",
+    delete: "random_deletion ~dropout",
+    typos: "keyboard_aug ~keyboard ~ocr",
     trivial_augment: "trivial_augment_wide",
     rand_augment: "random_augment ~auto_augment ~aug_mix",
     mixup: "random_mixup ~mix",
     cutmix: "random_cutmix",
   },
+  samplings: {
+    balanced:
+      "~weighted_random_sampler ~oversample ~undersample ~over_sampling ~under_sampling ~random_over_sampler ~random_under_sampler ~smote class_balanced balance",
+  },
   splits: {
     chronological: "time_series_split time_split temporal by_time ~sequential",
+    folds:
+      "k_fold ~kfold ~stratified_k_fold ~group_k_fold ~stratified_group_k_fold ~cross_validation ~cv ~cross_val ~repeated_k_fold ~leave_one_out",
     official: "predefined provided original",
     random: "~shuffle train_test_split random_split shuffle_split ~holdout",
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
@@ -202,6 +242,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     layer: "block module sublayer component function def fn",
     model: "network net nn sequential architecture graph",
     train: "fit trainer training learn optimize",
+    sweep: "~grid_search ~grid ~search ~tune ~hyperparameters ~param_grid ~parameter_sweep ~ablation",
     evaluate: "eval evaluation test validate validation score assess",
   },
   settings: {
@@ -211,6 +252,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     output: "outputs head heads return result",
     split: "validation_split validation_data val_split test_size train_size splits",
     augment: "augmentation augmentations transform transforms",
+    sampling: "sampler ~oversample ~undersample ~balance ~class_weight ~resample",
     batch: "batch_size minibatch mini_batch",
     missing: "~na ~dropna ~fillna ~nan",
     duplicates: "dedupe drop_duplicates unique",
@@ -226,6 +268,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stop: "early_stopping early_stop callbacks",
     validate:
       "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
+    seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
     accumulate:
@@ -235,6 +278,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     expect: "assert require ~threshold expectation",
     run: "train trained checkpoint weights fit",
     on: "dataset data rows test_data",
+    over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },
   arguments: {
     units: "out_features output_dim n_units num_units neurons hidden hidden_size output_size nodes dim",
@@ -247,6 +291,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     bias: "use_bias",
     rate: "p prob probability drop drop_rate dropout_rate",
     multiplier: "depth_multiplier channel_multiplier",
+    dilation: "dilation_rate dilations",
+    ratio: "reduction reduction_ratio se_ratio",
+    method: "interpolation ~mode",
+    axes: "dims permutation perm order",
     heads: "num_heads nhead n_heads n_head attention_heads",
     hidden: "intermediate_dim dim_feedforward ffn_dim mlp_dim ff_dim d_ff feed_forward",
     causal: "use_causal_mask is_causal autoregressive",
@@ -301,6 +349,13 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     path: "file filename file_name filepath filepath_or_buffer",
     delimiter: "sep separator",
     separator: "sep delimiter",
+    bounds: "boundaries bin_boundaries edges bin_edges",
+    parts: "features",
+    cyclic: "cyclical sin_cos",
+    bands: "n_mels num_mel_bins mels",
+    low: "fmin lower_edge_hertz min_frequency",
+    high: "fmax upper_edge_hertz max_frequency",
+    window: "win_length frame_length n_fft",
     buckets: "num_buckets hash_bucket_size n_features ~bins ~num_bins",
     length: "maxlen max_len max_length sequence_length size",
     least: "min_freq min_count min_df",
@@ -310,6 +365,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     train: "train_size train_split",
     valid: "val validation val_size validation_size validation_split dev val_split",
     test: "test_size test_split",
+    stratified: "~stratify balanced",
     by: "group groups group_by stratify groupby separator",
     column: "col field name key",
     columns: "cols fields names features",
@@ -323,7 +379,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     fill: "fill_mode border_mode ~fill_value ~cval ~value",
     sigma: "std stddev radius",
     strength: "magnitude ~m",
-    count: "num_ops num_layers ~n",
+    count: "num_ops num_layers bins n_bins num_bins n_splits k n_folds num_folds ~quantiles ~n",
     angle: "degrees max_angle deg ~factor",
     pixels: "padding pad size",
     std: "stddev sigma stdev ~scale ~amount",
@@ -361,57 +417,6 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     fashion_mnist: "fmnist fashion",
     cifar10: "~cifar",
     digits: "load_digits",
-  },
-};
-
-/** Words without a counterpart, and what there is instead. */
-const remarks: Partial<Readonly<Record<AliasGroup, Words>>> = {
-  schedules: { constant: "a rate that stays is a plain number: `lr: 1e-3`" },
-  operators: {
-    activation:
-      "an activation is an operator of its own, such as `relu()`, or an argument: `dense(64, activation: relu)`",
-    input: "an input is declared on a line of its own: `input image: tensor(28, 28, 1)`",
-    sequential: "a flow is a sequence already: `image -> flatten() -> dense(10)`",
-    unsqueeze: "`reshape(…)` adds an axis of size 1",
-    squeeze: "`reshape(…)` or `flatten()` takes away an axis of size 1",
-  },
-  settings: {
-    shuffle: "train rows are shuffled anew in every epoch; it needs no setting",
-    metrics: "every metric that suits an output is computed; a bound stands in `expect: label.accuracy >= 90%`",
-    seed: "the seed is given to the run: `pipe run --seed 1`",
-    random_state: "the seed is given to the run: `pipe run --seed 1`",
-    verbose: "how much is shown is chosen when running, not in the program",
-    device: "the fastest device at hand is used; `pipe doctor` shows which",
-    num_workers: "rows are read as fast as they are needed; it needs no setting",
-    name: "the name stands behind the kind: `train fit { … }`",
-  },
-  types: {
-    choice: 'a choice is a text with a list: `param pad: text = "same" in ["same", "valid"]`',
-    enum: 'a choice is a text with a list: `param pad: text = "same" in ["same", "valid"]`',
-    literal: 'a choice is a text with a list: `param pad: text = "same" in ["same", "valid"]`',
-    list: "a param holds one value; write the list where it is used",
-  },
-  arguments: {
-    in_features: "the size of the input is known from the flow; leave it out",
-    in_channels: "the size of the input is known from the flow; leave it out",
-    input_dim: "the size of the input is known from the flow; leave it out",
-    input_shape: "the size of the input is known from the flow; leave it out",
-    input_size: "the size of the input is known from the flow; leave it out",
-    from_logits: "`cross_entropy` takes the output of `softmax`; leave it out",
-    reduction: "the loss is the mean over the rows of a batch; leave it out",
-    inplace: "flows never change a value in place; leave it out",
-    name: "a value is named by its flow: `features = image -> …`",
-    shuffle: "train rows are shuffled anew in every epoch; leave it out",
-    random_state: "the seed is given to the run: `pipe run --seed 1`",
-    seed: "the seed is given to the run: `pipe run --seed 1`",
-    restore_best_weights: "the best weights are always kept; leave it out",
-    header: "the first line of the file names the columns; leave it out",
-    amsgrad: "`adam` has no such variant; leave it out",
-    clipnorm: "gradients are bounded on a line of their own: `clip: weight_norm(1)`",
-    global_clipnorm: "gradients are bounded on a line of their own: `clip: norm(1)`",
-    clipvalue: "gradients are bounded on a line of their own: `clip: value(0.5)`",
-    use_ema: "weights are averaged on a line of their own: `average: ema(0.999)`",
-    gradient_accumulation_steps: "gradients are accumulated on a line of their own: `accumulate: 4`",
   },
 };
 

@@ -52,6 +52,14 @@ export const blocks: readonly BlockEntry[] = [
       },
       plain({
         ...optional(
+          "sampling",
+          { type: { kind: "call", of: "samplings" }, default: null },
+          "How often train rows come in an epoch; once each by default.",
+        ),
+        example: "sampling: balanced(label)",
+      }),
+      plain({
+        ...optional(
           "missing",
           { type: choice("error", "drop"), default: "error" },
           "Rows without a value in a target, or in an input that no `fill` step fills: `drop` leaves them out before the split.",
@@ -177,6 +185,14 @@ export const blocks: readonly BlockEntry[] = [
         example: "validate: every(steps: 200)",
       }),
       plain({
+        ...optional(
+          "seeds",
+          { type: int, default: 1, range: positive },
+          "Trainings that differ in nothing but their seeds: initial weights, the order of rows, dropout, augmentation. Results are their means, with how far they spread.",
+        ),
+        example: "seeds: 5",
+      }),
+      plain({
         name: "best",
         type: { kind: "metric" },
         required: false,
@@ -232,6 +248,31 @@ export const blocks: readonly BlockEntry[] = [
     parameters: [
       plain(required("run", { kind: "block", of: "train" }, "The `train` block whose weights are judged.")),
       plain(required("on", { kind: "split_of_dataset" }, "The rows: a data set and its split, such as `digits.test`.")),
+      expectations,
+    ],
+  },
+  {
+    name: "sweep",
+    doc: "A training once for each value of a param, or each combination of values of several; the result is a table with its best row.",
+    example: `sweep rates {
+  run: fit
+  over rate: [1e-2, 1e-3, 1e-4]
+}`,
+    flows: false,
+    takesParameters: false,
+    parameters: [
+      plain(required("run", { kind: "block", of: "train" }, "The `train` block that is repeated.")),
+      {
+        ...many("over", { kind: "param_values" }, "A param, and the values that it has in turn."),
+        required: true,
+      },
+      plain({
+        name: "best",
+        type: { kind: "metric" },
+        required: false,
+        doc: "Metric by which rows are ranked; by default the one by which the training picks its weights.",
+        example: "best: valid.label.f1",
+      }),
       expectations,
     ],
   },

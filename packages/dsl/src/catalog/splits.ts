@@ -1,6 +1,6 @@
 /** How rows become train, valid and test: the words of `split:`. */
 import type { Entry, ValueType } from "./entry.ts";
-import { columnName, optional, probability, required, zeroToBelowOne, zeroToOne } from "./parameters.ts";
+import { bool, columnName, int, optional, probability, required, zeroToBelowOne, zeroToOne } from "./parameters.ts";
 
 const names: ValueType = { kind: "list", of: columnName };
 
@@ -45,6 +45,21 @@ export const splits: readonly Entry[] = [
     parameters: [
       ...parts,
       optional("by", { type: columnName, default: null }, "Column of times; by default the one declared as `time`."),
+    ],
+  },
+  {
+    name: "folds",
+    doc: "Rows by lot in so many parts, and a training for each: it tests on its part and learns from the others, so that every row is tested once.",
+    example: "split: folds(10, valid: 10%)",
+    parameters: [
+      required("count", int, "Parts, and trainings.", { min: 2 }),
+      validPart,
+      optional("by", { type: columnName, default: null }, "Column whose equal values stay in one part."),
+      optional(
+        "stratified",
+        { type: bool, default: true },
+        "Whether every part gets equal shares of each class of the first class target, where there is one.",
+      ),
     ],
   },
   {

@@ -95,6 +95,7 @@ describe("a checked program", () => {
       pad: "same",
       activation: null,
       bias: true,
+      dilation: [1, 1],
       init: { call: "glorot_uniform", args: {}, span: expect.anything() },
     });
     expect(nodes[6]?.args).toEqual({ size: [2, 2], stride: [2, 2], pad: "valid" });

@@ -21,6 +21,8 @@ import { checkLayer, checkModel, type ModelInfo } from "./model.ts";
 import { readParams } from "./params.ts";
 import { buildScopes } from "./scopes.ts";
 import { silence } from "./silence.ts";
+import { checkSweep, type SweepInfo } from "./sweep.ts";
+import { type CheckWith, sweepRows } from "./sweep-rows.ts";
 import { checkTrain, type Results, type TrainInfo } from "./train.ts";
 import { warnUnused } from "./unused.ts";
 
@@ -72,16 +74,10 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
   const loaded = loadFiles(entryPath, { host, report, parse: options.parse });
   const used = new Set<ParamDeclaration | Declaration | Name>();
   const scopes = buildScopes(loaded, used, report);
-  const params = readParams({
-    modules: loaded.modules,
-    scopes: scopes.byFile,
-    entryPath,
-    set: options.set ?? {},
-    report,
-    used,
-  });
+  const program = { modules: loaded.modules, scopes: scopes.byFile, entryPath, set: options.set ?? {} };
+  const params = readParams({ ...program, report, used });
   const context: CheckContext = {
-    host,
+    host: looksOnce(host),
     modules: loaded.modules,
     scopes: scopes.byFile,
     report,
@@ -89,12 +85,13 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
     env: params.env,
     used,
     overridden: params.overridden,
+    paramValue: params.read,
   };
   for (const { name, value } of params.values) {
     const definition = scopes.byFile.get(entryPath)?.get(name);
     if (definition?.kind === "param") facts.push({ kind: "param", span: definition.decl.name.span, value });
   }
-  const outcomes = checkBlocks(context, scopes.blocks);
+  const outcomes = checkBlocks(context, scopes.blocks, scopes.blocks);
   warnUnused(context, entryPath);
 
   const heard = silence([...found.values()], loaded.modules);
@@ -109,6 +106,21 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const entryScope = scopes.byFile.get(entryPath);
   const seen = { modules: loaded.modules, scopes: scopes.byFile, facts };
+  const checkWith: CheckWith = (values, train) => {
+    const own: Diagnostic[] = [];
+    const read = new Set<ParamDeclaration | Declaration | Name>();
+    const tell = (one: Diagnostic): void => {
+      own.push(one);
+    };
+    const other = readParams({ ...program, report: tell, used: read, given: values });
+    const quiet = { ...context, report: tell, note: () => undefined, env: other.env, used: read };
+    const found = checkBlocks({ ...quiet, overridden: other.overridden, paramValue: other.read }, scopes.blocks, [
+      train,
+    ]);
+    const wrong = own.some((one) => one.severity === "error");
+    return { blocks: wrong ? null : neededBy(train, found), diagnostics: own, read };
+  };
+  if (!failed) addSweeps(context, outcomes, checkWith);
   const blocks = failed || entryScope === undefined ? null : inOrder(entryScope, outcomes, report);
   const clash = failed ? diagnostics : sortDiagnostics([...found.values()], files);
   if (blocks === null || clash.some((diagnostic) => diagnostic.severity === "error")) {
@@ -118,8 +130,54 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
   return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files, ...seen };
 }
 
-/** Checks every block; the rules are a table by kind. */
-function checkBlocks(context: CheckContext, declarations: readonly Declaration[]): ReadonlyMap<Declaration, Outcome> {
+/** A host that is asked once about the same data, however often blocks are checked. */
+function looksOnce(host: Host): Host {
+  const { probe } = host;
+  if (probe === undefined) return host;
+  const known = new Map<string, ReturnType<typeof probe>>();
+  return {
+    readText: (path) => host.readText(path),
+    resolve: (from, specifier) => host.resolve(from, specifier),
+    ...(host.problemOf === undefined ? {} : { problemOf: (path) => host.problemOf?.(path) }),
+    probe: (request) => {
+      const key = JSON.stringify(request);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const fresh = probe.call(host, request);
+      known.set(key, fresh);
+      return fresh;
+    },
+  };
+}
+
+/** Completes the sweeps of a program that is right as it stands. */
+function addSweeps(context: CheckContext, outcomes: Map<Declaration, Outcome>, checkWith: CheckWith): void {
+  for (const [decl, outcome] of outcomes) {
+    if (decl.keyword.text !== "sweep") continue;
+    // The rule of a sweep gives its info.
+    const info = outcome.info as SweepInfo;
+    outcomes.set(decl, { ...outcome, checked: sweepRows(context, info, checkWith) });
+  }
+}
+
+/** A training's blocks, each after what it depends on. */
+function neededBy(train: Declaration, outcomes: ReadonlyMap<Declaration, Outcome>): CheckedBlock[] | null {
+  const blocks: CheckedBlock[] = [];
+  const { needs = [], checked = null } = outcomes.get(train) ?? {};
+  for (const need of needs) {
+    const found = outcomes.get(need)?.checked ?? null;
+    if (found === null) return null;
+    blocks.push(found);
+  }
+  return checked === null ? null : [...blocks, checked];
+}
+
+/** Checks blocks and what they depend on; the rules are a table by kind. */
+function checkBlocks(
+  context: CheckContext,
+  declarations: readonly Declaration[],
+  wanted: readonly Declaration[],
+): Map<Declaration, Outcome> {
   const outcomes = new Map<Declaration, Outcome>();
   const networks = new Map<Declaration, Network>();
   for (const decl of declarations) {
@@ -165,6 +223,10 @@ function checkBlocks(context: CheckContext, declarations: readonly Declaration[]
       const info = checkTrain(context, decl, { entry, results });
       return { info, checked: info.checked, needs: info.needs };
     },
+    sweep(decl, entry) {
+      const info: SweepInfo = checkSweep(context, decl, { entry, results });
+      return { info, checked: null, needs: info.needs };
+    },
     evaluate(decl, entry) {
       const info: EvaluateInfo = checkEvaluate(context, decl, { entry, results });
       return { info, checked: info.checked, needs: info.needs };
@@ -182,7 +244,7 @@ function checkBlocks(context: CheckContext, declarations: readonly Declaration[]
     return fresh;
   }
 
-  for (const decl of declarations) outcome(decl);
+  for (const decl of wanted) outcome(decl);
   return outcomes;
 }
 

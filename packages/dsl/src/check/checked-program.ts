@@ -59,6 +59,8 @@ export interface CheckedDataset {
   readonly split: CheckedCall;
   /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
   readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
+  /** How often train rows come in an epoch; null for once each. */
+  readonly sampling: CheckedCall | null;
   /** Rows a step. */
   readonly batch: number;
   /** Rows used of the source, picked by the data set's seed; null for all. */
@@ -146,6 +148,8 @@ export interface CheckedTrain {
   readonly stop: CheckedCall | null;
   /** `every(steps, epochs)`, one of the two; null for after every epoch. */
   readonly validate: CheckedCall | null;
+  /** Trainings, each with a seed of its own. */
+  readonly seeds: number;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */
@@ -170,7 +174,27 @@ export interface CheckedEvaluate {
   readonly expect: readonly Expectation[];
 }
 
-export type CheckedBlock = CheckedDataset | CheckedModel | CheckedTrain | CheckedEvaluate;
+/** A training once for each combination of values of params. */
+export interface CheckedSweep {
+  readonly kind: "sweep";
+  readonly name: string;
+  readonly doc: string | null;
+  readonly span: Span;
+  /** The `train` block that is repeated. */
+  readonly run: string;
+  readonly over: readonly { readonly param: string; readonly values: readonly Argument[] }[];
+  /** By what rows are ranked. */
+  readonly best: { readonly metric: string; readonly goal: "max" | "min" };
+  /** Every combination: its values, and the training with what it depends on as they are with it. */
+  readonly variants: readonly {
+    readonly set: Readonly<Record<string, Argument>>;
+    readonly blocks: readonly CheckedBlock[];
+  }[];
+  /** Of the best row. */
+  readonly expect: readonly Expectation[];
+}
+
+export type CheckedBlock = CheckedDataset | CheckedModel | CheckedTrain | CheckedEvaluate | CheckedSweep;
 
 /** A program without errors. Layers are gone: they are opened up inside the models that use them. */
 export interface CheckedProgram {

@@ -1,7 +1,7 @@
 /**
  * What every rule of the checker is given: the files, what names mean in each, and where to report.
  */
-import type { Declaration, Name, ParamDeclaration, Program } from "../ast/nodes.ts";
+import type { Declaration, Expr, Name, ParamDeclaration, Program } from "../ast/nodes.ts";
 import type { Report } from "../diagnostics/problem.ts";
 import type { Host } from "../source/host.ts";
 import type { SourceFile, Span } from "../source/span.ts";
@@ -38,6 +38,8 @@ export interface CheckContext {
   readonly used: Set<ParamDeclaration | Declaration | Name>;
   /** Params whose value came from outside. */
   readonly overridden: ReadonlySet<ParamDeclaration>;
+  /** An expression as a value of a param, held against its type and domain; null after saying what is wrong. */
+  readonly paramValue: (decl: ParamDeclaration, expr: Expr) => Value | null;
 }
 
 /** What a name means in a file; an import that is asked for counts as used. */

@@ -12,7 +12,7 @@ import { partOf, type Split } from "./data-split.ts";
 import { statsOf } from "./data-values.ts";
 import { joinWords, showCount, showRows } from "./data-words.ts";
 import type { SplitName } from "./metric.ts";
-import { largestRemainder } from "./split-sizes.ts";
+import { foldSizes, foldsOf, largestRemainder } from "./split-sizes.ts";
 
 /** What the rows are divided by. */
 export interface RowOptions {
@@ -40,8 +40,12 @@ export function checkRows(context: CheckContext, options: RowOptions): void {
     );
     return;
   }
-  const train =
-    call.call === "official" || call.call === "files" ? checkGiven(context, options) : checkDrawn(context, options);
+  const given = call.call === "official" || call.call === "files";
+  const train = given
+    ? checkGiven(context, options)
+    : call.call === "folds"
+      ? checkFolds(context, options)
+      : checkDrawn(context, options);
   const { batch } = options;
   if (train !== null && batch !== null && batch.rows > train) {
     context.report(
@@ -102,6 +106,44 @@ function checkDrawn(context: CheckContext, options: RowOptions): number | null {
   }
   if (call.call === "stratified" && !checkStrata(context, options, wanted)) return null;
   return counts[0] ?? null;
+}
+
+/** Rows in folds. Gives the train rows, null where a fold is empty or nobody knows. */
+function checkFolds(context: CheckContext, options: RowOptions): number | null {
+  const { source, split, limit } = options;
+  const { call, by } = split;
+  const count = foldsOf(call);
+  if (source.rows === null) return null;
+  const rows = Math.min(source.rows, limit ?? source.rows);
+  if (rows < count) {
+    return reportEmpty(context, {
+      at: call.span,
+      title: `${showRows(rows)} cannot make ${count} folds`,
+      label: "more folds than rows",
+      help: `at most \`folds(${rows})\`, in which every row is a fold`,
+    });
+  }
+  const stats = by === null ? null : statsOf(source.data, by.column);
+  const values = stats === null ? 0 : stats.stats.distinct + (stats.stats.missing.length > 0 ? 1 : 0);
+  if (by !== null && stats?.stats.distinctExact === true && values < count) {
+    return reportEmpty(context, {
+      at: by.span,
+      title: `\`${by.column}\` has ${showCount(values)} different ${values === 1 ? "value" : "values"}, too few for ${count} folds`,
+      label: "equal values stay together",
+      help: values < 2 ? null : `at most \`folds(${values}, by: ${by.column})\`, in which every value is a fold`,
+    });
+  }
+  const [train, valid] = foldSizes(rows, call);
+  if (partOf(call, "valid") > 0 && valid === 0) {
+    const percent = `${Number((100 * partOf(call, "valid")).toFixed(4))}%`;
+    return reportEmpty(context, {
+      at: argumentSpan(split.expr, "valid") ?? call.span,
+      title: `${percent} of the ${showRows(train)} that are not tested leaves \`valid\` without any`,
+      label: "no rows",
+      help: `a part of ${Math.ceil(100 / train)}% is a row`,
+    });
+  }
+  return train;
 }
 
 /** Whether each class has a row for each split. */

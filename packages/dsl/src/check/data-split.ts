@@ -43,6 +43,11 @@ export function partOf(call: CheckedCall, name: SplitName): number {
   return typeof part === "number" ? part : 0;
 }
 
+/** Whether a split draws rows by lot, so that what `by` names stays on one side. */
+export function drawsGroups(call: CheckedCall): boolean {
+  return call.call === "random" || call.call === "folds";
+}
+
 /** Checks the split; null after saying what is wrong. */
 export function readSplit(place: CallPlace, item: SettingItem, options: SplitOptions): Split | null {
   const { context } = place;
@@ -74,6 +79,18 @@ export function readSplit(place: CallPlace, item: SettingItem, options: SplitOpt
       const known = source?.files ?? [];
       const testParts = new Set(files.map((file) => known.indexOf(file)));
       return { call: { ...call, args: { ...call.args, test: files } }, expr, splits, by: null, testParts };
+    }
+    case "folds": {
+      splits.add("test");
+      const by = checkBy(context, call, { ...options, expr });
+      if (by === undefined) return null;
+      return {
+        call: { ...call, args: { ...call.args, by: by?.name ?? null } },
+        expr,
+        splits,
+        by: by === null ? null : { column: by.column, span: by.span },
+        testParts: null,
+      };
     }
     default: {
       const sum = partOf(call, "train") + partOf(call, "valid") + partOf(call, "test");

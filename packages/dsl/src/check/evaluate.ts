@@ -13,6 +13,7 @@ import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { findBlock } from "./references.ts";
+import { foldsOf } from "./split-sizes.ts";
 import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
 
 /** What an evaluation is, and what it depends on. */
@@ -47,7 +48,8 @@ export function checkEvaluate(
         }),
       );
     }
-    if (run !== null) fits = fitsRun(context, { run, data, at: onItem?.value ?? null }) && fits;
+    const pair = run === null ? null : { run, data, at: onItem?.value ?? null };
+    if (pair !== null) fits = fitsFolds(context, pair) && fitsRun(context, pair) && fits;
     if (run !== null && run.data === data && on.split === "train" && onItem !== undefined) {
       const better = ["test", "valid"].find((split) => data.splits?.has(split as SplitName) === true); // both are splits
       context.report(
@@ -138,6 +140,24 @@ function readRows(context: CheckContext, expr: Expr): { readonly decl: Declarati
     return null;
   }
   return decl === null ? null : { decl, split: split.text };
+}
+
+/** Folds belong to the trainings that learn from the others: nobody else's are judged by them. */
+function fitsFolds(
+  context: CheckContext,
+  { run, data, at }: { readonly run: TrainInfo; readonly data: DatasetInfo; readonly at: Expr | null },
+): boolean {
+  if (run.data === null || run.data.name === data.name || at === null || data.checked === null) return true;
+  if (foldsOf(data.checked.split) === 1) return true;
+  context.report(
+    problem("P4043", at.span, {
+      title: `\`${data.name}\` has folds, and \`${run.name}\` did not learn from any of them`,
+      label: "folds of another data set",
+      related: [{ span: data.checked.split.span, text: "the folds" }],
+      help: `\`${run.name}\` is judged by rows of \`${run.data.name}\`, or of a data set that is split in one way`,
+    }),
+  );
+  return false;
 }
 
 /** Whether rows of another data set can be judged by this run. */

@@ -202,6 +202,7 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
   }
 
   function labelExample(name: string): string {
+    if (name === "over") return "lr";
     return name === "input" || name === "augment" ? "image" : "label";
   }
 

@@ -10,7 +10,7 @@ import type { Span } from "../source/span.ts";
 import type { ColumnInfo, DeclaredInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { Source } from "./data-source.ts";
-import { partOf, type Split } from "./data-split.ts";
+import { drawsGroups, partOf, type Split } from "./data-split.ts";
 import { ENOUGH, statsOf } from "./data-values.ts";
 import { showCount, showPair, showRow, showRows, showValue, wordFor } from "./data-words.ts";
 
@@ -34,7 +34,7 @@ export function checkLeakage(context: CheckContext, options: LeakageOptions): vo
   for (const input of options.inputs) warnKeys(context, options, input);
   const { split } = options;
   if (split === null) return;
-  const drawn = split.call.call === "random" || split.call.call === "stratified";
+  const drawn = drawsGroups(split.call) || split.call.call === "stratified";
   // A split by time keeps the future apart, whoever it is about; so one complaint is enough.
   if (drawn && !checkOrder(context, { ...options, split })) checkGroups(context, { ...options, split });
   if (split.testParts !== null) checkSharedGroups(context, { ...options, split });
@@ -133,7 +133,7 @@ function idsOf(declared: readonly DeclaredInfo[]): readonly DeclaredInfo[] {
 function checkGroups(context: CheckContext, { source, declared, split }: WithSplit): void {
   const ids = idsOf(declared);
   const { call, by } = split;
-  if (call.call === "random" && by !== null && ids.some((one) => one.checked?.column === by.column)) return;
+  if (drawsGroups(call) && by !== null && ids.some((one) => one.checked?.column === by.column)) return;
   for (const id of ids) {
     const stats = statsOf(source.data, id.checked?.column ?? "")?.stats;
     const repeat = stats?.repeat ?? null;
@@ -142,7 +142,7 @@ function checkGroups(context: CheckContext, { source, declared, split }: WithSpl
     const pair = showPair(repeat.rows, source.data.probe);
     const name = wordFor(id.name);
     const grouped = `random(${partsOf(split)}, by: ${name})`;
-    const free = call.call === "random" && by === null;
+    const free = drawsGroups(call) && by === null;
     context.report(
       problem("P5033", call.span, {
         title: `\`${call.call}\` puts rows of one \`${id.name}\` on both sides of the split: ${showValue(repeat.value)} stands in ${pair ?? "several rows"}`,
@@ -172,6 +172,7 @@ function checkGroups(context: CheckContext, { source, declared, split }: WithSpl
 }
 
 function partsOf({ call }: Split): string {
+  if (call.call === "folds") return "train: 80%, valid: 10%, test: 10%";
   const parts = (["train", "valid", "test"] as const).filter((side) => partOf(call, side) > 0);
   return parts.map((side) => `${side}: ${Number((100 * partOf(call, side)).toFixed(4))}%`).join(", ");
 }
@@ -204,7 +205,7 @@ function checkOrder(context: CheckContext, { source, declared, split }: WithSpli
   const { call } = split;
   const ids = idsOf(declared);
   // Whoever keeps groups apart on purpose has chosen what to be judged by.
-  if (call.call === "random" && split.by !== null) return false;
+  if (drawsGroups(call) && split.by !== null) return false;
   const times = declared.filter((one) => one.kind === "time" && one.checked !== null);
   const [time] = times;
   const byTime = (by: string): string => `chronological(${partsOf(split)}${by})`;

@@ -47,8 +47,10 @@ export interface Params {
   readonly values: readonly ParamValue[];
   /** The command line as a file, where values came from there. */
   readonly file: SourceFile | null;
-  /** Params whose value came from there. */
+  /** Params whose value came from there, or was given. */
   readonly overridden: ReadonlySet<ParamDeclaration>;
+  /** An expression as a value of a param, held against its type and domain; null after saying what is wrong. */
+  readonly read: (decl: ParamDeclaration, expr: Expr) => Value | null;
 }
 
 /** What params are read from. */
@@ -57,6 +59,8 @@ export interface ParamsInput {
   readonly scopes: ReadonlyMap<string, Scope>;
   readonly entryPath: string;
   readonly set: Readonly<Record<string, string>>;
+  /** Values that params have instead of their own; checked before. */
+  readonly given?: ReadonlyMap<ParamDeclaration, Value>;
   readonly report: Report;
   readonly used: Set<unknown>;
 }
@@ -98,7 +102,17 @@ export function readParams(input: ParamsInput): Params {
       [...(scopes.get(path) ?? [])].flatMap(([name, definition]) => (definition.kind === "param" ? [name] : [])),
   };
   for (const module of modules.values()) for (const decl of module.ast.params) paramValue(decl);
-  return { env, values: listed(), file, overridden: new Set(overrides.keys()) };
+  const overridden = new Set([...overrides.keys(), ...(input.given?.keys() ?? [])]);
+  return { env, values: listed(), file, overridden, read };
+
+  function read(decl: ParamDeclaration, expr: Expr): Value | null {
+    const type = parameterTypes.get(decl.type?.text ?? "");
+    if (type === undefined) return null;
+    const value = typed(decl, type, { expr, inSet: false });
+    const domain = readDomain(decl, type);
+    const fits = value === null || domain === null || checkDomain(decl, value, { domain, at: expr.span, inSet: false });
+    return fits ? value : null;
+  }
 
   function listed(): ParamValue[] {
     const values: ParamValue[] = [];
@@ -192,6 +206,8 @@ export function readParams(input: ParamsInput): Params {
 
   function compute(decl: ParamDeclaration): Value {
     const unknown: Value = { kind: "unknown", span: decl.span };
+    const given = input.given?.get(decl);
+    if (given !== undefined) return given;
     if (decl.type === null) return unknown;
     const type = parameterTypes.get(decl.type.text);
     if (type === undefined) {

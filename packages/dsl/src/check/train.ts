@@ -23,7 +23,9 @@ import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
 import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
+import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 
@@ -86,6 +88,7 @@ export function checkTrain(
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
+  if (losses !== null) checkBalancedTwice(context, losses, data);
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -99,6 +102,7 @@ export function checkTrain(
   const { moves, optimizer } = readMoves(place, items, { entry, model, source, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
+  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
@@ -130,6 +134,7 @@ export function checkTrain(
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
+    typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
     work !== null &&
@@ -153,6 +158,7 @@ export function checkTrain(
           epochs,
           stop,
           validate,
+          seeds,
           best,
           freeze,
           ...work,

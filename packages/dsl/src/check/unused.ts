@@ -8,7 +8,7 @@ import type { Span } from "../source/span.ts";
 import type { CheckContext } from "./context.ts";
 
 /** Blocks that are run for their own sake. */
-const goals = new Set(["train", "evaluate"]);
+const goals = new Set(["train", "evaluate", "sweep"]);
 
 /** Warns about names of the first file, and imports of every file, that nothing reads. */
 export function warnUnused(context: CheckContext, entryPath: string): void {

@@ -29,6 +29,8 @@ export function showType(type: ValueType): string {
       return "balanced | numbers | record";
     case "block":
       return type.of;
+    case "param_values":
+      return "[values]";
     case "split_of_dataset":
       return "dataset.split";
     case "call":
@@ -39,6 +41,8 @@ export function showType(type: ValueType): string {
       return "steps";
     case "tensor_flow":
       return "flow";
+    case "operator_flow":
+      return "operators";
     case "expectation":
       return "metric >= bound";
     default:

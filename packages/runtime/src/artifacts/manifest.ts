@@ -18,6 +18,19 @@ export const manifestSchema = z.object({
   /** Entry file of the program that asked for it. */
   program: z.string(),
   seed: z.number().int(),
+  /** Which run of its block it is; a report has none. */
+  run: z
+    .object({
+      /** Equal for the runs of a block that differ in nothing but seed and fold. */
+      group: z.string(),
+      seed: z.number().int(),
+      fold: z.number().int().nullable(),
+      seeds: z.number().int(),
+      folds: z.number().int(),
+      /** Values of params that a sweep gave it, in words. */
+      set: z.record(z.string(), z.string()),
+    })
+    .optional(),
   created: z.string(),
   seconds: z.number(),
   versions: z.record(z.string(), z.string()),

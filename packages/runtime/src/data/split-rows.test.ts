@@ -1,7 +1,8 @@
 import { largestRemainder } from "@penstock/dsl";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type SplitRows, splitRows } from "./split-rows.ts";
+import type { SplitRows } from "./assign-rows.ts";
+import { splitRows } from "./split-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
 import { call, classTarget, dataset } from "./testing/dataset-fixture.ts";
 import { textRows } from "./text-rows.ts";

@@ -6,29 +6,23 @@ import { normalize } from "node:path";
 import { type CheckedDataset, closestName, largestRemainder } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, type Stream, shuffledRange } from "../random/stream.ts";
+import { assignGroups, assignInOrder, assignStratified, type SplitRows, TEST, TRAIN, VALID } from "./assign-rows.ts";
 import { splitFileNames } from "./builtin-dataset.ts";
 import { isMissing, numberPattern } from "./csv-words.ts";
 import { DataError } from "./data-error.ts";
+import { foldRows } from "./fold-rows.ts";
 import { parseTime } from "./parse-time.ts";
 import { writtenFiles } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
-import type { StoredNumbers } from "./stored-rows.ts";
-import type { Table, TableColumn } from "./table.ts";
+import { findColumn, groupsOf, inMemory, labelsOf, splitColumn } from "./split-columns.ts";
+import type { Table } from "./table.ts";
 import { textReader } from "./text-rows.ts";
 
-/** Row numbers of each split, ascending. */
-export interface SplitRows {
-  readonly train: Uint32Array;
-  readonly valid: Uint32Array;
-  readonly test: Uint32Array;
-}
-
-const TRAIN = 0;
-const VALID = 1;
-const TEST = 2;
-
-/** Splits rows as the data set's `split` says; throws `DataError` where the data does not allow it. */
-export function splitRows(table: Table, dataset: CheckedDataset, seed: number): SplitRows {
+/**
+ * Splits rows as the data set's `split` says, those of `folds` for one of them, counted from 1; throws `DataError` where the data does
+ * not allow it.
+ */
+export function splitRows(table: Table, dataset: CheckedDataset, seed: number, fold = 1): SplitRows {
   const { call, args } = dataset.split;
   const stream = randomStream(seed, "split", dataset.name);
   switch (call) {
@@ -51,6 +45,8 @@ export function splitRows(table: Table, dataset: CheckedDataset, seed: number): 
       return collect(assignByTime(timesOf(table, dataset), partsOf(args)));
     case "stratified":
       return collect(assignStratified(classOf(table, dataset), partsOf(args), stream));
+    case "folds":
+      return foldRows(table, dataset, { fold, seed });
     case "files":
       return splitByFile(table, dataset, stream);
     default:
@@ -70,16 +66,6 @@ function partsOf(args: CheckedDataset["split"]["args"]): readonly number[] {
   return parts;
 }
 
-/** Gives the first `counts[0]` rows to train, the next `counts[1]` to valid and the rest to test. */
-function assignInOrder(order: Uint32Array, counts: readonly number[]): Uint8Array {
-  const [train = 0, valid = 0] = counts;
-  const split = new Uint8Array(order.length);
-  order.forEach((row, place) => {
-    split[row] = place < train ? TRAIN : place < train + valid ? VALID : TEST;
-  });
-  return split;
-}
-
 /** Test rows stay; of the others, `valid` by lot. */
 function holdBack(test: Uint8Array, valid: number, stream: Stream): SplitRows {
   const split = Uint8Array.from(test, (side) => (side === 1 ? TEST : TRAIN));
@@ -87,58 +73,6 @@ function holdBack(test: Uint8Array, valid: number, stream: Stream): SplitRows {
   const [, held = 0] = largestRemainder(others.length, [1 - valid, valid]);
   for (const place of shuffledRange(others.length, stream).subarray(0, held)) split[others[place] ?? 0] = VALID;
   return collect(split);
-}
-
-/** Whole groups by lot, the largest first, each to the split that lacks most rows. */
-function assignGroups(groups: Uint32Array, parts: readonly number[], stream: Stream): Uint8Array {
-  const sizes: number[] = [];
-  for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
-  const order = [...shuffledRange(sizes.length, stream)].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
-  const lacking = largestRemainder(groups.length, parts);
-  const splitOf = new Uint8Array(sizes.length);
-  for (const group of order) {
-    const most = lacking.indexOf(Math.max(...lacking));
-    splitOf[group] = most;
-    lacking[most] = (lacking[most] ?? 0) - (sizes[group] ?? 0);
-  }
-  return Uint8Array.from(groups, (group) => splitOf[group] ?? TRAIN);
-}
-
-/**
- * Within each class by lot, in equal parts. What is held out of a class, and what of that is for testing, are differences
- * of rounded running sums: so each class is within one row of its share and the totals are exact.
- */
-function assignStratified(classes: Int32Array, parts: readonly number[], stream: Stream): Uint8Array {
-  const total = classes.length;
-  const [, validTotal = 0, testTotal = 0] = largestRemainder(total, parts);
-  const held = validTotal + testTotal;
-  const members = new Map<number, number[]>();
-  for (const row of shuffledRange(total, stream)) {
-    const label = classes[row] ?? 0;
-    const list = members.get(label);
-    if (list === undefined) members.set(label, [row]);
-    else list.push(row);
-  }
-  const split = new Uint8Array(total);
-  const share = (sum: number, count: number, of: number): number =>
-    of === 0 ? 0 : Math.floor((2 * sum * count + of) / (2 * of));
-  let seen = 0;
-  let heldSoFar = 0;
-  let testSoFar = 0;
-  for (const label of [...members.keys()].sort((a, b) => a - b)) {
-    const rows = members.get(label) ?? [];
-    seen += rows.length;
-    const heldNow = share(seen, held, total);
-    const testNow = share(heldNow, testTotal, held);
-    const forTest = testNow - testSoFar;
-    const forHeld = heldNow - heldSoFar;
-    rows.forEach((row, place) => {
-      split[row] = place < forTest ? TEST : place < forHeld ? VALID : TRAIN;
-    });
-    heldSoFar = heldNow;
-    testSoFar = testNow;
-  }
-  return split;
 }
 
 /**
@@ -264,56 +198,13 @@ function unknownFile(dataset: CheckedDataset, name: string, names: readonly stri
   );
 }
 
-/** The source column that `by` names, directly or as a declared column, input or target; null where there is none. */
-export function splitColumn(dataset: CheckedDataset): string | null {
-  const by = dataset.split.args["by"];
-  if (typeof by !== "string") return null;
-  const declared = dataset.declared.find((column) => column.name === by)?.column;
-  const read = [...dataset.targets, ...dataset.inputs].find((column) => column.name === by)?.columns[0];
-  return declared ?? read ?? by;
-}
-
-function findColumn(table: Table, name: string): TableColumn {
-  const column = table.columns.get(name);
-  if (column !== undefined) return column;
-  throw new DataError(
-    `the source has no column \`${name}\` to split by`,
-    `its columns are ${[...table.columns.keys()].map((known) => `\`${known}\``).join(", ")}`,
-  );
-}
-
-/** Readers keep what splitting needs in memory, however large the rest is. */
-function inMemory(data: Float64Array | StoredNumbers, name: string): Float64Array {
-  if (data instanceof Float64Array) return data;
-  throw new InternalError(`the column \`${name}\`, which rows are split by, is not in memory`);
-}
-
-/** For each row the number of its group, counted in the order in which groups appear. */
-function groupsOf(table: Table, by: string): Uint32Array {
-  const column = findColumn(table, by);
-  if (column.kind === "image") {
-    throw new DataError(`\`${by}\` holds pictures, which make no groups`, "name a column of numbers, classes or text");
-  }
-  const numbers = new Map<number | string, number>();
-  const data = column.kind === "number" ? inMemory(column.data, by) : column.kind === "class" ? column.data : null;
-  const text = column.kind === "text" ? textReader(column.data, "sequential") : null;
-  return Uint32Array.from({ length: table.rows }, (_, row) => {
-    const value = text === null ? (data?.[row] ?? 0) : (text(row) ?? "").trim();
-    const known = numbers.get(value);
-    if (known !== undefined) return known;
-    numbers.set(value, numbers.size);
-    return numbers.size - 1;
-  });
-}
-
 function classOf(table: Table, dataset: CheckedDataset): Int32Array {
   const name =
     splitColumn(dataset) ?? dataset.targets.find((column) => column.type.kind === "class")?.columns[0] ?? null;
   if (name === null) {
     throw new DataError(`\`${dataset.name}\` has no class target to stratify by`, "use `split: random(...)`");
   }
-  const column = findColumn(table, name);
-  return column.kind === "class" ? column.data : Int32Array.from(groupsOf(table, name));
+  return labelsOf(table, name);
 }
 
 function rowsOf(split: Uint8Array, side: number): Uint32Array {

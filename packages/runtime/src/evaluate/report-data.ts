@@ -3,6 +3,8 @@
  * come out. Everything a reader could want to copy is here; nothing is computed while drawing.
  */
 
+import type { Spread } from "./spread.ts";
+
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
 export type Metrics = Readonly<Record<string, number>>;
 
@@ -19,6 +21,15 @@ export interface EpochRecord {
   readonly metrics: Metrics;
 }
 
+/** What several runs of a block say together, by metric path. */
+export interface SeveralRuns {
+  /** How the intervals were made. */
+  readonly method: string;
+  /** What each run differs in: `seed 2`, `fold 3, seed 2`. */
+  readonly runs: readonly string[];
+  readonly metrics: Readonly<Record<string, Spread>>;
+}
+
 /** A kept bound with what was measured. */
 export interface ExpectationResult {
   readonly text: string;
@@ -29,14 +40,24 @@ export interface ExpectationResult {
   readonly holds: boolean;
 }
 
+/** Rows of each split. */
+export interface SplitCounts {
+  readonly train: number;
+  readonly valid: number;
+  readonly test: number;
+}
+
 export interface DatasetSection {
   readonly kind: "dataset";
   readonly name: string;
   readonly doc: string | null;
   /** For example `builtin("digits")`. */
   readonly source: string;
-  readonly rows: { readonly train: number; readonly valid: number; readonly test: number };
-  /** Rows of each class by split, for every class target. */
+  /** Of the first fold, where there are several. */
+  readonly rows: SplitCounts;
+  /** Rows of each fold; empty where the rows are split in one way. */
+  readonly folds: readonly SplitCounts[];
+  /** Rows of each class by split, for every class target; of the first fold. */
   readonly balance: readonly {
     readonly column: string;
     readonly classes: readonly {
@@ -44,8 +65,27 @@ export interface DatasetSection {
       readonly train: number;
       readonly valid: number;
       readonly test: number;
+      /** Rows of it in an epoch, where train rows are drawn by this column. */
+      readonly epoch?: number;
     }[];
   }[];
+}
+
+/** One training of a block. */
+export interface TrainRunRecord {
+  /** `fit-3fa9c1d2`, as `pipe show` takes it. */
+  readonly name: string;
+  readonly history: readonly EpochRecord[];
+  /** The record whose weights were kept, and by which metric; null where the last are kept. */
+  readonly best: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly metric: string;
+    readonly value: number;
+  } | null;
+  readonly stoppedEarly: boolean;
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
 }
 
 export interface TrainSection {
@@ -61,18 +101,11 @@ export interface TrainSection {
     readonly shape: readonly number[];
     readonly parameters: number;
   }[];
-  readonly history: readonly EpochRecord[];
-  /** The record whose weights were kept, and by which metric; null where the last are kept. */
-  readonly best: {
-    readonly epoch: number;
-    readonly step: number;
-    readonly metric: string;
-    readonly value: number;
-  } | null;
-  readonly stoppedEarly: boolean;
   readonly epochsPlanned: number;
-  readonly seconds: number;
-  readonly rowsPerSecond: number;
+  /** Every training, in order; one where the block asks for no more. */
+  readonly runs: readonly TrainRunRecord[];
+  /** Null where there is one. */
+  readonly several: SeveralRuns | null;
   readonly expectations: readonly ExpectationResult[];
 }
 
@@ -121,15 +154,51 @@ export interface EvaluateSection {
   readonly run: string;
   /** `digits.test`. */
   readonly on: string;
+  /** Over all runs. */
   readonly rows: number;
+  /** Of several runs the means. */
   readonly metrics: Metrics;
+  /** Null where one run is judged. */
+  readonly several: SeveralRuns | null;
+  /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
+  readonly expectations: readonly ExpectationResult[];
+}
+
+/** A row of a sweep's table: a training with some values, or several of it with their means. */
+export interface SweepTableRow {
+  /** Values of the params, as words. */
+  readonly set: Readonly<Record<string, string>>;
+  /** As `pipe show` takes it. */
+  readonly name: string;
+  readonly metrics: Metrics;
+  readonly several: SeveralRuns | null;
+}
+
+/** What a sweep has found. */
+export interface SweepTable {
+  /** Train block that is repeated. */
+  readonly run: string;
+  readonly params: readonly string[];
+  /** By what rows are ranked. */
+  readonly metric: string;
+  readonly goal: "max" | "min";
+  readonly rows: readonly SweepTableRow[];
+  /** Place of the best row; null where no row has the metric. */
+  readonly best: number | null;
+}
+
+export interface SweepSection extends SweepTable {
+  readonly kind: "sweep";
+  readonly name: string;
+  readonly doc: string | null;
+  /** Of the best row. */
   readonly expectations: readonly ExpectationResult[];
 }
 
 export interface ReportData {
   /** Version of this form; readers refuse what they do not know. */
-  readonly format: 1;
+  readonly format: 2;
   /** Program file's name without `.pipe`. */
   readonly title: string;
   readonly program: { readonly path: string; readonly text: string };
@@ -140,5 +209,5 @@ export interface ReportData {
   readonly created: string;
   /** Penstock, Node, backend, TensorFlow, platform, threads… */
   readonly environment: Readonly<Record<string, string>>;
-  readonly sections: readonly (DatasetSection | TrainSection | EvaluateSection)[];
+  readonly sections: readonly (DatasetSection | TrainSection | EvaluateSection | SweepSection)[];
 }

@@ -3,6 +3,7 @@
  * are read again from their source, whose content the step's hash vouches for.
  */
 import type { CheckedDataset } from "@penstock/dsl";
+import { contentHash } from "../artifacts/canonical.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import {
   closeTable,
@@ -15,8 +16,8 @@ import {
   type Table,
 } from "../data/index.ts";
 import type { DatasetSection } from "../evaluate/report-data.ts";
-import { InternalError } from "../internal-error.ts";
-import type { DatasetStep, Plan } from "../plan/plan.ts";
+import { epochDraws, tellDraws } from "../plan/epoch-draws.ts";
+import { type DatasetStep, type Plan, stepLabel } from "../plan/plan.ts";
 import { inPhaseAsync } from "../profile/profiler.ts";
 import { RunError } from "./run-error.ts";
 import { decodeSplit, encodeSplit, splitFile } from "./split-file.ts";
@@ -65,9 +66,10 @@ function refuseEmptySplits(dataset: CheckedDataset, split: SplitRows, used: Read
   }
 }
 
-/** Reads, splits and fits; commits the artifact unless it is there. Rows are read at most once a process. */
+/** Reads, splits and fits; commits the artifact unless it is there. Rows are read at most once a process, for all folds together. */
 export class DatasetWork {
   private readonly open = new Map<string, Promise<OpenDataset>>();
+  private readonly tables = new Map<string, Promise<Table>>();
   private readonly plan: Plan;
   private readonly around: Surroundings;
 
@@ -76,36 +78,49 @@ export class DatasetWork {
     this.around = around;
   }
 
-  /** The open data set of that block. */
-  get(name: string): Promise<OpenDataset> {
-    const known = this.open.get(name);
+  /** The open data set of that step. */
+  get(step: DatasetStep): Promise<OpenDataset> {
+    const known = this.open.get(step.id);
     if (known !== undefined) return known;
-    const step = this.plan.steps.find((item): item is DatasetStep => item.kind === "dataset" && item.block === name);
-    if (step === undefined) throw new InternalError(`the plan has no data set \`${name}\``);
     const opening = inPhaseAsync(this.around.profiler, "preparing data", () => this.prepare(step));
-    this.open.set(name, opening);
+    this.open.set(step.id, opening);
     return opening;
   }
 
   /** Gives back the files that rows are read from. */
   async close(): Promise<void> {
-    for (const opening of this.open.values()) {
-      // One that could not be opened has told why where it was asked for.
-      const opened = await opening.catch(() => null);
-      if (opened !== null) closeTable(opened.table);
+    for (const reading of this.tables.values()) {
+      // One that could not be read has told why where it was asked for.
+      const table = await reading.catch(() => null);
+      if (table !== null) closeTable(table);
     }
+    this.tables.clear();
     this.open.clear();
+  }
+
+  /** The rows of a data set, shared by its folds and by whatever else reads the same. */
+  private table(step: DatasetStep): Promise<Table> {
+    const { around } = this;
+    const { dataset, ingredients } = step;
+    const { batch: _batch, augment: _augment, ...read } = dataset;
+    const key = contentHash([ingredients["source"], read]);
+    const known = this.tables.get(key);
+    if (known !== undefined) return known;
+    const reading = readTable(dataset, {
+      ...around.data,
+      onProgress: ({ what, done, total }) =>
+        around.emit({ event: "progress", block: dataset.name, run: stepLabel(step), what, done, total }),
+      onNotice: (text) => around.emit({ event: "notice", text }),
+    });
+    this.tables.set(key, reading);
+    return reading;
   }
 
   private async prepare(step: DatasetStep): Promise<OpenDataset> {
     const { around, plan } = this;
-    const { dataset } = step;
+    const { dataset, run } = step;
     const started = around.clock();
-    const table = await readTable(dataset, {
-      ...around.data,
-      onProgress: ({ what, done, total }) => around.emit({ event: "progress", block: dataset.name, what, done, total }),
-      onNotice: (text) => around.emit({ event: "notice", text }),
-    });
+    const table = await this.table(step);
     const artifact = around.fresh ? null : around.store.find(step.hash);
     if (artifact !== null) {
       const split = decodeSplit(readArtifactFile(artifact, splitFile));
@@ -114,13 +129,15 @@ export class DatasetWork {
       );
       return { dataset, table, split, preparation };
     }
-    const split = splitRows(table, dataset, plan.seed);
+    const split = splitRows(table, dataset, run.seed, run.fold ?? 1);
     refuseEmptySplits(dataset, split, this.splitsUsed(dataset.name));
     const preparation = fitPreparation(table, dataset, split.train);
     const summary: DatasetSummary = {
       rows: { train: split.train.length, valid: split.valid.length, test: split.test.length },
       balance: countClasses(dataset, table, split),
     };
+    const drawn = epochDraws(dataset, summary.balance);
+    if (drawn !== null) around.emit({ event: "notice", text: tellDraws(dataset.name, drawn) });
     around.store.commit(
       step.hash,
       {

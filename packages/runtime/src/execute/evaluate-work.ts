@@ -8,7 +8,7 @@ import { readArtifactFile } from "../artifacts/store.ts";
 import type { EvaluateSection } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
-import type { EvaluateStep } from "../plan/plan.ts";
+import { type EvaluateStep, stepLabel } from "../plan/plan.ts";
 import { Answerer } from "../train/answerer.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { measure } from "../train/metrics/measure.ts";
@@ -20,14 +20,7 @@ import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** What the artifact keeps for the report; expectations are judged anew each time. */
-export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc">;
-
-/** The trained run's data set prepares the rows, also where another data set is judged. */
-function trainHash(step: EvaluateStep): string {
-  const hash = step.ingredients["run"];
-  if (hash === undefined) throw new InternalError(`step ${step.id} names no run`);
-  return hash;
-}
+export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc" | "several">;
 
 /** The column a person would look at: the first picture, or nothing. */
 function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
@@ -38,13 +31,14 @@ function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
 export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promise<void> {
   const { around, datasets } = shop;
   const started = around.clock();
-  const { evaluate, model } = step;
-  const open = await datasets.get(evaluate.on.dataset);
-  const trainedOn = step.train.data === evaluate.on.dataset ? open : await datasets.get(step.train.data);
+  const { evaluate, model, trained } = step;
+  const open = await datasets.get(step.data);
+  // What the run has learned from prepares the rows, also where another data set is judged.
+  const trainedOn = await datasets.get(trained.data);
   const train = fitClassWeights(step.train, { ...trainedOn, rows: trainedOn.split.train });
   const backend = await around.backend();
   const { tf } = backend;
-  const artifact = around.store.find(trainHash(step));
+  const artifact = around.store.find(trained.hash);
   if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
   const { tensors } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
   const weights = restoreVariables(tf, tensors);
@@ -53,13 +47,14 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     model,
     weights,
     losses: train.losses,
-    graphs: graphUse(shop, { model, train, versions: versionsOf(backend) }),
+    graphs: graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) }),
   });
   const rows = open.split[evaluate.on.split];
+  const who = { block: step.block, run: stepLabel(step) };
   try {
     const input = { ...open, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };
     const answers = await predict(input, rows, async (done) => {
-      around.emit({ event: "progress", block: step.block, what: "answering rows", done, total: rows.length });
+      around.emit({ event: "progress", ...who, what: "answering rows", done, total: rows.length });
       await around.between();
       if (around.stopping()) throw new Interrupted();
     });

@@ -6,12 +6,32 @@ import { z } from "zod";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
 
+const run = z
+  .string()
+  .nullable()
+  .describe("which of several runs of the block it is: `seed 2`, `fold 3, seed 2`; null where it runs once");
+const spread = z
+  .object({
+    mean: z.number(),
+    deviation: z.number().nullable().describe("standard deviation of single runs; null of a single run"),
+    low: z.number().nullable().describe("lower end of the 95 % interval of the mean"),
+    high: z.number().nullable(),
+    runs: z.array(z.number()).describe("the figure of each run"),
+  })
+  .describe("one figure of several runs");
+
+const several = z.object({
+  method: z.string().describe("how the intervals were made"),
+  runs: z.array(z.string()).describe("what each run differs in: `seed 2`"),
+  metrics: z.record(z.string(), spread),
+});
+
 export const startEvent = z.object({
   event: z.literal("start"),
   program: z.string().describe("path of the entry file as given"),
   seed: z.number().int(),
   steps: z.array(
-    z.object({ id: z.string(), kind: z.string(), block: z.string(), hash: z.string(), cached: z.boolean() }),
+    z.object({ id: z.string(), kind: z.string(), block: z.string(), run, hash: z.string(), cached: z.boolean() }),
   ),
 });
 
@@ -25,6 +45,7 @@ export const stepEvent = z.object({
   id: z.string(),
   kind: z.string(),
   block: z.string(),
+  run,
   state: z.enum(["cached", "started", "resumed", "done"]),
   seconds: z.number().nullable(),
 });
@@ -32,6 +53,7 @@ export const stepEvent = z.object({
 export const progressEvent = z.object({
   event: z.literal("progress"),
   block: z.string(),
+  run,
   what: z.string(),
   done: z.number(),
   total: z.number().nullable(),
@@ -40,18 +62,21 @@ export const progressEvent = z.object({
 export const batchEvent = z.object({
   event: z.literal("batch"),
   block: z.string(),
+  run,
   epoch: z.number().int(),
   epochs: z.number().int(),
   step: z.number().int().describe("batches of this epoch that are done"),
   steps: z.number().int(),
   metrics: metrics.describe("running means over this epoch"),
   rowsPerSecond: z.number(),
-  secondsLeft: z.number().describe("until the last planned epoch, at the present speed"),
+  secondsLeft: z.number().describe("until the last planned epoch, validations included, at the present speed"),
+  secondsLeftOfAll: z.number().describe("the same until the last of the block's runs"),
 });
 
 export const validationEvent = z.object({
   event: z.literal("validation"),
   block: z.string(),
+  run,
   epoch: z.number().int().describe("the epoch that is under way"),
   epochs: z.number().int(),
   step: z.number().int().describe("batches of this epoch that are done"),
@@ -64,6 +89,7 @@ export const validationEvent = z.object({
 export const epochEvent = z.object({
   event: z.literal("epoch"),
   block: z.string(),
+  run,
   epoch: z.number().int(),
   epochs: z.number().int(),
   metrics,
@@ -77,7 +103,8 @@ export const expectEvent = z.object({
   text: z.string(),
   metric: z.string(),
   bound: z.number(),
-  value: z.number().nullable().describe("null where the metric could not be measured"),
+  value: z.number().nullable().describe("the mean where there are several runs; null where it could not be measured"),
+  spread: spread.nullable().describe("null where the block runs once"),
   holds: z.boolean(),
 });
 
@@ -143,7 +170,28 @@ export const doneEvent = z.object({
   /** 0 done, 1 program has errors, 2 an expectation does not hold, 3 the run failed, 130 interrupted. */
   status: z.number().int(),
   seconds: z.number(),
-  blocks: z.record(z.string(), metrics),
+  blocks: z.record(z.string(), metrics).describe("of several runs the means"),
+  several: z.record(z.string(), several).describe("blocks that ran several times"),
+  sweeps: z
+    .record(
+      z.string(),
+      z.object({
+        run: z.string().describe("train block that was repeated"),
+        params: z.array(z.string()),
+        metric: z.string().describe("by what rows are ranked"),
+        goal: z.enum(["max", "min"]),
+        rows: z.array(
+          z.object({
+            set: z.record(z.string(), z.string()).describe("values of the params"),
+            name: z.string().describe("for `pipe show`"),
+            metrics: metrics.describe("of several runs the means"),
+            several: several.nullable(),
+          }),
+        ),
+        best: z.number().int().nullable().describe("place of the best row, from 0"),
+      }),
+    )
+    .describe("tables of sweeps; their blocks' metrics are those of the best row"),
   report: z.string().nullable().describe("path of the HTML report"),
   runs: z.array(z.string()).describe("names for `pipe show`"),
 });
@@ -168,7 +216,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:4",
+    $id: "urn:penstock:schema:run-events:6",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

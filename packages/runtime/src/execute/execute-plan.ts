@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { withProcessLock } from "../locks/process-lock.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
+import { type Plan, type PlanStep, stepLabel } from "../plan/plan.ts";
 import { inPhaseAsync } from "../profile/profiler.ts";
 import { DatasetWork } from "./dataset-work.ts";
 import { executeEvaluate } from "./evaluate-work.ts";
@@ -12,18 +12,21 @@ import { StepError } from "./failure.ts";
 import { executeReport } from "./report-work.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { executeSweep } from "./sweep-work.ts";
 import { executeTrain } from "./train-work.ts";
 import type { Workshop } from "./workshop.ts";
 
 async function execute(step: PlanStep, shop: Workshop): Promise<void> {
   switch (step.kind) {
     case "dataset":
-      await shop.datasets.get(step.block);
+      await shop.datasets.get(step);
       return;
     case "train":
       return executeTrain(step, shop);
     case "evaluate":
       return inPhaseAsync(shop.around.profiler, "evaluation", () => executeEvaluate(step, shop));
+    case "sweep":
+      return executeSweep(step, shop);
     case "report":
       return inPhaseAsync(shop.around.profiler, "report", () => executeReport(step, shop));
   }
@@ -48,7 +51,15 @@ async function walk(shop: Workshop): Promise<void> {
   const { plan, around } = shop;
   for (const step of plan.steps) {
     const tell = (state: "cached" | "started" | "done", seconds: number | null): void =>
-      around.emit({ event: "step", id: step.id, kind: step.kind, block: step.block, state, seconds });
+      around.emit({
+        event: "step",
+        id: step.id,
+        kind: step.kind,
+        block: step.block,
+        run: stepLabel(step),
+        state,
+        seconds,
+      });
     if (step.cached) {
       tell("cached", null);
       continue;

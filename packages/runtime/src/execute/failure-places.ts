@@ -41,6 +41,8 @@ export function blockOf(step: PlanStep): Span | null {
       return step.train.span;
     case "evaluate":
       return step.evaluate.span;
+    case "sweep":
+      return step.sweep.span;
     case "report":
       return null;
   }

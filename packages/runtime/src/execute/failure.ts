@@ -63,6 +63,7 @@ function workOf(step: PlanStep): Parameters<typeof memoryPlaces>[1] | null {
     case "train":
     case "evaluate":
       return { dataset: step.dataset, model: step.model };
+    case "sweep":
     case "report":
       return null;
   }
@@ -126,8 +127,7 @@ function shapeIn(error: unknown): string | null {
 /** The source of the data set whose rows were being read, and the column that asked for the field at fault. */
 function dataPlaces(error: DataError, plan: Plan | null, step: PlanStep | null): Pick<Failed, "primary" | "related"> {
   const first = plan?.steps.find((one) => one.kind === "dataset");
-  const dataset =
-    step !== null && step.kind !== "report" ? step.dataset : first?.kind === "dataset" ? first.dataset : null;
+  const dataset = step !== null && "dataset" in step ? step.dataset : first?.kind === "dataset" ? first.dataset : null;
   if (dataset === null) return { primary: null, related: [] };
   const { row, line, column } = error.place;
   const number = row === null ? (line === null ? "" : `line ${count(line)}`) : `row ${count(row)}`;

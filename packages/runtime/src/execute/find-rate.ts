@@ -10,13 +10,13 @@ import type { RateSweep } from "../train/rate-sweep.ts";
 import { type RateSuggestion, smoothed, suggestRate } from "../train/suggest-rate.ts";
 import { endingOf } from "./failure.ts";
 import type { Ending, Job } from "./job.ts";
+import type { RateTask } from "./rate-sweep-work.ts";
 import { emitFailure, executeElsewhere, planRun, type RunOptions } from "./run-program.ts";
-import type { SweepTask } from "./sweep-work.ts";
 
 /** What a sweep needs. */
 export interface FindRateOptions
   extends Pick<RunOptions, "path" | "seed" | "cache" | "mirror" | "backend" | "eager" | "onEvent" | "signal"> {
-  readonly task: SweepTask;
+  readonly task: RateTask;
 }
 
 /** One rate with its loss, as it was and smoothed. */
@@ -59,13 +59,13 @@ export async function findRate(
       eager: options.eager ?? false,
       command: "",
       profile: null,
-      sweep: task,
+      rates: task,
     };
     let sweep: RateSweep | null = null;
     const ending = await executeElsewhere(job, plan, {
       onEvent,
       signal: options.signal,
-      onSweep: (swept) => {
+      onRates: (swept) => {
         sweep = swept;
       },
     });
@@ -80,7 +80,7 @@ export async function findRate(
   }
 }
 
-function read(sweep: RateSweep, task: SweepTask): FoundRate {
+function read(sweep: RateSweep, task: RateTask): FoundRate {
   const curve = smoothed(sweep.steps.map(({ loss }) => loss));
   return {
     block: task.block,

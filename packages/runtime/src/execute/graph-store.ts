@@ -108,7 +108,7 @@ export function graphKey({ model, train, seed, versions }: GraphIngredients): st
 }
 
 /** How the functions of a run use graphs: kept beside the store. */
-export function graphUse({ around, plan }: Workshop, ingredients: Omit<GraphIngredients, "seed">): GraphUse {
+export function graphUse({ around }: Workshop, ingredients: GraphIngredients): GraphUse {
   const store = graphStore(path.join(around.store.root, "cache", "graphs"));
-  return { eager: around.eager, cache: { store, key: graphKey({ ...ingredients, seed: plan.seed }) } };
+  return { eager: around.eager, cache: { store, key: graphKey(ingredients) } };
 }

@@ -2,7 +2,7 @@
 import type { CheckedProgram, Label, RunCode } from "@penstock/dsl";
 import type { RateSweep } from "../train/rate-sweep.ts";
 import type { RunEvent } from "./events.ts";
-import type { SweepTask } from "./sweep-work.ts";
+import type { RateTask } from "./rate-sweep-work.ts";
 
 /** A run in plain data. */
 export interface Job {
@@ -20,7 +20,7 @@ export interface Job {
   /** Measure where the time goes, and where to write the timeline; a null path takes the usual one. */
   readonly profile: { readonly trace: string | null } | null;
   /** Rates to sweep instead of running the plan. */
-  readonly sweep?: SweepTask;
+  readonly rates?: RateTask;
 }
 
 /** Messages to the executing process. */
@@ -43,5 +43,5 @@ export type Ending =
 /** Messages from it. */
 export type FromWorker =
   | { readonly kind: "event"; readonly event: RunEvent }
-  | { readonly kind: "sweep"; readonly sweep: RateSweep }
+  | { readonly kind: "rates"; readonly swept: RateSweep }
   | { readonly kind: "ending"; readonly ending: Ending };

@@ -5,13 +5,17 @@ import type { CheckedCall, CheckedModel } from "@penstock/dsl";
 import { z } from "zod";
 import { type Artifact, readArtifactFile } from "../artifacts/store.ts";
 import { judge } from "../evaluate/expectations.ts";
+import { poolResults } from "../evaluate/pool-results.ts";
 import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
 import { InternalError } from "../internal-error.ts";
 import { parametersOf } from "../plan/describe-plan.ts";
-import type { DatasetStep, EvaluateStep, Plan, PlanStep, ReportStep, TrainStep } from "../plan/plan.ts";
+import { epochDraws } from "../plan/epoch-draws.ts";
+import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
+import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
+import { runName } from "./run-name.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
@@ -47,11 +51,23 @@ function readJson(artifact: Artifact, name: string): unknown {
   return JSON.parse(readArtifactFile(artifact, name).toString("utf8"));
 }
 
-function datasetSection(step: DatasetStep, plan: Plan, around: Surroundings): DatasetSection {
-  const { dataset } = step;
-  const summary = readJson(artifactOf(step, around), "summary.json") as DatasetSummary; // written by us, checksummed
+function datasetSection(steps: readonly DatasetStep[], plan: Plan, around: Surroundings): DatasetSection[] {
+  // Written by us, checksummed.
+  const summaries = steps.map((step) => readJson(artifactOf(step, around), "summary.json") as DatasetSummary);
+  const [first] = steps;
+  const [summary] = summaries;
+  if (first === undefined || summary === undefined) return [];
+  const { dataset } = first;
   const source: CheckedCall = dataset.source;
-  return { kind: "dataset", name: dataset.name, doc: dataset.doc, source: textOf(plan, source.span), ...summary };
+  const folds = steps.length === 1 ? [] : summaries.map(({ rows }) => rows);
+  const { name, doc } = dataset;
+  const drawn = epochDraws(dataset, summary.balance);
+  const balance = summary.balance.map((counted) =>
+    counted.column === drawn?.target
+      ? { ...counted, classes: counted.classes.map((one, at) => ({ ...one, epoch: drawn.classes[at]?.epoch ?? 0 })) }
+      : counted,
+  );
+  return [{ kind: "dataset", name, doc, source: textOf(plan, source.span), rows: summary.rows, balance, folds }];
 }
 
 function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {
@@ -63,47 +79,76 @@ function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {
   }));
 }
 
-function trainSection(step: TrainStep, plan: Plan, around: Surroundings): TrainSection {
-  const artifact = artifactOf(step, around);
-  const layers = layersOf(step.model, plan);
-  return {
+function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainSection[] {
+  const steps = group.steps.filter((step) => step.kind === "train");
+  const [first] = steps;
+  if (first === undefined) return [];
+  const layers = layersOf(first.model, plan);
+  const runs = steps.map((step) => {
+    const { epochsPlanned: _planned, ...history } = historySchema.parse(
+      readJson(artifactOf(step, around), "history.json"),
+    );
+    return { name: runName(step.block, step.hash), ...history };
+  });
+  const section: TrainSection = {
     kind: "train",
-    name: step.train.name,
-    doc: step.train.doc,
-    model: step.model.name,
+    name: first.train.name,
+    doc: first.train.doc,
+    model: first.model.name,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
     layers,
-    ...historySchema.parse(readJson(artifact, "history.json")),
-    expectations: judge(step.train.expect, artifact.manifest.metrics),
+    epochsPlanned: first.train.epochs,
+    runs,
+    several: group.several,
+    expectations: judge(group.expect, group.metrics),
   };
+  return [section];
 }
 
-function evaluateSection(step: EvaluateStep, around: Surroundings): EvaluateSection {
-  const artifact = artifactOf(step, around);
-  const figures = readJson(artifact, "figures.json") as EvaluateFigures; // written by us, checksummed
-  return { ...figures, doc: step.evaluate.doc, expectations: judge(step.evaluate.expect, artifact.manifest.metrics) };
+function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection[] {
+  const steps = group.steps.filter((step) => step.kind === "evaluate");
+  // Written by us, checksummed.
+  const figures = steps.map((step) => readJson(artifactOf(step, around), "figures.json") as EvaluateFigures);
+  const [first] = steps;
+  const [own] = figures;
+  if (first === undefined || own === undefined) return [];
+  const section: EvaluateSection = {
+    ...own,
+    rows: figures.reduce((sum, one) => sum + one.rows, 0),
+    metrics: group.metrics,
+    several: group.several,
+    results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
+    doc: first.evaluate.doc,
+    expectations: judge(group.expect, group.metrics),
+  };
+  return [section];
 }
 
 /** Everything the report says, in the program's order. */
 export function reportData(plan: Plan, around: Surroundings): ReportData {
   const [entry] = plan.program.files;
-  const sections = plan.steps.flatMap((step): ReportData["sections"] => {
-    switch (step.kind) {
-      case "dataset":
-        return [datasetSection(step, plan, around)];
-      case "train":
-        return [trainSection(step, plan, around)];
-      case "evaluate":
-        return [evaluateSection(step, around)];
-      case "report":
-        return [];
-      default:
-        return step satisfies never;
-    }
-  });
+  const groups = runGroups(plan, around.store);
+  const datasets = new Map<string, DatasetStep[]>();
+  for (const step of plan.steps) {
+    if (step.kind === "dataset" && Object.keys(step.run.set).length === 0)
+      datasets.set(step.run.group, [...(datasets.get(step.run.group) ?? []), step]);
+  }
+  const sections: ReportData["sections"] = [
+    ...[...datasets.values()].flatMap((steps) => datasetSection(steps, plan, around)),
+    ...groups.flatMap((group): readonly ReportData["sections"][number][] =>
+      group.kind === "train" ? trainSection(group, plan, around) : evaluateSection(group, around),
+    ),
+    ...finishedSweeps(plan, around.store).map(({ step: { sweep }, table, metrics }) => ({
+      kind: "sweep" as const,
+      name: sweep.name,
+      doc: sweep.doc,
+      ...table,
+      expectations: judge(sweep.expect, metrics),
+    })),
+  ];
   const trained = plan.steps.find((step) => step.kind === "train");
   return {
-    format: 1,
+    format: 2,
     title: (plan.path.split(/[/\\]/).at(-1) ?? "").replace(/\.pipe$/, ""),
     program: { path: plan.path, text: entry?.text ?? "" },
     command: around.command,

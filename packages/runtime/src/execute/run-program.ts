@@ -10,7 +10,9 @@ import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
 import { judge } from "../evaluate/expectations.ts";
-import { type Plan, type PlanStep, planProgram } from "../plan/plan.ts";
+import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import type { Spread } from "../evaluate/spread.ts";
+import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
 import type { RateSweep } from "../train/rate-sweep.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
 import type { RunEvent } from "./events.ts";
@@ -19,6 +21,7 @@ import { blockOf, headOf } from "./failure-places.ts";
 import type { Ending, FromWorker, Job } from "./job.ts";
 import { emptyProfile } from "./publish-profile.ts";
 import { publishReport } from "./publish-report.ts";
+import { finishedSweeps, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 
 export interface RunOptions {
@@ -90,7 +93,7 @@ function largestCall(plan: Plan): number {
 
 /** Who hears of a job. */
 interface JobListener extends Pick<RunOptions, "onEvent" | "signal"> {
-  readonly onSweep?: (sweep: RateSweep) => void;
+  readonly onRates?: (swept: RateSweep) => void;
 }
 
 /** Runs the job in its own process and passes events on until it ends. */
@@ -117,7 +120,7 @@ export function executeElsewhere(job: Job, plan: Plan, options: JobListener): Pr
     child.on("message", (message) => {
       const said = message as FromWorker; // the other end is our own worker
       if (said.kind === "ending") ending = said.ending;
-      else if (said.kind === "sweep") options.onSweep?.(said.sweep);
+      else if (said.kind === "rates") options.onRates?.(said.swept);
       else {
         const { event } = said;
         if (event.event === "step") atWork = stepAfter(event, plan) ?? atWork;
@@ -199,25 +202,68 @@ export function emitFailure(
 
 /** Reads every step's metrics from the store, judges what the program expects and says how it went. */
 function finish(plan: Plan, store: Store, options: RunOptions, seconds: number): RunResult {
-  const blocks: Record<string, Record<string, number>> = {};
-  const runs: string[] = [];
+  const groups = runGroups(plan, store);
+  const sweeps = finishedSweeps(plan, store);
+  const best = sweeps.map(({ step, table, metrics }) => {
+    const several = table.best === null ? null : (table.rows[table.best]?.several ?? null);
+    return { block: step.block, expect: step.sweep.expect, metrics, several };
+  });
   let holds = true;
-  for (const step of plan.steps) {
-    if (step.kind !== "train" && step.kind !== "evaluate") continue;
-    const metrics = store.find(step.hash)?.manifest.metrics ?? {};
-    blocks[step.block] = metrics;
-    if (step.kind === "train") runs.push(runName(step.block, step.hash));
-    const expectations = step.kind === "train" ? step.train.expect : step.evaluate.expect;
-    for (const { text, metric, bound, value, holds: kept } of judge(expectations, metrics)) {
+  for (const { block, expect, metrics, several } of [...groups, ...best]) {
+    for (const { text, metric, bound, value, holds: kept } of judge(expect, metrics)) {
       holds &&= kept;
       const measured = Number.isNaN(value) ? null : value;
-      options.onEvent({ event: "expect", block: step.block, text, metric, bound, value: measured, holds: kept });
+      const spread = plainSpread(several?.metrics[metric]);
+      options.onEvent({ event: "expect", block, text, metric, bound, value: measured, spread, holds: kept });
     }
   }
   const status = holds ? 0 : 2;
   const report = publishReport(plan, store);
-  options.onEvent({ event: "done", ok: holds, status, seconds, blocks, report, runs });
+  options.onEvent({
+    event: "done",
+    ok: holds,
+    status,
+    seconds,
+    blocks: Object.fromEntries([...groups, ...best].map(({ block, metrics }) => [block, { ...metrics }])),
+    several: Object.fromEntries(
+      groups.flatMap(({ block, several }) => (several === null ? [] : [[block, plainRuns(several)]])),
+    ),
+    sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
+    report,
+    runs: groups.flatMap(({ kind, block, steps: [first] }) => {
+      if (kind !== "train" || first === undefined) return [];
+      return [runName(block, first.run.seeds * first.run.folds > 1 ? first.run.group : first.hash)];
+    }),
+  });
   return { status };
+}
+
+type DoneEvent = Extract<RunEvent, { event: "done" }>;
+
+/** A copy that may be written to, as an event's schema asks for. */
+function plainSpread(spread: Spread | undefined): DoneEvent["several"][string]["metrics"][string] | null {
+  return spread === undefined ? null : { ...spread, runs: [...spread.runs] };
+}
+
+function plainRuns({ method, runs, metrics }: SeveralRuns): DoneEvent["several"][string] {
+  const copies = Object.entries(metrics).flatMap(([metric, spread]) => {
+    const copy = plainSpread(spread);
+    return copy === null ? [] : [[metric, copy] as const];
+  });
+  return { method, runs: [...runs], metrics: Object.fromEntries(copies) };
+}
+
+function plainTable({ params, rows, ...table }: SweepTable): DoneEvent["sweeps"][string] {
+  return {
+    ...table,
+    params: [...params],
+    rows: rows.map(({ set, name, metrics, several }) => ({
+      set: { ...set },
+      name,
+      metrics: { ...metrics },
+      several: several === null ? null : plainRuns(several),
+    })),
+  };
 }
 
 /** Plans and runs a program. Never throws on what a user can cause; says it in events and in the status. */
@@ -227,7 +273,17 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
   const end = (ending: Exclude<Ending, { kind: "finished" }>): RunResult => {
     if (ending.kind === "failed") emitFailure(ending, program, options.onEvent);
     const status = ending.kind === "failed" ? 3 : 130;
-    options.onEvent({ event: "done", ok: false, status, seconds: seconds(), blocks: {}, report: null, runs: [] });
+    options.onEvent({
+      event: "done",
+      ok: false,
+      status,
+      seconds: seconds(),
+      blocks: {},
+      several: {},
+      sweeps: {},
+      report: null,
+      runs: [],
+    });
     return { status };
   };
   let planned: Awaited<ReturnType<typeof planRun>>;
@@ -250,11 +306,15 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     event: "start",
     program: options.path,
     seed: options.seed,
-    steps: plan.steps.map(({ id, kind, block, hash, cached }) => ({ id, kind, block, hash, cached })),
+    steps: plan.steps.map((step) => {
+      const { id, kind, block, hash, cached } = step;
+      return { id, kind, block, run: stepLabel(step), hash, cached };
+    }),
   });
   if (plan.steps.every((step) => step.cached)) {
-    for (const { id, kind, block } of plan.steps) {
-      options.onEvent({ event: "step", id, kind, block, state: "cached", seconds: null });
+    for (const step of plan.steps) {
+      const { id, kind, block } = step;
+      options.onEvent({ event: "step", id, kind, block, run: stepLabel(step), state: "cached", seconds: null });
     }
     if (options.profile) options.onEvent(emptyProfile(plan));
     return finish(plan, store, options, seconds());

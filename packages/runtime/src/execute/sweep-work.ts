@@ -1,58 +1,60 @@
-/** Executes a sweep of learning rates: opens the data of a train block, takes the steps, and keeps nothing of it. */
-import { statelessUniform } from "../backend/index.ts";
-import { InternalError } from "../internal-error.ts";
-import type { Plan, TrainStep } from "../plan/plan.ts";
-import { fitClassWeights } from "../train/class-weights.ts";
-import { graphsInMemory } from "../train/graph-use.ts";
-import { type RateRange, type RateSweep, sweepRates } from "../train/rate-sweep.ts";
-import { DatasetWork } from "./dataset-work.ts";
-import { StepError } from "./failure.ts";
-import { Interrupted } from "./run-error.ts";
-import type { Surroundings } from "./surroundings.ts";
-import { trainHere } from "./train-work.ts";
+/** Executes a sweep step: the trainings of its rows are done; what they yielded becomes a table with its best row. */
+import type { SweepTable, SweepTableRow } from "../evaluate/report-data.ts";
+import type { SweepRow, SweepStep } from "../plan/plan.ts";
+import { settingsOf } from "../plan/run-place.ts";
+import { groupOf, sweepFile } from "./run-groups.ts";
+import { runName } from "./run-name.ts";
+import { versionsOf } from "./versions.ts";
+import { manifestOf, type Workshop } from "./workshop.ts";
 
-/** What is swept. */
-export interface SweepTask extends RateRange {
-  /** The `train` block. */
-  readonly block: string;
+function rowOf({ set, runs }: SweepRow, { around }: Workshop): SweepTableRow[] {
+  const [first] = runs;
+  if (first === undefined) return [];
+  const { metrics, several } = groupOf(first, runs, around.store);
+  const name = runName(first.block, runs.length > 1 ? first.run.group : first.hash);
+  return [{ set: settingsOf({ set }), name, metrics, several }];
 }
 
-/** Sweeps the rates of a block. Throws Interrupted when it was asked to stop. */
-export async function executeSweep(plan: Plan, task: SweepTask, around: Surroundings): Promise<RateSweep> {
-  const step = plan.steps.find((one): one is TrainStep => one.kind === "train" && one.block === task.block);
-  if (step === undefined) throw new InternalError(`the plan has no training \`${task.block}\``);
-  const datasets = new DatasetWork(plan, around);
-  try {
-    const open = await datasets.get(step.dataset.name);
-    const backend = await around.backend();
-    const sweep = await sweepRates(
-      {
-        tf: backend.tf,
-        uniform: (shape, at) => statelessUniform(backend, shape, at),
-        model: step.model,
-        train: fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train }),
-        dataset: step.dataset,
-        table: open.table,
-        preparation: open.preparation,
-        rows: open.split,
-        seed: plan.seed,
-        checkpoint: null,
-        graphs: around.eager ? { eager: true, cache: null } : graphsInMemory,
-      },
-      task,
-      {
-        clock: around.clock,
-        between: around.between,
-        stopping: around.stopping,
-        onStep: (done) =>
-          around.emit({ event: "progress", block: task.block, what: "trying rates", done, total: task.steps }),
-      },
-    );
-    if (sweep.ended === "interrupted") throw new Interrupted();
-    return sweep;
-  } catch (error) {
-    throw error instanceof Interrupted ? error : new StepError(step, error);
-  } finally {
-    await datasets.close();
-  }
+/** The row with the best value of the metric; the first among equals. */
+export function bestRow(
+  rows: readonly SweepTableRow[],
+  { metric, goal }: Pick<SweepTable, "metric" | "goal">,
+): number | null {
+  let best: number | null = null;
+  rows.forEach(({ metrics }, index) => {
+    const value = metrics[metric];
+    const mark = best === null ? undefined : rows[best]?.metrics[metric];
+    if (value === undefined || Number.isNaN(value)) return;
+    if (mark === undefined || (goal === "min" ? value < mark : value > mark)) best = index;
+  });
+  return best;
+}
+
+/** Makes the table and commits it. */
+export async function executeSweep(step: SweepStep, shop: Workshop): Promise<void> {
+  const { around } = shop;
+  const started = around.clock();
+  const { sweep } = step;
+  const rows = step.rows.flatMap((row) => rowOf(row, shop));
+  const best = bestRow(rows, sweep.best);
+  const table: SweepTable = {
+    run: sweep.run,
+    params: sweep.over.map(({ param }) => param),
+    ...sweep.best,
+    rows,
+    best,
+  };
+  const metrics = best === null ? {} : (rows[best]?.metrics ?? {});
+  around.store.commit(
+    step.hash,
+    {
+      manifest: manifestOf(step, shop, {
+        seconds: around.clock() - started,
+        versions: versionsOf(null),
+        metrics: { ...metrics },
+      }),
+      files: new Map([[sweepFile, `${JSON.stringify(table, null, 2)}\n`]]),
+    },
+    { replace: around.fresh },
+  );
 }

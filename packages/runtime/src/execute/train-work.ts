@@ -8,12 +8,13 @@ import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
-import type { TrainStep } from "../plan/plan.ts";
+import { type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { runTraining } from "../train/train-run.ts";
+import type { BatchReport } from "../train/train-surroundings.ts";
 import { graphUse } from "./graph-store.ts";
 import { lossFailure } from "./loss-failure.ts";
 import { Interrupted } from "./run-error.ts";
@@ -26,14 +27,27 @@ const saveEvery = 10;
 /** Most batch events a second. */
 const reportsPerSecond = 10;
 
-function emitBatches(step: TrainStep, around: Surroundings) {
+function emitBatches(step: TrainStep, { plan, around }: Workshop) {
   let last = Number.NEGATIVE_INFINITY;
-  return (report: Parameters<Parameters<typeof runTraining>[1]["onBatch"]>[0]): void => {
+  const started = around.clock();
+  const who = { block: step.block, run: stepLabel(step), epochs: step.train.epochs };
+  const after = runsAfter(step, plan);
+  return (report: BatchReport): void => {
     const now = around.clock();
     if (now - last < 1 / reportsPerSecond && report.step !== report.steps) return;
     last = now;
-    around.emit({ event: "batch", block: step.block, epochs: step.train.epochs, ...report });
+    const { secondsLeft } = report;
+    // The runs to come will take as long as this one.
+    const secondsLeftOfAll = secondsLeft + after * (now - started + secondsLeft);
+    around.emit({ event: "batch", ...who, ...report, secondsLeftOfAll });
   };
+}
+
+/** How many runs of the same block are still to come after one. */
+function runsAfter(step: TrainStep, { steps }: Plan): number {
+  return steps
+    .slice(steps.findIndex(({ id }) => id === step.id) + 1)
+    .filter((one) => one.kind === "train" && one.block === step.block && !one.cached).length;
 }
 
 /** What was measured of the weights that are kept. */
@@ -46,6 +60,13 @@ function keptMetrics(outcome: Extract<TrainOutcome, { kind: "finished" }>): Reco
 /** The weights after the last step, where others are the result. */
 function lastWeights({ last }: Done["outcome"], step: TrainStep): readonly [string, Uint8Array][] {
   return last === null ? [] : [["last.safetensors", encodeSafetensors(last, { model: step.model.name })]];
+}
+
+/** Which weights are the result, in words. */
+function resultWords({ progress: { best, step } }: Done["outcome"]): string {
+  return best === null
+    ? `the weights after the last step, ${step}`
+    : `the weights after step ${best.step} (epoch ${Number(best.epoch.toFixed(2))}), the best by ${best.metric}${best.step === step ? "" : `; those after the last step, ${step}, are in last.safetensors`}`;
 }
 
 interface Done {
@@ -77,6 +98,7 @@ function commit(step: TrainStep, shop: Workshop, done: Done): void {
           json({
             history: progress.history,
             best: progress.best,
+            result: resultWords(outcome),
             stoppedEarly: outcome.stoppedEarly,
             epochsPlanned: step.train.epochs,
             seconds: progress.seconds,
@@ -134,15 +156,16 @@ export async function trainHere(step: TrainStep, backend: Backend, around: Surro
 /** Trains and commits. Throws Interrupted when it was asked to stop; the checkpoint is then saved. */
 export async function executeTrain(step: TrainStep, shop: Workshop): Promise<void> {
   const { plan, around, datasets } = shop;
-  const open = await datasets.get(step.dataset.name);
+  const open = await datasets.get(step.data);
   const backend = await around.backend();
   const { tf } = backend;
   const checkpoint = startingPoint(step, around);
+  const who = { block: step.block, run: stepLabel(step) };
   around.emit({
     event: "step",
     id: step.id,
     kind: step.kind,
-    block: step.block,
+    ...who,
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
@@ -151,6 +174,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
   };
+  const { seed } = step.run;
   const work = around.store.workFolder(step.hash);
   let outcome: TrainOutcome;
   try {
@@ -164,9 +188,9 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         table: open.table,
         preparation: open.preparation,
         rows: open.split,
-        seed: plan.seed,
+        seed,
         checkpoint,
-        graphs: graphUse(shop, { model: step.model, train, versions }),
+        graphs: graphUse(shop, { model: step.model, train, seed, versions }),
       },
       {
         clock: around.clock,
@@ -180,11 +204,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         },
         saveEvery,
         profiler: around.profiler?.block(step.block) ?? null,
-        onBatch: emitBatches(step, around),
+        onBatch: emitBatches(step, shop),
         onValidation: ({ metrics, ...report }) =>
           around.emit({
             event: "validation",
-            block: step.block,
+            ...who,
             epochs: step.train.epochs,
             ...report,
             metrics: { ...metrics },
@@ -192,7 +216,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         onEpoch: (report) =>
           around.emit({
             event: "epoch",
-            block: step.block,
+            ...who,
             epochs: step.train.epochs,
             ...report,
             metrics: { ...report.metrics },

@@ -14,8 +14,8 @@ import { executePlan } from "./execute-plan.ts";
 import { endingOf } from "./failure.ts";
 import type { Ending, FromWorker, Job, ToWorker } from "./job.ts";
 import { publishProfile } from "./publish-profile.ts";
+import { executeRateSweep } from "./rate-sweep-work.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { executeSweep } from "./sweep-work.ts";
 
 /** Set once somebody asked to stop; every loop looks at it. */
 const stop = new AbortController();
@@ -37,6 +37,7 @@ function backendOf(job: Job, profiler: Profiler | null): () => Promise<Backend> 
         emit({
           event: "progress",
           block: "backend",
+          run: null,
           what: `${stage} TensorFlow`,
           done: done ?? 0,
           total: total ?? null,
@@ -79,6 +80,7 @@ async function work(job: Job): Promise<Ending> {
       data: {
         ...job.data,
         seed: job.seed,
+        fingerprints: new Map(job.fingerprints),
         signal: stop.signal,
         columns: path.join(store.root, "cache", "columns"),
         memory: memoryBound(process.env),
@@ -96,8 +98,8 @@ async function work(job: Job): Promise<Ending> {
       command: job.command,
       profiler,
     };
-    if (job.sweep === undefined) await executePlan(plan, around);
-    else tell({ kind: "sweep", sweep: await executeSweep(plan, job.sweep, around) });
+    if (job.rates === undefined) await executePlan(plan, around);
+    else tell({ kind: "rates", swept: await executeRateSweep(plan, job.rates, around) });
     return { kind: "finished" };
   } catch (error) {
     if (process.env["PENSTOCK_TRACE"] === "1") console.error(error);

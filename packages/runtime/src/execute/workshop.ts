@@ -1,6 +1,7 @@
 /** What every step of a run works with, and what every artifact's manifest says of its step. */
 import type { ArtifactContent } from "../artifacts/store.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
+import { settingsOf } from "../plan/run-place.ts";
 import type { DatasetWork } from "./dataset-work.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -23,7 +24,8 @@ export function manifestOf(
     block: step.block,
     ingredients: step.ingredients,
     program: plan.path,
-    seed: plan.seed,
+    seed: "run" in step ? step.run.seed : plan.seed,
+    ...("run" in step ? { run: { ...step.run, set: settingsOf(step.run) } } : {}),
     created: around.today(),
     ...result,
   };

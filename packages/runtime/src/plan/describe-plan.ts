@@ -2,10 +2,11 @@
  * A plan as figures for people and programs: what runs and why, the model layer by layer, and what training will cost in
  * memory, operations and time. Estimates say what they are made from.
  */
-import { type CheckedDataset, type CheckedModel, type GraphNode, sizeOf } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedModel, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import type { Plan, TrainStep } from "./plan.ts";
+import { type EpochDraws, epochDraws } from "./epoch-draws.ts";
+import { type DatasetStep, type Plan, stepLabel, type TrainStep } from "./plan.ts";
 
 /** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
 const assumedSpeed = 2e10;
@@ -23,11 +24,13 @@ export interface LayerCost {
 
 export interface TrainCost {
   readonly block: string;
-  /** Train rows, null where only reading the data tells. */
+  /** Trainings: seeds of each fold, folds. */
+  readonly runs: number;
+  /** Rows of an epoch, null where only reading the data tells. */
   readonly rows: number | null;
   /** Weights, optimizer memory, gradients and one batch's activations. */
   readonly memoryBytes: number;
-  /** All epochs; null with `rows`. */
+  /** All epochs of all runs; null with `rows`. */
   readonly flops: number | null;
   readonly seconds: number | null;
 }
@@ -37,6 +40,8 @@ export interface PlanDescription {
     readonly id: string;
     readonly kind: string;
     readonly block: string;
+    /** Which of several runs it is: `seed 2`; null for the only one. */
+    readonly run: string | null;
     readonly hash: string;
     readonly cached: boolean;
     readonly reason: string | null;
@@ -48,6 +53,8 @@ export interface PlanDescription {
     readonly parameters: number;
     readonly flops: number;
   }[];
+  /** Data sets that draw their train rows; null until the rows of each class have been counted. */
+  readonly draws: readonly { readonly dataset: string; readonly draws: EpochDraws | null }[];
   readonly costs: readonly TrainCost[];
   /** Operations a second that the times assume. */
   readonly speed: { readonly flopsPerSecond: number; readonly from: string };
@@ -75,21 +82,37 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   if (summary !== null) return summary;
   if (dataset.rows === null) return null;
   const { call, args } = dataset.split;
+  if (call === "folds") return foldSizes(dataset.rows, dataset.split)[0];
   const share = (name: string): number => (typeof args[name] === "number" ? args[name] : 0);
   if (call === "random" || call === "stratified" || call === "chronological")
     return Math.round(dataset.rows * share("train"));
   return Math.round(dataset.rows * (1 - share("valid")));
 }
 
-/** Train rows as counted when the data set was prepared. */
-function countedRows(plan: Plan, store: Store, dataset: string): number | null {
-  const step = plan.steps.find((item) => item.kind === "dataset" && item.block === dataset);
-  const artifact = step === undefined ? null : store.find(step.hash);
+const summarySchema = z.object({
+  rows: z.object({ train: z.number() }),
+  balance: z.array(
+    z.object({ column: z.string(), classes: z.array(z.object({ name: z.string(), train: z.number() })) }),
+  ),
+});
+
+/** What was counted when the data set was prepared; null before that. */
+function counted({ hash }: Pick<DatasetStep, "hash">, store: Store): z.infer<typeof summarySchema> | null {
+  const artifact = store.find(hash);
   if (artifact === null) return null;
-  const summary = z
-    .object({ rows: z.object({ train: z.number() }) })
-    .safeParse(JSON.parse(readArtifactFile(artifact, "summary.json").toString("utf8")));
-  return summary.success ? summary.data.rows.train : null;
+  const text = readArtifactFile(artifact, "summary.json").toString("utf8");
+  return summarySchema.safeParse(JSON.parse(text)).data ?? null;
+}
+
+/** The rows of an epoch of every data set that draws them. */
+function drawsOf(plan: Plan, store: Store): PlanDescription["draws"] {
+  const told = new Set<string>();
+  return plan.steps.flatMap((step) => {
+    // Of several folds the first is told.
+    if (step.kind !== "dataset" || step.dataset.sampling === null || told.has(step.block)) return [];
+    told.add(step.block);
+    return [{ dataset: step.block, draws: epochDraws(step.dataset, counted(step, store)?.balance ?? []) }];
+  });
 }
 
 /** Optimizer memory as a multiple of the weights. */
@@ -146,23 +169,28 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const parameters = sum(layers.map((layer) => layer.parameters));
     return [{ name: block.name, layers, parameters, flops: sum(layers.map((layer) => layer.flops)) }];
   });
-  const costs = plan.steps.flatMap((step): TrainCost[] => {
-    if (step.kind !== "train") return [];
+  const trains = new Map<string, TrainStep[]>();
+  for (const step of plan.steps) {
+    if (step.kind === "train") trains.set(step.run.group, [...(trains.get(step.run.group) ?? []), step]);
+  }
+  const costs = [...trains.values()].flatMap((runs): TrainCost[] => {
+    const [step] = runs;
+    if (step === undefined) return [];
     const layers = layersOf(step.model);
-    const rows = trainRows(step.dataset, countedRows(plan, store, step.dataset.name));
+    const summary = counted(step.data, store);
+    const drawn = epochDraws(step.dataset, summary?.balance ?? []);
+    const rows =
+      drawn === null
+        ? trainRows(step.dataset, summary?.rows.train ?? null)
+        : sum(drawn.classes.map(({ epoch }) => epoch));
     const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
-    const flops = rows === null ? null : perRow * rows * step.train.epochs;
+    const flops = rows === null ? null : perRow * rows * step.train.epochs * runs.length;
     const seconds = flops === null ? null : flops / speed.flopsPerSecond;
-    return [{ block: step.block, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
+    return [{ block: step.block, runs: runs.length, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
   });
-  const steps = plan.steps.map(({ id, kind, block, hash, cached, reason, needs }) => ({
-    id,
-    kind,
-    block,
-    hash,
-    cached,
-    reason,
-    needs,
-  }));
-  return { steps, models, costs, speed };
+  const steps = plan.steps.map((step) => {
+    const { id, kind, block, hash, cached, reason, needs } = step;
+    return { id, kind, block, run: stepLabel(step), hash, cached, reason, needs };
+  });
+  return { steps, models, draws: drawsOf(plan, store), costs, speed };
 }

@@ -1,7 +1,9 @@
 /**
  * Says in words why a step has to run: it never did, or which of its parts differs from the last time it ran.
  */
-import type { Store } from "../artifacts/store.ts";
+import type { Artifact } from "../artifacts/store.ts";
+import type { Ingredients } from "./ingredients.ts";
+import type { RunPlace } from "./run-place.ts";
 
 /** What people call a part of a step. */
 const names: Readonly<Record<string, string>> = {
@@ -11,9 +13,11 @@ const names: Readonly<Record<string, string>> = {
   split: "`split`",
   limit: "`limit`",
   seed: "the seed",
+  fold: "the fold",
   data: "its data set",
   model: "the model",
   augment: "`augment`",
+  sampling: "`sampling`",
   batch: "`batch`",
   loss: "the loss",
   optimizer: "the optimizer",
@@ -22,6 +26,7 @@ const names: Readonly<Record<string, string>> = {
   validate: "`validate`",
   best: "the metric that picks the best weights",
   run: "the training run",
+  rows: "the values or their trainings",
   program: "the program's text",
   expect: "`expect`",
 };
@@ -34,14 +39,23 @@ function describeChange(part: string, before: string | undefined, now: string): 
     : `${name} changed`;
 }
 
-/** The reason, compared with the newest artifact of the same block; "has not run yet" where there is none. */
-export function whyNotCached(
-  store: Store,
-  kind: string,
-  block: string,
-  ingredients: Readonly<Record<string, string>>,
-): string {
-  const last = store.list().find(({ manifest }) => manifest.kind === kind && manifest.block === block);
+/** A step that is not in the store. */
+export interface Wanted {
+  readonly kind: string;
+  readonly block: string;
+  readonly ingredients: Ingredients;
+  readonly run: RunPlace | null;
+}
+
+/** The reason, compared with the newest artifact of the same block and run among those of the store; "has not run yet" where there is none. */
+export function whyNotCached(artifacts: readonly Artifact[], { kind, block, ingredients, run }: Wanted): string {
+  const last = artifacts.find(
+    ({ manifest }) =>
+      manifest.kind === kind &&
+      manifest.block === block &&
+      (manifest.run?.fold ?? null) === (run?.fold ?? null) &&
+      (run === null || run.seeds === 1 || manifest.run?.seed === run.seed),
+  );
   if (last === undefined) return "has not run yet";
   const before = last.manifest.ingredients;
   const changes = Object.entries(ingredients)

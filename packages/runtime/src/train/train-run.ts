@@ -5,6 +5,7 @@
 import { inPhase, inPhaseAsync } from "../profile/profiler.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { lastStep, measurementsAfter, nextTask } from "./loop/course.ts";
+import { rowsPerEpoch } from "./loop/epoch-order.ts";
 import { findOrigin } from "./loop/loss-origin.ts";
 import { Pace } from "./loop/pace.ts";
 import { replays } from "./loop/replay.ts";
@@ -68,10 +69,11 @@ class TrainRun {
   private reportBatch(): void {
     const { trainer, pace } = this;
     const { course, progress } = trainer;
-    const { train, valid } = this.input.rows;
-    const rowsSeen = progress.epoch * train.length + (progress.sums[0] ?? 0);
+    const { valid } = this.input.rows;
+    const rows = rowsPerEpoch(this.input);
+    const rowsSeen = progress.epoch * rows + (progress.sums[0] ?? 0);
     const left = {
-      rows: course.epochs * train.length - rowsSeen,
+      rows: course.epochs * rows - rowsSeen,
       validations: valid.length === 0 ? 0 : measurementsAfter(course, progress.step - 1),
     };
     this.around.onBatch({
@@ -116,7 +118,7 @@ class TrainRun {
   private outcome(): TrainOutcome {
     const { trainer } = this;
     const { progress } = trainer;
-    const rows = progress.epoch * this.input.rows.train.length + (progress.sums[0] ?? 0);
+    const rows = progress.epoch * rowsPerEpoch(this.input) + (progress.sums[0] ?? 0);
     return {
       kind: "finished",
       ...trainer.result(),

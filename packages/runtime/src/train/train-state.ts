@@ -2,6 +2,7 @@
  * What a training run changes, as variables in named groups: weights, and the optimizer's memory of each. A recorded step keeps
  * them in its session; an eager one assigns them. What is in a group is saved with every checkpoint and comes back from it.
  */
+import { sizeOf } from "@penstock/dsl";
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import type { Tf } from "../ops/operator.ts";
@@ -88,7 +89,9 @@ export function filledVariables(tf: Tf, filled: ReadonlyMap<string, FilledTensor
   // One tensor each: two variables that share a handle would be one.
   return new Map(
     [...filled].map(
-      ([name, { shape, value }]) => [name, variableOf(tf, tf.fill([...shape], value, "float32"))] as const,
+      // From an array: `fill` would be an operation, and a run from kept graphs executes none by itself.
+      ([name, { shape, value }]) =>
+        [name, variableOf(tf, tf.tensor(new Float32Array(sizeOf(shape)).fill(value), [...shape], "float32"))] as const,
     ),
   );
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { RunEvent } from "@penstock/runtime";
 import { createView } from "../index.ts";
 
-const train = { id: "s2", kind: "train", block: "fit_digits" } as const;
+const train = { id: "s2", kind: "train", block: "fit_digits", run: null } as const;
 const epochs = 3;
 const steps = 110;
 
@@ -21,6 +21,7 @@ function epochEvents(epoch: number, batches: readonly number[]): readonly RunEve
   const batch = (step: number): RunEvent => ({
     event: "batch",
     block: train.block,
+    run: null,
     epoch,
     epochs,
     step,
@@ -28,12 +29,14 @@ function epochEvents(epoch: number, batches: readonly number[]): readonly RunEve
     metrics,
     rowsPerSecond: 1743.2,
     secondsLeft: (epochs - epoch) * 4 + (4 * (steps - step)) / steps,
+    secondsLeftOfAll: (epochs - epoch) * 4 + (4 * (steps - step)) / steps,
   });
   return [
     ...batches.map(batch),
     {
       event: "epoch",
       block: train.block,
+      run: null,
       epoch,
       epochs,
       metrics: { ...metrics, ...held },
@@ -45,24 +48,24 @@ function epochEvents(epoch: number, batches: readonly number[]): readonly RunEve
 
 /** Events up to and including the last epoch; `batches` are the steps of each epoch that are told of. */
 export function scriptedTraining(batches: readonly number[]): readonly RunEvent[] {
-  const data = { id: "s1", kind: "dataset", block: "digits" } as const;
+  const data = { id: "s1", kind: "dataset", block: "digits", run: null } as const;
   return [
     {
       event: "start",
       program: "examples/digits.pipe",
       seed: 7,
       steps: [
-        { id: "s0", kind: "dataset", block: "数字", hash: "a", cached: true },
+        { id: "s0", kind: "dataset", block: "数字", run: null, hash: "a", cached: true },
         { ...data, hash: "b", cached: false },
         { ...train, hash: "c", cached: false },
-        { id: "s3", kind: "evaluate", block: "check_digits", hash: "d", cached: false },
+        { id: "s3", kind: "evaluate", block: "check_digits", run: null, hash: "d", cached: false },
       ],
     },
     { event: "notice", text: "TensorFlow is not installed; the slower WebAssembly backend is used" },
-    { event: "step", id: "s0", kind: "dataset", block: "数字", state: "cached", seconds: null },
+    { event: "step", id: "s0", kind: "dataset", block: "数字", run: null, state: "cached", seconds: null },
     { event: "step", ...data, state: "started", seconds: null },
-    { event: "progress", block: "digits", what: "reading rows", done: 2500, total: 10_000 },
-    { event: "progress", block: "digits", what: "reading rows", done: 7500, total: 10_000 },
+    { event: "progress", block: "digits", run: null, what: "reading rows", done: 2500, total: 10_000 },
+    { event: "progress", block: "digits", run: null, what: "reading rows", done: 7500, total: 10_000 },
     { event: "step", ...data, state: "done", seconds: 1.26 },
     { event: "step", ...train, state: "started", seconds: null },
     ...[1, 2, 3].flatMap((epoch) => epochEvents(epoch, batches)),
@@ -72,7 +75,7 @@ export function scriptedTraining(batches: readonly number[]): readonly RunEvent[
 /** The rest of a run that keeps one of two expectations. */
 export const scriptedEnding: readonly RunEvent[] = [
   { event: "step", ...train, state: "done", seconds: 12.3 },
-  { event: "step", id: "s3", kind: "evaluate", block: "check_digits", state: "started", seconds: null },
+  { event: "step", id: "s3", kind: "evaluate", block: "check_digits", run: null, state: "started", seconds: null },
   {
     event: "expect",
     block: "check_digits",
@@ -80,6 +83,7 @@ export const scriptedEnding: readonly RunEvent[] = [
     metric: "test.label.accuracy",
     bound: 0.97,
     value: 0.983,
+    spread: null,
     holds: true,
   },
   {
@@ -89,9 +93,10 @@ export const scriptedEnding: readonly RunEvent[] = [
     metric: "test.loss",
     bound: 0.05,
     value: 0.0523,
+    spread: null,
     holds: false,
   },
-  { event: "step", id: "s3", kind: "evaluate", block: "check_digits", state: "done", seconds: 0.31 },
+  { event: "step", id: "s3", kind: "evaluate", block: "check_digits", run: null, state: "done", seconds: 0.31 },
   {
     event: "done",
     ok: false,
@@ -101,6 +106,8 @@ export const scriptedEnding: readonly RunEvent[] = [
       fit_digits: { "valid.label.accuracy": 0.981 },
       check_digits: { "test.label.accuracy": 0.983, "test.loss": 0.0523 },
     },
+    several: {},
+    sweeps: {},
     report: ".pipe/reports/digits.html",
     runs: ["fit_digits"],
   },
@@ -113,6 +120,8 @@ export const scriptedInterruption: RunEvent = {
   status: 130,
   seconds: 9.1,
   blocks: {},
+  several: {},
+  sweeps: {},
   report: null,
   runs: [],
 };

@@ -149,9 +149,20 @@ function labelIdeas(scene: Scene, setting: SettingEntry): readonly LabelIdea[] {
       return free(meetings(scene, "input").map(({ column, data }) => inputIdea(scene, column, data)));
     case "model output":
       return free(meetings(scene, "target").map(({ column, data }) => outputIdea(scene, column, data)));
+    case "sweep over":
+      return free(paramIdeas(scene));
     default:
       return [];
   }
+}
+
+/** Params of the file, each with its value and another place for one. */
+function paramIdeas(scene: Scene): LabelIdea[] {
+  return [...(scene.scopes.get(scene.path) ?? [])].flatMap(([label, definition]) =>
+    definition.kind === "param"
+      ? [{ label, value: `[${textOf(scene, definition.decl.value.span)}, …]`, detail: "a param" }]
+      : [],
+  );
 }
 
 function lossIdeas(scene: Scene): LabelIdea[] {

@@ -8,6 +8,7 @@ import { confusionView, listConfusions } from "./confusion.ts";
 import { formatCount, formatMetric, formatNumber, formatPercent, plural, shortenTick } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import type { Plots } from "./plots.ts";
+import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
 
 /** At most this many mistakes are shown. */
@@ -94,6 +95,10 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
     const title = section.results.length > 1 && html`<h3 class="output">Output ${result.output}</h3>`;
     return html`${title}${result.kind === "classification" ? classification(result) : regression(result, plots)}`;
   });
-  return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>.</p>
-${metricTable(section)}${results}`;
+  const by =
+    section.several === null
+      ? ""
+      : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
+  return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${results}`;
 }

@@ -56,6 +56,11 @@ export function formatMetric(metric: string, value: number): string {
   return isShare(metric) ? formatPercent(value) : formatNumber(value);
 }
 
+/** How far a metric spreads, in its own unit: points of a share, else a number. */
+export function formatDeviation(metric: string, value: number): string {
+  return isShare(metric) ? `${formatPercent(value).replace("%", "points")}` : formatNumber(value);
+}
+
 /** Seconds in the units a person would say: `48.2 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   const words = special(seconds);

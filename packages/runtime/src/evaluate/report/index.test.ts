@@ -1,6 +1,13 @@
 import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ClassificationResult, EvaluateSection, ReportData, TrainSection } from "../report-data.ts";
+import type {
+  ClassificationResult,
+  EvaluateSection,
+  ReportData,
+  TrainRunRecord,
+  TrainSection,
+} from "../report-data.ts";
+import { meansOf, methodOf, spreadOf } from "../spread.ts";
 import { renderReport } from "./index.ts";
 import { sampleReport, scoreClasses } from "./testing/sample-report.ts";
 
@@ -22,6 +29,17 @@ function only<Kind extends Section["kind"]>(data: ReportData, kind: Kind): Extra
 
 function withTrain(change: Partial<TrainSection>): ReportData {
   return { ...sample, sections: [{ ...only(sample, "train"), ...change }] };
+}
+
+/** The sample's only training. */
+function onlyRun(data: ReportData): TrainRunRecord {
+  const [run] = only(data, "train").runs;
+  if (run === undefined) throw new Error("the sample has no training");
+  return run;
+}
+
+function withRun(change: Partial<TrainRunRecord>): ReportData {
+  return withTrain({ runs: [{ ...onlyRun(sample), ...change }] });
 }
 
 function withEvaluate(change: Partial<EvaluateSection>): ReportData {
@@ -114,7 +132,7 @@ describe("the figures", () => {
     expect(text).toContain("0.0523");
     expect(text).toContain("48.2 s");
     expect(text).toContain("1,743 rows per second");
-    for (const record of only(sample, "train").history) {
+    for (const record of onlyRun(sample).history) {
       expect(text).toContain(`${((record.metrics["valid.label.accuracy"] ?? 0) * 100).toFixed(2)} %`);
       expect(text).toContain((record.metrics["train.loss"] ?? 0).toFixed(4));
     }
@@ -190,8 +208,14 @@ describe("hostile texts", () => {
           name: hostile,
           model: hostile,
           layers: [{ id: hostile, operator: hostile, shape: [1], parameters: 1 }],
-          history: [{ epoch: 1, step: 9, seconds: 1, learningRate: 1, metrics: { [hostile]: 0.5 } }],
-          best: { epoch: 1, step: 9, metric: hostile, value: 1 },
+          runs: [
+            {
+              ...onlyRun(sample),
+              name: hostile,
+              history: [{ epoch: 1, step: 9, seconds: 1, learningRate: 1, metrics: { [hostile]: 0.5 } }],
+              best: { epoch: 1, step: 9, metric: hostile, value: 1 },
+            },
+          ],
         },
         {
           ...evaluate,
@@ -251,7 +275,7 @@ describe("unusual runs", () => {
   });
 
   it("of one epoch draw its points", async () => {
-    const markup = await renderReport(withTrain({ history: only(sample, "train").history.slice(0, 1), best: null }));
+    const markup = await renderReport(withRun({ history: onlyRun(sample).history.slice(0, 1), best: null }));
     const curves = [...parseHTML(markup).document.querySelectorAll("svg")];
     expect(curves).toHaveLength(3);
     for (const curve of curves) expect(curve.querySelectorAll("circle").length).toBeGreaterThan(0);
@@ -260,7 +284,7 @@ describe("unusual runs", () => {
   });
 
   it("without an epoch still show the model", async () => {
-    const text = bodyText(await renderReport(withTrain({ history: [], best: null, rowsPerSecond: 0, seconds: 0 })));
+    const text = bodyText(await renderReport(withRun({ history: [], best: null, rowsPerSecond: 0, seconds: 0 })));
     expect(text).toContain("No epoch was finished.");
     expect(text).toContain("features/conv_1");
   });
@@ -291,7 +315,7 @@ describe("unusual runs", () => {
   });
 
   it("with figures that are no numbers say so and draw gaps", async () => {
-    const history = only(sample, "train").history.map((record) => ({
+    const history = onlyRun(sample).history.map((record) => ({
       ...record,
       metrics: {
         ...record.metrics,
@@ -300,7 +324,7 @@ describe("unusual runs", () => {
         "valid.auc": Number.NaN,
       },
     }));
-    const markup = await renderReport(withTrain({ history }));
+    const markup = await renderReport(withRun({ history }));
     expect(bodyText(markup)).toContain("not a number");
     expect(bodyText(markup)).toContain("No epoch has a finite value.");
     expect(markup).not.toMatch(/NaN/);
@@ -349,6 +373,80 @@ describe("unusual runs", () => {
     const { document } = parseHTML(await renderReport(withEvaluate({ results: [result] })));
     expect(document.querySelector(".mistakes blockquote")?.textContent).toBe("a fine day");
     expect(document.querySelectorAll("img")).toHaveLength(0);
+  });
+});
+
+describe("several runs", () => {
+  const labels = ["seed 7", "seed 8", "seed 9"];
+  const metrics = {
+    "valid.label.accuracy": spreadOf("valid.label.accuracy", [0.981, 0.983, 0.985], { folds: 1, seeds: 3 }),
+    "valid.loss": spreadOf("valid.loss", [0.06, 0.07, 0.065], { folds: 1, seeds: 3 }),
+  };
+  const several = { method: methodOf({ folds: 1, seeds: 3 }), runs: labels, metrics };
+  const runs = () =>
+    labels.map((_, index) => {
+      const { history, ...run } = onlyRun(sample);
+      const shifted = history.map((record) => ({
+        ...record,
+        metrics: Object.fromEntries(
+          Object.entries(record.metrics).map(([path, value]) => [path, value * (1 - 0.01 * index)]),
+        ),
+      }));
+      return { ...run, name: `fit_digits-${index}`, history: index === 2 ? shifted.slice(0, 8) : shifted };
+    });
+
+  it("of a training stand in a table with mean, deviation and interval, and curves have a band", async () => {
+    const markup = await renderReport(withTrain({ runs: runs(), several }));
+    const text = bodyText(markup);
+    expect(text).toContain("3 trainings of 20 planned epochs, all of them stopped early; 2 min 25 s in all.");
+    expect(text).toContain("Runs of fit_digits: 95 % interval of the mean by Student's t over 3 seeds");
+    for (const cell of [
+      "seed 798.10 %",
+      "mean98.30 %",
+      "standard deviation0.20 points",
+      "95 % interval97.80 % – 98.80 %",
+    ])
+      expect(text).toContain(cell);
+    expect(text).toContain("valid.label.accuracy98.30 %± 0.20 points over 3 runs; best epochs");
+    const { document } = parseHTML(markup);
+    expect(document.querySelectorAll('svg [aria-label="area"]')).toHaveLength(4);
+    expect(document.querySelectorAll("details")).toHaveLength(3);
+    expect(markup).not.toContain("NaN");
+  });
+
+  it("of an evaluation are a table, and what follows is of all together", async () => {
+    const accuracy = spreadOf("test.label.accuracy", [0.9, 0.92, 0.91, 0.93], { folds: 4, seeds: 1 });
+    const found = {
+      method: methodOf({ folds: 4, seeds: 1 }),
+      runs: ["fold 1", "fold 2", "fold 3", "fold 4"],
+      metrics: { "test.label.accuracy": accuracy },
+    };
+    const text = bodyText(await renderReport(withEvaluate({ several: found, metrics: meansOf(found.metrics) })));
+    expect(text).toContain("in 4 runs; what follows the table is of all runs together");
+    expect(text).toContain("corrected resampled t test (Nadeau and Bengio, 2003) over 4 folds");
+    expect(text).toContain("fold 493.00");
+  });
+
+  it("of many show each on request", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => 0.9 + index / 1000);
+    const found = {
+      ...several,
+      runs: many.map((_, index) => `seed ${index}`),
+      metrics: { "test.label.accuracy": spreadOf("test.label.accuracy", many, { folds: 1, seeds: 30 }) },
+    };
+    const { document } = parseHTML(await renderReport(withEvaluate({ several: found })));
+    expect(document.querySelector("details summary")?.textContent).toBe("Each of the 30 runs");
+  });
+
+  it("in folds say how many rows each has", async () => {
+    const folds = [
+      { train: 80, valid: 10, test: 10 },
+      { train: 81, valid: 10, test: 9 },
+    ];
+    const data = { ...sample, sections: [{ ...only(sample, "dataset"), folds }] };
+    expect(bodyText(await renderReport(data))).toContain(
+      "2 folds: every row is tested in one of them. Shown is the first; they have 80 to 81 train, 10 valid, 9 to 10 test rows.",
+    );
   });
 });
 

@@ -11,6 +11,7 @@ import { overview } from "./overview.ts";
 import { pageStyle } from "./page-style.ts";
 import { loadPlots, type Plots } from "./plots.ts";
 import { reproductionView } from "./reproduction.ts";
+import { sweepView } from "./sweep-section.ts";
 import { trainView } from "./train-section.ts";
 
 type Section = ReportData["sections"][number];
@@ -37,6 +38,7 @@ const titles: Readonly<Record<Section["kind"], string>> = {
   dataset: "Data",
   train: "Training",
   evaluate: "Evaluation",
+  sweep: "Sweep",
 };
 
 function sectionBody(section: Section, plots: Plots): Html {
@@ -47,12 +49,14 @@ function sectionBody(section: Section, plots: Plots): Html {
       return trainView(section, plots);
     case "evaluate":
       return evaluateView(section, plots);
+    case "sweep":
+      return sweepView(section);
   }
 }
 
-/** Reports read from the result back to its causes: evaluation, training, data; each kind in program order. */
+/** Reports read from the result back to its causes: evaluation, sweeps, training, data; each kind in program order. */
 function inReadingOrder(sections: readonly Section[]): readonly Section[] {
-  return (["evaluate", "train", "dataset"] as const).flatMap((kind) =>
+  return (["evaluate", "sweep", "train", "dataset"] as const).flatMap((kind) =>
     sections.filter((section) => section.kind === kind),
   );
 }

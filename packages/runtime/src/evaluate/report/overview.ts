@@ -3,9 +3,18 @@
  * comes for.
  */
 import { isShare } from "../metric-names.ts";
-import type { EvaluateSection, ExpectationResult, ReportData, TrainSection } from "../report-data.ts";
+import type { EvaluateSection, ExpectationResult, ReportData, SeveralRuns, TrainSection } from "../report-data.ts";
 import { expectationList } from "./expectation-list.ts";
-import { findMetric, formatCount, formatDate, formatEpoch, formatMetric, formatSeconds, plural } from "./figures.ts";
+import {
+  findMetric,
+  formatCount,
+  formatDate,
+  formatDeviation,
+  formatEpoch,
+  formatMetric,
+  formatSeconds,
+  plural,
+} from "./figures.ts";
 import { type Html, html } from "./html.ts";
 
 interface Tile {
@@ -26,20 +35,42 @@ function evaluateTile(section: EvaluateSection): Tile | null {
   const metric = headline(section);
   if (metric === undefined) return null;
   const [path, value] = metric;
-  return { label: path, value: formatMetric(path, value), note: `${plural(section.rows, "row")} of ${section.on}` };
+  return {
+    label: path,
+    value: formatMetric(path, value),
+    note: `${spreadNote(section.several, path)}${plural(section.rows, "row")} of ${section.on}`,
+  };
 }
 
-function trainTiles(section: TrainSection, several: boolean): readonly Tile[] {
-  const whose = several ? `${section.name}: ` : "";
-  const { best } = section;
+/** `± 0.31 points` behind a mean of several runs. */
+function spreadNote(several: SeveralRuns | null, path: string): string {
+  const deviation = several?.metrics[path]?.deviation ?? null;
+  return several === null || deviation === null
+    ? ""
+    : `± ${formatDeviation(path, deviation)} over ${plural(several.runs.length, "run")}; `;
+}
+
+function trainTiles(section: TrainSection, manyBlocks: boolean): readonly Tile[] {
+  const whose = manyBlocks ? `${section.name}: ` : "";
+  const { runs, several } = section;
+  const [first] = runs;
   const tiles: Tile[] = [];
-  if (best !== null) {
-    const note = `best epoch ${formatEpoch(best.epoch)} of ${formatEpoch(section.history.at(-1)?.epoch ?? 0)}`;
+  const metric = first?.best?.metric;
+  const mean = metric === undefined ? undefined : several?.metrics[metric]?.mean;
+  if (several === null && first?.best != null) {
+    const { best, history } = first;
+    const note = `best epoch ${formatEpoch(best.epoch)} of ${formatEpoch(history.at(-1)?.epoch ?? 0)}`;
     tiles.push({ label: `${whose}${best.metric}`, value: formatMetric(best.metric, best.value), note });
+  } else if (metric !== undefined && mean !== undefined) {
+    const note = `${spreadNote(several, metric)}best epochs`;
+    tiles.push({ label: `${whose}${metric}`, value: formatMetric(metric, mean), note });
   }
-  const epochs = section.history.at(-1)?.epoch ?? 0;
-  const speed = `${formatEpoch(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${formatCount(section.rowsPerSecond)} rows/s`;
-  tiles.push({ label: `${whose}training time`, value: formatSeconds(section.seconds), note: speed });
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  const epochs = runs.reduce((sum, { history }) => sum + (history.at(-1)?.epoch ?? 0), 0);
+  const speed = runs.reduce((sum, run) => sum + run.rowsPerSecond, 0) / Math.max(1, runs.length);
+  const work = several === null ? "" : `${plural(runs.length, "run")}, `;
+  const note = `${work}${formatEpoch(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${formatCount(speed)} rows/s`;
+  tiles.push({ label: `${whose}training time`, value: formatSeconds(seconds), note });
   tiles.push({ label: `${whose}parameters`, value: formatCount(section.parameters), note: `model ${section.model}` });
   return tiles;
 }
@@ -61,7 +92,8 @@ function verdict(expectations: readonly ExpectationResult[]): Html {
 export function overview(data: ReportData): Html {
   const trains = data.sections.filter((section) => section.kind === "train");
   const evaluates = data.sections.filter((section) => section.kind === "evaluate");
-  const expectations = [...evaluates, ...trains].flatMap((section) => section.expectations);
+  const sweeps = data.sections.filter((section) => section.kind === "sweep");
+  const expectations = [...evaluates, ...sweeps, ...trains].flatMap((section) => section.expectations);
   const tiles = [
     ...evaluates.flatMap((section) => evaluateTile(section) ?? []),
     ...trains.flatMap((section) => trainTiles(section, trains.length > 1)),

@@ -10,8 +10,13 @@ export interface Series {
   readonly name: string;
   /** CSS colour. */
   readonly colour: string;
-  /** Values by epoch; what is not finite leaves a gap. */
-  readonly values: readonly { readonly epoch: number; readonly value: number }[];
+  /** Values by epoch, with the range of several runs; what is not finite leaves a gap. */
+  readonly values: readonly {
+    readonly epoch: number;
+    readonly value: number;
+    readonly low?: number;
+    readonly high?: number;
+  }[];
 }
 
 /** What a curve plot shows. */
@@ -85,8 +90,17 @@ export async function loadPlots(): Promise<Plots> {
     if (finite.length === 0) return null;
     const first = points.reduce((least, point) => Math.min(least, point.epoch), Number.POSITIVE_INFINITY);
     const last = points.reduce((most, point) => Math.max(most, point.epoch), 1);
-    const values = finite.map((point) => point.value);
+    const values = finite.flatMap(({ value, low = value, high = value }) => [value, low, high]).filter(Number.isFinite);
     const marks = plot.series.flatMap((series) => [
+      series.values.some((point) => point.low !== undefined)
+        ? Plot.areaY(series.values, {
+            x: "epoch",
+            y1: "low",
+            y2: "high",
+            fill: series.colour,
+            fillOpacity: 0.16,
+          })
+        : null,
       Plot.lineY(series.values, { x: "epoch", y: "value", stroke: series.colour, strokeWidth: 2 }),
       // Dots show where epochs are, and the only thing there is to see where an epoch stands alone.
       last - first < 40

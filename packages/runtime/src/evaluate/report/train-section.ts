@@ -3,7 +3,7 @@
  * and the model layer by layer.
  */
 import { distinctMetrics, isShare } from "../metric-names.ts";
-import type { EpochRecord, TrainSection } from "../report-data.ts";
+import type { TrainRunRecord, TrainSection } from "../report-data.ts";
 import {
   formatCount,
   formatEpoch,
@@ -12,10 +12,12 @@ import {
   formatPercent,
   formatRate,
   formatSeconds,
+  plural,
   shortenTick,
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import type { Plots, Series } from "./plots.ts";
+import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
 
 const colours: Readonly<Record<string, string>> = { train: "var(--quiet)", valid: "var(--accent)" };
@@ -26,10 +28,35 @@ interface MetricGroup {
   readonly series: readonly Series[];
 }
 
+/** What all runs say of a metric at one place. */
+type Point = Series["values"][number];
+
+/** A metric by place: of a single run its values, of several the mean with the range from the least to the greatest. */
+function pointsOf(runs: TrainSection["runs"], split: string, path: string): readonly Point[] {
+  const byStep = new Map<number, { readonly epoch: number; readonly values: number[] }>();
+  for (const { epoch, step, metrics } of runs.flatMap(({ history }) => history)) {
+    // Nothing of a split that was not looked at; a gap where a value of one that was is no number.
+    if (!Object.keys(metrics).some((one) => one.startsWith(`${split}.`))) continue;
+    const point = byStep.get(step) ?? { epoch, values: [] };
+    point.values.push(metrics[path] ?? Number.NaN);
+    byStep.set(step, point);
+  }
+  return [...byStep.values()]
+    .sort((a, b) => a.epoch - b.epoch)
+    .map(({ epoch, values }) => {
+      const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+      return runs.length === 1
+        ? { epoch, value }
+        : { epoch, value, low: Math.min(...values), high: Math.max(...values) };
+    });
+}
+
 /** Metric paths without their split, in order of appearance, each with its splits. */
-function groupMetrics(history: readonly EpochRecord[]): readonly MetricGroup[] {
+function groupMetrics(runs: TrainSection["runs"]): readonly MetricGroup[] {
   const groups = new Map<string, Map<string, string>>();
-  for (const path of new Set(history.flatMap((record) => distinctMetrics(record.metrics)))) {
+  for (const path of new Set(
+    runs.flatMap(({ history }) => history.flatMap((record) => distinctMetrics(record.metrics))),
+  )) {
     const dot = path.indexOf(".");
     const split = dot < 0 ? "" : path.slice(0, dot);
     const metric = path.slice(dot + 1);
@@ -41,11 +68,7 @@ function groupMetrics(history: readonly EpochRecord[]): readonly MetricGroup[] {
     series: [...paths].map(([split, path]) => ({
       name: split,
       colour: colours[split] ?? "var(--ink)",
-      values: history.flatMap(({ epoch, metrics }) => {
-        // Nothing of a split that was not looked at; a gap where a value of one that was is no number.
-        const looked = Object.keys(metrics).some((one) => one.startsWith(`${split}.`));
-        return looked ? [{ epoch, value: metrics[path] ?? Number.NaN }] : [];
-      }),
+      values: pointsOf(runs, split, path),
     })),
   }));
 }
@@ -79,40 +102,49 @@ function curve(group: MetricGroup, best: number | null, plots: Plots): Html {
   return html`<figure class="plot-box"><figcaption><b>${group.metric}</b>${legend(group)}</figcaption>${picture ?? html`<p class="empty">No epoch has a finite value.</p>`}</figure>`;
 }
 
-function curves(section: TrainSection, plots: Plots): Html {
-  const best = section.best?.epoch ?? null;
+function curves({ runs }: TrainSection, plots: Plots): Html {
+  const [first] = runs;
+  const best = runs.length === 1 ? (first?.best?.epoch ?? null) : null;
+  const history = first?.history ?? [];
   const rate: Series = {
     name: "",
     colour: "var(--ink)",
-    values: section.history.map((record) => ({ epoch: record.epoch, value: record.learningRate })),
+    values: history.map((record) => ({ epoch: record.epoch, value: record.learningRate })),
   };
-  const last = section.history.at(-1)?.learningRate ?? Number.NaN;
+  const last = history.at(-1)?.learningRate ?? Number.NaN;
   const small = plots.curves({
     series: [rate],
     best: null,
-    description: `Learning rate by epoch: from ${formatRate(section.history[0]?.learningRate ?? Number.NaN)} to ${formatRate(last)}`,
+    description: `Learning rate by epoch: from ${formatRate(history[0]?.learningRate ?? Number.NaN)} to ${formatRate(last)}`,
     tick: (value) => shortenTick(formatRate(value)),
     height: 150,
     fromZero: true,
   });
-  const drawn = groupMetrics(section.history).map((group) => curve(group, best, plots));
+  const drawn = groupMetrics(runs).map((group) => curve(group, best, plots));
   const rateBox =
     small && html`<figure class="plot-box"><figcaption><b>learning rate</b></figcaption>${small}</figure>`;
-  return html`<h4>Curves</h4><p class="hint">${best === null ? "The last epoch's weights were kept." : `The dotted line marks epoch ${formatEpoch(best)}, whose weights were kept.`} Train values are means over the steps since the point before, as seen while training; valid values are measured at the point.</p>
+  const kept =
+    runs.length > 1
+      ? `Lines are means over the ${runs.length} runs that got that far, bands reach from the least to the greatest.`
+      : best === null
+        ? "The last epoch's weights were kept."
+        : `The dotted line marks epoch ${formatEpoch(best)}, whose weights were kept.`;
+  return html`<h4>Curves</h4><p class="hint">${kept} Train values are means over the steps since the point before, as seen while training; valid values are measured at the point.</p>
 <div class="plots">${drawn}${rateBox}</div>`;
 }
 
-function epochTable(section: TrainSection): Html {
-  const paths = [...new Set(section.history.flatMap((record) => distinctMetrics(record.metrics)))];
-  const lines = section.history.map((record) => {
-    const kept = record.step === section.best?.step;
+function epochTable(run: TrainRunRecord, whose: string): Html {
+  const { history, best } = run;
+  const paths = [...new Set(history.flatMap((record) => distinctMetrics(record.metrics)))];
+  const lines = history.map((record) => {
+    const kept = record.step === best?.step;
     const cells = paths.map(
       (path) => html`<td>${path in record.metrics ? formatMetric(path, record.metrics[path] ?? Number.NaN) : ""}</td>`,
     );
     return html`<tr${kept && html` class="best"`}><th scope="row">${formatEpoch(record.epoch)}${kept && html` <span class="tag">kept</span>`}</th>${cells}<td>${formatRate(record.learningRate)}</td><td>${formatSeconds(record.seconds)}</td></tr>\n`;
   });
-  const table = html`<table><caption>Every epoch of ${section.name}</caption><thead><tr><th scope="col">epoch</th>${paths.map((path) => html`<th scope="col">${path}</th>`)}<th scope="col">learning rate</th><th scope="col">time</th></tr></thead><tbody>${lines}</tbody></table>`;
-  return html`<details><summary>Figures of every epoch</summary>${scrollBox(`Every epoch of ${section.name}`, table)}</details>`;
+  const table = html`<table><caption>Every epoch of ${whose}</caption><thead><tr><th scope="col">epoch</th>${paths.map((path) => html`<th scope="col">${path}</th>`)}<th scope="col">learning rate</th><th scope="col">time</th></tr></thead><tbody>${lines}</tbody></table>`;
+  return html`<details><summary>Figures of every epoch${whose.includes(",") && html` of ${whose}`}</summary>${scrollBox(`Every epoch of ${whose}`, table)}</details>`;
 }
 
 function modelTable(section: TrainSection): Html {
@@ -125,17 +157,36 @@ function modelTable(section: TrainSection): Html {
   return html`<h4>Model ${section.model}</h4>${scrollBox(`Layers of ${section.model}`, table)}`;
 }
 
-/** Facts, curves, epochs and model of one training run. */
-export function trainView(section: TrainSection, plots: Plots): Html {
-  const { best } = section;
-  const done = section.history.at(-1)?.epoch ?? 0;
-  const epochs = `${formatEpoch(done)} ${done === 1 ? "epoch" : "epochs"} of ${section.epochsPlanned} planned${section.stoppedEarly ? ", stopped early" : ""}`;
+/** What became of one training, in words. */
+function runFacts({ history, best, seconds, rowsPerSecond, ...run }: TrainRunRecord, planned: number): string {
+  const done = history.at(-1)?.epoch ?? 0;
+  const epochs = `${formatEpoch(done)} ${done === 1 ? "epoch" : "epochs"} of ${planned} planned${run.stoppedEarly ? ", stopped early" : ""}`;
   const kept =
     best === null
       ? "the last weights were kept"
       : `epoch ${formatEpoch(best.epoch)} was kept for its ${best.metric} of ${formatMetric(best.metric, best.value)}`;
-  const speed = `${formatSeconds(section.seconds)}, ${formatCount(section.rowsPerSecond)} rows per second`;
-  return html`<p class="facts">${epochs}; ${kept}; ${speed}.</p>
-${section.history.length > 0 ? html`${curves(section, plots)}${epochTable(section)}` : html`<p>No epoch was finished.</p>`}
+  return `${epochs}; ${kept}; ${formatSeconds(seconds)}, ${formatCount(rowsPerSecond)} rows per second`;
+}
+
+/** The same of all trainings of a block. */
+function severalFacts({ runs, epochsPlanned }: TrainSection): string {
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  const early = runs.filter((run) => run.stoppedEarly).length;
+  const words = early === 0 ? "" : `, ${early === runs.length ? "all" : early} of them stopped early`;
+  return `${plural(runs.length, "training")} of ${epochsPlanned} planned epochs${words}; ${formatSeconds(seconds)} in all`;
+}
+
+/** Facts, curves, epochs and model of the trainings of one block. */
+export function trainView(section: TrainSection, plots: Plots): Html {
+  const { runs, several, name, epochsPlanned } = section;
+  const [first] = runs;
+  const facts = several === null && first !== undefined ? runFacts(first, epochsPlanned) : severalFacts(section);
+  const labels = several?.runs ?? [];
+  const tables = runs.map((run, index) =>
+    epochTable(run, several === null ? name : `${name}, ${labels[index] ?? run.name}`),
+  );
+  return html`<p class="facts">${facts}.</p>
+${several !== null && html`<h4>Runs</h4>${runTable(several, `Runs of ${name}`)}`}
+${runs.some(({ history }) => history.length > 0) ? html`${curves(section, plots)}${tables}` : html`<p>No epoch was finished.</p>`}
 ${modelTable(section)}`;
 }

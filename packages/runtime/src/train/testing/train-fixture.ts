@@ -109,6 +109,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     epochs: 10,
     stop: null,
     validate: null,
+    seeds: 1,
     best: null,
     freeze: [],
     accumulate: 1,

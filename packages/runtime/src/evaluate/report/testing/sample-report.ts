@@ -149,7 +149,7 @@ export async function sampleReport(): Promise<ReportData> {
   const accuracy = 1 - wrong.reduce((sum, [, , rows]) => sum + rows, 0) / 2000;
   const loss = 0.0523;
   return {
-    format: 1,
+    format: 2,
     title: "digits",
     program: { path: "examples/digits.pipe", text: program },
     command: "npx pipe run examples/digits.pipe --seed 7",
@@ -170,6 +170,7 @@ export async function sampleReport(): Promise<ReportData> {
         doc: "Handwritten digits, 28 × 28, one grey channel.",
         source: 'builtin("digits")',
         rows: { train: 7003, valid: 1001, test: 2000 },
+        folds: [],
         balance: [
           {
             column: "label",
@@ -200,17 +201,23 @@ export async function sampleReport(): Promise<ReportData> {
           { id: "label/dense", operator: "dense(10)", shape: [10], parameters: 16_010 },
           { id: "label/softmax", operator: "softmax()", shape: [10], parameters: 0 },
         ],
-        history,
-        best: {
-          epoch: 9,
-          step: 990,
-          metric: "valid.label.accuracy",
-          value: history[8]?.metrics["valid.label.accuracy"] ?? Number.NaN,
-        },
-        stoppedEarly: true,
         epochsPlanned: 20,
-        seconds: 48.2,
-        rowsPerSecond: 1743,
+        runs: [
+          {
+            name: "fit_digits-3fa9c1d2",
+            history,
+            best: {
+              epoch: 9,
+              step: 990,
+              metric: "valid.label.accuracy",
+              value: history[8]?.metrics["valid.label.accuracy"] ?? Number.NaN,
+            },
+            stoppedEarly: true,
+            seconds: 48.2,
+            rowsPerSecond: 1743,
+          },
+        ],
+        several: null,
         expectations: [],
       },
       {
@@ -221,6 +228,7 @@ export async function sampleReport(): Promise<ReportData> {
         on: "digits.test",
         rows: 2000,
         metrics: { "test.label.accuracy": accuracy, "test.label.f1": accuracy - 0.0003, "test.loss": loss },
+        several: null,
         results: [
           {
             kind: "classification",

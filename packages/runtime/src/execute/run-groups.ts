@@ -1,0 +1,75 @@
+/** A plan and its store in, what each block's runs have yielded together out. */
+
+import type { Expectation } from "@penstock/dsl";
+import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
+import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
+
+/** The file of a sweep's artifact. */
+export const sweepFile = "table.json";
+
+/** All runs of one block. */
+export interface RunGroup {
+  readonly block: string;
+  readonly kind: "train" | "evaluate";
+  readonly steps: readonly (TrainStep | EvaluateStep)[];
+  readonly expect: readonly Expectation[];
+  /** Of a single run its own, of several the means. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Null where the block runs once. */
+  readonly several: SeveralRuns | null;
+}
+
+/** A sweep's table as it was committed, with what is expected of its best row. */
+export interface FinishedSweep {
+  readonly step: SweepStep;
+  readonly table: SweepTable;
+  /** Of the best row. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The tables of a plan's sweeps. */
+export function finishedSweeps(plan: Plan, store: Store): FinishedSweep[] {
+  return plan.steps.flatMap((step): FinishedSweep[] => {
+    if (step.kind !== "sweep") return [];
+    const artifact = store.find(step.hash);
+    if (artifact === null) return [];
+    // Written by us, checksummed.
+    const table = JSON.parse(readArtifactFile(artifact, sweepFile).toString("utf8")) as SweepTable;
+    return [{ step, table, metrics: artifact.manifest.metrics }];
+  });
+}
+
+/** The runs of every block of the program that measures something, in the plan's order. */
+export function runGroups(plan: Plan, store: Store): RunGroup[] {
+  const byBlock = new Map<string, (TrainStep | EvaluateStep)[]>();
+  for (const step of plan.steps) {
+    if ((step.kind !== "train" && step.kind !== "evaluate") || Object.keys(step.run.set).length > 0) continue;
+    const list = byBlock.get(step.block) ?? [];
+    list.push(step);
+    byBlock.set(step.block, list);
+  }
+  return [...byBlock.values()].flatMap((steps) => {
+    const [first] = steps;
+    return first === undefined ? [] : [groupOf(first, steps, store)];
+  });
+}
+
+/** What the runs of a block yielded. */
+export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"], store: Store): RunGroup {
+  const measured = steps.map((step) => store.find(step.hash)?.manifest.metrics ?? {});
+  const { block, kind, run } = first;
+  const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
+  if (steps.length === 1) return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null };
+  const found = spreads(measured, run);
+  const runs = steps.map((step) => stepLabel(step) ?? "");
+  return {
+    block,
+    kind,
+    steps,
+    expect,
+    metrics: meansOf(found),
+    several: { method: methodOf(run), runs, metrics: found },
+  };
+}

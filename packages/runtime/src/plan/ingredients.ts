@@ -1,0 +1,89 @@
+/** What the steps of a plan are made from, part by part: the parts that a step's hash is made of, and that say later what changed. */
+import type { CheckedDataset, CheckedEvaluate, CheckedModel, CheckedTrain } from "@penstock/dsl";
+import { contentHash } from "../artifacts/canonical.ts";
+
+/** Changes whenever a step would give other results for the same program; part of every hash. */
+export const RUNTIME_VERSION = "0.1.0";
+
+/** Parts by name, each as a hash or a short text. */
+export type Ingredients = Readonly<Record<string, string>>;
+
+/** Hash of a step's parts; the runtime's version is one of them. */
+export function hashIngredients(ingredients: Ingredients): string {
+  return contentHash({ runtime: RUNTIME_VERSION, ...ingredients });
+}
+
+/** Shortens a part for people: small values stand as they are, large ones as a hash. */
+export function ingredient(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text !== undefined && text.length <= 40 ? text : contentHash(value);
+}
+
+/** What a data set is made from; all of its folds, and one. */
+export function datasetIngredients(
+  dataset: CheckedDataset,
+  { fingerprint, seed, fold }: { readonly fingerprint: string; readonly seed: number; readonly fold: number | null },
+): Ingredients {
+  return {
+    source: fingerprint,
+    reader: contentHash(dataset.source),
+    columns: contentHash([dataset.inputs, dataset.targets]),
+    split: contentHash(dataset.split),
+    limit: ingredient(dataset.limit),
+    seed: ingredient(seed),
+    ...rowIngredients(dataset),
+    ...(fold === null ? {} : { fold: ingredient(fold) }),
+  };
+}
+
+/** What decides which rows there are, where the program says anything of it: `keep` and `error` change nothing. */
+function rowIngredients({ declared, missing, duplicates, split }: CheckedDataset): Ingredients {
+  const by = declared.find((column) => column.name === split.args["by"]);
+  return {
+    ...(missing === "drop" ? { missing } : {}),
+    ...(duplicates === "drop" ? { duplicates } : {}),
+    ...(by === undefined ? {} : { by: by.column }),
+  };
+}
+
+/** What a training is made from. */
+export interface TrainParts {
+  readonly train: CheckedTrain;
+  readonly model: CheckedModel;
+  readonly dataset: CheckedDataset;
+  /** Hash of its rows. */
+  readonly data: string;
+  readonly seed: number;
+}
+
+export function trainIngredients({ train, model, dataset, data, seed }: TrainParts): Ingredients {
+  return {
+    data,
+    model: contentHash([model.inputs, model.nodes, model.outputs]),
+    augment: contentHash(dataset.augment),
+    ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
+    batch: ingredient(dataset.batch),
+    loss: contentHash(train.losses),
+    optimizer: contentHash(train.optimizer),
+    ...(train.clip === null ? {} : { clip: contentHash(train.clip) }),
+    ...(train.regularise.length === 0 ? {} : { regularise: contentHash(train.regularise) }),
+    ...(train.average === null ? {} : { average: contentHash(train.average) }),
+    epochs: ingredient(train.epochs),
+    stop: contentHash(train.stop),
+    best: ingredient(train.best === null ? "last" : train.best.metric),
+    ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),
+    ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),
+    ...(train.precision === "float32" ? {} : { precision: train.precision }),
+    ...(train.recompute ? { recompute: "true" } : {}),
+    seed: ingredient(seed),
+  };
+}
+
+/** What an evaluation is made from: hashes of the run and of the rows. */
+export function evaluateIngredients(
+  { on }: CheckedEvaluate,
+  { run, data }: { readonly run: string; readonly data: string },
+): Ingredients {
+  return { run, data, split: on.split };
+}

@@ -1,0 +1,184 @@
+/**
+ * Blocks in, steps out: one for each block, or one for each of its runs where it asks for several seeds or its data set has folds.
+ * Steps that would do the same are one.
+ */
+import {
+  type Argument,
+  type CheckedBlock,
+  type CheckedDataset,
+  type CheckedEvaluate,
+  type CheckedModel,
+  type CheckedSweep,
+  type CheckedTrain,
+  foldsOf,
+} from "@penstock/dsl";
+import { contentHash } from "../artifacts/canonical.ts";
+import type { Artifact } from "../artifacts/store.ts";
+import {
+  datasetIngredients,
+  evaluateIngredients,
+  hashIngredients,
+  type Ingredients,
+  ingredient,
+  trainIngredients,
+} from "./ingredients.ts";
+import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, SweepStep, TrainStep } from "./plan.ts";
+import { type RunPlace, runLabel } from "./run-place.ts";
+import { whyNotCached } from "./why-not-cached.ts";
+
+/** Values of params that blocks were checked with, where these are others than the program's. */
+type Settings = Readonly<Record<string, Argument>>;
+
+/** Blocks that have been laid out, by name: for those that speak of them. */
+interface Known {
+  readonly datasets: Map<string, readonly DatasetStep[]>;
+  readonly models: Map<string, CheckedModel>;
+  readonly trains: Map<string, readonly TrainStep[]>;
+}
+
+interface StepParts {
+  readonly ingredients: Ingredients;
+  readonly needs: readonly string[];
+  /** Null for what there is one of: a sweep's table, a report. */
+  readonly run: RunPlace | null;
+}
+
+/** Ends planning: the checker lets no program through that can cause it. */
+function missing(kind: string, name: string): never {
+  throw new Error(`the checked program has no ${kind} \`${name}\``);
+}
+
+/** Collects the steps of a plan. */
+export class Layout {
+  /** In an order in which every step follows what it needs. */
+  readonly steps: PlanStep[] = [];
+  private readonly context: PlanContext;
+  private readonly byHash = new Map<string, PlanStep>();
+  private artifacts: readonly Artifact[] | null = null;
+
+  constructor(context: PlanContext) {
+    this.context = context;
+  }
+
+  /** Adds the steps of blocks, which come dependency-first. Gives the runs of each train block. */
+  add(blocks: readonly CheckedBlock[], set: Settings): ReadonlyMap<string, readonly TrainStep[]> {
+    const known: Known = { datasets: new Map(), models: new Map(), trains: new Map() };
+    for (const block of blocks) {
+      switch (block.kind) {
+        case "dataset":
+          known.datasets.set(block.name, this.datasetSteps(block, set));
+          break;
+        case "model":
+          known.models.set(block.name, block);
+          break;
+        case "train":
+          known.trains.set(block.name, this.trainSteps(block, known, set));
+          break;
+        case "evaluate":
+          this.evaluateSteps(block, known, set);
+          break;
+        case "sweep":
+          this.sweepStep(block);
+          break;
+        default:
+          block satisfies never;
+      }
+    }
+    return known.trains;
+  }
+
+  /** What every step has. */
+  base(kind: PlanStep["kind"], block: string, { ingredients, needs, run }: StepParts) {
+    const { store, fresh } = this.context;
+    const hash = hashIngredients({ kind, block, ...ingredients });
+    const cached = !fresh && store.find(hash) !== null;
+    const label = run === null ? null : runLabel(run);
+    this.artifacts ??= cached || fresh ? this.artifacts : store.list();
+    const reason = cached
+      ? null
+      : fresh
+        ? "asked for with --fresh"
+        : whyNotCached(this.artifacts ?? [], { kind, block, ingredients, run });
+    const id = [kind, block, ...(label === null ? [] : [label])].join(" ");
+    return { id, block, hash, ingredients, needs, cached, reason };
+  }
+
+  /** The step that does the same already, or the new one. */
+  private once<Step extends PlanStep>(step: Step): Step {
+    const known = this.byHash.get(step.hash);
+    // Kind and block are part of the hash.
+    if (known !== undefined) return known as Step;
+    this.byHash.set(step.hash, step);
+    this.steps.push(step);
+    return step;
+  }
+
+  private datasetSteps(dataset: CheckedDataset, set: Settings): DatasetStep[] {
+    const folds = foldsOf(dataset.split);
+    return folds === 1
+      ? [this.datasetStep(dataset, null, set)]
+      : Array.from({ length: folds }, (_, index) => this.datasetStep(dataset, index + 1, set));
+  }
+
+  private datasetStep(dataset: CheckedDataset, fold: number | null, set: Settings): DatasetStep {
+    const { fingerprints, seed } = this.context;
+    const fingerprint = fingerprints.get(dataset.name) ?? missing("fingerprint of data set", dataset.name);
+    const group = hashIngredients({
+      block: dataset.name,
+      ...datasetIngredients(dataset, { fingerprint, seed, fold: null }),
+    });
+    const run: RunPlace = { seed, fold, set, group, seeds: 1, folds: foldsOf(dataset.split) };
+    const ingredients = datasetIngredients(dataset, { fingerprint, seed, fold });
+    const base = this.base("dataset", dataset.name, { ingredients, needs: [], run });
+    return this.once<DatasetStep>({ kind: "dataset", ...base, run, dataset });
+  }
+
+  private trainSteps(train: CheckedTrain, known: Known, set: Settings): TrainStep[] {
+    const folds = known.datasets.get(train.data) ?? missing("dataset", train.data);
+    const model = known.models.get(train.model) ?? missing("model", train.model);
+    const { seed: programSeed } = this.context;
+    return folds.flatMap((data) =>
+      Array.from({ length: train.seeds }, (_, index): TrainStep => {
+        const seed = programSeed + index;
+        const parts = { train, model, dataset: data.dataset, data: data.hash, seed };
+        const group = hashIngredients({
+          block: train.name,
+          ...trainIngredients({ ...parts, data: data.run.group, seed: programSeed }),
+        });
+        const run: RunPlace = { seed, fold: data.run.fold, set, group, seeds: train.seeds, folds: folds.length };
+        const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs: [data.id], run });
+        return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data });
+      }),
+    );
+  }
+
+  /** The trainings of all rows, and the table of them. */
+  private sweepStep(sweep: CheckedSweep): SweepStep {
+    const rows = sweep.variants.map(({ set, blocks }) => {
+      const runs = this.add(blocks, set).get(sweep.run) ?? missing("train", sweep.run);
+      return { set, runs };
+    });
+    const hashes = rows.map(({ set, runs }) => [set, runs.map(({ hash }) => hash)]);
+    const ingredients = { rows: contentHash(hashes), best: ingredient(sweep.best.metric) };
+    const needs = [...new Set(rows.flatMap(({ runs }) => runs.map(({ id }) => id)))];
+    const base = this.base("sweep", sweep.name, { ingredients, needs, run: null });
+    return this.once<SweepStep>({ kind: "sweep", ...base, sweep, rows });
+  }
+
+  private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {
+    const runs = known.trains.get(evaluate.run) ?? missing("train", evaluate.run);
+    const rows = known.datasets.get(evaluate.on.dataset) ?? missing("dataset", evaluate.on.dataset);
+    return runs.map((trained) => {
+      // Of a data set with folds, a run is judged by its own.
+      const data = rows.find((one) => one.run.fold === trained.run.fold) ?? rows[0];
+      if (data === undefined) return missing("dataset", evaluate.on.dataset);
+      const ingredients = evaluateIngredients(evaluate, { run: trained.hash, data: data.hash });
+      const group = contentHash([evaluate.name, trained.run.group, data.run.group, evaluate.on]);
+      const run: RunPlace = { ...trained.run, set, group };
+      const base = this.base("evaluate", evaluate.name, { ingredients, needs: [trained.id, data.id], run });
+      const { train, model } = trained;
+      const parts = { evaluate, train, model, dataset: data.dataset, trained, data };
+      return this.once<EvaluateStep>({ kind: "evaluate", ...base, run, ...parts });
+    });
+  }
+}
