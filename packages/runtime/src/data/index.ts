@@ -27,6 +27,7 @@ export {
 } from "./prepare-batch.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
+export { weightName } from "./row-weight.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { splitRows } from "./split-rows.ts";
