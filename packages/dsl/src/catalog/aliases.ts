@@ -256,6 +256,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     split: "validation_split validation_data val_split test_size train_size splits",
     augment: "augmentation augmentations transform transforms",
     sampling: "sampler ~oversample ~undersample ~balance ~class_weight ~resample",
+    weight:
+      "sample_weight sample_weights row_weight row_weights ~weights ~importance ~weight_column weight_col ~sample_weight_column",
     batch: "batch_size minibatch mini_batch",
     missing: "~na ~dropna ~fillna ~nan",
     duplicates: "dedupe drop_duplicates unique",

@@ -41,6 +41,13 @@ export interface DeclaredColumn {
   readonly span: Span;
 }
 
+/** How much each row counts in a loss. */
+export interface RowWeight {
+  /** Source column of numbers. */
+  readonly column: string;
+  readonly span: Span;
+}
+
 export interface CheckedDataset {
   readonly kind: "dataset";
   readonly name: string;
@@ -59,6 +66,8 @@ export interface CheckedDataset {
   readonly split: CheckedCall;
   /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
   readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
+  /** Null where all rows count alike. */
+  readonly weight: RowWeight | null;
   /** How often train rows come in an epoch; null for once each. */
   readonly sampling: CheckedCall | null;
   /** Rows a step. */

@@ -85,6 +85,7 @@ export const codes = {
   P3129: error("a percentage as the bound of a metric that is none"),
   P3140: error("a loss of yes and no without sigmoid"),
   P3141: error("scores or places that a function keeps between 0 and 1"),
+  P3142: error("a row that counts for no number, or for less than nothing"),
   P3150: error("token ids where numbers are needed, or numbers where ids are"),
   P3151: warning("an operator that takes padding for data"),
   P3152: error("an input that is not mixed with the others"),

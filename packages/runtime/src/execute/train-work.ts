@@ -145,7 +145,7 @@ function startingPoint(step: TrainStep, { store, fresh, emit }: Surroundings): C
 }
 
 /** The training as this machine can do it: what has no bfloat16 computes in float32, and says so. */
-async function trainHere(step: TrainStep, backend: Backend, around: Surroundings): Promise<CheckedTrain> {
+export async function trainHere(step: TrainStep, backend: Backend, around: Surroundings): Promise<CheckedTrain> {
   const missing = step.train.precision === "bf16" ? await bfloat16Missing(backend) : null;
   if (missing === null) return step.train;
   const text = `\`precision: bf16\` of ${step.block} is computed in float32 here, no less exact and no faster: ${missing}`;

@@ -36,13 +36,14 @@ export function datasetIngredients(
   };
 }
 
-/** What decides which rows there are, where the program says anything of it: `keep` and `error` change nothing. */
-function rowIngredients({ declared, missing, duplicates, split }: CheckedDataset): Ingredients {
+/** What decides which rows there are and how much they count, where the program says anything of it: `keep` and `error` change nothing. */
+function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
     ...(missing === "drop" ? { missing } : {}),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
+    ...(weight === null ? {} : { weight: weight.column }),
   };
 }
 
