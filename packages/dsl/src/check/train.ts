@@ -119,7 +119,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { epochs, stop, validate, best } = pace;
+  const { epochs, stop, validate, budget, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -131,6 +131,7 @@ export function checkTrain(
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
+    budget !== undefined &&
     typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
@@ -155,6 +156,7 @@ export function checkTrain(
           epochs,
           stop,
           validate,
+          budget,
           seeds,
           best,
           freeze,
