@@ -31,6 +31,8 @@ export interface Project {
   write(name: string, text: string): string;
   start(args: readonly string[], environment?: NodeJS.ProcessEnv): Running;
   pipe(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Finished>;
+  /** The same with something on standard input. */
+  pipeInto(args: readonly string[], input: string): Promise<Finished>;
   remove(): void;
 }
 
@@ -40,15 +42,20 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
   return { ...inherited, NO_COLOR: "1" };
 }
 
-function start(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv): Running {
+function start(
+  folder: string,
+  args: readonly string[],
+  { environment, input }: { readonly environment: NodeJS.ProcessEnv; readonly input?: string },
+): Running {
   const env = { ...plainEnvironment(), ...environment };
   // A group of its own, so that a signal to it reaches the command and its training process together, as Ctrl-C does.
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     detached: true,
   });
+  child.stdin?.end(input);
   let stdout = "";
   let stderr = "";
   let rest = "";
@@ -81,8 +88,9 @@ export function makeProject(): Project {
       writeFileSync(path.join(folder, name), text);
       return name;
     },
-    start: (args, environment = {}) => start(folder, args, environmentOf(environment)),
-    pipe: (args, environment = {}) => start(folder, args, environmentOf(environment)).done,
+    start: (args, environment = {}) => start(folder, args, { environment: environmentOf(environment) }),
+    pipe: (args, environment = {}) => start(folder, args, { environment: environmentOf(environment) }).done,
+    pipeInto: (args, input) => start(folder, args, { environment: environmentOf({}), input }).done,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

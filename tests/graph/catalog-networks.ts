@@ -117,7 +117,9 @@ function withActivations(operator: string): Network {
   });
 }
 
-const withFunctions: readonly Network[] = ["dense(2", "conv(2", "depthwise_conv(pad: same"].map(withActivations);
+const withFunctions: readonly Network[] = [
+  ...["dense(2", "conv(2", "depthwise_conv(pad: same", "separable_conv(2", "conv_transpose(2"],
+].map(withActivations);
 
 const parts: readonly string[] = [
   "flatten() -> dense(5, bias: false, init: he_uniform())",
@@ -125,6 +127,10 @@ const parts: readonly string[] = [
   "conv(3, kernel: [1, 3], stride: 2, pad: same)",
   "conv(3, kernel: [3, 2], stride: [2, 1])",
   "conv(2, kernel: 1)",
+  "conv(2, dilation: [2, 1]) -> depthwise_conv(dilation: 2, pad: same)",
+  "conv_transpose(2, kernel: 2, stride: 2, bias: false, init: he_normal()) -> conv_transpose(3, pad: same)",
+  "separable_conv(3, kernel: 2, stride: 2, multiplier: 2, bias: false, init: he_uniform())",
+  "separable_conv(3, dilation: 2, pad: same)",
   "depthwise_conv(kernel: 3, pad: same, multiplier: 2, bias: false, init: he_normal())",
   "depthwise_conv(kernel: 2, stride: 2)",
   "max_pool(2)",
@@ -132,6 +138,14 @@ const parts: readonly string[] = [
   "avg_pool(2)",
   "avg_pool([3, 2], stride: [1, 2], pad: same)",
   "global_avg_pool() -> dense(4, activation: tanh)",
+  "tanh() -> global_max_pool()",
+  "squeeze_excite(2, init: lecun_normal()) -> squeeze_excite()",
+  "zero_pad() -> zero_pad([2, 0]) -> crop() -> crop([0, 1])",
+  "upsample() -> avg_pool(2) -> upsample([1, 3])",
+  "upsample(2, method: bilinear) -> avg_pool(2)",
+  "permute(3, 1, 2) -> conv(2, kernel: 3)",
+  "spatial_dropout(30%)",
+  "stochastic_depth(30%)",
   "flatten()",
   "reshape(16, 4, 4) -> conv(2, kernel: 3)",
   "dropout(30%)",
@@ -211,7 +225,7 @@ const sequences: readonly Network[] = [
     "sgd(lr: 0.1, momentum: 0.9, nesterov: true)",
     "sgd(lr: 0.1, momentum: 0.9)",
     "adam(lr: 0.01)",
-    "adamw(lr: 0.01, decay: 0.1, exclude: [table])",
+    "adamw(lr: 0.01, decay: 0)",
     "rmsprop(lr: 0.01, momentum: 0.5)",
     "adagrad(lr: 0.1, start: 0.1)",
     "lion(lr: 1e-3)",
@@ -221,7 +235,7 @@ const sequences: readonly Network[] = [
       optimizer,
     }),
   ),
-  ...["clip: norm(0.1)", "regularise: l2(0.01, on: [table])", "average: ema(0.9)"].map((lines) =>
+  ...["clip: norm(0.1)", "average: ema(0.9)"].map((lines) =>
     ofSentences(`a table that moves as a whole: ${lines}`, "embedding(20, 6) -> mean_pool()", {
       optimizer: "sgd(lr: 0.5)",
       settings: lines,
@@ -239,6 +253,39 @@ const sequences: readonly Network[] = [
   ),
 ];
 
+const wired: readonly Network[] = [
+  around(
+    "residuals",
+    "residual(conv(4, pad: same, bias: false) -> batch_norm() -> tanh()) -> residual(conv(2), shortcut: conv(2, init: he_normal()))",
+    { optimizer: "sgd(lr: 0.01, momentum: 0.5)" },
+  ),
+  around(
+    "repetitions",
+    "repeat(2, conv(4, kernel: 2, activation: tanh)) -> repeat(2, residual(conv(4, kernel: 1) -> stochastic_depth(20%)))",
+  ),
+  around("residuals, accumulated and recomputed", "repeat(3, residual(conv(4, pad: same, activation: tanh)))", {
+    optimizer: "sgd(lr: 0.01, momentum: 0.5)",
+    settings: "accumulate: 2\n  recompute: true",
+  }),
+];
+
+const overSteps: readonly Network[] = [
+  ofSentences("convolutions of words with each activation", "embedding(20, 4) -> mean_pool()", {
+    model: `input text: tokens(8)
+  before = text -> embedding(20, 4)
+  ${activations.map((name) => `${name}_side = before -> conv1d(2, activation: ${name})`).join("\n  ")}
+  output label: [${activations.map((name) => `${name}_side`).join(", ")}] -> concat() -> mean_pool() -> dense(3) -> softmax()`,
+  }),
+  ofSentences(
+    "convolutions and pools of words",
+    "embedding(20, 6) -> conv1d(4, kernel: 2, pad: same, bias: false, init: he_normal()) -> max_pool1d(2) -> tanh() -> avg_pool1d(2, stride: 1) -> mean_pool()",
+  ),
+  ofSentences(
+    "causal convolutions of words",
+    "embedding(20, 6) -> conv1d(4, pad: causal, dilation: 2) -> tanh() -> conv1d(3, stride: 2, pad: same) -> avg_pool1d(3, stride: 1, pad: same) -> max_pool1d(2, pad: same, stride: 1) -> global_avg_pool()",
+  ),
+];
+
 const joined: readonly Network[] = [
   around("concat of pictures", "conv(3, kernel: 1)", {
     model: `input image: tensor(8, 8, 3)
@@ -251,6 +298,15 @@ const joined: readonly Network[] = [
   short = image -> conv(3, kernel: 1)
   long = short -> conv(3, kernel: 3, pad: same, activation: tanh)
   output label: [short, long, image] -> add() -> global_avg_pool() -> dense(3, activation: softmax)`,
+  }),
+  around("products, means and mixtures of two", "tanh()", {
+    model: `input image: tensor(8, 8, 3)
+  left = image -> conv(2, kernel: 3, activation: tanh)
+  right = image -> conv(2, kernel: 3, activation: sigmoid)
+  product = [left, right] -> multiply()
+  middle = [left, right, product] -> average()
+  output label: [[product, middle] -> gate(), [middle, left] -> gate(init: he_normal())]
+    -> concat() -> flatten() -> dense(3) -> softmax()`,
   }),
   around("batch_norm that is frozen", "batch_norm()", { settings: "freeze: [tested]" }),
   around("a frozen convolution", "conv(3, kernel: 3, activation: tanh)", { settings: "freeze: [before]" }),
@@ -344,6 +400,24 @@ const optimizers: readonly Network[] = [
   "adam(lr: step(0.02, factor: 0.5, every: 1))",
   "adam(lr: exponential(0.02, factor: 0.8))",
   "sgd(lr: linear(0.1, to: 0.01), momentum: 0.5)",
+  "sgd(lr: cosine(0.1, to: 0.01, warmup: 2, over: 15, per: step))",
+  "sgd(lr: cosine(0.1, every: 1, stretch: 2, shrink: 0.5, per: epoch))",
+  "sgd(lr: step(0.1, at: [1, 3], per: epoch))",
+  "sgd(lr: step(0.1, factor: 0.5, every: 5, per: step))",
+  "sgd(lr: exponential(0.1, factor: 0.5, every: 2, per: step))",
+  "sgd(lr: exponential(0.1, factor: 0.5, per: epoch))",
+  "sgd(lr: linear(0.1, to: 0.01, over: 10, per: step))",
+  "sgd(lr: linear(0.1, to: 0.01, over: 2, per: epoch))",
+  "sgd(lr: polynomial(0.1, to: 0.01, power: 3, over: 10, per: step))",
+  "sgd(lr: polynomial(0.1, per: epoch))",
+  "sgd(lr: one_cycle(0.1))",
+  "sgd(lr: one_cycle(0.1, rise: 50%, from: 0.01, to: 0.001, shape: linear, over: 18, per: step))",
+  "sgd(lr: one_cycle(0.1, per: epoch))",
+  "sgd(lr: warmup(2, before: 0.1, from: 0.01, per: step))",
+  "sgd(lr: warmup(1, before: cosine(0.1), per: epoch))",
+  "sgd(lr: plateau(0.1, on: valid.loss))",
+  "sgd(lr: plateau(0.1, on: valid.loss, factor: 0.5, patience: 2, min_delta: 0.01, cooldown: 1, to: 0.01))",
+  "sgd(lr: warmup(1, before: plateau(0.1, on: valid.price.mae, factor: 0.5, patience: 2, min_delta: 0.01, cooldown: 1, to: 0.01)))",
 ].map((optimizer) => learnedBy(optimizer));
 
 /** A network with everything that a setting of the `train` block may treat otherwise; nothing in it has corners. */
@@ -372,6 +446,8 @@ export const networks: readonly Network[] = [
   ...withFunctions,
   ...parts.map((part) => around(part, part)),
   ...sequences,
+  ...overSteps,
+  ...wired,
   ...joined,
   ...lossCases,
   ...optimizers,

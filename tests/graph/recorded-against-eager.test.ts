@@ -130,14 +130,17 @@ describe("several steps in one call are as many single ones:", () => {
 
 /** Calls of operators that the checker makes others of: they leave no node, so that they are read from the text. */
 function openedUp(model: string): Pick<CheckedCall, "call" | "args">[] {
-  const entries = catalog.operators.filter(({ parts }) => parts !== undefined);
-  return entries.flatMap(({ name, parameters }) =>
-    [...model.matchAll(new RegExp(`\\b${name}\\(([^)]*)\\)`, "g"))].map(([, written = ""]) => {
-      const named = written.split(", ").map((argument) => argument.split(": "));
-      const defaults = parameters.map((parameter) => [parameter.name, parameter.default ?? null]);
-      const given = named.flatMap(([key = "", value]) => (value === undefined ? [] : [[key, argumentOf(value)]]));
-      return { call: name, args: Object.fromEntries([...defaults, ...given]) };
-    }),
+  const entries = catalog.operators.filter(({ parts, form }) => (parts ?? form) !== undefined);
+  return entries.flatMap(({ name, parameters, form }) =>
+    // Of those that are given operators, the rest of the line.
+    [...model.matchAll(new RegExp(`\\b${name}\\((${form === undefined ? "[^)]*" : ".*"})\\)`, "g"))].map(
+      ([, written = ""]) => {
+        const named = written.split(", ").map((argument) => argument.split(": "));
+        const defaults = parameters.map((parameter) => [parameter.name, parameter.default ?? null]);
+        const given = named.flatMap(([key = "", value]) => (value === undefined ? [] : [[key, argumentOf(value)]]));
+        return { call: name, args: Object.fromEntries([...defaults, ...given]) };
+      },
+    ),
   );
 }
 

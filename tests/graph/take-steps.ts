@@ -74,7 +74,12 @@ export function takeSteps(backend: Backend, network: CheckedNetwork, options: St
   const sums: Float32Array[] = [];
   const { epochs, optimizer } = network.train;
   const rateAt = (step: number): number =>
-    scheduled(optimizer.args["lr"], { progress: ((step - 1) / steps) * epochs, epochs });
+    scheduled(optimizer.args["lr"], {
+      progress: ((step - 1) / steps) * epochs,
+      epochs,
+      stepsPerEpoch: steps / epochs,
+      falls: 0,
+    });
   for (let first = 1; first <= steps; ) {
     const called = [first];
     for (let next = first + 1; next <= steps && rows(next) === rows(first); next++) {

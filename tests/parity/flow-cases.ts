@@ -28,7 +28,7 @@ export interface FlowCase {
 }
 
 /** Files of recorded flows, by family. */
-export const flowFiles = ["sequences", "layers", "attention", "windows"] as const;
+export const flowFiles = ["sequences", "layers", "attention", "windows", "places"] as const;
 
 /** The cases of `recorded/<name>.json`. */
 export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[] {

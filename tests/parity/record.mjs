@@ -27,12 +27,15 @@ try {
           "record.py",
           "record_losses.py",
           "record_optimizers.py",
+          "record_schedules.py",
           "record_networks.py",
           "record_pictures.py",
           "record_sequences.py",
           "record_layers.py",
           "record_attention.py",
           "record_windows.py",
+          "record_preparation.py",
+          "record_places.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

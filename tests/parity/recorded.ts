@@ -67,6 +67,7 @@ interface RecordedCases {
     /** Their means, where there are any. */
     readonly averages?: Readonly<Record<string, readonly RecordedTensor[]>>;
   };
+  readonly schedules: RecordedSchedule | RecordedPlateau;
   readonly metrics: RecordedClassification | RecordedRegression;
   readonly random: {
     readonly seed: readonly [number, number];
@@ -109,6 +110,25 @@ interface RecordedCall {
 export interface RecordedPath {
   readonly start: Readonly<Record<string, RecordedTensor>>;
   readonly gradients: readonly Readonly<Record<string, RecordedTensor>>[];
+}
+
+/** The rates of all steps of a training, or of all epochs where there are as many rates as epochs. */
+interface RecordedSchedule {
+  readonly name: string;
+  readonly peer: string;
+  readonly schedule: RecordedCall;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly rates: readonly number[];
+}
+
+/** The rates after each of some losses; null stands for one that is no number. */
+interface RecordedPlateau {
+  readonly name: string;
+  readonly peer: string;
+  readonly schedule: RecordedCall;
+  readonly losses: readonly (number | null)[];
+  readonly rates: readonly number[];
 }
 
 interface RecordedMovement {

@@ -35,6 +35,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Steps that prepare a column, after its type: `input image: image(28, 28, 1) -> scale(1 / 255)`. What a step learns from rows, it learns from train rows only.",
   augmentations:
     "Random changes to train rows: `augment image: rotate(10deg)` in a [dataset](blocks/dataset.md) block.",
+  samplings:
+    "How often train rows come in an epoch: `sampling:` of a [dataset](blocks/dataset.md) block. Without it, once each. Rows that come several times are augmented otherwise each time; valid and test rows are never drawn.",
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   metrics:
     "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`. Which ones an output has depends on its target and its loss. Metrics count every row once, whatever its weight; the loss counts weights.",
@@ -45,6 +47,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   columns: "Column types",
   preparations: "Preparation steps",
   augmentations: "Augmentation steps",
+  samplings: "Ways to draw rows",
   stops: "Ways to stop",
   clips: "Bounds on gradients",
   regularisers: "Costs of weights",
@@ -159,7 +162,11 @@ function section(group: ExampleGroup, entry: Entry): string {
     facts(entry),
     entry.parameters.length === 0 ? null : argumentTable(entry.parameters, { up: "" }),
     entry.example === undefined || whole ? null : `Example: ${code(entry.example)}`,
-    group === "operators" ? ("parts" in entry ? partsOf(programs) : shapesOf(entry.name, programs)) : null,
+    group === "operators"
+      ? "parts" in entry || "form" in entry
+        ? partsOf(programs)
+        : shapesOf(entry.name, programs)
+      : null,
     program === null ? null : whole ? fence("pipe", program) : folded("in a whole program", fence("pipe", program)),
   ).trimEnd();
 }

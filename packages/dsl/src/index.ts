@@ -4,6 +4,7 @@
 
 export { type BlockPlaces, findBlock } from "./ast/find-block.ts";
 export { catalog } from "./catalog/catalog.ts";
+export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export type {
   BlockEntry,
@@ -23,6 +24,7 @@ export type {
   ValueType,
 } from "./catalog/entry.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
+export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {

@@ -2,9 +2,11 @@
 export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from "./artifacts/safetensors.ts";
 export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
 export { DataError } from "./data/data-error.ts";
+export { type DrawnSheet, type DrawOptions, drawAugmented } from "./evaluate/augmented/draw-augmented.ts";
 export type { ReportData } from "./evaluate/report-data.ts";
 export { type RunEvent, runEvent, runEventJsonSchema } from "./execute/events.ts";
 export { findRuns, listRuns, runName } from "./execute/run-name.ts";
 export { planRun, type RunOptions, type RunResult, runProgram } from "./execute/run-program.ts";
 export { describePlan, type PlanDescription } from "./plan/describe-plan.ts";
+export { tellDraws } from "./plan/epoch-draws.ts";
 export { type Plan, type PlanStep, RUNTIME_VERSION } from "./plan/plan.ts";

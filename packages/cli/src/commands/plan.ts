@@ -65,7 +65,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
     tellDiagnostics(result, options.json, terminal);
     return 1;
   }
-  const { DataError, describePlan, planRun } = await import("@penstock/runtime");
+  const { DataError, describePlan, planRun, tellDraws } = await import("@penstock/runtime");
   try {
     const planned = await planRun(result.value, {
       path: file,
@@ -90,6 +90,10 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       ]);
       terminal.out(`model ${model.name}: ${model.parameters} parameters, ${short(model.flops, "FLOP")} a row\n`);
       terminal.out(`${table(["  layer", "shape", "parameters", "forward"], layers)}\n`);
+    }
+    for (const { dataset, draws } of described.draws) {
+      const later = `an epoch of \`${dataset}\` is drawn by class; how many rows of each is known once they have been read`;
+      terminal.out(`${draws === null ? later : tellDraws(dataset, draws)}\n\n`);
     }
     const many = described.costs.some(({ runs }) => runs > 1);
     const costs = described.costs.map((cost) => [

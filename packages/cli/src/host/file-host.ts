@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { closestName, type FileProblem, type Host, isOnlyNear } from "@penstock/dsl";
-import { type ProbeDataContext, probeSource } from "@penstock/runtime/probe";
+import { isUnseen, type ProbeDataContext, probeSource } from "@penstock/runtime/probe";
 
 /** Longest program text that is read; anything longer is no program. */
 const longestFile = 16 * 2 ** 20;
@@ -36,6 +36,7 @@ export function fileHost({ input, probesOf, ...context }: FileHostContext): Host
     },
     resolve: (from, specifier) => path.join(path.dirname(from), specifier),
     probe: (request) => {
+      if (isUnseen(request)) return undefined;
       const probes = probesOf?.(request.from);
       return probeSource(request, { ...context, seed: 0, ...(probes === undefined ? {} : { probes }) });
     },

@@ -188,6 +188,48 @@ const ofPictures: readonly StepEntry[] = [
   },
 ];
 
+const rate = (value: number, doc: string): ParameterEntry =>
+  optional("rate", { type: probability, default: value }, doc);
+
+/** Steps that change texts before their words are numbered. */
+const ofTexts: readonly StepEntry[] = [
+  {
+    name: "synonym",
+    doc: "Replaces words by others that mean the same, by WordNet; for English texts.",
+    example: "augment review: synonym(10%)",
+    takes: ["text"],
+    parameters: [rate(0.1, "How likely a word is replaced, where a synonym is known."), chance(1)],
+  },
+  {
+    name: "insert",
+    doc: "Puts synonyms of words in random places; for English texts.",
+    example: "augment review: insert(5%)",
+    takes: ["text"],
+    parameters: [rate(0.1, "How likely a word gets a synonym somewhere, where one is known."), chance(1)],
+  },
+  {
+    name: "swap",
+    doc: "Lets words change places with others.",
+    example: "augment review: swap(10%)",
+    takes: ["text", "list", "tags"],
+    parameters: [rate(0.1, "How likely a word changes places."), chance(1)],
+  },
+  {
+    name: "delete",
+    doc: "Leaves words out; at least one stays.",
+    example: "augment review: delete(10%)",
+    takes: ["text", "list", "tags"],
+    parameters: [rate(0.1, "How likely a word is left out."), chance(1)],
+  },
+  {
+    name: "typos",
+    doc: "Makes slips of typing: letters left out, doubled, in the wrong order, or beside the right one on the keyboard.",
+    example: "augment review: typos(2%)",
+    takes: ["text"],
+    parameters: [rate(0.02, "How likely a letter is typed wrong."), chance(1)],
+  },
+];
+
 /** Steps that mix a row with another of its batch, and their targets with them. */
 const ofRows: readonly StepEntry[] = [
   {
@@ -223,4 +265,4 @@ const ofRows: readonly StepEntry[] = [
 ];
 
 /** Every step of augmentation; on train rows only. */
-export const augmentations: readonly StepEntry[] = [...ofPictures, ...ofRows];
+export const augmentations: readonly StepEntry[] = [...ofPictures, ...ofTexts, ...ofRows];

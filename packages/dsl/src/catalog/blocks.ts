@@ -52,6 +52,14 @@ export const blocks: readonly BlockEntry[] = [
       },
       plain({
         ...optional(
+          "sampling",
+          { type: { kind: "call", of: "samplings" }, default: null },
+          "How often train rows come in an epoch; once each by default.",
+        ),
+        example: "sampling: balanced(label)",
+      }),
+      plain({
+        ...optional(
           "missing",
           { type: choice("error", "drop"), default: "error" },
           "Rows without a value in a target, or in an input that no `fill` step fills: `drop` leaves them out before the split.",

@@ -12,6 +12,7 @@ import { metrics } from "./metrics.ts";
 import { operators } from "./operators/operators.ts";
 import { averages, clips, optimizers, regularisers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
+import { samplings } from "./samplings.ts";
 import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
 import { splits } from "./splits.ts";
@@ -35,6 +36,7 @@ export const catalog = {
   columns,
   preparations,
   augmentations,
+  samplings,
   splits,
   metrics,
   datasets,
@@ -56,6 +58,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   columns: { one: "a column type", many: "column types" },
   preparations: { one: "a preparation step", many: "preparation steps" },
   augmentations: { one: "an augmentation step", many: "augmentation steps" },
+  samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
 };
 

@@ -101,10 +101,14 @@ export const columns: readonly ColumnEntry[] = [
   {
     name: "audio",
     plural: "recordings",
-    roles: ["column"],
-    doc: "Sound, as the path of a file; no model hears it yet.",
-    example: "column sound: audio",
-    parameters: [column],
+    roles: ["input", "column"],
+    doc: "Sound: WAV files, brought to one channel, one rate and one length, as numbers from -1 to 1. What is longer is cut at the end, what is shorter gets silence there. A file of rows has paths, which start at its own folder.",
+    example: "input sound: audio(16_000, 1s) -> spectrogram(bands: 40)",
+    parameters: [
+      optional("rate", { type: int, default: 16_000, range: { min: 1_000, max: 192_000 } }, "Numbers a second."),
+      optional("length", { type: { kind: "duration" }, default: 1_000, range: { min: 1 } }, "How long each is."),
+      column,
+    ],
   },
   {
     name: "id",

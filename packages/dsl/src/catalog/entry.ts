@@ -20,6 +20,7 @@ export type CallGroup =
   | "columns"
   | "preparations"
   | "augmentations"
+  | "samplings"
   | "splits";
 
 /** What a value must be, and what it is after checking. */
@@ -76,6 +77,8 @@ export type ValueType =
   | { readonly kind: "column_flow" }
   | { readonly kind: "augment_flow" }
   | { readonly kind: "tensor_flow" }
+  /** An operator or several in a row, without what flows in. */
+  | { readonly kind: "operator_flow" }
   | { readonly kind: "tensor" }
   /** `metric >= number`. */
   | { readonly kind: "expectation" }
@@ -176,8 +179,8 @@ export interface OperatorPart {
 }
 
 export interface OperatorEntry extends Entry {
-  /** How many tensors it takes: one, one or two, or any number from two. */
-  readonly inputs: "one" | "one_or_two" | "many";
+  /** How many tensors it takes; many are two or more. */
+  readonly inputs: "one" | "one_or_two" | "two" | "many";
   /** What it works on; numbers where it is absent. */
   readonly takes?: "tokens";
   /** Absent where it takes no heed of masks, so that padding counts. */
@@ -187,6 +190,8 @@ export interface OperatorEntry extends Entry {
   readonly shape: ShapeRule;
   /** The operators that it stands for, the last of which gives its result; absent where it is one by itself. */
   readonly parts?: (inputs: readonly TensorType[], args: Arguments) => readonly OperatorPart[];
+  /** How it puts the operators together that it is given; absent where it is given none. */
+  readonly form?: "residual" | "repeat";
 }
 
 /**
@@ -269,8 +274,8 @@ export interface StepEntry extends Entry {
 
 export interface SourceEntry extends Entry {
   /** Columns that every such source has, or null where they depend on the data. */
-  readonly columns: readonly { readonly name: string; readonly kind: "image" | "class" }[] | null;
-  /** Whether pictures are brought to the size that the program asks for. */
+  readonly columns: readonly { readonly name: string; readonly kind: "image" | "audio" | "class" }[] | null;
+  /** Whether pictures or recordings are brought to the size that the program asks for. */
   readonly resizes: boolean;
   /** Arguments that name the files of the source. */
   readonly fileArguments: readonly string[];

@@ -1,6 +1,6 @@
 /** Where rows may come from: the words of `source:`. */
 import type { SourceEntry, ValueType } from "./entry.ts";
-import { optional, required, text } from "./parameters.ts";
+import { bool, choice, fromZero, int, optional, positive, required, text } from "./parameters.ts";
 
 const paths: ValueType = { kind: "one_or_list", of: text };
 const texts: ValueType = { kind: "list", of: text };
@@ -13,14 +13,81 @@ const pictures = [
 export const sources: readonly SourceEntry[] = [
   {
     name: "csv",
-    doc: "Rows of a comma-separated file with a header line.",
+    doc: "Rows of a comma-separated file with a header line; it may be compressed (`.gz`).",
     example: 'source: csv("rows.csv")',
     columns: null,
     resizes: false,
     fileArguments: ["path"],
     parameters: [
-      required("path", paths, "The file, or several with one header."),
+      required("path", paths, "The file, or several with one header; `*` and `**` stand for all files that fit."),
       optional("delimiter", { type: text, default: "," }, "What stands between two values."),
+    ],
+  },
+  {
+    name: "jsonl",
+    doc: "Rows of a file with a JSON object on each line; it may be compressed (`.gz`). A field inside another is named with a dot: `user.age`.",
+    example: 'source: jsonl("rows.jsonl")',
+    columns: null,
+    resizes: false,
+    fileArguments: ["path"],
+    parameters: [required("path", paths, "The file, or several; `*` and `**` stand for all files that fit.")],
+  },
+  {
+    name: "parquet",
+    doc: "Rows of a Parquet file. A field inside another is named with a dot: `user.age`.",
+    example: 'source: parquet("rows.parquet")',
+    columns: null,
+    resizes: false,
+    fileArguments: ["path"],
+    parameters: [required("path", paths, "The file, or several; `*` and `**` stand for all files that fit.")],
+  },
+  {
+    name: "sql",
+    doc: "What a SELECT gives over files of the program's folder: CSV, JSON and Parquet, joined, filtered and counted by DuckDB. It reads these files and nothing else.",
+    example: "source: sql(\"SELECT area, price FROM 'houses.csv' WHERE price > 0\")",
+    columns: null,
+    resizes: false,
+    fileArguments: [],
+    parameters: [
+      required("query", text, "One SELECT, in DuckDB's SQL. Rows come in its order; `ORDER BY` gives them one."),
+      optional(
+        "folder",
+        { type: text, default: null },
+        "The folder in which its paths start and out of which they do not lead; the program's own by default.",
+      ),
+    ],
+  },
+  {
+    name: "stream",
+    doc: "Rows that are still coming: from standard input or from a growing file, as JSON objects or CSV. A run takes a window of them, the first `rows` that come, and trains on that; the next run takes the next look.",
+    example: 'source: stream("events.jsonl", rows: 5_000, follow: true)',
+    columns: null,
+    resizes: false,
+    fileArguments: [],
+    parameters: [
+      required("path", text, "The file, or `-` for standard input."),
+      optional(
+        "rows",
+        { type: int, default: 10_000, range: positive },
+        "Rows of a window; fewer where the stream ends, or stays silent, before.",
+      ),
+      optional(
+        "format",
+        { type: choice("jsonl", "csv"), default: null },
+        "A JSON object a line, or CSV with a header; by default what the file's name says, else `jsonl`.",
+      ),
+      optional("follow", { type: bool, default: false }, "Whether to wait at the end of the file for more rows."),
+      optional(
+        "from",
+        { type: choice("start", "end"), default: "start" },
+        "`end` passes over what the file holds already and follows it.",
+      ),
+      optional(
+        "wait",
+        { type: { kind: "duration" }, default: 10_000, range: fromZero },
+        "How long the file may stay silent while it is followed.",
+      ),
+      optional("delimiter", { type: text, default: "," }, "What stands between two values of CSV."),
     ],
   },
   {
@@ -54,6 +121,18 @@ export const sources: readonly SourceEntry[] = [
     doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders with such subfolders make an official split.",
     example: 'source: images("photos")',
     columns: pictures,
+    resizes: true,
+    fileArguments: [],
+    parameters: [required("folder", text, "The folder.")],
+  },
+  {
+    name: "audio",
+    doc: "A folder with one subfolder of recordings (WAV files) for each class; `train` and `test` folders with such subfolders make an official split.",
+    example: 'source: audio("recordings")',
+    columns: [
+      { name: "audio", kind: "audio" },
+      { name: "label", kind: "class" },
+    ],
     resizes: true,
     fileArguments: [],
     parameters: [required("folder", text, "The folder.")],

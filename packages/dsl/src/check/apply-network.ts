@@ -78,6 +78,7 @@ export function applyNetwork(
     prefix: id,
     stack: [...frame.stack, decl],
     uses: [...frame.uses, call.span],
+    times: frame.times,
   };
   const opened = nodes.length;
   const result = growth.readValue(inner, target.outputs[0]?.name.text ?? "");

@@ -99,7 +99,7 @@ interface NewNode {
 }
 
 /** Adds a node whose shape is known to the graph. */
-function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
+export function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
   const types = inputs.map((input) => input.type);
   const type = withMask(operator, types, shaped.type);
   const node = { id, op: operator.name, args, inputs: inputs.map((input) => input.id), ...shaped, type, span };
@@ -132,14 +132,14 @@ function addParts(growth: Growth, whole: NewNode): readonly GraphNode[] {
 }
 
 /** Arguments with the defaults of those that are not given. */
-function withDefaults(entry: OperatorEntry, given: Arguments): Arguments {
+export function withDefaults(entry: OperatorEntry, given: Arguments): Arguments {
   const defaults = entry.parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   const args = { ...Object.fromEntries(defaults), ...given };
   return entry.complete?.(args) ?? args;
 }
 
 /** An id that no node has yet. */
-function freeId({ ids }: Growth, base: string): string {
+export function freeId({ ids }: Growth, base: string): string {
   let id = base;
   for (let copy = 2; ids.has(id); copy++) id = `${base}_${copy}`;
   ids.add(id);
@@ -152,6 +152,8 @@ function takesSoMany({ inputs }: OperatorEntry, count: number): boolean {
       return count === 1;
     case "one_or_two":
       return count === 1 || count === 2;
+    case "two":
+      return count === 2;
     case "many":
       return count >= 2;
   }
@@ -163,6 +165,7 @@ function reportCount(frame: Frame, call: CallExpr, stage: Stage & { readonly ope
   const words = {
     one: ["takes one input", "join them first: `[a, b] -> concat()`"],
     one_or_two: ["takes one input or two", "a list has one or two values: `[a, b]`"],
+    two: ["takes two inputs", `for example \`${operator.example ?? ""}\``],
     many: ["joins two or more inputs", `for example \`${operator.example ?? ""}\``],
   } as const;
   const [takes, help] = words[operator.inputs];
@@ -209,7 +212,8 @@ function takesKind(
 
 /** The type of a result, with what becomes of the masks of the inputs. */
 function withMask(operator: OperatorEntry, inputs: readonly TensorType[], type: TensorType): TensorType {
-  const steps = operator.inputs === "many" ? inputs : inputs.slice(0, 1);
+  // Of two inputs of attention, the first has the steps of the result.
+  const steps = operator.inputs === "one_or_two" ? inputs.slice(0, 1) : inputs;
   const masked = steps.some((input) => input.masked === true);
   const keeps = operator.mask === "keeps" || operator.mask === "reads_and_keeps" || operator.mask === "windows";
   return masked && keeps && type.shape.length > 1 ? { ...type, masked: true } : type;

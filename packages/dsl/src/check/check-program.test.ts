@@ -90,12 +90,12 @@ describe("a checked program", () => {
     const { nodes } = model(check(whole));
     expect(nodes[0]?.args).toEqual({
       filters: 4,
-      dilation: [1, 1],
       kernel: [3, 3],
       stride: [1, 1],
       pad: "same",
       activation: null,
       bias: true,
+      dilation: [1, 1],
       init: { call: "glorot_uniform", args: {}, span: expect.anything() },
     });
     expect(nodes[6]?.args).toEqual({ size: [2, 2], stride: [2, 2], pad: "valid" });

@@ -59,6 +59,8 @@ export interface CheckedDataset {
   readonly split: CheckedCall;
   /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
   readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
+  /** How often train rows come in an epoch; null for once each. */
+  readonly sampling: CheckedCall | null;
   /** Rows a step. */
   readonly batch: number;
   /** Rows used of the source, picked by the data set's seed; null for all. */

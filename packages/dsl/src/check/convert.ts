@@ -84,6 +84,8 @@ export function typeWords(type: ValueType): string {
       return "a list of values of the param";
     case "split_of_dataset":
       return "a data set and its split, such as `digits.test`";
+    case "operator_flow":
+      return "an operator or several, such as `conv(8) -> relu()`";
     case "call":
     case "column_flow":
     case "augment_flow":
@@ -169,6 +171,11 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       if (value.kind === "call") return conversion.call(value, type.of) ?? undefined;
       return value.kind === "name" && value.parts.length === 1
         ? reportBareName(value, type.of, conversion)
+        : wrongType(value, type, conversion);
+    case "operator_flow":
+      // What it holds is read where it is opened up, and names there are told to be none then.
+      return value.kind === "call" || value.kind === "name" || (value.kind === "other" && value.expr.kind === "flow")
+        ? true
         : wrongType(value, type, conversion);
     case "block":
     case "budget":

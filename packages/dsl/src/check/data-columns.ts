@@ -147,7 +147,11 @@ function fitsKind(place: CallPlace, column: ProbedColumn, match: Match): boolean
   const wanted = match.call.call;
   const asked = findEntry<ColumnEntry>(catalog.columns, wanted)?.plural ?? "";
   const numbers = wanted === "number" || wanted === "vector";
-  const fits = wanted === "image" ? column.kind === "image" : numbers ? isNumeric(column) : column.kind !== "image";
+  const media = column.kind === "image" || column.kind === "audio";
+  // Pictures and recordings of a file of rows are the paths of their files.
+  const paths = column.kind === "text" || column.kind === "class";
+  const fits =
+    wanted === "image" || wanted === "audio" ? column.kind === wanted || paths : numbers ? isNumeric(column) : !media;
   if (fits || match.data.probe?.rows === 0) return true;
   const { stats } = column;
   // Mostly numbers: what stands between them is the mistake, not the type.

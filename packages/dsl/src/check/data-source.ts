@@ -76,7 +76,7 @@ export function readSource(place: CallPlace, item: SettingItem, reads: readonly 
     data: { columns: probe?.columns ?? assumed, resizes: entry.resizes, text, span: call.span, probe },
     rows: probe?.rows ?? null,
     official: probe === null ? assumedOfficial(call) : probe.official !== null,
-    files: fileNames(call, entry),
+    files: fileNames(call, { entry, probe }),
   };
 }
 
@@ -117,10 +117,14 @@ function reportRagged(context: CheckContext, call: CheckedCall, probe: DataProbe
 function assumedOfficial(call: CheckedCall): boolean | null {
   if (call.call === "idx") return call.args["test_images"] !== null && call.args["test_labels"] !== null;
   if (call.call === "cifar") return Array.isArray(call.args["test"]) && call.args["test"].length > 0;
-  return call.call === "images" ? null : false;
+  return call.call === "images" || call.call === "audio" ? null : false;
 }
 
-function fileNames(call: CheckedCall, entry: SourceEntry): string[] | null {
+/** The files as the program names them; as the host found them where a pattern stands for several. */
+function fileNames(
+  call: CheckedCall,
+  { entry, probe }: { readonly entry: SourceEntry; readonly probe: DataProbe | null },
+): string[] | null {
   const names = entry.fileArguments.flatMap((name) => {
     const value: Argument | undefined = call.args[name];
     return Array.isArray(value)
@@ -129,6 +133,8 @@ function fileNames(call: CheckedCall, entry: SourceEntry): string[] | null {
         ? [value]
         : [];
   });
+  const found = probe?.parts?.map(({ name }) => name) ?? [];
+  if (names.some((name) => /[*?[{]/.test(name)) && found.length > 0) return found;
   return names.length === 0 ? null : names;
 }
 

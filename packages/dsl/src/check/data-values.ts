@@ -6,6 +6,7 @@
 import { problem } from "../diagnostics/problem.ts";
 import type { ColumnStats, DataProbe, ProbedColumn } from "../source/host.ts";
 import type { Span } from "../source/span.ts";
+import type { Argument } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { KnownData } from "./data-match.ts";
@@ -22,6 +23,8 @@ export interface ValueOptions {
   readonly inputs: readonly ColumnInfo[];
   readonly targets: readonly ColumnInfo[];
   readonly missing: "error" | "drop";
+  /** The class target whose classes count alike whatever their rows; null where there is none. */
+  readonly balanced: Argument;
 }
 
 /** The probed column of that name with its figures. */
@@ -35,7 +38,7 @@ export function statsOf(
 
 /** Looks over the values of every input and target. */
 export function checkValues(context: CheckContext, options: ValueOptions): void {
-  const { data, inputs, targets, missing } = options;
+  const { data, inputs, targets, missing, balanced } = options;
   const { probe } = data;
   for (const [infos, role] of [[inputs, "input"] as const, [targets, "target"] as const]) {
     for (const info of infos) {
@@ -47,7 +50,8 @@ export function checkValues(context: CheckContext, options: ValueOptions): void 
       if (probe === null || probe.sampled === true) continue;
       for (const { column, stats } of found) {
         if (role === "input") warnConstant(context, { info, column, stats, probe });
-        else if (info.kind === "class") warnClasses(context, { info, column, stats, data });
+        else if (info.kind === "class")
+          warnClasses(context, { info, column, stats, data, balanced: info.name === balanced });
         else if (info.kind === "number") warnTwoValues(context, { info, column, stats, data });
       }
     }
@@ -153,7 +157,10 @@ function warnTwoValues(context: CheckContext, { info, column, stats, data }: One
   );
 }
 
-function warnClasses(context: CheckContext, { info, column, stats, data }: One & { data: KnownData }): void {
+function warnClasses(
+  context: CheckContext,
+  { info, column, stats, data, balanced }: One & { readonly data: KnownData; readonly balanced: boolean },
+): void {
   const related = data.span === null ? [] : [{ span: data.span, text: "the data" }];
   const { distinct, filled, counts } = stats;
   if (distinct >= 2 * ENOUGH && filled < 3 * distinct && stats.distinctExact) {
@@ -167,7 +174,7 @@ function warnClasses(context: CheckContext, { info, column, stats, data }: One &
     );
     return;
   }
-  if (counts === null || counts.length < 2 || filled < ENOUGH) return;
+  if (counts === null || counts.length < 2 || filled < ENOUGH || balanced) return;
   const classes = info.checked?.type.kind === "class" ? info.checked.type.classes : [];
   const sorted = [...counts].sort((a, b) => b.rows - a.rows);
   const [most, least] = [sorted[0], sorted.at(-1)];
@@ -179,7 +186,7 @@ function warnClasses(context: CheckContext, { info, column, stats, data }: One &
       title: `the classes of \`${info.name}\` are far from balanced: \`${nameOf(most.value)}\` has ${showRows(most.rows)}, \`${nameOf(least.value)}\` ${showCount(least.rows)}`,
       label: `${showCount(Math.round(ratio))} to 1`,
       related,
-      help: `always answering \`${nameOf(most.value)}\` is right in ${shown((100 * most.rows) / filled)}% of the rows: judge by \`f1\`, which counts every class alike`,
+      help: `always answering \`${nameOf(most.value)}\` is right in ${shown((100 * most.rows) / filled)}% of the rows: judge by \`f1\`, which counts every class alike, and let rows of rare classes come more often: \`sampling: balanced(${info.name})\``,
     }),
   );
 }

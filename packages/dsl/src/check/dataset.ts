@@ -8,7 +8,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { readAugment } from "./augment.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedCall, CheckedDataset } from "./checked-program.ts";
+import type { Argument, CheckedCall, CheckedDataset } from "./checked-program.ts";
 import { type ColumnInfo, checkColumn, checkDeclared, type DeclaredInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { KnownData } from "./data-match.ts";
@@ -20,6 +20,7 @@ import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLeakage } from "./leakage.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
+import { readSampling } from "./sampling.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
 export interface DatasetInfo {
@@ -32,6 +33,8 @@ export interface DatasetInfo {
   readonly splits: ReadonlySet<SplitName> | null;
   /** The first step that mixes train rows with each other, or null. */
   readonly mixing: CheckedCall | null;
+  /** How train rows are drawn, where not once an epoch each. */
+  readonly sampling: CheckedCall | null;
   /** Some setting of it was wrong or missing, so columns may be missing here too. */
   readonly partial: boolean;
   readonly checked: CheckedDataset | null;
@@ -73,6 +76,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const split =
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
   const { steps: augment, mixing } = readAugment(place, items, inputs);
+  const sampling = readSampling(place, setting(items, "sampling"), targets);
   const number = (name: string): number | null | undefined => {
     const value = readPlainSetting(place, items, { entry, name });
     return typeof value === "number" || value === null ? value : undefined;
@@ -86,7 +90,9 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
       missing: missing === "error" ? ("error" as const) : ("drop" as const),
       duplicates: duplicates === "keep" ? ("keep" as const) : duplicates === "drop" ? ("drop" as const) : null,
     };
-    holdAgainstData(context, { decl, items, source, inputs, targets, declared, split, batch, limit, ...handling });
+    const balanced = sampling == null ? null : (sampling.args["by"] ?? null);
+    const held = { decl, items, source, inputs, targets, declared, split, batch, limit, balanced };
+    holdAgainstData(context, { ...held, ...handling });
   }
   const checkedInputs = inputs.flatMap((column) => column.checked ?? []);
   const checkedTargets = targets.flatMap((column) => column.checked ?? []);
@@ -95,6 +101,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     source !== null &&
     split !== null &&
     augment !== null &&
+    sampling !== undefined &&
     batch != null &&
     limit !== undefined &&
     (missing === "error" || missing === "drop") &&
@@ -114,6 +121,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     declared,
     splits: split?.splits ?? null,
     mixing,
+    sampling: sampling ?? null,
     partial,
     checked: complete
       ? {
@@ -130,6 +138,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           duplicates,
           split: split.call,
           augment,
+          sampling,
           batch,
           limit,
           rows: split.call.call === "files" && source.call.call === "builtin" ? null : rows,
@@ -150,13 +159,15 @@ interface Held {
   readonly limit: number | null | undefined;
   readonly missing: "error" | "drop";
   readonly duplicates: "keep" | "drop" | null;
+  /** The class target whose classes count alike whatever their rows. */
+  readonly balanced: Argument;
 }
 
 /** What the rows themselves say against the program. */
 function holdAgainstData(context: CheckContext, held: Held): void {
-  const { decl, items, source, inputs, targets, declared, split, batch, limit, missing, duplicates } = held;
+  const { decl, items, source, inputs, targets, declared, split, batch, limit, missing, duplicates, balanced } = held;
   const { data } = source;
-  checkValues(context, { data, inputs, targets, missing });
+  checkValues(context, { data, inputs, targets, missing, balanced });
   if (split?.call.call === "chronological" && split.by !== null && missing === "error") {
     checkMoments(context, data, split.by);
   }

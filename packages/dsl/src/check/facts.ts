@@ -19,6 +19,8 @@ export interface TensorFact {
   readonly owner: Span;
   /** The uses of layers through which this place is reached, outermost first; empty where it stands in a model. */
   readonly uses: readonly Span[];
+  /** Inside of repetitions, which time this is of each, outermost first; absent elsewhere. */
+  readonly times?: readonly number[];
 }
 
 /** What the data of a `source:` setting holds. */

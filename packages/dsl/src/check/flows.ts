@@ -2,12 +2,13 @@
  * In: the flows of a model. Out: its graph: one node for each operator, layers opened up, every shape known. What does
  * not fit has been reported; a value whose shape is not known lets later operators pass in silence.
  */
-import type { Expr } from "../ast/nodes.ts";
+import type { CallExpr, Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { OperatorEntry } from "../catalog/entry.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { applyNetwork } from "./apply-network.ts";
 import { applyOperator } from "./apply-operator.ts";
+import { applyRepeat, applyResidual } from "./apply-wiring.ts";
 import { reportUnknownCall } from "./call.ts";
 import type { GraphNode } from "./checked-program.ts";
 import { type CheckContext, define, isLost, withLocals } from "./context.ts";
@@ -17,13 +18,13 @@ import {
   type Frame,
   type Growth,
   type Networks,
-  type Numbering,
   noteTensor,
+  numberCalls,
   type Place,
   type Stage,
   type Tensor,
 } from "./graph-growth.ts";
-import { callsIn, chainWords, type Network } from "./layers.ts";
+import { chainWords, type Network } from "./layers.ts";
 import type { Value } from "./values.ts";
 
 /** The graph of a model and what its outputs are. */
@@ -73,6 +74,7 @@ export function buildGraph(
     prefix: "",
     stack: [network.decl],
     uses: [],
+    times: [],
   };
   for (const binding of network.bindings) readValue(root, binding.name.text);
   const outputs = new Map(
@@ -180,7 +182,7 @@ export function buildGraph(
     // A layer named like an operator has been complained about; it is what is meant.
     const hidden = own?.kind === "block" && own.decl.keyword.text === "layer" && !frame.stack.includes(own.decl);
     const operator = hidden ? undefined : findEntry<OperatorEntry>(catalog.operators, name);
-    if (operator !== undefined) return applyOperator(growth, frame, expr, { ...stage, operator });
+    if (operator !== undefined) return applyCalled(frame, expr, { ...stage, operator });
     const definition = own;
     if (definition?.kind === "lost" || isLost(context, expr.span.file, name)) return null;
     const target = definition?.kind === "block" ? options.networks.byDeclaration.get(definition.decl) : undefined;
@@ -204,14 +206,23 @@ export function buildGraph(
       extra: layers,
     });
     const meant = word === null ? undefined : findEntry<OperatorEntry>(catalog.operators, word);
-    return meant === undefined ? null : applyOperator(growth, frame, expr, { ...stage, operator: meant });
+    return meant === undefined ? null : applyCalled(frame, expr, { ...stage, operator: meant });
   }
-}
 
-function numberCalls(flow: Expr): Numbering {
-  const total = new Map<string, number>();
-  for (const call of callsIn(flow)) total.set(calleeName(call), (total.get(calleeName(call)) ?? 0) + 1);
-  return { total, seen: new Map() };
+  function applyCalled(
+    frame: Frame,
+    call: CallExpr,
+    stage: Stage & { readonly operator: OperatorEntry },
+  ): Tensor | null {
+    switch (stage.operator.form) {
+      case "residual":
+        return applyResidual(growth, frame, call, stage);
+      case "repeat":
+        return applyRepeat(growth, frame, call, stage);
+      default:
+        return applyOperator(growth, frame, call, stage);
+    }
+  }
 }
 
 const flowsByNetwork = new WeakMap<Network, ReadonlyMap<string, Expr>>();

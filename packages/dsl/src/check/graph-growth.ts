@@ -8,7 +8,8 @@ import type { Ending } from "./activations.ts";
 import type { GraphNode, TensorType } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { TensorFact } from "./facts.ts";
-import type { Network } from "./layers.ts";
+import { calleeName } from "./flow-problems.ts";
+import { callsIn, type Network } from "./layers.ts";
 
 /** A value in a flow. */
 export interface Tensor {
@@ -43,6 +44,8 @@ export interface Frame {
   readonly stack: readonly Declaration[];
   /** Their uses. */
   readonly uses: readonly Span[];
+  /** Which time this is of each repetition around, outermost first. */
+  readonly times: readonly number[];
 }
 
 /** What reading flows needs to know of other networks. */
@@ -88,6 +91,13 @@ export interface Growth {
   readonly readStage: (frame: Frame, expr: Expr, stage: Stage) => Tensor | null;
 }
 
+/** The numbering of the calls of a flow, each of which stands `times` times in it. */
+export function numberCalls(flow: Expr, times = 1): Numbering {
+  const total = new Map<string, number>();
+  for (const call of callsIn(flow)) total.set(calleeName(call), (total.get(calleeName(call)) ?? 0) + times);
+  return { total, seen: new Map() };
+}
+
 /** The next id of a call in a flow. */
 export function nextId({ prefix, numbering }: Place, name: string): string {
   const seen = (numbering.seen.get(name) ?? 0) + 1;
@@ -99,8 +109,9 @@ export function nextId({ prefix, numbering }: Place, name: string): string {
 /** Files what an editor shows at a place. */
 export function noteTensor(
   growth: Pick<Growth, "context" | "network">,
-  frame: Pick<Frame, "uses">,
+  { uses, times }: Pick<Frame, "uses" | "times">,
   fact: Pick<TensorFact, "span" | "type" | "weights" | "flops">,
 ): void {
-  growth.context.note({ kind: "tensor", ...fact, owner: growth.network.decl.name.span, uses: frame.uses });
+  const owner = growth.network.decl.name.span;
+  growth.context.note({ kind: "tensor", ...fact, owner, uses, ...(times.length === 0 ? {} : { times }) });
 }

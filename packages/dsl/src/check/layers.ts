@@ -4,7 +4,7 @@
  */
 import type { BindingItem, CallExpr, Declaration, Expr, Name } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { BlockEntry, ParameterEntry } from "../catalog/entry.ts";
+import type { BlockEntry, OperatorEntry, ParameterEntry } from "../catalog/entry.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
@@ -333,6 +333,14 @@ export function callsIn(expr: Expr): Extract<Expr, { kind: "call" }>[] {
   }
 }
 
+/** Every call that stands for an operator in a flow, those given to other operators included. */
+function operatorsIn(flow: Expr): CallExpr[] {
+  return callsIn(flow).flatMap((call) => {
+    const entry = findEntry<OperatorEntry>(catalog.operators, call.callee.parts[0]?.text ?? "");
+    return entry?.form === undefined ? [call] : [call, ...call.args.flatMap((arg) => operatorsIn(arg.value))];
+  });
+}
+
 /** Reports layers that use themselves, directly or through others; returns those that take part in a circle. */
 export function findCircles(
   context: CheckContext,
@@ -347,7 +355,7 @@ export function findCircles(
       ...network.bindings.map((binding) => binding.value),
       ...network.outputs.map((output) => output.expr),
     ]) {
-      for (const call of callsIn(flow)) {
+      for (const call of operatorsIn(flow)) {
         // A layer named like an operator has been complained about; inside itself the operator is meant.
         if (findEntry(catalog.operators, call.callee.parts[0]?.text ?? "") !== undefined) continue;
         const target = define(context, call.span.file, call.callee.parts[0]?.text ?? "");

@@ -10,7 +10,9 @@ import type { Span } from "../source/span.ts";
 import { argumentOf, type CallPlace, checkCallOf } from "./call.ts";
 import type { CheckedCall, CheckedTrain } from "./checked-program.ts";
 import { type BlockItems, setting } from "./items.ts";
+import type { MetricSource } from "./metric.ts";
 import type { ModelInfo } from "./model.ts";
+import { withMetric } from "./schedule.ts";
 import { picked, readPlaces } from "./weight-places.ts";
 
 /** How weights are moved. */
@@ -19,6 +21,8 @@ export type Moves = Pick<CheckedTrain, "optimizer" | "clip" | "regularise" | "av
 interface MoveOptions {
   readonly entry: BlockEntry;
   readonly model: ModelInfo | null;
+  /** What metrics a schedule may go by. */
+  readonly source: MetricSource;
   /** Stands for the optimizer where none is given. */
   readonly at: Span;
 }
@@ -55,7 +59,7 @@ function isNone(expr: Expr): boolean {
   return expr.kind === "path" && expr.parts.length === 1 && expr.parts[0]?.text === "none";
 }
 
-function readOptimizer(place: CallPlace, items: BlockItems, { model, at }: MoveOptions): CheckedCall | null {
+function readOptimizer(place: CallPlace, items: BlockItems, { model, at, source }: MoveOptions): CheckedCall | null {
   const item = setting(items, "optimizer");
   if (item === undefined) {
     const adam = findEntry(catalog.optimizers, "adam");
@@ -84,11 +88,12 @@ function readOptimizer(place: CallPlace, items: BlockItems, { model, at }: MoveO
     });
     return null;
   }
+  const rated = withMetric(place.context, source, { call, expr: item.value });
   const places = resolve(place, model, [
     { name: "exclude", expr: exclude, effect: "decay", purpose: "that could decay" },
     { name: "others", expr: written("others"), effect: "are made orthogonal", purpose: "to move" },
   ]);
-  return places === null ? null : { ...call, args: { ...args, ...places } };
+  return places === null || rated === null ? null : { ...rated, args: { ...rated.args, ...places } };
 }
 
 /** An argument that picks weights. */

@@ -2,26 +2,27 @@
  * In: the settings of a training that say how fast and how long it learns. Out: epochs, early stop, validation and the metric by
  * which weights are kept, held against one another and against the schedule of the optimizer.
  */
-import type { CallExpr, Expr } from "../ast/nodes.ts";
+import type { Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { BlockEntry, Entry, MetricEntry } from "../catalog/entry.ts";
+import type { BlockEntry, MetricEntry } from "../catalog/entry.ts";
 import { taskOf } from "../catalog/tasks.ts";
 import { problem } from "../diagnostics/problem.ts";
-import { showAmount } from "./amount.ts";
 import { checkBudget, readBudget } from "./budget.ts";
-import { argumentOf, type CallPlace } from "./call.ts";
-import type { Argument, CheckedCall, CheckedTrain } from "./checked-program.ts";
+import type { CallPlace } from "./call.ts";
+import type { CheckedCall, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
-import { fromOutside } from "./from-outside.ts";
 import { type BlockItems, setting } from "./items.ts";
 import { type MetricSource, resolveMetric } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
+import { checkRate } from "./schedule.ts";
 import { checkStop, readStop, type Stop } from "./stop.ts";
-import { type TrainLength, trainLength } from "./train-length.ts";
+import { trainLength } from "./train-length.ts";
 import { checkValidation, readValidation } from "./validation.ts";
 
 /** How long a training goes; a part is null where it is wrong, which has been reported. */
 export interface Pace {
+  /** The schedule of the optimizer makes sense. */
+  readonly rated: boolean;
   readonly epochs: number | null;
   /** Undefined where it is wrong, like those below. */
   readonly stop: CheckedCall | null | undefined;
@@ -51,6 +52,7 @@ export function readPace(place: CallPlace, items: BlockItems, options: PaceOptio
   const budgetAt = exprOf("budget");
   const budget = readBudget(place, budgetAt);
   const best = readBest(context, items, { source, stop });
+  let rated = true;
   if (epochs !== null && validate !== undefined) {
     const parts = {
       epochs,
@@ -64,13 +66,13 @@ export function readPace(place: CallPlace, items: BlockItems, options: PaceOptio
     const length = trainLength(context, parts);
     const optimizerExpr = exprOf("optimizer");
     if (optimizer !== null && optimizerExpr?.kind === "call")
-      checkSchedule(context, length, { optimizer, expr: optimizerExpr });
+      rated = checkRate(context, length, { optimizer, expr: optimizerExpr });
     if (stop != null && stopAt !== null) checkStop(context, length, { stop, expr: stopAt });
     if (budget != null && budgetAt !== null) checkBudget(context, length, { budget, expr: budgetAt });
     if (validate !== null && validateAt !== null)
       checkValidation(context, length, { call: validate, expr: validateAt });
   }
-  return { epochs, stop: stop == null ? stop : stop.call, validate, budget, best };
+  return { rated, epochs, stop: stop == null ? stop : stop.call, validate, budget, best };
 }
 
 function readEpochs(place: CallPlace, items: BlockItems, entry: BlockEntry): number | null {
@@ -111,57 +113,4 @@ function readBest(
   const name = task === "class" || task === "labels" ? "accuracy" : "loss";
   const entry = findEntry<MetricEntry>(catalog.metrics, name);
   return entry === undefined ? null : { metric: `valid.${output}.${name}`, goal: entry.goal };
-}
-
-function isCall(value: Argument | undefined): value is CheckedCall {
-  return typeof value === "object" && value !== null && "call" in value;
-}
-
-/** Schedules that reach beyond the last epoch, or go the other way than their name says. */
-function checkSchedule(
-  context: CheckContext,
-  length: TrainLength,
-  given: { readonly optimizer: CheckedCall; readonly expr: CallExpr },
-): void {
-  const { optimizer, expr } = given;
-  const schedule = optimizer.args["lr"];
-  const lr = argumentOf(expr, findEntry<Entry>(catalog.optimizers, optimizer.call), "lr");
-  if (!isCall(schedule) || lr?.kind !== "call") return;
-  const entry = findEntry<Entry>(catalog.schedules, schedule.call);
-  const { epochs } = length;
-  const number = (name: string): number => (typeof schedule.args[name] === "number" ? schedule.args[name] : Number.NaN);
-  const at = (name: string): Expr => argumentOf(lr, entry, name) ?? lr;
-  const outside = (name: string): boolean => length.outside || fromOutside(context, argumentOf(lr, entry, name));
-  if (schedule.call === "cosine" && number("warmup") >= epochs && !outside("warmup")) {
-    context.report(
-      problem("P4024", at("warmup").span, {
-        title: `the warm-up takes ${showAmount(number("warmup"), null)} of ${epochs} epochs, the rate never falls`,
-        label: "as long as the training, or longer",
-        related: length.labels.slice(0, 1),
-        help: "a warm-up takes a small part of the training, such as 1 epoch",
-      }),
-    );
-  }
-  if (schedule.call === "step" && number("every") >= epochs && !outside("every")) {
-    context.report(
-      problem("P4024", at("every").span, {
-        title: `the rate steps every ${number("every")} epochs, the training has ${epochs}: it never steps`,
-        label: "after the last epoch",
-        related: length.labels.slice(0, 1),
-        help: `several steps need a smaller number: \`every: ${Math.max(1, Math.floor(epochs / 3))}\``,
-      }),
-    );
-  }
-  const changed = fromOutside(context, at("to")) || fromOutside(context, at("from"));
-  if (schedule.call === "cosine" && number("to") > number("from") && !changed) {
-    const [from, to] = [showAmount(number("from"), null), showAmount(number("to"), null)];
-    context.report(
-      problem("P4025", at("to").span, {
-        title: `\`cosine\` falls, here it would rise from ${from} to ${to}`,
-        label: `above ${from}`,
-        related: [{ span: at("from").span, text: "the rate at the start" }],
-        help: "swap the two; a rate that shall rise is written with `linear`",
-      }),
-    );
-  }
 }

@@ -25,6 +25,7 @@ import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 
@@ -87,6 +88,7 @@ export function checkTrain(
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
+  if (losses !== null) checkBalancedTwice(context, losses, data);
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -97,7 +99,7 @@ export function checkTrain(
     run: decl.name.text,
     partial: model === null || model.partial,
   };
-  const { moves, optimizer } = readMoves(place, items, { entry, model, at: decl.name.span });
+  const { moves, optimizer } = readMoves(place, items, { entry, model, source, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
@@ -119,7 +121,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { epochs, stop, validate, budget, best } = pace;
+  const { rated, epochs, stop, validate, budget, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -128,6 +130,7 @@ export function checkTrain(
     data?.checked != null &&
     losses !== null &&
     moves !== null &&
+    rated &&
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&

@@ -93,6 +93,7 @@ export const codes = {
   P3155: error("a step after rows are mixed"),
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
+  P3162: error("a value where operators are given"),
 
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
@@ -132,7 +133,9 @@ export const codes = {
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
+  P4053: error("a schedule that says nothing, or contradicts itself"),
   P4060: error("an augmentation step that changes nothing"),
+  P4061: warning("classes that are balanced twice"),
   P4070: error("a table that cannot learn row by row"),
   P4071: error("arguments that do not go together"),
 

@@ -51,7 +51,7 @@ export function describeColumn(
 /** What a column holds, in a few words. */
 export function contentsOf(column: ProbedColumn): string {
   const { values, shape, stats } = column;
-  const words = { image: "pictures", class: "classes", number: "numbers", text: "texts" } as const;
+  const words = { image: "pictures", audio: "recordings", class: "classes", number: "numbers", text: "texts" } as const;
   const kind = words[column.kind] ?? column.kind;
   if (shape !== null) return `${kind} of \`${showShape(shape)}\``;
   if (values !== null && column.kind !== "number") {

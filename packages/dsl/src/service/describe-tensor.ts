@@ -42,7 +42,8 @@ function placesOf(workspace: Workspace, facts: readonly TensorFact[]): string {
     const file = workspace.file((use ?? fact.owner).file);
     const at = use ?? fact.owner;
     const text = file?.file.text.slice(at.start, at.end).replace(/\s+/g, " ") ?? "";
-    return `\`${text}\` (line ${file?.lines.position(at.start).line ?? 0})`;
+    const time = fact.times === undefined ? "" : `, time ${fact.times.join(" of time ")}`;
+    return `\`${text}\` (line ${file?.lines.position(at.start).line ?? 0}${time})`;
   });
   const distinct = [...new Set(places)];
   return distinct.length > 2

@@ -19,7 +19,8 @@ export interface FactIndex {
 }
 
 const keyOf = (span: Span): string => `${span.file}:${span.start}:${span.end}`;
-const reachOf = (fact: TensorFact): string => [fact.owner, ...fact.uses].map(keyOf).join(" ");
+const reachOf = (fact: TensorFact): string =>
+  [...[fact.owner, ...fact.uses].map(keyOf), ...(fact.times ?? [])].join(" ");
 
 /** Files facts by place; what several programs agree on counts once. */
 export function buildFacts(analyses: readonly Analysis[]): FactIndex {

@@ -30,6 +30,30 @@ describe("hover", () => {
     );
   });
 
+  it("shows what operators inside of `residual` and `repeat` give, each time where that differs", () => {
+    const model = (flow: string): string => `model m {\n  input x: tensor(16, 16, 3)\n  output y: ${flow}\n}\n`;
+    expect(overMarked(model("x -> residual(‸conv(3, pad: same) -> relu())"))).toMatch(
+      /^`\[16, 16, 3\]` · 84 parameters/,
+    );
+    expect(overMarked(model("x -> ‸residual(conv(3, pad: same) -> relu())"))).toMatch(
+      /^`\[16, 16, 3\]` · 84 parameters/,
+    );
+    expect(overMarked(model("x -> ‸repeat(2, conv(3, pad: same))"))).toMatch(/^`\[16, 16, 3\]` · 168 parameters/);
+    const shrinking = overMarked(model("x -> repeat(2, repeat(1, max_pool(2)) -> ‸max_pool(2))"));
+    expect(shrinking).toContain("- `[4, 4, 3]` · 192 FLOP a row in `m` (line 1, time 1)");
+    expect(shrinking).toContain("- `[1, 1, 3]` · 12 FLOP a row in `m` (line 1, time 2)");
+  });
+
+  it("says which tensors are token ids, and which know their padding", () => {
+    const model = (flow: string): string => `model m {\n  input x: tokens(16)\n  output y: ${flow}\n}\n`;
+    expect(overMarked(model("‸x -> embedding(100, 4) -> mean_pool()"))).toContain("`tokens(16)`");
+    expect(overMarked(model("x -> ‸embedding(100, 4) -> mean_pool()"))).toMatch(
+      /^`\[16, 4\]` · knows its padding · 400/,
+    );
+    expect(overMarked(model("x -> embedding(100, 4) -> ‸mean_pool()"))).toMatch(/^`\[4\]` · 64 FLOP/);
+    expect(overMarked("model m {\n  input x: ‸tokens(16)\n}\n")).toContain("id 0 is padding");
+  });
+
   it("shows the shape of named values, inputs and outputs, where they are defined and where they are read", () => {
     expect(over("features = ")).toContain("`[7, 7, 16]`");
     expect(over("features -> ")).toContain("`[7, 7, 16]`");

@@ -51,6 +51,37 @@ const names: readonly (readonly [string, string])[] = [
   ["label.accuracy", "label"],
 ];
 
+/** Names inside of operators that are given operators. */
+const wired = `param depth: int = 2
+param width: int = 8
+
+layer block(filters: int) {
+  input x: tensor(h, w, c)
+  output y: x -> residual(conv(filters, pad: same), shortcut: conv(filters, kernel: 1)) -> repeat(depth, conv(c, pad: same))
+}
+
+model net {
+  input image: tensor(8, 8, 3)
+  output y: image -> repeat(depth, block(width) -> residual(repeat(2, block(filters: width))))
+}
+`;
+
+describe("rename inside of `residual` and `repeat`", () => {
+  it.each([
+    ["block(width)", "block"],
+    ["block(filters: w", "block"],
+    ["filters: width", "filters"],
+    ["filters, pad", "filters"],
+    ["depth, block", "depth"],
+    ["width) -> res", "width"],
+    ["c, pad", "c"],
+  ])("from `%s` renames it everywhere", (part, name) => {
+    const files = renamed({ "main.pipe": wired }, { path: "main.pipe", part }, "other_name");
+    expect(files["main.pipe"]).not.toMatch(new RegExp(`\\b${name}\\b(?!\\w)`));
+    expect(meaning(files, "other_name", name)).toEqual(meaning({ "main.pipe": wired }, name, name));
+  });
+});
+
 describe("rename", () => {
   it.each(names)("from `%s` keeps what the program means, up to the name", (part, name) => {
     const before = { "main.pipe": digitsProgram };

@@ -43,6 +43,8 @@ export function showType(type: ValueType): string {
       return "steps";
     case "tensor_flow":
       return "flow";
+    case "operator_flow":
+      return "operators";
     case "expectation":
       return "metric >= bound";
     default:

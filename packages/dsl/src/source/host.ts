@@ -55,7 +55,9 @@ export interface ColumnStats {
 /** A column as found in real data. */
 export interface ProbedColumn {
   readonly name: string;
-  readonly kind: "image" | "class" | "number" | "text";
+  readonly kind: "image" | "class" | "number" | "text" | "audio";
+  /** Of recordings: the highest rate, in samples a second, and the longest time, as far as they were looked at. */
+  readonly sound?: { readonly rate: number; readonly seconds: number };
   /** `[height, width, channels]` where every image has the same; null where they differ or it is no image. */
   readonly shape: readonly [number, number, number] | null;
   /** Distinct values in a fixed order where they are few (classes); null otherwise. */
@@ -148,6 +150,9 @@ export interface Host {
   problemOf?(path: string): FileProblem | undefined;
   /** The path that an `import … from "specifier"` in file `from` means. */
   resolve(from: string, specifier: string): string;
-  /** Looks into data. Absent where there is no data to look into (an editor in a browser). */
-  probe?(request: SourceRequest): DataProbe | DataProblem;
+  /**
+   * Looks into data. Absent where there is no data to look into (an editor in a browser); gives nothing where it has not come yet
+   * (standard input).
+   */
+  probe?(request: SourceRequest): DataProbe | DataProblem | undefined;
 }

@@ -32,6 +32,7 @@ const columnSchema = z.discriminatedUnion("kind", [
     shape: z.tuple([z.number(), z.number(), z.number()]),
     file: z.string(),
   }),
+  z.strictObject({ kind: z.literal("audio"), samples: z.number(), file: z.string() }),
   /** Numbers side by side with others, `width` in a row. */
   z.strictObject({ kind: z.literal("stored"), file: z.string(), place: z.number(), width: z.number() }),
   z.strictObject({ kind: z.literal("number"), file: z.string() }),
@@ -125,6 +126,11 @@ function tableOf(folder: string, manifest: Manifest): Table {
         columns.set(name, { kind: "image", shape: column.shape, data });
         break;
       }
+      case "audio": {
+        const { samples } = column;
+        columns.set(name, { kind: "audio", samples, data: { file: fileOf(column.file, 4 * samples), pick } });
+        break;
+      }
       case "stored":
         columns.set(name, {
           kind: "number",
@@ -209,6 +215,11 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
         const shape: [number, number, number] = [height, width, channels];
         return { kind: "image", shape, file: basename(column.data.file.path) };
       }
+      case "audio": {
+        const { data, samples } = column;
+        if (data instanceof Float32Array) throw new InternalError("recordings in memory among columns in files");
+        return { kind: "audio", samples, file: basename(data.file.path) };
+      }
       case "number": {
         const { data } = column;
         if (data instanceof Float64Array) return { kind: "number", file: write(values, data) };
@@ -242,7 +253,8 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
 /** Which rows of its files a table uses. */
 function pickOf(table: Table): Uint32Array | null {
   for (const column of table.columns.values()) {
-    if ((column.kind === "image" || column.kind === "number") && "file" in column.data) return column.data.pick;
+    if (column.kind === "class") continue;
+    if (column.kind !== "text" && "file" in column.data) return column.data.pick;
     if (column.kind === "text" && !(column.data.bytes instanceof Uint8Array)) return column.data.pick;
   }
   return null;

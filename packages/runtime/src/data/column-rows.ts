@@ -52,6 +52,19 @@ export function imageRows(
   return (row) => reader.at(row);
 }
 
+/** The samples of one recording; they hold until the next call. */
+export function soundRows(
+  { data, samples }: Pick<Extract<TableColumn, { kind: "audio" }>, "data" | "samples">,
+  access: Access,
+): (row: number) => Float32Array {
+  if (data instanceof Float32Array) return (row) => data.subarray(row * samples, (row + 1) * samples);
+  const reader = readerOf(data, { access });
+  return (row) => {
+    const { buffer, byteOffset } = reader.at(row);
+    return new Float32Array(buffer, byteOffset, samples);
+  };
+}
+
 /** Writes the numbers of one row into `into`, one for each column in the order given. */
 export function numberRows(
   columns: readonly Extract<TableColumn, { kind: "number" }>[],

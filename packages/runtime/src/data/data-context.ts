@@ -28,6 +28,8 @@ export interface DataContext {
   /** Told in a sentence what a person should know of how the data is read. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
+  /** Content hashes of data sets' sources by block name, where they are known already: of a stream, which of its windows is meant. */
+  readonly fingerprints?: ReadonlyMap<string, string>;
   /** Built-in data sets in place of the catalog's. */
   readonly datasets?: readonly BuiltinDataset[];
 }

@@ -3,7 +3,7 @@
  * source or the program says which rows are for testing, else the first. So no copy of a test row is left to learn from.
  */
 import type { CheckedDataset } from "@penstock/dsl";
-import { imageRows, numberRows } from "./column-rows.ts";
+import { imageRows, numberRows, soundRows } from "./column-rows.ts";
 import { Hash, HashCodes } from "./probe/hash-codes.ts";
 import { givenTestRows } from "./split-rows.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
@@ -63,6 +63,13 @@ function fieldReader(column: TableColumn): AddField | null {
     case "text": {
       const text = textBytes(column.data, 2 ** 20);
       return (hash, row) => addBytes(hash, text(row) ?? missingText);
+    }
+    case "audio": {
+      const sound = soundRows(column, "sequential");
+      return (hash, row) => {
+        const { buffer, byteOffset, byteLength } = sound(row);
+        addBytes(hash, new Uint8Array(buffer, byteOffset, byteLength));
+      };
     }
     case "image": {
       const picture = imageRows(column, "sequential");

@@ -28,10 +28,9 @@ export function numberField(value: unknown): number | null | FieldFault {
 /** Milliseconds since 1970. */
 export function timeField(value: unknown): number | null | FieldFault {
   if (value === null || value === undefined) return null;
-  if (typeof value === "number" && Number.isFinite(value)) return momentOf(value);
-  if (typeof value !== "string") return { expected: "a time" };
-  if (isMissing(value)) return null;
-  const time = parseMoment(value);
+  if (typeof value === "string" && isMissing(value)) return null;
+  const time =
+    typeof value === "number" ? momentOf(value) : typeof value === "string" ? parseMoment(value) : Number.NaN;
   return Number.isFinite(time) ? time : { expected: "a time" };
 }
 

@@ -40,7 +40,7 @@ function* fitColumn(table: Table, column: CheckedColumn): Fit<FittedColumn> {
     ...source,
     shape: [...shape],
     dtype,
-    steps: yield* fitSteps(column.steps, ground, { places: shape[0] ?? 1 }),
+    steps: yield* fitSteps(column.steps, ground, { places: shape[0] ?? 1, sound: source.sound }),
   };
 }
 
@@ -61,6 +61,7 @@ function* fitSource(table: Table, { name, columns, type, steps }: CheckedColumn)
     classes,
     open: open !== null,
     separator: type.kind === "list" || type.kind === "tags" ? (type.separator ?? ",") : null,
+    sound: type.kind === "audio" ? { rate: type.rate, samples: type.samples } : null,
     fill: [],
   };
   const fill = steps.find((step) => step.call === "fill");
@@ -76,7 +77,6 @@ function sourceKind({ kind }: CheckedColumn["type"]): SourceColumn["kind"] {
     case "ids":
     case "tokens":
     case "spectrogram":
-    case "audio":
       throw new InternalError(`a source column of kind \`${kind}\``);
     default:
       return kind;

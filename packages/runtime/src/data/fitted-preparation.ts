@@ -3,12 +3,46 @@
  * it into what the model reads. Training and serving work from it and from nothing else.
  */
 import { z } from "zod";
+import type { DatePart } from "./flow/date-parts.ts";
+
+/** The parts of a date that `date_parts` knows. */
+export const datePartNames = [
+  "year",
+  "quarter",
+  "month",
+  "day",
+  "yearday",
+  "weekday",
+  "hour",
+  "minute",
+  "second",
+] as const satisfies readonly DatePart[];
+
+/** Lengths in samples, frequencies in hertz. */
+const spectrogramForm = {
+  rate: z.number(),
+  frames: z.number(),
+  bands: z.number(),
+  window: z.number(),
+  step_samples: z.number(),
+  low: z.number(),
+  high: z.number(),
+};
 
 const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("scale"), factor: z.number() }),
   z.strictObject({ step: z.literal("clip"), min: z.number(), max: z.number() }),
   /** One mean and deviation a channel or element; a deviation of 0 is kept as 1. */
   z.strictObject({ step: z.literal("normalize"), mean: z.array(z.number()), std: z.array(z.number()) }),
+  /** One least and greatest value an element; equal ones give 0. */
+  z.strictObject({ step: z.literal("min_max"), min: z.array(z.number()), max: z.array(z.number()) }),
+  /** One median and distance of quartiles an element; a distance of 0 is kept as 1. */
+  z.strictObject({ step: z.literal("robust"), median: z.array(z.number()), spread: z.array(z.number()) }),
+  z.strictObject({ step: z.literal("log_scale") }),
+  /** A value lies in the range after so many bounds as are not above it. */
+  z.strictObject({ step: z.literal("bucket"), bounds: z.array(z.number()) }),
+  z.strictObject({ step: z.literal("date_parts"), parts: z.array(z.enum(datePartNames)), cyclic: z.boolean() }),
+  z.strictObject({ step: z.literal("spectrogram"), ...spectrogramForm }),
   z.strictObject({ step: z.literal("lower") }),
   z.strictObject({ step: z.literal("strip"), of: z.enum(["space", "punctuation"]) }),
   /** `by` is null for white space. */
@@ -28,7 +62,7 @@ const columnSchema = z.strictObject({
   /** Source columns. */
   columns: z.array(z.string()),
   /** What these hold. */
-  kind: z.enum(["image", "class", "number", "vector", "text", "list", "tags", "time"]),
+  kind: z.enum(["image", "class", "number", "vector", "text", "list", "tags", "time", "audio"]),
   /** Of one row, without the batch axis. */
   shape: z.array(z.number()),
   dtype: z.enum(["float32", "int32"]),
@@ -38,6 +72,8 @@ const columnSchema = z.strictObject({
   open: z.boolean(),
   /** What stands between the words of a field of a `list` or of `tags`; null for other kinds. */
   separator: z.string().nullable(),
+  /** Of `audio`: samples a second, and samples a row; null for other kinds. */
+  sound: z.strictObject({ rate: z.number(), samples: z.number() }).nullable(),
   /**
    * What stands in for a missing value, one for each source column, and how many train rows lack one. Empty where nothing does:
    * then a row without a value is a fault.

@@ -4,11 +4,23 @@ import { InternalError } from "../internal-error.ts";
 import type { FittedStep } from "./fitted-preparation.ts";
 
 /** Steps that change a number whatever stands beside it. */
-export type NumberStep = Extract<FittedStep, { readonly step: "scale" | "clip" | "normalize" }>;
+export type NumberStep = Extract<
+  FittedStep,
+  { readonly step: "scale" | "clip" | "normalize" | "min_max" | "robust" | "log_scale" }
+>;
+
+const elementwise: ReadonlySet<string> = new Set<NumberStep["step"]>([
+  "scale",
+  "clip",
+  "normalize",
+  "min_max",
+  "robust",
+  "log_scale",
+]);
 
 /** Whether a step changes numbers one by one. */
 export function isElementwise(step: FittedStep): step is NumberStep {
-  return step.step === "scale" || step.step === "clip" || step.step === "normalize";
+  return elementwise.has(step.step);
 }
 
 /** A value after the given steps, in float64; `place` is its channel or element. */
@@ -24,6 +36,17 @@ export function applySteps(value: number, steps: readonly FittedStep[], place: n
         break;
       case "normalize":
         result = (result - (step.mean[place] ?? 0)) / (step.std[place] ?? 1);
+        break;
+      case "min_max": {
+        const [least, greatest] = [step.min[place] ?? 0, step.max[place] ?? 1];
+        result = greatest > least ? (result - least) / (greatest - least) : 0;
+        break;
+      }
+      case "robust":
+        result = (result - (step.median[place] ?? 0)) / (step.spread[place] ?? 1);
+        break;
+      case "log_scale":
+        result = Math.sign(result) * Math.log1p(Math.abs(result));
         break;
       default:
         throw new InternalError(`\`${step.step}\` does not change a number alone`);

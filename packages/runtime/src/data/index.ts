@@ -5,6 +5,7 @@ export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError } from "./data-error.ts";
+export { copyOfRow, rowsOfDraws } from "./draws.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
 export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
 export { feedThreads } from "./feed/thread-count.ts";
@@ -26,7 +27,9 @@ export {
 } from "./prepare-batch.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
+export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { splitRows } from "./split-rows.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";
 export { textReader } from "./text-rows.ts";
+export { wordChanges } from "./word-changes.ts";

@@ -36,13 +36,17 @@ export function parseTime(field: string): number {
 /** Numbers from here on are milliseconds since 1970, smaller ones seconds: seconds reach the year 5138 there. */
 const MILLISECONDS = 1e11;
 
+/** The last moment that has a date (ECMA-262, 21.4.1.1). */
+const LATEST = 8.64e15;
+
 /** Milliseconds since 1970 of a field of a column of times; NaN where it is neither a time nor a number. */
 export function parseMoment(field: string): number {
   const text = field.trim();
   return numberPattern.test(text) ? momentOf(Number(text)) : isoTime(text);
 }
 
-/** Milliseconds since 1970 of a number of seconds or milliseconds. */
+/** Milliseconds since 1970 of a number of seconds or milliseconds; NaN beyond the dates that there are. */
 export function momentOf(number: number): number {
-  return Math.abs(number) < MILLISECONDS ? number * 1000 : number;
+  const time = Math.abs(number) < MILLISECONDS ? number * 1000 : number;
+  return Math.abs(time) <= LATEST ? time : Number.NaN;
 }

@@ -183,18 +183,21 @@ function pictureShape({ kind, shape }: FittedColumn): ImageShape | null {
 function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
   const { table, dataset } = source;
   const size = column.shape.reduce((product, axis) => product * axis, 1);
+  // Of a target nothing is augmented, and a target never has the name of an input.
+  const steps = dataset.augment
+    .filter((entry) => entry.column === column.name)
+    .flatMap((entry) => entry.steps.map((call, place) => ({ call, place })))
+    .filter(({ call }) => !mixesRows(call.call));
   switch (column.kind) {
     case "image": {
       const image = tableColumn(table, column.columns[0] ?? column.name, "image");
-      const steps = dataset.augment
-        .filter((entry) => entry.column === column.name)
-        .flatMap((entry) => entry.steps.map((call, place) => ({ call, place })))
-        .filter(({ call }) => !mixesRows(call.call));
       const fill = imageFiller({ dataset, column, image, steps });
       return { column, size, fill: (rows, augment, out) => fill(rows, augment, floats(out)) };
     }
-    default:
-      return { column, size, fill: isPlain(column) ? numberFiller(table, column) : flowFiller(table, column) };
+    default: {
+      const augment = { dataset: dataset.name, steps };
+      return { column, size, fill: isPlain(column) ? numberFiller(table, column) : flowFiller(table, column, augment) };
+    }
   }
 }
 

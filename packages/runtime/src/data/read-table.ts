@@ -16,9 +16,12 @@ import { readCifar } from "./read-cifar.ts";
 import { readCsv } from "./read-csv.ts";
 import { listDigits, readDigits } from "./read-digits.ts";
 import { type IdxPair, type LabelNames, readIdx } from "./read-idx.ts";
-import { readImages } from "./read-images.ts";
+import { readJsonLines } from "./read-jsonl.ts";
+import { readMedia } from "./read-media.ts";
+import { readQuery } from "./read-query.ts";
+import { readStream } from "./read-stream.ts";
 import { readWithin } from "./read-within.ts";
-import { type LocalSource, localSource } from "./source-arguments.ts";
+import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
 
@@ -35,7 +38,7 @@ export async function readTable(dataset: CheckedDataset, context: DataContext): 
 
 function readSource(dataset: CheckedDataset, context: DataContext, room: ColumnRoom): Promise<Table> {
   const { call, args } = dataset.source;
-  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
+  const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   return local === null ? readBuiltin(dataset, context, room) : readLocal(local, { dataset, context, room });
 }
 
@@ -95,6 +98,13 @@ async function readLocal(source: LocalSource, { dataset, context, room }: Readin
   switch (source.kind) {
     case "csv":
       return readCsv(source, { dataset, context, room });
+    case "jsonl":
+      return readJsonLines(source, { dataset, context, room });
+    case "stream":
+      return readStream(source, { dataset, context, room });
+    case "parquet":
+    case "sql":
+      return readQuery(source, { dataset, context, room });
     case "idx": {
       const pairs = [
         ...pairUp(source.images.map(part), source.labels.map(part), 0),
@@ -110,7 +120,8 @@ async function readLocal(source: LocalSource, { dataset, context, room }: Readin
       return withoutOfficial(await readCifar(files, labels, room), source.test.length > 0);
     }
     case "images":
-      return readImages(source.folder, { dataset, context, room });
+    case "audio":
+      return readMedia(source, { dataset, context, room });
     case "digits_json":
       return readDigits(listDigits(source.folder).map(part), labels);
     default:
@@ -158,6 +169,7 @@ function keptAs(kind: ColumnType["kind"]): TableColumn["kind"] {
   switch (kind) {
     case "image":
     case "class":
+    case "audio":
       return kind;
     case "text":
     case "list":

@@ -43,7 +43,7 @@ export async function readWithin(
 
 async function placeOf(dataset: CheckedDataset, context: DataContext, root: string): Promise<ColumnPlace> {
   const { source, inputs, targets, declared, missing, split, from, name } = dataset;
-  const { hash } = await sourceFingerprint(dataset, context);
+  const hash = context.fingerprints?.get(name) ?? (await sourceFingerprint(dataset, context)).hash;
   const read = [...inputs, ...targets].map(({ name, type, columns, steps }) => ({
     name,
     type,

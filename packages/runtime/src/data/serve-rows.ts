@@ -2,11 +2,15 @@
  * The serving side of a preparation: rows as a request has them in, `{ "city": "Bonn", "age": 31 }`, what the model reads out. It
  * makes a small table of them and hands that to what makes batches in training, so that a row is prepared alike wherever it is.
  */
+
+import { InternalError } from "../internal-error.ts";
 import { isMissing } from "./csv-words.ts";
-import { DataError } from "./data-error.ts";
+import { DataError, reasonOf } from "./data-error.ts";
+import { decodePicture } from "./decode-picture.ts";
 import { type FieldFault, isFault, listField, numberField, textField, timeField, wordField } from "./fields.ts";
 import type { FittedColumn, FittedPreparation } from "./fitted-preparation.ts";
 import { type BatchArray, BatchMaker, type InputNumbers } from "./prepare-batch.ts";
+import { soundOfBytes } from "./sound.ts";
 import type { Table, TableColumn } from "./table.ts";
 import { textRows } from "./text-rows.ts";
 
@@ -20,7 +24,10 @@ export async function prepareRows(
 ): Promise<ReadonlyMap<string, BatchArray<InputNumbers>>> {
   const columns = new Map<string, TableColumn>();
   for (const input of preparation.inputs) {
-    for (const source of input.columns) columns.set(source, tableColumn(input, source, rows));
+    for (const source of input.columns) {
+      const media = input.kind === "image" || input.kind === "audio";
+      columns.set(source, media ? await mediaColumn(input, source, rows) : fieldColumn(input, source, rows));
+    }
   }
   const table: Table = { rows: rows.length, columns, official: null, origin: null };
   const maker = new BatchMaker({
@@ -34,7 +41,7 @@ export async function prepareRows(
   ).inputs;
 }
 
-function tableColumn(input: FittedColumn, source: string, rows: readonly RawRow[]): TableColumn {
+function fieldColumn(input: FittedColumn, source: string, rows: readonly RawRow[]): TableColumn {
   const filled = input.fill.length > 0;
   const read = <Value>(field: (value: unknown) => Value | null | FieldFault): (Value | null)[] =>
     rows.map((fields, row) => {
@@ -57,8 +64,73 @@ function tableColumn(input: FittedColumn, source: string, rows: readonly RawRow[
     case "class":
       return classColumn(input, { source, rows, words: read((value) => classWord(input, value)) });
     case "image":
-      throw new DataError(`\`${input.name}\` is a picture, which a row of fields does not have`, null);
+    case "audio":
+      throw new InternalError(`\`${input.name}\` is no field`);
   }
+}
+
+/** Pictures or recordings: bytes of files, or numbers as they are decoded. */
+async function mediaColumn(input: FittedColumn, source: string, rows: readonly RawRow[]): Promise<TableColumn> {
+  const decoded: (Uint8Array | Float32Array)[] = [];
+  for (const [row, fields] of rows.entries()) {
+    const value = fields[source];
+    if (value === null || value === undefined) throw noField(source, row);
+    try {
+      decoded.push(await mediaField(input, value));
+    } catch (error) {
+      const what = input.kind === "image" ? "picture" : "recording";
+      throw new DataError(
+        `the ${what} \`${source}\` in row ${row + 1} cannot be decoded: ${reasonOf(error)}`,
+        `send the bytes of its file, in base64, or its ${input.kind === "image" ? "pixels" : "samples"} as numbers`,
+        { row: row + 1, column: source },
+      );
+    }
+  }
+  const [height = 1, width = 1, channels = 1] = input.shape;
+  if (input.kind === "image") {
+    return { kind: "image", shape: [height, width, channels], data: joined(decoded, new Uint8Array(sumOf(decoded))) };
+  }
+  const samples = input.sound?.samples ?? 1;
+  return { kind: "audio", samples, data: joined(decoded, new Float32Array(sumOf(decoded))) };
+}
+
+function sumOf(parts: readonly { readonly length: number }[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function joined<Numbers extends Uint8Array | Float32Array>(
+  parts: readonly (Uint8Array | Float32Array)[],
+  whole: Numbers,
+): Numbers {
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function mediaField(input: FittedColumn, value: unknown): Promise<Uint8Array | Float32Array> {
+  const [height = 1, width = 1, channels = 1] = input.shape;
+  const { sound } = input;
+  const count = sound?.samples ?? height * width * channels;
+  if (Array.isArray(value)) {
+    const numbers = value.flat(2).map(Number);
+    if (numbers.some((number) => !Number.isFinite(number))) throw new Error("it holds what is no number");
+    if (sound !== null) return Float32Array.from({ length: count }, (_, at) => numbers[at] ?? 0);
+    if (numbers.length !== count) throw new Error(`it has ${numbers.length} numbers, ${count} were expected`);
+    return Uint8Array.from(numbers, (number) => Math.min(255, Math.max(0, Math.round(number))));
+  }
+  const bytes = bytesOf(value);
+  return sound === null
+    ? decodePicture(bytes, { height, width, channels })
+    : soundOfBytes(bytes, "the recording", sound);
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === "string") return Buffer.from(value.replace(/^data:[^,]*,/, ""), "base64");
+  throw new Error("it is neither bytes nor numbers");
 }
 
 function classWord({ classes }: FittedColumn, value: unknown): string | null | FieldFault {

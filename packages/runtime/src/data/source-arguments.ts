@@ -5,6 +5,7 @@
  */
 import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expandPaths } from "./expand-paths.ts";
 
 /** A source call as the program states it. */
 export interface SourceCall {
@@ -22,6 +23,23 @@ export type LocalSource =
       readonly paths: readonly string[];
       readonly delimiter: string;
     }
+  | { readonly kind: "jsonl"; readonly paths: readonly string[] }
+  | { readonly kind: "parquet"; readonly paths: readonly string[] }
+  /** Paths in the query start at the folder, and lead nowhere else. */
+  | { readonly kind: "sql"; readonly query: string; readonly folder: string }
+  | {
+      readonly kind: "stream";
+      /** `-` is standard input. */
+      readonly path: string;
+      readonly format: "jsonl" | "csv";
+      readonly delimiter: string;
+      /** Rows of the window that is read. */
+      readonly rows: number;
+      readonly follow: boolean;
+      readonly from: "start" | "end";
+      /** Milliseconds. */
+      readonly wait: number;
+    }
   | {
       readonly kind: "idx";
       readonly images: readonly string[];
@@ -30,7 +48,8 @@ export type LocalSource =
       readonly testLabels: readonly string[];
     }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test: readonly string[] }
-  | { readonly kind: "images" | "digits_json"; readonly folder: string };
+  | { readonly kind: "images" | "audio"; readonly folder: string }
+  | { readonly kind: "digits_json"; readonly folder: string };
 
 /** Joins paths to the program's folder and sorts out the arguments; null for a source that reads no local files. */
 export function localSource({ source, args, from }: SourceCall): LocalSource | null {
@@ -45,6 +64,28 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
       const { delimiter } = args;
       return { kind: "csv", paths: paths("path"), delimiter: typeof delimiter === "string" ? delimiter : "," };
     }
+    case "jsonl":
+    case "parquet":
+      return { kind: source, paths: paths("path") };
+    case "sql": {
+      const { query } = args;
+      return { kind: "sql", query: typeof query === "string" ? query : "", folder: paths("folder")[0] ?? base };
+    }
+    case "stream": {
+      const { format, delimiter, rows, follow, from: start, wait } = args;
+      const path = args["path"] === "-" ? "-" : (paths("path")[0] ?? "-");
+      const named = /\.(csv|tsv)$/i.test(path) ? "csv" : "jsonl";
+      return {
+        kind: "stream",
+        path,
+        format: format === "csv" || format === "jsonl" ? format : named,
+        delimiter: typeof delimiter === "string" ? delimiter : ",",
+        rows: typeof rows === "number" ? rows : 1,
+        follow: follow === true || start === "end",
+        from: start === "end" ? "end" : "start",
+        wait: typeof wait === "number" ? wait : 0,
+      };
+    }
     case "idx":
       return {
         kind: "idx",
@@ -56,10 +97,24 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
     case "cifar":
       return { kind: "cifar", train: paths("train"), test: paths("test") };
     case "images":
+    case "audio":
     case "digits_json":
       return { kind: source, folder: paths("folder")[0] ?? base };
     default:
       return null;
+  }
+}
+
+/** The same with patterns replaced by the files that there are; throws `DataError` where there is none. */
+export function foundSource(call: SourceCall): LocalSource | null {
+  const local = localSource(call);
+  switch (local?.kind) {
+    case "csv":
+    case "jsonl":
+    case "parquet":
+      return { ...local, paths: expandPaths(local.paths) };
+    default:
+      return local;
   }
 }
 
@@ -68,6 +123,8 @@ export function writtenFiles(source: string, args: SourceCall["args"]): readonly
   const local = localSource({ source, args, from: "program.pipe" });
   switch (local?.kind) {
     case "csv":
+    case "jsonl":
+    case "parquet":
       return local.paths;
     case "idx":
       return [...local.images, ...local.testImages];

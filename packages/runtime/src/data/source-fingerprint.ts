@@ -11,11 +11,13 @@ import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { hashBytes, hashFile } from "./hash-file.ts";
-import { listImages } from "./list-images.ts";
+import { listMedia } from "./list-media.ts";
 import { builtinPart } from "./locate-file.ts";
 import { missingPathHelp } from "./missing-path.ts";
+import { queryFiles } from "./query/query-files.ts";
 import { listDigits } from "./read-digits.ts";
-import { type LocalSource, localSource } from "./source-arguments.ts";
+import { foundSource, type LocalSource } from "./source-arguments.ts";
+import { captureStream } from "./stream/capture-stream.ts";
 
 /** A file of a source. */
 export interface FingerprintFile {
@@ -38,8 +40,12 @@ type Memo = z.infer<typeof memoSchema>;
 /** The hash of a data set's source. Throws `DataError` where a local file is missing. */
 export async function sourceFingerprint(dataset: CheckedDataset, context: DataContext): Promise<SourceFingerprint> {
   const { call, args } = dataset.source;
-  const local = call === "builtin" ? null : localSource({ source: call, args, from: dataset.from });
+  const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   if (local === null) return builtinFingerprint(dataset, context);
+  if (local.kind === "stream") {
+    const { path, hash, bytes } = await captureStream(local, context);
+    return { hash, files: [{ path, sha256: hash, bytes }] };
+  }
   const { base, paths } = filesOf(local);
   const memoFile = join(context.cache, "data", "file-hashes.json");
   const memo = readMemo(memoFile);
@@ -85,16 +91,21 @@ async function builtinFingerprint(dataset: CheckedDataset, context: DataContext)
 }
 
 /** Files in the order of their rows; `base` is the folder whose layout carries meaning, null where only content does. */
-function filesOf(source: LocalSource): { base: string | null; paths: readonly string[] } {
+function filesOf(source: Exclude<LocalSource, { kind: "stream" }>): { base: string | null; paths: readonly string[] } {
   switch (source.kind) {
     case "csv":
+    case "jsonl":
+    case "parquet":
       return { base: null, paths: source.paths };
+    case "sql":
+      return { base: source.folder, paths: queryFiles(source).files };
     case "idx":
       return { base: null, paths: [...source.images, ...source.labels, ...source.testImages, ...source.testLabels] };
     case "cifar":
       return { base: null, paths: [...source.train, ...source.test] };
     case "images":
-      return { base: source.folder, paths: listImages(source.folder).images.map((image) => image.path) };
+    case "audio":
+      return { base: source.folder, paths: listMedia(source.folder, source.kind).files.map(({ path }) => path) };
     case "digits_json":
       return { base: source.folder, paths: listDigits(source.folder) };
   }

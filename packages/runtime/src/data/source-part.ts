@@ -20,7 +20,7 @@ export interface SourcePart {
 
 /** A file's name without `.gz`, `.bin`, `.csv` and the like. */
 export function partName(path: string): string {
-  return basename(path).replace(/(\.(bin|csv|tsv|txt|json|jsonl|gz|idx|ubyte))+$/i, "");
+  return basename(path).replace(/(\.(bin|csv|tsv|txt|json|jsonl|ndjson|parquet|gz|idx|ubyte))+$/i, "");
 }
 
 /** The part for a local file; throws `DataError` where there is none. */

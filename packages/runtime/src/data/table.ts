@@ -1,6 +1,6 @@
 /**
  * Rows of a data source, column by column, before any preparation: what readers give and everything after them takes.
- * Pictures, numbers and texts lie in memory or, where they are more than it may hold, in files; labels in memory. Plain
+ * Pictures, recordings, numbers and texts lie in memory or, where they are more than it may hold, in files; labels in memory. Plain
  * arrays over shared buffers, so that a table can be handed to another thread without a copy.
  */
 import { closeRowFile, type StoredNumbers, type StoredRows } from "./stored-rows.ts";
@@ -23,6 +23,8 @@ export type TableColumn =
     }
   /** NaN where a value is missing. */
   | { readonly kind: "number"; readonly data: Float64Array | StoredNumbers }
+  /** `rows × samples` float32 from -1 to 1. */
+  | { readonly kind: "audio"; readonly samples: number; readonly data: Float32Array | StoredRows }
   /** Also lists: as JSON, or as the source has them. */
   | { readonly kind: "text"; readonly data: TextRows };
 
@@ -77,6 +79,15 @@ function pickColumn(
     }
     case "class":
       return { ...column, data: Int32Array.from(rows, (row) => column.data[row] ?? 0) };
+    case "audio": {
+      const { data: source, samples } = column;
+      if (!(source instanceof Float32Array)) return { ...column, data: pickStored(source) };
+      const data = new Float32Array(new SharedArrayBuffer(rows.length * samples * 4));
+      rows.forEach((row, index) => {
+        data.set(source.subarray(row * samples, (row + 1) * samples), index * samples);
+      });
+      return { ...column, data };
+    }
     case "number": {
       const { data: source } = column;
       if (!(source instanceof Float64Array)) return { ...column, data: pickStored(source) };
@@ -96,7 +107,7 @@ export function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));
 }
 
-type TypedArray = Uint8Array | Int32Array | Uint32Array | Float64Array;
+type TypedArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** The same numbers in memory that threads can share: themselves where they already are. */
 export function sharedCopy<Numbers extends TypedArray>(numbers: Numbers): Numbers {

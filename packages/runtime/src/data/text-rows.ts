@@ -42,6 +42,11 @@ export class TextSink {
     this.append(this.scratch.subarray(0, this.encoder.encodeInto(text, this.scratch).written));
   }
 
+  /** Adds a text that is UTF-8 already. */
+  addBytes(bytes: Uint8Array): void {
+    this.append(bytes);
+  }
+
   private append(bytes: Uint8Array): void {
     if (this.count + 1 >= this.starts.length) {
       const longer = new Float64Array(2 * this.starts.length);

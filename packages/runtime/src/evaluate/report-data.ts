@@ -66,6 +66,8 @@ export interface DatasetSection {
       readonly train: number;
       readonly valid: number;
       readonly test: number;
+      /** Rows of it in an epoch, where train rows are drawn by this column. */
+      readonly epoch?: number;
     }[];
   }[];
 }

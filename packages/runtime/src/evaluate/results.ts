@@ -37,6 +37,7 @@ function rowText({ dataset, table }: Shown, row: number): string {
     input.columns.map((name) => {
       const column = table.columns.get(name);
       if (column === undefined || column.kind === "image") return `${name}: picture`;
+      if (column.kind === "audio") return `${name}: recording`;
       if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
       if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
       numberRows([column], "random")(row, number);

@@ -16,6 +16,7 @@ import {
   type Table,
 } from "../data/index.ts";
 import type { DatasetSection } from "../evaluate/report-data.ts";
+import { epochDraws, tellDraws } from "../plan/epoch-draws.ts";
 import { type DatasetStep, type Plan, stepLabel } from "../plan/plan.ts";
 import { inPhaseAsync } from "../profile/profiler.ts";
 import { RunError } from "./run-error.ts";
@@ -135,6 +136,8 @@ export class DatasetWork {
       rows: { train: split.train.length, valid: split.valid.length, test: split.test.length },
       balance: countClasses(dataset, table, split),
     };
+    const drawn = epochDraws(dataset, summary.balance);
+    if (drawn !== null) around.emit({ event: "notice", text: tellDraws(dataset.name, drawn) });
     around.store.commit(
       step.hash,
       {

@@ -10,6 +10,7 @@ import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
 import { InternalError } from "../internal-error.ts";
 import { parametersOf } from "../plan/describe-plan.ts";
+import { epochDraws } from "../plan/epoch-draws.ts";
 import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import { endings } from "../train/train-outcome.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
@@ -61,7 +62,13 @@ function datasetSection(steps: readonly DatasetStep[], plan: Plan, around: Surro
   const source: CheckedCall = dataset.source;
   const folds = steps.length === 1 ? [] : summaries.map(({ rows }) => rows);
   const { name, doc } = dataset;
-  return [{ kind: "dataset", name, doc, source: textOf(plan, source.span), ...summary, folds }];
+  const drawn = epochDraws(dataset, summary.balance);
+  const balance = summary.balance.map((counted) =>
+    counted.column === drawn?.target
+      ? { ...counted, classes: counted.classes.map((one, at) => ({ ...one, epoch: drawn.classes[at]?.epoch ?? 0 })) }
+      : counted,
+  );
+  return [{ kind: "dataset", name, doc, source: textOf(plan, source.span), rows: summary.rows, balance, folds }];
 }
 
 function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {

@@ -78,6 +78,7 @@ async function work(job: Job): Promise<Ending> {
       data: {
         ...job.data,
         seed: job.seed,
+        fingerprints: new Map(job.fingerprints),
         signal: stop.signal,
         columns: path.join(store.root, "cache", "columns"),
         memory: memoryBound(process.env),

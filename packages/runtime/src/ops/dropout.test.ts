@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
-import { dropout } from "./dropout.ts";
+import { dropout, spatialDropout, stochasticDepth } from "./dropout.ts";
 
 let backend: Backend;
 
@@ -22,6 +22,57 @@ function drop(x: Tensor, rate: number, { training = true, seed = 1 } = {}): Tens
     },
   );
 }
+
+describe("whole parts that fall together", () => {
+  const apply = (operator: typeof dropout, x: Tensor, training: boolean): number[] => {
+    const context = {
+      tf: backend.tf,
+      training,
+      uniform: (shape: readonly number[]) => statelessUniform(backend, shape, { seed: [3, 0], step: null }),
+      update: () => expect.fail("dropout has no weights"),
+    };
+    return [...operator([x], {}, { rate: 0.4 }, context).dataSync()];
+  };
+
+  test("spatial_dropout drops a channel at all positions of a row, or none, and scales the rest", () => {
+    backend.tf.tidy(() => {
+      const [rows, places, channels] = [20, 6, 50];
+      const values = apply(spatialDropout, backend.tf.ones([rows, places, channels]), true);
+      const at = (row: number, place: number, channel: number): number =>
+        values[(row * places + place) * channels + channel] ?? Number.NaN;
+      let dropped = 0;
+      for (let row = 0; row < rows; row++) {
+        for (let channel = 0; channel < channels; channel++) {
+          const first = at(row, 0, channel);
+          if (first === 0) dropped++;
+          else expect(first).toBeCloseTo(1 / 0.6, 5);
+          for (let place = 1; place < places; place++) expect(at(row, place, channel)).toBe(first);
+        }
+      }
+      // Four deviations of a share of 1,000 draws.
+      expect(Math.abs(dropped / (rows * channels) - 0.4)).toBeLessThan(4 * Math.sqrt(0.24 / 1000));
+    });
+  });
+
+  test("stochastic_depth drops whole rows and scales the others", () => {
+    backend.tf.tidy(() => {
+      const values = apply(stochasticDepth, backend.tf.ones([1000, 2, 3]), true);
+      const rows = Array.from({ length: 1000 }, (_, row) => values.slice(6 * row, 6 * row + 6));
+      for (const row of rows) expect(new Set(row).size).toBe(1);
+      const dropped = rows.filter(([first]) => first === 0).length;
+      expect(Math.abs(dropped / 1000 - 0.4)).toBeLessThan(4 * Math.sqrt(0.24 / 1000));
+      expect(Math.max(...values)).toBeCloseTo(1 / 0.6, 5);
+    });
+  });
+
+  test("both do nothing outside training", () => {
+    backend.tf.tidy(() => {
+      const x = backend.tf.tensor3d([1, 2, 3, 4], [1, 2, 2]);
+      expect(apply(spatialDropout, x, false)).toEqual([1, 2, 3, 4]);
+      expect(apply(stochasticDepth, x, false)).toEqual([1, 2, 3, 4]);
+    });
+  });
+});
 
 describe("dropout", () => {
   test("drops about `rate` of the values and scales the rest so that the mean stays", () => {

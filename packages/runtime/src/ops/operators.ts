@@ -7,14 +7,17 @@ import { batchNorm } from "./batch-norm.ts";
 import { conv, conv1d, convTranspose } from "./conv.ts";
 import { dense } from "./dense.ts";
 import { depthwiseConv, separableConv } from "./depthwise-conv.ts";
-import { dropout } from "./dropout.ts";
+import { dropout, spatialDropout, stochasticDepth } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { add, average, concat, gate, multiply } from "./joins.ts";
 import { groupNorm, instanceNorm, layerNorm, rmsNorm } from "./norms.ts";
 import type { Operator } from "./operator.ts";
 import { avgPool, avgPool1d, globalAvgPool, globalMaxPool, maxPool, maxPool1d } from "./pool.ts";
 import { gruLayer, lstmLayer, rnnLayer } from "./recurrent-layers.ts";
 import { lastStep, maxOverTime, meanPool } from "./sequence-pools.ts";
-import { add, concat, flatten, reshape } from "./shape.ts";
+import { crop, flatten, permute, reshape, zeroPad } from "./shape.ts";
+import { squeezeExcite } from "./squeeze-excite.ts";
+import { upsample } from "./upsample.ts";
 
 /** Activations without weights. */
 const functions = [
@@ -58,9 +61,19 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["last_step", lastStep],
   ["flatten", flatten],
   ["reshape", reshape],
+  ["permute", permute],
+  ["upsample", upsample],
+  ["zero_pad", zeroPad],
+  ["crop", crop],
+  ["squeeze_excite", squeezeExcite],
   ["concat", concat],
   ["add", add],
+  ["multiply", multiply],
+  ["average", average],
+  ["gate", gate],
   ["dropout", dropout],
+  ["spatial_dropout", spatialDropout],
+  ["stochastic_depth", stochasticDepth],
   ["batch_norm", batchNorm],
   ["layer_norm", layerNorm],
   ["rms_norm", rmsNorm],

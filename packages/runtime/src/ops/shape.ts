@@ -1,6 +1,7 @@
-/** Operators that only rearrange: `flatten`, `reshape`, `concat` (last axis), and `add` of equal shapes. */
+/** Operators that only rearrange: `flatten`, `reshape`, `permute`, `zero_pad`, `crop`. */
 
-import { listArgument, onlyInput } from "./arguments.ts";
+import type { Tensor4D } from "@tensorflow/tfjs";
+import { listArgument, onlyInput, pairArgument } from "./arguments.ts";
 import type { Operator } from "./operator.ts";
 
 export const flatten: Operator = (inputs, _weights, _args, { tf }) => {
@@ -12,6 +13,23 @@ export const flatten: Operator = (inputs, _weights, _args, { tf }) => {
 export const reshape: Operator = (inputs, _weights, args, { tf }) =>
   tf.reshape(onlyInput(inputs), [-1, ...listArgument(args, "shape")]);
 
-export const concat: Operator = (inputs, _weights, _args, { tf }) => tf.concat([...inputs], -1);
+/** Axes are counted from 1, as the batch is 0. */
+export const permute: Operator = (inputs, _weights, args, { tf }) =>
+  tf.transpose(onlyInput(inputs), [0, ...listArgument(args, "axes")]);
 
-export const add: Operator = (inputs, _weights, _args, { tf }) => tf.addN([...inputs]);
+export const zeroPad: Operator = (inputs, _weights, args, { tf }) => {
+  const [down, across] = pairArgument(args, "size");
+  return tf.pad(onlyInput(inputs), [
+    [0, 0],
+    [down, down],
+    [across, across],
+    [0, 0],
+  ]);
+};
+
+export const crop: Operator = (inputs, _weights, args, { tf }) => {
+  const x = onlyInput(inputs) as Tensor4D; // the checker gave it rank 3 plus batch
+  const [down, across] = pairArgument(args, "size");
+  const [batch, height, width, channels] = x.shape;
+  return tf.slice(x, [0, down, across, 0], [batch, height - 2 * down, width - 2 * across, channels]);
+};

@@ -5,7 +5,8 @@
 import { type CheckedDataset, type CheckedModel, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import { type Plan, stepLabel, type TrainStep } from "./plan.ts";
+import { type EpochDraws, epochDraws } from "./epoch-draws.ts";
+import { type DatasetStep, type Plan, stepLabel, type TrainStep } from "./plan.ts";
 
 /** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
 const assumedSpeed = 2e10;
@@ -25,7 +26,7 @@ export interface TrainCost {
   readonly block: string;
   /** Trainings: seeds of each fold, folds. */
   readonly runs: number;
-  /** Train rows, null where only reading the data tells. */
+  /** Rows of an epoch, null where only reading the data tells. */
   readonly rows: number | null;
   /** Weights, optimizer memory, gradients and one batch's activations. */
   readonly memoryBytes: number;
@@ -52,6 +53,8 @@ export interface PlanDescription {
     readonly parameters: number;
     readonly flops: number;
   }[];
+  /** Data sets that draw their train rows; null until the rows of each class have been counted. */
+  readonly draws: readonly { readonly dataset: string; readonly draws: EpochDraws | null }[];
   readonly costs: readonly TrainCost[];
   /** Operations a second that the times assume. */
   readonly speed: { readonly flopsPerSecond: number; readonly from: string };
@@ -86,14 +89,30 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   return Math.round(dataset.rows * (1 - share("valid")));
 }
 
-/** Train rows as counted when the data set was prepared. */
-function countedRows({ data }: TrainStep, store: Store): number | null {
-  const artifact = store.find(data.hash);
+const summarySchema = z.object({
+  rows: z.object({ train: z.number() }),
+  balance: z.array(
+    z.object({ column: z.string(), classes: z.array(z.object({ name: z.string(), train: z.number() })) }),
+  ),
+});
+
+/** What was counted when the data set was prepared; null before that. */
+function counted({ hash }: Pick<DatasetStep, "hash">, store: Store): z.infer<typeof summarySchema> | null {
+  const artifact = store.find(hash);
   if (artifact === null) return null;
-  const summary = z
-    .object({ rows: z.object({ train: z.number() }) })
-    .safeParse(JSON.parse(readArtifactFile(artifact, "summary.json").toString("utf8")));
-  return summary.success ? summary.data.rows.train : null;
+  const text = readArtifactFile(artifact, "summary.json").toString("utf8");
+  return summarySchema.safeParse(JSON.parse(text)).data ?? null;
+}
+
+/** The rows of an epoch of every data set that draws them. */
+function drawsOf(plan: Plan, store: Store): PlanDescription["draws"] {
+  const told = new Set<string>();
+  return plan.steps.flatMap((step) => {
+    // Of several folds the first is told.
+    if (step.kind !== "dataset" || step.dataset.sampling === null || told.has(step.block)) return [];
+    told.add(step.block);
+    return [{ dataset: step.block, draws: epochDraws(step.dataset, counted(step, store)?.balance ?? []) }];
+  });
 }
 
 /** Optimizer memory as a multiple of the weights. */
@@ -158,7 +177,12 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const [step] = runs;
     if (step === undefined) return [];
     const layers = layersOf(step.model);
-    const rows = trainRows(step.dataset, countedRows(step, store));
+    const summary = counted(step.data, store);
+    const drawn = epochDraws(step.dataset, summary?.balance ?? []);
+    const rows =
+      drawn === null
+        ? trainRows(step.dataset, summary?.rows.train ?? null)
+        : sum(drawn.classes.map(({ epoch }) => epoch));
     const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
     const flops = rows === null ? null : perRow * rows * step.train.epochs * runs.length;
     const seconds = flops === null ? null : flops / speed.flopsPerSecond;
@@ -168,5 +192,5 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const { id, kind, block, hash, cached, reason, needs } = step;
     return { id, kind, block, run: stepLabel(step), hash, cached, reason, needs };
   });
-  return { steps, models, costs, speed };
+  return { steps, models, draws: drawsOf(plan, store), costs, speed };
 }

@@ -61,6 +61,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     data,
     model: contentHash([model.inputs, model.nodes, model.outputs]),
     augment: contentHash(dataset.augment),
+    ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
     batch: ingredient(dataset.batch),
     loss: contentHash(train.losses),
     optimizer: contentHash(train.optimizer),

@@ -17,6 +17,7 @@ const names: Readonly<Record<string, string>> = {
   data: "its data set",
   model: "the model",
   augment: "`augment`",
+  sampling: "`sampling`",
   batch: "`batch`",
   loss: "the loss",
   optimizer: "the optimizer",

@@ -5,6 +5,7 @@
 import { inPhase, inPhaseAsync } from "../profile/profiler.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { measurementsAfter, nextTask } from "./loop/course.ts";
+import { rowsPerEpoch } from "./loop/epoch-order.ts";
 import { findOrigin } from "./loop/loss-origin.ts";
 import { Pace } from "./loop/pace.ts";
 import { replays } from "./loop/replay.ts";
@@ -84,8 +85,8 @@ class TrainRun {
   private secondsLeft(): number {
     const { trainer, pace } = this;
     const { course, place, timeLeft } = trainer;
-    const { train, valid } = this.input.rows;
-    const rows = ((course.last - place.step) * train.length) / course.stepsPerEpoch;
+    const { valid } = this.input.rows;
+    const rows = ((course.last - place.step) * rowsPerEpoch(this.input)) / course.stepsPerEpoch;
     const validations = valid.length === 0 ? 0 : measurementsAfter(course, place.step - 1);
     const one = pace.secondsFor({ rows: 0, validations: Math.min(validations, 1) });
     return Math.min(pace.secondsFor({ rows, validations }), Math.max(timeLeft, 0) + one);
@@ -123,7 +124,7 @@ class TrainRun {
   private outcome(): TrainOutcome {
     const { trainer } = this;
     const { progress } = trainer;
-    const rows = progress.epoch * this.input.rows.train.length + (progress.sums[0] ?? 0);
+    const rows = progress.epoch * rowsPerEpoch(this.input) + (progress.sums[0] ?? 0);
     return {
       kind: "finished",
       ...trainer.result(),

@@ -1,7 +1,10 @@
 /** Operators that make one value of several. */
-import type { OperatorEntry, ShapeRule } from "../entry.ts";
+
+import type { TensorType } from "../argument.ts";
+import type { OperatorEntry, ShapeProblem, ShapeRule, ShapeWords } from "../entry.ts";
+import { init } from "../initializers.ts";
 import { showShape, sizeOf } from "../shape.ts";
-import { floats } from "./rule-parts.ts";
+import { floats, initialBy, nameOf, weight } from "./rule-parts.ts";
 
 const concat: ShapeRule = (inputs) => {
   const [first, ...rest] = inputs.map((input) => input.shape);
@@ -24,23 +27,62 @@ const concat: ShapeRule = (inputs) => {
   return { type: floats([...head.slice(0, -1), last]), weights: [], flops: 0 };
 };
 
-const add: ShapeRule = (inputs) => {
+/** The complaint of an operator whose inputs are of one shape, where they are not. */
+function needEqual(inputs: readonly TensorType[], words: ShapeWords): ShapeProblem | null {
   const [first, ...rest] = inputs.map((input) => input.shape);
   const head = first ?? [];
   const bad = rest.find((shape) => showShape(shape) !== showShape(head));
-  if (bad !== undefined) {
-    return {
-      code: "P3103",
-      title: `\`add\` needs equal shapes, it gets ${showShape(head)} and ${showShape(bad)}`,
-      needs: "all shapes must be equal",
-      help:
-        head.length === bad.length && head.length === 3
-          ? `\`conv(${head[2] ?? 1}, kernel: 1)\` on one side can make the channels equal`
+  if (bad === undefined) return null;
+  const channels = head.at(-1) ?? 1;
+  const alike = head.length === bad.length && showShape(head.slice(0, -1)) === showShape(bad.slice(0, -1));
+  return {
+    code: "P3103",
+    title: `\`${nameOf(words)}\` needs equal shapes, it gets ${showShape(head)} and ${showShape(bad)}`,
+    needs: "all shapes must be equal",
+    help:
+      head.length === bad.length && head.length === 3
+        ? `\`conv(${channels}, kernel: 1)\` on one side can make the channels equal`
+        : alike && head.length > 0
+          ? `\`dense(${channels})\` on one side can make the last axis equal`
           : null,
-    };
-  }
-  return { type: floats(head), weights: [], flops: sizeOf(head) * rest.length };
+  };
+}
+
+/** Equal shapes, element by element. */
+const elementwise: ShapeRule = (inputs, _args, words) => {
+  const shape = inputs[0]?.shape ?? [];
+  return (
+    needEqual(inputs, words) ?? {
+      type: floats(shape),
+      weights: [],
+      flops: sizeOf(shape) * Math.max(1, inputs.length - 1),
+    }
+  );
 };
+
+const gate: ShapeRule = (inputs, args, words) => {
+  const shape = inputs[0]?.shape ?? [];
+  const channels = shape.at(-1) ?? 1;
+  return (
+    needEqual(inputs, words) ?? {
+      type: floats(shape),
+      weights: [weight("kernel", [2 * channels, channels], initialBy(args)), weight("bias", [channels], "zeros")],
+      flops: sizeOf(shape) * (4 * channels + 3),
+      kept: 2 * sizeOf(shape),
+    }
+  );
+};
+
+const joined = (name: string, doc: string, example: string): OperatorEntry => ({
+  name,
+  doc,
+  example,
+  inputs: "many",
+  mask: "keeps",
+  shapes: "[…], […], … → […]",
+  parameters: [],
+  shape: elementwise,
+});
 
 export const joins: readonly OperatorEntry[] = [
   {
@@ -53,14 +95,17 @@ export const joins: readonly OperatorEntry[] = [
     parameters: [],
     shape: concat,
   },
+  joined("add", "The sum of several inputs of one shape.", "[x, shortcut] -> add()"),
+  joined("multiply", "The product of several inputs of one shape, value by value.", "[x, weights] -> multiply()"),
+  joined("average", "The mean of several inputs of one shape, value by value.", "[left, right] -> average()"),
   {
-    name: "add",
-    doc: "The sum of several inputs of one shape.",
-    example: "[x, shortcut] -> add()",
-    inputs: "many",
+    name: "gate",
+    doc: "A mixture of two inputs whose shares are learned: `g · a + (1 − g) · b` with `g = sigmoid(dense([a, b]))` (Arevalo et al., 2017).",
+    example: "[left, right] -> gate()",
+    inputs: "two",
     mask: "keeps",
-    shapes: "[…], […], … → […]",
-    parameters: [],
-    shape: add,
+    shapes: "[…, c], […, c] → […, c]",
+    parameters: [init("the kernel")],
+    shape: gate,
   },
 ];

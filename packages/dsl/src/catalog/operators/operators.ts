@@ -15,10 +15,12 @@ import { pools } from "./pools.ts";
 import { rearrangements } from "./rearrangements.ts";
 import { recurrentLayers } from "./recurrent.ts";
 import { sequencePools } from "./sequence-pools.ts";
+import { wiring } from "./wiring.ts";
 
 /** Every operator that may stand in a flow of a model or layer. */
 export const operators: readonly OperatorEntry[] = [
   ...denseLayers,
+  ...wiring,
   ...embeddings,
   ...recurrentLayers,
   ...attentions,

@@ -1,8 +1,9 @@
 /** Operators that make one value of many: of each window, or of all positions. */
 import type { Arguments, OperatorEntry, ShapeRule } from "../entry.ts";
+import { init } from "../initializers.ts";
 import { int, optional, pair, positive, required } from "../parameters.ts";
 import { showShape, sizeOf } from "../shape.ts";
-import { floats, nameOf, shapeOf } from "./rule-parts.ts";
+import { asNumber, floats, initialBy, nameOf, shapeOf, weight } from "./rule-parts.ts";
 import { pad, slideOverPicture, slideOverSteps } from "./windows.ts";
 
 const pool: ShapeRule = (inputs, args, words) => {
@@ -31,6 +32,24 @@ const globalPool: ShapeRule = (inputs, _args, words) => {
     title: `\`${nameOf(words)}\` works over the positions of each channel, \`${words.from}\` gives \`${showShape(shape)}\``,
     needs: "needs positions and channels",
     help: shape.length === 1 ? "put it before `flatten()`" : null,
+  };
+};
+
+const squeezeExcite: ShapeRule = (inputs, args, words) => {
+  const shape = shapeOf(inputs);
+  const wrong = globalPool(inputs, args, words);
+  if ("code" in wrong) return wrong;
+  const channels = shape.at(-1) ?? 1;
+  const few = Math.max(1, Math.floor(channels / asNumber(args["ratio"])));
+  return {
+    type: floats(shape),
+    weights: [
+      weight("reduce_kernel", [channels, few], initialBy(args)),
+      weight("reduce_bias", [few], "zeros"),
+      weight("expand_kernel", [few, channels], initialBy(args)),
+      weight("expand_bias", [channels], "zeros"),
+    ],
+    flops: 2 * sizeOf(shape) + 4 * channels * few,
   };
 };
 
@@ -106,5 +125,22 @@ export const pools: readonly OperatorEntry[] = [
     shapes: "[…, c] → [c]",
     parameters: [],
     shape: globalPool,
+  },
+  {
+    name: "squeeze_excite",
+    doc: "Each channel times a number from 0 to 1 that two small dense layers make of the means of all channels (Hu et al., 2018).",
+    example: "x -> conv(32) -> squeeze_excite(8)",
+    inputs: "one",
+    mask: "reads_and_keeps",
+    shapes: "[…, c] → […, c]",
+    parameters: [
+      optional(
+        "ratio",
+        { type: int, default: 16, range: positive },
+        "How many times as many channels as units of the first layer.",
+      ),
+      init("each kernel"),
+    ],
+    shape: squeezeExcite,
   },
 ];

@@ -57,6 +57,13 @@ const houses = `dataset houses {
 const sales = houses
   .replace(/houses/g, "sales")
   .replace(/split: .*/, "column when: time\n  split: chronological(train: 80%, valid: 10%, test: 10%, by: when)");
+const reviews = `dataset reviews {
+  source: csv("reviews.csv")
+  input review: text -> words() -> vocabulary(5_000) -> truncate(64) -> pad(64)
+  target opinion: class(bad, good)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`;
 const line = `model line {
   input area: tensor(1)
   output price: area -> dense(1)
@@ -81,7 +88,14 @@ const judge = `evaluate judge {
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
 const numbers = [houses, line, learn, judge];
-const datasets = [digits, houses, cifar, sales];
+const sounds = `dataset spoken {
+  source: audio("recordings")
+  input audio: audio(16_000, 1s) -> spectrogram(bands: 40)
+  target label: class(10)
+  split: stratified(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const datasets = [digits, houses, cifar, sales, reviews, sounds];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
 
@@ -145,6 +159,8 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return inDatasets(/source: .*/, example);
     case "splits":
       return inDatasets(/split: .*/, example);
+    case "samplings":
+      return inDatasets(/^(?= {2}split:)/m, `  ${example}\n`);
     case "columns":
       return example.startsWith("column ")
         ? [...inDatasets(/^(?= {2}split:)/m, `  ${example}\n`), withLine([sales], /column .*/, example)]

@@ -1,7 +1,7 @@
 /**
  * Pages of codes about augmentation and how train rows are drawn.
  */
-import { digits, type Page, page } from "./page.ts";
+import { digits, type Page, page, whole } from "./page.ts";
 import { houseRows, houses } from "./rows.ts";
 
 const augmented = (steps: string): string => digits.replace("  split", `  augment image: ${steps}\n  split`);
@@ -55,5 +55,13 @@ export const augmentPages = {
     explanation: "`colour_jitter` changes what it is given a strength for, and nothing by itself.",
     program: augmented("colour_jitter()"),
     repair: ["colour_jitter()", "colour_jitter(brightness: 20%)"],
+  }),
+  P4061: page({
+    explanation:
+      "`sampling: balanced` lets rows of rare classes come more often; `class_weights: balanced` lets each of them count more, by how rare they are before that. Either makes classes count alike; both together make rare classes count more than all others.",
+    program: whole
+      .replace("  split", "  sampling: balanced(label)\n  split")
+      .replace("cross_entropy()", "cross_entropy(class_weights: balanced)"),
+    repair: ["cross_entropy(class_weights: balanced)", "cross_entropy()"],
   }),
 } satisfies Readonly<Record<string, Page>>;

@@ -152,7 +152,7 @@ export const dataPages = {
   }),
   P5016: page({
     explanation:
-      "One class is more than twenty times as frequent as another. Always giving the frequent one looks good by accuracy; `f1` counts every class alike. Where the classes are meant to be so, the warning can stand.",
+      "One class is more than twenty times as frequent as another. Always giving the frequent one looks good by accuracy; `f1` counts every class alike. `sampling: balanced(…)` lets rows of rare classes come more often. Where the classes are meant to be so, the warning can stand.",
     program: houses.replace("houses.csv", "rare.csv").replace("target price: number", "target fraud: class(2)"),
     repair: ["rare.csv", "common.csv"],
     files: {

@@ -43,6 +43,12 @@ export const learningPages = {
     repair: [" -> sigmoid()", ""],
     files,
   }),
+  P4053: page({
+    explanation:
+      "A `step` steps every so often or at given times, one of the two; times go forward; a cycle's peak lies above its ends; a rate that falls on a plateau starts above its bound.",
+    program: whole.replace("epochs: 3", "optimizer: sgd(lr: step(0.1, factor: 0.5))\n  epochs: 3"),
+    repair: ["factor: 0.5)", "factor: 0.5, every: 1)"],
+  }),
   P4050: page({
     explanation:
       "An argument that changes nothing here was meant for something else, or something that it needs is missing.",

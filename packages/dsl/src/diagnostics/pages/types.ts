@@ -225,4 +225,10 @@ export const typesPages = {
     repair: ["embedding(50, 8)", "embedding(50, 8, mask: false)"],
     files: textRows,
   }),
+  P3162: page({
+    explanation:
+      "`residual` and `repeat` are given operators, not values: what flows into them flows through those. The operators stand alone, without a value before the first arrow.",
+    program: "model m {\n  input x: tensor(8)\n  output y: x -> residual(x -> dense(8) -> relu()) -> dense(2)\n}\n",
+    repair: ["residual(x -> dense(8)", "residual(dense(8)"],
+  }),
 } satisfies Readonly<Record<string, Page>>;

@@ -187,12 +187,45 @@ describe("in a flow", () => {
     expect(labels(inModel("  a = [image, image] -> ‸")).slice(0, 2)).toEqual(["concat", "add"]);
   });
 
+  it("a step suits what the steps before it give", () => {
+    const after = (flow: string): readonly string[] => labels(flowers(`  input garden: ${flow} -> ‸`), withFlowers);
+    expect(after("text")).toContain("words");
+    expect(after("text -> words()")).toContain("vocabulary");
+    expect(after("text -> words()")).not.toContain("words");
+    expect(after("text -> words() -> vocabulary(50)")).toContain("pad");
+    expect(after("text -> hash(8)")).toEqual(["one_hot"]);
+  });
+
+  it("goes on inside of `residual` and `repeat`, from the first operator on", () => {
+    for (const body of [
+      "  a = image -> residual(‸)",
+      "  a = image -> repeat(2, ‸)",
+      "  a = image -> residual(conv(8) -> ‸)",
+      "  a = image -> residual(conv(1), shortcut: ‸) -> flatten()",
+      "  a = image -> repeat(2, residual(‸))",
+    ]) {
+      const found = proposals(inModel(body));
+      const names = found.map((one) => one.label);
+      expect(names, body).toContain("block");
+      expect(names.indexOf("conv"), body).toBeLessThan(names.indexOf("mean_pool"));
+      expect(names, body).not.toContain("image");
+      const values = body.includes("conv(8)") ? 26 * 26 * 8 : 28 * 28;
+      expect(found.find((one) => one.label === "flatten")?.detail, body).toMatch(new RegExp(`^\\[${values}\\]`));
+    }
+    expect(labels(inModel("  a = image -> residual(conv(1), ‸)"))).toContain("shortcut:");
+    expect(taken(inModel("  a = image -> flatten() -> residual(den‸)"), "dense")).toContain("residual(dense(64))");
+  });
+
   it("preparation and augmentation steps suit the column", () => {
     expect(labels(flowers("  input sepal_length: number -> ‸"), withFlowers)).toEqual([
       "fill",
       "scale",
       "normalize",
       "clip",
+      "min_max",
+      "robust",
+      "log_scale",
+      "bucket",
     ]);
     expect(labels(digitsProgram.replace("rotate(10deg) ->", "‸ ->"))).toContain("flip");
     expect(labels(flowers("  input sepal_length: number\n  augment sepal_length: ‸"), withFlowers)).toEqual(["mixup"]);

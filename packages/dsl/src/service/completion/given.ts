@@ -21,6 +21,7 @@ export function givenAt(scene: Scene): Given {
     return parameter.type.kind === "class" ? "class" : parameter.name === "column" ? "column" : null;
   }
   if (group === "sources") return entry.name === "builtin" ? "dataset" : null;
+  if (group === "samplings" && parameter.name === "by") return "class_target";
   if (group === "splits" && parameter.name === "by") return entry.name === "stratified" ? "class_target" : "column";
   return group === "splits" && parameter.type.kind === "name" ? "column" : null;
 }

@@ -97,6 +97,8 @@ function valueFor(type: ValueType, parameter: ParameterEntry): string {
       return valueFor(type.of, parameter);
     case "call":
       return exampleOf(catalog[type.of][0]);
+    case "operator_flow":
+      return "dense(64)";
     default:
       return "";
   }

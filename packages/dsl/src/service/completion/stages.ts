@@ -3,8 +3,9 @@
  * known, operators that cannot take it come last and the others show what they would give.
  */
 
+import type { IToken } from "chevrotain";
 import type { Argument, TensorType } from "../../catalog/argument.ts";
-import { catalog } from "../../catalog/catalog.ts";
+import { catalog, findEntry } from "../../catalog/catalog.ts";
 import type { Entry, OperatorEntry, StepEntry } from "../../catalog/entry.ts";
 import { showShape } from "../../catalog/shape.ts";
 import * as t from "../../tokens/token-types.ts";
@@ -26,6 +27,7 @@ export function suggestStages(scene: Scene, out: Suggestions): void {
       suggestSteps(scene, out, catalog.augmentations);
       break;
     case "tensor_flow":
+    case "operator_flow":
       suggestOperators(scene, out);
       break;
     default:
@@ -75,17 +77,32 @@ function columnKind(scene: Scene): string | null {
     const columns = declaredColumns(scene, scene.decl);
     return columns.find((column) => column.name === item.label)?.kind ?? null;
   }
-  const first = block.expr[0];
-  return first === undefined ? null : first.image;
+  const [first] = block.expr;
+  if (first === undefined) return null;
+  const cursor = block.expr.findLastIndex((token) => token.tokenType === t.Arrow);
+  const steps = block.expr.flatMap((token, index) =>
+    index < cursor && token.tokenType === t.Arrow ? [block.expr[index + 1]?.image ?? ""] : [],
+  );
+  return steps.reduce((kind, name) => kindAfter(kind, findEntry<StepEntry>(catalog.preparations, name)), first.image);
 }
 
-function suggestOperators(scene: Scene, out: Suggestions): void {
+/** What a step makes of a kind, by the line that says so: `list, tags → ids; text → index`. */
+function kindAfter(kind: string, entry: StepEntry | undefined): string {
+  for (const line of entry?.kinds?.split("; ") ?? []) {
+    const [taken = "", given = ""] = line.split(" → ");
+    if (taken.split(", ").includes(kind)) return given;
+  }
+  return kind;
+}
+
+/** Operators and layers; those that suit what arrives first. */
+export function suggestOperators(scene: Scene, out: Suggestions): void {
   const arriving = arrivingTensors(scene);
   const many = isList(scene);
   for (const entry of catalog.operators) {
-    const wanted = (entry.inputs === "many") === many;
+    const wanted = entry.inputs === "one_or_two" || (entry.inputs !== "one") === many;
     const gives = wanted && arriving.length > 0 ? resultOf(entry, arriving) : null;
-    const rank = !wanted ? 8 : gives === "misfit" ? 6 : 2;
+    const rank = !wanted ? 8 : gives === "misfit" ? 6 : many && entry.inputs === "one_or_two" ? 3 : 2;
     const shape = gives === null || gives === "misfit" ? "" : `${showShape(gives.shape)} · `;
     addCall(scene, out, { entry, kind: "operator", detail: `${shape}${entry.doc}`, rank });
   }
@@ -115,15 +132,25 @@ function isList(scene: Scene): boolean {
   return expr[arrow - 1]?.tokenType === t.RightBracket;
 }
 
-/** The tensor that ends where the last arrow starts; the program is looked at without the unfinished stage. */
+/**
+ * The tensor that ends where the last arrow starts; the program is looked at without the unfinished stage. What comes first in
+ * `residual(…)` and the like gets what flows into those.
+ */
 function arrivingTensors(scene: Scene): readonly TensorType[] {
   const { cursor, workspace, path } = scene;
-  const { expr } = cursor.frames.at(-1) ?? { expr: [] };
-  const arrow = expr.findLastIndex((token) => token.tokenType === t.Arrow);
+  const { frames } = cursor;
+  const lastArrow = (expr: readonly IToken[]): number => expr.findLastIndex((token) => token.tokenType === t.Arrow);
+  let depth = frames.length - 1;
+  while (frames[depth]?.kind === "call" && lastArrow(frames[depth]?.expr ?? []) < 0) depth--;
+  const inside = frames.length - 1 - depth;
+  if (inside > 0 && scene.expected.type?.kind !== "operator_flow") return [];
+  const { expr } = frames[depth] ?? { expr: [] };
+  const arrow = lastArrow(expr);
   const before = expr[arrow - 1];
   const sign = expr[arrow];
   if (before === undefined || sign === undefined || before.tokenType === t.RightBracket) return [];
-  const text = blanked(cursor.file.file.text, { start: sign.startOffset, end: cursor.end });
+  const written = { start: sign.startOffset, end: endOfCalls(scene, inside) };
+  const text = blanked(cursor.file.file.text, written);
   const end = endOf(before);
   const facts = workspace
     .with(new Map([[path, text]]))
@@ -133,6 +160,18 @@ function arrivingTensors(scene: Scene): readonly TensorType[] {
   // The widest span at that end is the whole stage.
   const widest = facts.toSorted((a, b) => a.span.start - b.span.start)[0];
   return widest === undefined ? [] : [widest.type];
+}
+
+/** Where so many calls around the cursor end; the cursor where they are not closed. */
+function endOfCalls({ cursor }: Scene, calls: number): number {
+  let open = calls;
+  for (const token of cursor.file.tokens) {
+    if (open === 0 || token.startOffset < cursor.end || token.image === "") continue;
+    if (token.tokenType === t.LeftParen) open++;
+    else if (token.tokenType === t.RightParen && --open === 0) return endOf(token);
+    else if (token.tokenType === t.ItemHead || token.tokenType === t.DeclHead) break;
+  }
+  return cursor.end;
 }
 
 /** What an operator makes of a tensor with the arguments of its example. */

@@ -14,7 +14,7 @@ import { columnCall, tensorText } from "./items.ts";
 import { metricPaths } from "./metric-paths.ts";
 import { blocksOf, dataColumns, declaredColumns, localNames, type Scene } from "./scene.ts";
 import { exampleValue } from "./snippets.ts";
-import { addCall, suggestSteps } from "./stages.ts";
+import { addCall, suggestOperators, suggestSteps } from "./stages.ts";
 import { escapeSnippet, placeholder, type Suggestions } from "./suggestion.ts";
 
 const splits = ["train", "valid", "test"];
@@ -72,6 +72,9 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
       return;
     case "tensor_flow":
       suggestLocals(scene, out);
+      return;
+    case "operator_flow":
+      suggestOperators(scene, out);
       return;
     case "column_flow":
       suggestColumnTypes(scene, out);

@@ -106,6 +106,8 @@ export function stageGroup(type: ValueType | null, stage: number): CallGroup | n
   switch (type?.kind) {
     case "tensor_flow":
       return stage === 0 ? null : "operators";
+    case "operator_flow":
+      return "operators";
     case "column_flow":
       return stage === 0 ? "columns" : "preparations";
     default:

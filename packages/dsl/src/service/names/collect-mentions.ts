@@ -221,17 +221,18 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
   }
 
   function flow(stages: readonly Expr[], place: Place): void {
-    const [first, ...rest] = stages;
-    if (first !== undefined) expression(first, place);
+    const starts = place.type?.kind !== "operator_flow";
+    const [first] = stages;
+    if (first !== undefined && starts) expression(first, place);
     const group: CallGroup | null =
       place.type?.kind === "column_flow"
         ? "preparations"
         : place.type?.kind === "augment_flow"
           ? "augmentations"
-          : place.type?.kind === "tensor_flow"
+          : place.type?.kind === "tensor_flow" || place.type?.kind === "operator_flow"
             ? "operators"
             : null;
-    for (const stage of rest) {
+    for (const stage of starts ? stages.slice(1) : stages) {
       if (stage.kind === "call") call(stage, group, place);
       else if (stage.kind !== "path") expression(stage, { ...place, type: null });
       else if (group === "operators") for (const part of stage.parts) stagePath(part);

@@ -21,9 +21,10 @@ export function definesName(keyword: string, setting: string): boolean {
   return defining[keyword]?.has(setting) === true;
 }
 
-/** `by` of a split names an input, target or column of the data set before it names a column of the source. */
+/** `by` of a split or sampling names an input, target or column of the data set before it names a column of the source. */
 export function ownColumn(callee: Callee, parameter: ParameterEntry | null, item: OwnItem | undefined): Span | null {
-  const named = callee.kind === "entry" && callee.group === "splits" && parameter?.name === "by";
+  const groups: readonly string[] = ["splits", "samplings"];
+  const named = callee.kind === "entry" && groups.includes(callee.group) && parameter?.name === "by";
   return named && item !== undefined ? (nameOf(item)?.span ?? null) : null;
 }
 
@@ -66,6 +67,8 @@ export function groupOf(type: ValueType | null): CallGroup | null {
       return "columns";
     case "augment_flow":
       return "augmentations";
+    case "operator_flow":
+      return "operators";
     case "one_or_list":
     case "list":
       return groupOf(type.of);

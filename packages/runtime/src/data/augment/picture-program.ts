@@ -5,7 +5,6 @@
  */
 import type { CheckedCall } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
-import type { IndexedStreams } from "../../random/indexed-streams.ts";
 import { numberArgument } from "../fitted-steps.ts";
 import { type Canvas, type EraseStep, erase, eraseStep, type Rectangle, wordsFor } from "./erase-steps.ts";
 import { type Fill, isRest, type Movement, rest, restingMovement } from "./movement.ts";
@@ -13,6 +12,7 @@ import { type MovementStep, movementStep } from "./movement-steps.ts";
 import type { ImageShape, Picture, PictureStep } from "./picture.ts";
 import { pictureStep } from "./picture-steps.ts";
 import { axisMaps, movePicture } from "./resample.ts";
+import type { RowDraw } from "./row-draw.ts";
 
 /** A step, how likely it is, and its place among all steps of the flow, which names its stream. */
 interface Placed<Step> {
@@ -26,13 +26,6 @@ type Phase =
   | { readonly kind: "move"; readonly steps: readonly Placed<MovementStep>[]; readonly fill: Fill }
   | { readonly kind: "erase"; readonly erasing: Placed<EraseStep> }
   | { readonly kind: "change"; readonly changing: Placed<PictureStep> };
-
-/** Where a row's numbers come from. */
-export interface RowDraw {
-  readonly random: IndexedStreams;
-  /** The row, and which of its copies. */
-  readonly draw: number;
-}
 
 /** Steps that work on prepared values as on pixels: at most one movement by whole pixels, then blots. */
 export interface WholeSteps {

@@ -1,7 +1,7 @@
 /**
  * Changes drawn from a list, each with a strength drawn or given: `trivial_augment` makes one of them with any strength (Müller and Hutter,
  * 2021, "TrivialAugment", the wide list), `rand_augment` some of them with the same (Cubuk et al., 2020, "RandAugment"). Lists and
- * ranges are those of torchvision; movements are bilinear and bring in black.
+ * ranges are those of torchvision, but for shifts of small pictures, of which half stays in sight; movements are bilinear and bring in black.
  */
 import type { IndexedStreams } from "../../random/indexed-streams.ts";
 import { type ColourChange, changeColour } from "./colour.ts";
@@ -23,7 +23,7 @@ interface Reach {
 }
 
 /** The wide list of TrivialAugment. */
-const wide: Reach = { shear: 0.99, shift: () => 32, degrees: 135, colour: 0.99, bits: 6 };
+const wide: Reach = { shear: 0.99, shift: (side) => Math.min(32, side / 2), degrees: 135, colour: 0.99, bits: 6 };
 /** The list of RandAugment. */
 const narrow: Reach = { shear: 0.3, shift: (side) => (150 / 331) * side, degrees: 30, colour: 0.9, bits: 4 };
 

@@ -109,6 +109,8 @@ function sharedColumn(column: TableColumn): TableColumn {
   switch (column.kind) {
     case "image":
       return column.data instanceof Uint8Array ? { ...column, data: sharedCopy(column.data) } : column;
+    case "audio":
+      return column.data instanceof Float32Array ? { ...column, data: sharedCopy(column.data) } : column;
     case "number":
       return column.data instanceof Float64Array ? { ...column, data: sharedCopy(column.data) } : column;
     case "class":

@@ -22,7 +22,7 @@ import {
   numberColumn,
   temporaryFolder,
 } from "../testing/dataset-fixture.ts";
-import { flowSamples, sampleCsv, sampleProgram, sampleRows } from "../testing/flow-samples.ts";
+import { flowSamples, mediaSamples, sampleCsv, sampleProgram, sampleRows } from "../testing/flow-samples.ts";
 import { type BatchOrder, type Feed, openFeed } from "./feed.ts";
 
 const rows = 37;
@@ -48,6 +48,7 @@ const augmentations: Readonly<Record<string, Parameters<typeof step>[1]>> = {
   mixup: { alpha: 0.5, chance: 0.5 },
   cutmix: {},
 };
+const textSteps = ["synonym", "insert", "swap", "delete", "typos"];
 const preparations = { fill: { value: -1 }, scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } };
 
 /** A table with a column of every kind; pictures in a file where there is a folder for it. */
@@ -118,8 +119,8 @@ const threadsNow = (): number => process.getActiveResourcesInfo().filter((name) 
 describe("a feed", () => {
   it("knows every step of the catalog", () => {
     const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort();
-    expect(Object.keys(augmentations).sort()).toEqual(names(catalog.augmentations));
-    const known = new Set([...Object.keys(preparations), ...Object.keys(flowSamples)]);
+    expect([...Object.keys(augmentations), ...textSteps].sort()).toEqual(names(catalog.augmentations));
+    const known = new Set([...Object.keys(preparations), ...Object.keys(flowSamples), ...Object.keys(mediaSamples)]);
     expect(names(catalog.preparations).filter((name) => !known.has(name))).toEqual([]);
   });
 
@@ -178,6 +179,23 @@ describe("a feed", () => {
         await expectSameBits(sourceOf(table, names, preparation), [0, 1, 3]);
     },
   );
+
+  it.each(textSteps)("gives the bits of `prepareBatch` with %s of texts, from memory and from files", async (name) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "rows.csv"), sampleCsv(sampleRows(rows)));
+    const input = `input note: text -> fill(fine) -> words() -> vocabulary(60) -> truncate(9) -> pad(9)\n  augment note: ${name}(50%)`;
+    const data = checkedDataset(folder, sampleProgram(input));
+    for (const memory of [Number.POSITIVE_INFINITY, 8]) {
+      const table = await readTable(data, { ...context(), columns: join(folder, "columns"), memory });
+      const all = Uint32Array.from({ length: rows }, (_, row) => row);
+      const source = { table, dataset: data, preparation: fitPreparation(table, data, all) };
+      await expectSameBits(source, [0, 2]);
+      const [plain, changed] = [null, { seed: 3, epoch: 1 }].map((augment) =>
+        prepareBatch(table, data, source.preparation, all, augment).inputs.get("note"),
+      );
+      expect(changed).not.toEqual(plain);
+    }
+  });
 
   it("goes on in the middle of an epoch as if it had never stopped, for any threads, batch and look ahead", async () => {
     const source = sourceOf(tableOf(), ["rotate", "noise"], "normalize");

@@ -26,6 +26,8 @@ const costs: Readonly<Record<string, number>> = {
   trivial_augment: 5,
   rand_augment: 10,
 };
+/** Nanoseconds a word of a text, of which there may be as many as values. */
+const wordCosts: Readonly<Record<string, number>> = { synonym: 200, insert: 150, swap: 120, delete: 170, typos: 350 };
 const imageCost = 1;
 const numberCost = 15;
 
@@ -34,9 +36,9 @@ const worthAThread = 1e6;
 const workOfOneThread = 8e6;
 const mostThreads = 8;
 
-/** Nanoseconds that a step of augmentation takes a value, about; 0 for one that nobody has measured. */
+/** Nanoseconds that a step of augmentation takes a value or word, about; 0 for one that nobody has measured. */
 export function augmentCost(step: string): number {
-  return costs[step] ?? 0;
+  return costs[step] ?? wordCosts[step] ?? 0;
 }
 
 /** Nanoseconds that a batch of that many rows takes, about. */
@@ -47,9 +49,9 @@ export function batchCost(
 ): number {
   const costOf = (column: FittedColumn): number => {
     const values = column.shape.reduce((product, size) => product * size, 1);
-    if (column.kind !== "image") return values * numberCost;
     const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
-    return values * steps.reduce((sum, { call }) => sum + augmentCost(call), imageCost);
+    const plain = column.kind === "image" ? imageCost : numberCost;
+    return values * steps.reduce((sum, { call }) => sum + augmentCost(call), plain);
   };
   return rows * [...preparation.inputs, ...preparation.targets].reduce((sum, column) => sum + costOf(column), 0);
 }

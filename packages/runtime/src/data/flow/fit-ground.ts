@@ -39,11 +39,13 @@ export function rowGround(column: SourceColumn): FitGround {
     values: (before) => (visit) => {
       // Numbers that only change their values need no array a row.
       const plain = before.every(isElementwise);
+      const sound = before.find((step) => step.step === "spectrogram");
+      const places = sound?.step === "spectrogram" ? sound.bands : Number.POSITIVE_INFINITY;
       return cells(plain ? [] : before, (cell) => {
         const numbers = numbersOf(cell);
         for (let place = 0; place < numbers.length; place++) {
           const value = numbers[place] ?? 0;
-          visit(plain ? applySteps(value, before, place) : value, place, 1);
+          visit(plain ? applySteps(value, before, place) : value, place % places, 1);
         }
       });
     },

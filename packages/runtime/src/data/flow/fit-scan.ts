@@ -21,15 +21,19 @@ export type Fit<Result> = Generator<Look, Result, void>;
 
 /** Runs fits to their ends over the given rows. */
 export function runFits<Result>(fits: readonly Fit<Result>[], table: Table, rows: Uint32Array): Result[] {
-  const results = new Map<Fit<Result>, Result>();
+  const results: { readonly fit: Fit<Result>; readonly value: Result }[] = [];
+  const running = new Set(fits);
   for (;;) {
-    const looks = fits.flatMap((fit) => {
-      if (results.has(fit)) return [];
+    const looks = [...running].flatMap((fit) => {
       const step = fit.next();
-      if (step.done === true) results.set(fit, step.value);
-      return step.done === true ? [] : [step.value];
+      if (step.done !== true) return [step.value];
+      running.delete(fit);
+      results.push({ fit, value: step.value });
+      return [];
     });
-    if (looks.length === 0) return fits.flatMap((fit) => results.get(fit) ?? []);
+    if (looks.length === 0) {
+      return results.sort((a, b) => fits.indexOf(a.fit) - fits.indexOf(b.fit)).map(({ value }) => value);
+    }
     const scan: Scan = { table, readers: new Map() };
     const visits = looks.map((look) => look(scan));
     for (const row of rows) for (const visit of visits) visit(row);

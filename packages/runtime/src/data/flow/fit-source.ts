@@ -38,6 +38,7 @@ export function* fitFill(column: SourceColumn, value: number | string | null): F
     case "tags":
       return [{ value: value === null ? [] : [String(value)], missing: yield* countMissing(column) }];
     case "image":
+    case "audio":
       return [];
   }
 }

@@ -1,26 +1,28 @@
 /** The steps of a column as the program says them in, the same with what they need of the train rows out. */
-import type { CheckedCall } from "@penstock/dsl";
+import { type Argument, type CheckedCall, soundWindows } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
-import type { FittedStep } from "../fitted-preparation.ts";
+import { datePartNames, type FittedColumn, type FittedStep } from "../fitted-preparation.ts";
 import { choiceArgument, numberArgument } from "../fitted-steps.ts";
 import { wordsOf } from "./cell.ts";
 import { WordCounts } from "./count-words.ts";
+import type { DatePart } from "./date-parts.ts";
 import type { FitGround } from "./fit-ground.ts";
 import type { Fit } from "./fit-scan.ts";
 import { momentsOf } from "./moments.ts";
+import { quantilesOf } from "./quantiles.ts";
 import { FIRST_WORD } from "./word-steps.ts";
 
 /** Fits one step after the other, each on what those before it give; `types` are what each step gives. */
 export function* fitSteps(
   calls: readonly CheckedCall[],
   ground: FitGround,
-  sizes: { readonly places: number },
+  column: { readonly places: number; readonly sound: FittedColumn["sound"] },
 ): Fit<FittedStep[]> {
   const steps: FittedStep[] = [];
   for (const call of calls) {
     // What stands in for a missing value is kept with the source.
     if (call.call === "fill") continue;
-    steps.push(yield* fitStep(call, { ground, before: [...steps], places: sizes.places }));
+    steps.push(yield* fitStep(call, { ...column, ground, before: [...steps] }));
   }
   return steps;
 }
@@ -30,9 +32,33 @@ interface StepPlace {
   readonly before: readonly FittedStep[];
   /** Places of the class or the words that `one_hot` spreads. */
   readonly places: number;
+  readonly sound: FittedColumn["sound"];
 }
 
-function* fitStep({ call, args }: CheckedCall, { ground, before, places }: StepPlace): Fit<FittedStep> {
+function dateParts(parts: Argument | undefined): DatePart[] {
+  const names = Array.isArray(parts) ? parts.map(String) : [];
+  return names.flatMap((name) => datePartNames.find((one) => one === name) ?? []);
+}
+
+/** A spectrogram's form in samples and hertz. */
+function soundForm(
+  args: CheckedCall["args"],
+  { rate, samples }: { readonly rate: number; readonly samples: number },
+): Omit<Extract<FittedStep, { step: "spectrogram" }>, "step"> {
+  const { window, step, frames } = soundWindows(samples, rate, args);
+  const { high } = args;
+  return {
+    rate,
+    frames,
+    bands: numberArgument(args, "bands"),
+    window,
+    step_samples: step,
+    low: numberArgument(args, "low"),
+    high: typeof high === "number" ? high : rate / 2,
+  };
+}
+
+function* fitStep({ call, args }: CheckedCall, { ground, before, places, sound }: StepPlace): Fit<FittedStep> {
   switch (call) {
     case "scale":
       return { step: call, factor: numberArgument(args, "factor") };
@@ -41,6 +67,39 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places }: StepP
     case "normalize": {
       const { mean, std } = yield* momentsOf(ground.values(before));
       return { step: call, mean, std: std.map((deviation) => (deviation > 0 ? deviation : 1)) };
+    }
+    case "min_max": {
+      const least: number[] = [];
+      const greatest: number[] = [];
+      yield* ground.values(before)((value, place) => {
+        least[place] = Math.min(least[place] ?? value, value);
+        greatest[place] = Math.max(greatest[place] ?? value, value);
+      });
+      return { step: call, min: least, max: greatest };
+    }
+    case "robust": {
+      const quartiles = yield* quantilesOf(ground.values(before), [0.25, 0.5, 0.75]);
+      return {
+        step: call,
+        median: quartiles.map(([, median = 0]) => median),
+        spread: quartiles.map(([lower = 0, , upper = 0]) => (upper > lower ? upper - lower : 1)),
+      };
+    }
+    case "log_scale":
+      return { step: call };
+    case "bucket": {
+      const { bounds } = args;
+      if (Array.isArray(bounds)) return { step: call, bounds: bounds.map(Number) };
+      const count = numberArgument(args, "count");
+      const parts = Array.from({ length: count - 1 }, (_, index) => (index + 1) / count);
+      const [quantiles = []] = yield* quantilesOf(ground.values(before), parts);
+      return { step: call, bounds: quantiles };
+    }
+    case "date_parts":
+      return { step: call, parts: dateParts(args["parts"]), cyclic: args["cyclic"] === true };
+    case "spectrogram": {
+      if (sound === null) throw new InternalError("a spectrogram of what is no recording");
+      return { step: call, ...soundForm(args, sound) };
     }
     case "lower":
     case "words":

@@ -1,4 +1,6 @@
 /** A column of a table and its fitted flow in, what writes rows into a batch out; for every kind of column but pictures. */
+import { rowStreams } from "../augment/row-streams.ts";
+import { type PlacedCall, textProgram } from "../augment/text-steps.ts";
 import { tableColumn } from "../column-rows.ts";
 import type { FittedColumn } from "../fitted-preparation.ts";
 import type { Filler } from "../prepare-batch.ts";
@@ -7,20 +9,31 @@ import type { Cell } from "./cell.ts";
 import { cellSteps } from "./run-steps.ts";
 import { filledCells } from "./source-cells.ts";
 
+/** Changes of rows while training. */
+export interface FlowAugment {
+  readonly dataset: string;
+  /** Each step with its place in the flow. */
+  readonly steps: readonly PlacedCall[];
+}
+
 /** Writes the values of rows into `[rows, …]`. */
-export function flowFiller(table: Table, column: FittedColumn): Filler {
+export function flowFiller(table: Table, column: FittedColumn, augment: FlowAugment): Filler {
   const read = filledCells(table, column, { access: "random" });
   const run = cellSteps(column.steps);
   const size = column.shape.reduce((product, axis) => product * axis, 1);
-  return (rows, _, out) => {
-    let at = 0;
-    for (const row of rows) {
-      const cell = run(read(row));
-      // A class or a place is read as one word number, and these start with padding.
-      if (typeof cell === "number") out[at] = cell + 1;
+  const change = augment.steps.length === 0 ? null : textProgram(augment.steps);
+  const streams = rowStreams(augment.dataset, column.name);
+  return (rows, order, out) => {
+    const random = order === null || change === null ? null : streams(order.order);
+    rows.forEach((row, index) => {
+      const found = read(row);
+      const changed =
+        random === null || change === null ? found : change(found, { random, draw: order?.draws[index] ?? row });
+      const cell = run(changed);
+      const at = index * size;
+      if (typeof cell === "number") out[at] = cell;
       else out.set(numbersIn(cell), at);
-      at += size;
-    }
+    });
   };
 }
 

@@ -3,6 +3,8 @@ import { InternalError } from "../../internal-error.ts";
 import type { FittedStep } from "../fitted-preparation.ts";
 import { applySteps } from "../fitted-steps.ts";
 import { type Cell, idsOf, numbersOf, singleOf, textOf, wordsOf } from "./cell.ts";
+import { dateNumbers } from "./date-parts.ts";
+import { spectrogramOf } from "./spectrogram.ts";
 import {
   cut,
   findWords,
@@ -28,12 +30,24 @@ function cellStep(step: FittedStep): CellStep {
   switch (step.step) {
     case "scale":
     case "clip":
-    case "normalize":
-      return (cell) => {
-        const numbers = numbersOf(cell);
-        const list = [step];
-        return numbers.map((value, place) => applySteps(value, list, place));
-      };
+    case "min_max":
+    case "robust":
+    case "log_scale":
+    case "normalize": {
+      const alone = [step];
+      // A spectrogram's frames share the places of their bands.
+      const places = step.step === "normalize" ? step.mean.length : Number.POSITIVE_INFINITY;
+      return (cell) => numbersOf(cell).map((value, place) => applySteps(value, alone, place % places));
+    }
+    case "bucket":
+      return (cell) => rangeOf(numbersOf(cell)[0] ?? 0, step.bounds);
+    case "date_parts":
+      return (cell) => dateNumbers(singleOf(cell), step);
+    case "spectrogram": {
+      const { step_samples: between, ...form } = step;
+      const hear = spectrogramOf({ ...form, step: between });
+      return (cell) => hear(numbersOf(cell));
+    }
     case "lower":
       return eachText((text) => text.toLowerCase());
     case "strip":
@@ -65,6 +79,17 @@ function cellStep(step: FittedStep): CellStep {
       step satisfies never;
       throw new InternalError("a step of no kind");
   }
+}
+
+/** How many bounds are not above a value. */
+function rangeOf(value: number, bounds: readonly number[]): number {
+  let [from, to] = [0, bounds.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((bounds[middle] ?? 0) <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** A step over a text, or over each word. */

@@ -3,7 +3,7 @@
  * rows are learned from and while they are answered.
  */
 import { InternalError } from "../../internal-error.ts";
-import { numberRows, type Reading, tableColumn } from "../column-rows.ts";
+import { numberRows, type Reading, soundRows, tableColumn } from "../column-rows.ts";
 import { DataError } from "../data-error.ts";
 import type { FittedColumn } from "../fitted-preparation.ts";
 import type { Table } from "../table.ts";
@@ -40,6 +40,10 @@ export function rawCells(table: Table, column: SourceColumn, reading: Reading): 
         const [time = Number.NaN] = value;
         return Number.isNaN(time) ? null : time;
       };
+    }
+    case "audio": {
+      const read = soundRows(tableColumn(table, first, "audio"), reading.access);
+      return (row) => Float64Array.from(read(row));
     }
     case "number":
     case "vector": {

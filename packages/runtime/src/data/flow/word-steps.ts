@@ -8,7 +8,8 @@ const UNKNOWN = 1;
 export const FIRST_WORD = 2;
 
 const punctuation = /[\p{P}\p{S}]/gu;
-const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+/** What a word is: a run of letters and digits, an apostrophe inside it included. */
+export const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 
 /** A text without blanks at its ends, or without punctuation marks and signs. */
 export function stripText(text: string, of: "space" | "punctuation"): string {
@@ -22,9 +23,9 @@ export function splitText(text: string, by: string | null): readonly string[] {
   return parts.filter((part) => part !== "");
 }
 
-/** Runs of letters and digits, an apostrophe inside a word included. */
+/** The words of a text. */
 export function findWords(text: string): readonly string[] {
-  return text.match(word) ?? [];
+  return text.match(wordPattern) ?? [];
 }
 
 /** Numbers of words by a vocabulary. */

@@ -26,6 +26,11 @@ export class CsvFields {
     this.at = marked ? 3 : start;
   }
 
+  /** Where the next record is looked for. */
+  get position(): number {
+    return this.at;
+  }
+
   /** Goes to the next record, past empty lines; false where there is none. */
   next(): boolean {
     const { bytes, delimiter } = this;

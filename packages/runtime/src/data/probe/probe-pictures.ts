@@ -1,13 +1,11 @@
 /**
- * Picture sources in (IDX, CIFAR-10 files, a folder of images), what they hold out: sizes, rows, labels of each part, and
- * pictures that occur twice, told by their pixels or, in a folder, by their files.
+ * Picture sources in (IDX, CIFAR-10 files), what they hold out: sizes, rows, labels of each part, and pictures that occur twice,
+ * told by their pixels.
  */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { ColumnStats, DataProbe, ProbedColumn, ProbedPart, Repeats, RowPlace } from "@penstock/dsl";
 import { DataError } from "../data-error.ts";
-import { imageHeader } from "../image-header.ts";
-import { type ImageFolder, listImages } from "../list-images.ts";
 import { missingPathHelp } from "../missing-path.ts";
 import { isGzip } from "../read-bytes.ts";
 import { CIFAR_ROW } from "../read-cifar.ts";
@@ -20,11 +18,6 @@ import { RowScan } from "./row-scan.ts";
 
 /** What all files of a source may have together to be compared picture by picture. */
 const LARGEST_SOURCE = 256 * 2 ** 20;
-/** Picture files that are compared, and what they may have together. */
-const MOST_FILES = 20_000;
-const LARGEST_FOLDER = 128 * 2 ** 20;
-/** Pictures whose headers are looked at. */
-const SAMPLE_PICTURES = 16;
 
 /** The columns of a source of pictures. */
 export function pictureColumns(
@@ -48,7 +41,7 @@ export function checkFile(path: string): { size: number } {
 }
 
 /** What the labels of rows are, part by part. */
-function labelStats(names: readonly string[], counts: readonly Uint32Array[], numbered: boolean): ColumnStats {
+export function labelStats(names: readonly string[], counts: readonly Uint32Array[], numbered: boolean): ColumnStats {
   const values = names.flatMap((value, label) => {
     const parts = counts.map((part) => part[label] ?? 0);
     const rows = parts.reduce((sum, count) => sum + count, 0);
@@ -76,7 +69,7 @@ function labelStats(names: readonly string[], counts: readonly Uint32Array[], nu
 }
 
 /** Rows of several parts, one after another. */
-class PictureRows {
+export class PictureRows {
   private readonly starts: number[] = [];
   private rows = 0;
   private readonly hash = new Hash();
@@ -246,64 +239,4 @@ export function probeCifar(source: Extract<LocalSource, { kind: "cifar" }>): Dat
     repeats: rows.result(),
     ragged: null,
   };
-}
-
-/** Looks into a folder of pictures. */
-export function probeImages(folder: string): DataProbe {
-  const { classes, images, parts } = listImages(folder);
-  let shape: readonly [number, number, number] | null = null;
-  const step = Math.max(1, Math.floor(images.length / SAMPLE_PICTURES));
-  for (let index = 0; index < images.length; index += step) {
-    const found = imageHeader(images[index]?.path ?? "");
-    if (found === null || (shape !== null && shape.join() !== found.join())) {
-      shape = null;
-      break;
-    }
-    shape = found;
-  }
-  const test = images.filter((image) => parts[image.part] === "test").length;
-  const split = parts.includes("test");
-  const labels = parts.map(() => new Uint32Array(Math.max(1, classes.length)));
-  const counts = parts.map(() => 0);
-  for (const { label, part } of images) {
-    const known = labels[part];
-    if (known !== undefined && label >= 0) known[label] = (known[label] ?? 0) + 1;
-    counts[part] = (counts[part] ?? 0) + 1;
-  }
-  return {
-    kind: "probe",
-    columns: pictureColumns(shape, classes, labelStats(classes, labels, false)).slice(0, classes.length > 0 ? 2 : 1),
-    rows: images.length,
-    official: split ? { train: images.length - test, test } : null,
-    sampled: false,
-    parts: parts.map((name, part) => ({
-      name,
-      rows: counts[part] ?? 0,
-      official: split ? (name === "test" ? "test" : "train") : null,
-    })),
-    repeats: compareFiles(images),
-    ragged: null,
-  };
-}
-
-/** Pictures whose files are equal byte by byte; null where there are too many to read. */
-function compareFiles(images: ImageFolder["images"]): Repeats | null {
-  if (images.length > MOST_FILES) return null;
-  const sizes = images.map(({ path }) => statSync(path).size);
-  if (sizes.reduce((sum, size) => sum + size, 0) > LARGEST_FOLDER) return null;
-  const rows = new PictureRows();
-  const often = new Map<number, number>();
-  for (const size of sizes) often.set(size, (often.get(size) ?? 0) + 1);
-  let part = -1;
-  for (const [index, image] of images.entries()) {
-    while (part < image.part) {
-      rows.begin();
-      part++;
-    }
-    // Files of a length of their own are like no other; their name tells them apart as well.
-    const alone = often.get(sizes[index] ?? 0) === 1;
-    const bytes = alone ? Buffer.from(`${index} ${image.path}`) : readFileSync(image.path);
-    rows.add(bytes, 0, bytes.length, image.label);
-  }
-  return rows.result();
 }

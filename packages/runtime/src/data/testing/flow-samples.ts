@@ -42,6 +42,17 @@ export function sampleCsv(rows: readonly SampleRow[]): string {
   return `${[names.join(","), ...lines].join("\n")}\n`;
 }
 
+/** The same rows as JSON has them: numbers, lists, times in seconds, nothing where there is no value. */
+export function sampleRecords(rows: readonly SampleRow[]): Readonly<Record<string, unknown>>[] {
+  return rows.map(({ amount, size, topics: words, when, ...others }, row) => ({
+    ...Object.fromEntries(Object.entries(others).filter(([, field]) => field !== "" || row % 2 === 0)),
+    amount: amount === "" ? null : Number(amount),
+    size: size === "NA" ? size : Number(size),
+    topics: words === "" || words.startsWith("[") ? words : words.split(",").map((word) => word.trim()),
+    when: when === "" ? undefined : Date.parse(when) / 1000,
+  }));
+}
+
 /** Inputs by the step, or the kind, that they are there for. */
 export const flowSamples: Readonly<Record<string, string>> = {
   number: "input amount: number -> fill(0)",
@@ -53,6 +64,14 @@ export const flowSamples: Readonly<Record<string, string>> = {
   scale: "input amount: number -> fill(1.5) -> scale(1 / 3)",
   normalize: "input both: vector(columns: [amount, size]) -> fill() -> normalize()",
   clip: "input size: number -> fill(0) -> clip(0.5, 40)",
+  min_max: "input both: vector(columns: [amount, size]) -> fill() -> min_max()",
+  robust: "input both: vector(columns: [size, amount]) -> fill(0) -> robust() -> clip(-3, 3)",
+  log_scale: "input size: number -> fill() -> log_scale() -> normalize()",
+  bucket: "input size: number -> fill() -> bucket(5) -> one_hot()",
+  "bucket by bounds": "input amount: number -> fill() -> bucket(bounds: [-1, 0.5, 4])",
+  time: 'input when: time -> fill("2019-02-03") -> date_parts(year, yearday)',
+  date_parts:
+    "input when: time -> fill() -> date_parts(year, quarter, month, day, weekday, hour, minute, second, cyclic: true) -> normalize()",
   lower: "input note: text -> fill() -> lower() -> split() -> vocabulary(9) -> truncate(4) -> pad(4)",
   strip: "input note: text -> fill() -> strip(of: punctuation) -> split() -> vocabulary(9) -> truncate(4) -> pad(4)",
   split: 'input note: text -> fill() -> split(by: "") -> vocabulary(20) -> truncate(9, keep: end) -> pad(9)',
@@ -63,6 +82,13 @@ export const flowSamples: Readonly<Record<string, string>> = {
   hash: "input topics: tags -> fill() -> hash(6) -> one_hot()",
   one_hot: "input colour: class -> fill() -> one_hot()",
   tags: "input topics: tags -> fill() -> vocabulary(5) -> one_hot() -> normalize()",
+};
+
+/** Inputs that read files which a column `media` names, by the step or kind that they are there for. */
+export const mediaSamples: Readonly<Record<string, string>> = {
+  spectrogram: "input media: audio(8_000, 200ms) -> spectrogram(bands: 8) -> normalize()",
+  audio: "input media: audio(16_000, 50ms) -> scale(2) -> clip(-0.7, 0.7)",
+  image: "input media: image(6, 5, 3) -> scale(1 / 255) -> normalize()",
 };
 
 /** A program that reads the rows of `rows.csv` with one of them. */

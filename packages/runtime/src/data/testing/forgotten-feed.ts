@@ -37,6 +37,7 @@ const preparation = fitPreparation(
     split: { call: "random", args: {}, span },
     source: { call: "csv", args: {}, span },
     augment: [],
+    sampling: null,
     batch: 4,
     limit: null,
     rows: null,

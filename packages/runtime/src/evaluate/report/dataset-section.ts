@@ -51,10 +51,11 @@ function balanceTable(balance: Balance): Html {
   const most = balance.classes.reduce((rows, entry) => Math.max(rows, entry.train), 0);
   const lines = balance.classes.map((entry) => {
     const width = most > 0 ? ((100 * entry.train) / most).toFixed(1) : "0";
-    return html`<tr><th scope="row">${entry.name}</th><td class="bar"><i style="width:${width}%" aria-hidden="true"></i></td>${splits.map((split) => html`<td>${formatCount(entry[split])}</td>`)}</tr>\n`;
+    return html`<tr><th scope="row">${entry.name}</th><td class="bar"><i style="width:${width}%" aria-hidden="true"></i></td>${splits.map((split) => html`<td>${formatCount(entry[split])}</td>`)}${entry.epoch !== undefined && html`<td>${formatCount(entry.epoch)}</td>`}</tr>\n`;
   });
+  const drawn = balance.classes.some(({ epoch }) => epoch !== undefined);
   const table = html`<table><caption>Rows of each class of ${balance.column}</caption>
-<thead><tr><th scope="col">class</th><td class="bar"></td>${splits.map((split) => html`<th scope="col">${split}</th>`)}</tr></thead>
+<thead><tr><th scope="col">class</th><td class="bar"></td>${splits.map((split) => html`<th scope="col">${split}</th>`)}${drawn && html`<th scope="col">an epoch</th>`}</tr></thead>
 <tbody>${lines}</tbody></table>`;
   return scrollBox(`Rows of each class of ${balance.column}`, table);
 }

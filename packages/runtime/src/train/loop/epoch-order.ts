@@ -1,6 +1,15 @@
 /** The batches of an epoch, in the order in which they are trained on: a function of the seed and the epoch alone. */
 import type { CheckedDataset } from "@penstock/dsl";
-import { epochBatches, type ShuffleWindow, shuffleWindow, type Table } from "../../data/index.ts";
+import {
+  drawEpoch,
+  drawnRows,
+  epochBatches,
+  type Sampling,
+  type ShuffleWindow,
+  samplingOf,
+  shuffleWindow,
+  type Table,
+} from "../../data/index.ts";
 
 /** What the order of an epoch depends on. */
 export interface OrderInput {
@@ -10,9 +19,26 @@ export interface OrderInput {
   readonly seed: number;
 }
 
+/** How rows are drawn by what they are drawn from: every epoch asks for it, and to find it takes a look at every row. */
+const samplings = new WeakMap<Uint32Array, { readonly of: CheckedDataset; readonly sampling: Sampling | null }>();
+
+function samplingFor({ dataset, table, rows }: OrderInput): Sampling | null {
+  const known = samplings.get(rows.train);
+  if (known?.of === dataset) return known.sampling;
+  const sampling = samplingOf(table, dataset, rows.train);
+  samplings.set(rows.train, { of: dataset, sampling });
+  return sampling;
+}
+
+/** How many rows every epoch has. */
+export function rowsPerEpoch(input: OrderInput): number {
+  const sampling = samplingFor(input);
+  return sampling === null ? input.rows.train.length : drawnRows(sampling);
+}
+
 /** How many batches every epoch has. */
-export function stepsPerEpoch({ dataset, rows }: OrderInput): number {
-  return Math.ceil(rows.train.length / dataset.batch);
+export function stepsPerEpoch(input: OrderInput): number {
+  return Math.ceil(rowsPerEpoch(input) / input.dataset.batch);
 }
 
 /** How an epoch is shuffled. One that was begun with its rows on disk goes on in their order, and the other way round. */
@@ -23,10 +49,14 @@ export function windowOf(
   return progress.batch === 0 ? shuffleWindow(table) : (progress.window ?? null);
 }
 
-/** Row numbers of each batch of an epoch, counted from 1. */
+/** The rows of each batch of an epoch, counted from 1; a row that is drawn several times as copies of it. */
 export function epochOrder(
-  { dataset, rows, seed }: OrderInput,
+  input: OrderInput,
   at: { readonly epoch: number; readonly window: ShuffleWindow | null },
 ): Uint32Array[] {
-  return epochBatches(rows.train, dataset.batch, { seed, ...at });
+  const { dataset, rows, seed } = input;
+  const { epoch, window } = at;
+  const sampling = samplingFor(input);
+  const drawn = sampling === null ? rows.train : drawEpoch(sampling, { seed, epoch });
+  return epochBatches(drawn, dataset.batch, { seed, epoch, window });
 }

@@ -323,9 +323,10 @@ export class Trainer {
 
   /** The rate of a batch of the present epoch, counted from 0. */
   private rateAt(index: number): number {
-    const { epochs, stepsPerEpoch: steps } = this.course;
-    const progress = this.now.epoch + index / steps;
-    return scheduled(this.input.train.optimizer.args["lr"], { progress, epochs });
+    const { epochs, stepsPerEpoch } = this.course;
+    const progress = this.now.epoch + index / stepsPerEpoch;
+    const falls = this.watchers.stateOf(this.now.watched, "plateau")["falls"] ?? 0;
+    return scheduled(this.input.train.optimizer.args["lr"], { progress, epochs, stepsPerEpoch, falls });
   }
 
   private metricsOf(sums: readonly number[]): Record<string, number> {

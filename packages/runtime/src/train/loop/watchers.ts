@@ -1,6 +1,8 @@
 /** Everything that watches the metrics of a run, by name; a new watcher is a line here. */
 import type { CheckedTrain } from "@penstock/dsl";
 import { earlyStop } from "../early-stop.ts";
+import { plateauWatcher } from "../plateau.ts";
+import { plateauIn } from "../schedule.ts";
 import type { TrainProgress } from "./progress.ts";
 import type { Watcher, WatcherState } from "./watcher.ts";
 
@@ -8,8 +10,12 @@ import type { Watcher, WatcherState } from "./watcher.ts";
 export class Watchers {
   private readonly byName: ReadonlyMap<string, Watcher>;
 
-  constructor({ stop }: CheckedTrain) {
-    this.byName = new Map(stop === null ? [] : [["stop", earlyStop(stop)]]);
+  constructor({ stop, optimizer }: CheckedTrain) {
+    const plateau = plateauIn(optimizer.args["lr"]);
+    this.byName = new Map([
+      ...(stop === null ? [] : [["stop", earlyStop(stop)] as const]),
+      ...(plateau === null ? [] : [["plateau", plateauWatcher(plateau)] as const]),
+    ]);
   }
 
   /** What all of them remember after another measurement. */

@@ -1,0 +1,76 @@
+/** A data set in, the source columns that it uses out, and as what each is read. */
+import type { CheckedDataset, ColumnType } from "@penstock/dsl";
+import { DataError } from "../data-error.ts";
+import { splitColumn } from "../split-columns.ts";
+
+/** A source column that the data set uses, and as what. */
+export interface Wanted {
+  readonly name: string;
+  /** `file` is a path whose picture or recording is read. */
+  readonly kind: "class" | "number" | "text" | "time" | "file";
+  /** What a missing value is: an error, a reason to leave the row out, or something that a later step deals with. */
+  readonly missing: "error" | "drop" | "keep";
+  /** For messages. */
+  readonly target: boolean;
+  /** Words for "no value" count as such in a text too, as they do in all other columns. */
+  readonly words: boolean;
+  /** Whether rows are split by it: it stays in memory. */
+  readonly by: boolean;
+}
+
+/** The columns in the order in which the program names them; throws `DataError` where two uses of one do not go together. */
+export function wantedColumns(dataset: CheckedDataset): Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  const by = splitColumn(dataset);
+  const add = (column: Omit<Wanted, "by">): void => {
+    const { name, kind, missing, target, words } = column;
+    const before = wanted.get(name);
+    if (before !== undefined && before.kind !== kind) {
+      throw new DataError(
+        `column \`${name}\` is used as ${before.kind} and as ${kind}`,
+        "use it as one of them, or keep a copy of the column in the file",
+      );
+    }
+    const strict = before === undefined || before.missing === "keep" ? missing : before.missing;
+    wanted.set(name, {
+      name,
+      kind,
+      missing: strict,
+      target: target || before?.target === true,
+      words,
+      by: name === by,
+    });
+  };
+  for (const [columns, target] of [[dataset.inputs, false] as const, [dataset.targets, true] as const]) {
+    for (const column of columns) {
+      const filled = column.steps.some((step) => step.call === "fill");
+      const missing = filled ? "keep" : dataset.missing;
+      const kind = wantedKind(column.type.kind);
+      for (const name of column.columns) add({ name, kind, missing, target, words: false });
+    }
+  }
+  if (by !== null && !wanted.has(by)) {
+    const ordered = dataset.split.call === "chronological";
+    const missing = ordered && dataset.missing === "drop" ? "drop" : "keep";
+    add({ name: by, kind: "text", missing, target: false, words: ordered });
+  }
+  return [...wanted.values()];
+}
+
+/** What a column is read as; vectors are numbers, lists are texts until their steps look at them. */
+function wantedKind(kind: ColumnType["kind"]): Wanted["kind"] {
+  switch (kind) {
+    case "class":
+    case "time":
+      return kind;
+    case "text":
+    case "list":
+    case "tags":
+      return "text";
+    case "image":
+    case "audio":
+      return "file";
+    default:
+      return "number";
+  }
+}
