@@ -64,6 +64,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "The name of a block of the stated kind, in this file or imported.",
     examples: "`small`",
   },
+  budget: {
+    title: "steps or duration",
+    doc: "A whole number of steps, or a number with a unit of time.",
+    examples: "`5_000`, `10m`",
+  },
   param_values: {
     title: "values of a param",
     doc: "A list of values of the param that the label names, each of its type and within its domain.",

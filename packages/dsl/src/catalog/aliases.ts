@@ -273,6 +273,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stop: "early_stopping early_stop callbacks",
     validate:
       "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
+    budget: "max_steps ~max_time ~time_limit ~max_iter ~max_iterations ~max_seconds ~timeout",
     seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",

@@ -67,6 +67,8 @@ export type ValueType =
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
   | { readonly kind: "split_of_dataset" }
+  /** A whole number of steps, or a duration. */
+  | { readonly kind: "budget" }
   /** A list of values of the param that the label names. */
   | { readonly kind: "param_values" }
   /** A call of an entry of a group. */

@@ -130,6 +130,7 @@ export const codes = {
   P4044: error("a sweep of too many combinations"),
   P4045: error("a sweep with nothing to compare"),
   P4046: error("a sweep over a param that its training does not read"),
+  P4047: warning("a budget that is never used up"),
   P4050: error("an argument that has no effect"),
   P4051: error("class weights that do not fit the classes"),
   P4052: error("a loss that compares rows, and none to compare"),
