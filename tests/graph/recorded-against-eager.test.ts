@@ -21,6 +21,8 @@ const bound = 1e-5;
 interface Exception {
   readonly network: string;
   readonly tensors: RegExp;
+  /** The bound they are held to in its place; none where it is absent. */
+  readonly within?: number;
   readonly why: string;
 }
 
@@ -31,6 +33,12 @@ const exceptions: readonly Exception[] = [
     network: "with Adam: a bias that batch_norm takes away again",
     tensors: /^(?:weights|slots) features\/(?:conv\/bias|batch_norm\/moving_mean)|^answers /,
     why: "The gradient of that bias is nothing but rounding, and Adam makes a whole step of any gradient. In training batch_norm takes the bias away again; the moving mean follows it, and answers with it",
+  },
+  {
+    network: "a transformer in bfloat16",
+    tensors: /^(?:weights|slots) tested\/(?:embedding|transformer_block)\//,
+    within: 2e-3,
+    why: "A number that is one float32 rounding away may become the next bfloat16, 0.4 % further. Of two eager trainings, one with its first weights times 1 ± 2.5e-7, memory parts by 6e-4",
   },
 ];
 
@@ -103,8 +111,11 @@ describe("recorded and eager training, 20 steps:", () => {
     expect(eager.sums[0]).not.toEqual(eager.sums.at(-1));
     const found = differences(eager, recorded);
     const excepted = exceptions.filter(({ network: of }) => of === name);
-    const held = [...found].filter(([tensor]) => !excepted.some(({ tensors }) => tensors.test(tensor)));
-    expect(held.filter(([, apart]) => !(apart <= bound))).toEqual([]);
+    const boundOf = (tensor: string): number => {
+      const exception = excepted.find(({ tensors }) => tensors.test(tensor));
+      return exception === undefined ? bound : (exception.within ?? Number.POSITIVE_INFINITY);
+    };
+    expect([...found].filter(([tensor, apart]) => !(apart <= boundOf(tensor)))).toEqual([]);
   });
 
   test("every exception is of a network that there is", () => {
@@ -204,7 +215,19 @@ describe("the networks leave nothing of the catalog out:", () => {
 
   test("settings of the `train` block", () => {
     // What is learned by is looked at above; the rest of these is no part of a step.
-    const elsewhere = ["model", "data", "loss", "optimizer", "epochs", "stop", "best", "validate", "expect"];
+    const elsewhere = [
+      "model",
+      "data",
+      "loss",
+      "optimizer",
+      "epochs",
+      "stop",
+      "best",
+      "validate",
+      "expect",
+      "seeds",
+      "budget",
+    ];
     const parameters = catalog.blocks.find(({ name }) => name === "train")?.parameters ?? [];
     const settings = parameters.filter(({ name }) => !elsewhere.includes(name));
     expect(settings.map(({ name }) => name)).toContain("freeze");
