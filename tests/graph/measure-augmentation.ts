@@ -64,6 +64,7 @@ function feedWith(steps: readonly CheckedCall[]): (epoch: number) => Float32Arra
     duplicates: null,
     split: call("random", {}),
     augment: [{ column: "image", steps }],
+    weight: null,
     sampling: null,
     batch: rows,
     limit: null,

@@ -27,11 +27,12 @@ afterEach(() => {
 });
 
 /** The loss of each row, and the gradient of their sum at what stands before the output's last function. */
-function outcome({ loss, args, ending, ...one }: Case, eager: boolean): { rows: Tensor; gradient: Tensor } {
+function outcome({ loss, args, ending, weights, ...one }: Case, eager: boolean): { rows: Tensor; gradient: Tensor } {
   const rowsOf = (raw: Tensor, target: Tensor): Tensor => {
     const output = ending === null ? raw : tf[ending](raw);
     const logits = ending === null ? null : raw;
-    return rowLosses(tf, call(loss, args), { output, logits, target, rowWeights: null });
+    const rowWeights = weights === null ? null : asTensor(tf, weights);
+    return rowLosses(tf, call(loss, args), { output, logits, target, rowWeights });
   };
   const both = compile(
     (raw: Tensor, target: Tensor) => ({
@@ -70,6 +71,11 @@ describe.each([true, false])("A loss computes what its peer computes, eager %s:"
     if (/saturated|small errors/.test(one.name)) {
       expectEach(rows, one.rows);
       expectEach(gradient, one.gradient);
+    }
+    if (one.mean !== null) {
+      const mean = tf.mean(rows);
+      expect(mean.dataSync()[0]).toBeCloseTo(one.mean, 5);
+      mean.dispose();
     }
     tf.dispose([rows, gradient]);
   });

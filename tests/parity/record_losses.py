@@ -27,6 +27,8 @@ def add(name, loss, args, peer, **parts):
             "target": tensor(target),
             "rows": tensor(rows),
             "gradient": tensor(gradient),
+            "weights": None if "weights" not in parts else tensor(parts["weights"]),
+            "mean": None if "mean" not in parts else float(parts["mean"]),
         }
     )
 
@@ -233,8 +235,27 @@ def compared(rng):
     add("triplet of a batch with one class", "triplet", args, "formula, float64", target=alone, classes=True, **by_torch(lambda raw: triplet_rows(raw, alone, 1, "hard", "euclidean"), draw(rng, 4, 3)))
 
 
+def weighted(rng):
+    """Rows that count differently: the mean is that of Keras's `sample_weight`."""
+    weights = np.array([0, 1, 2.5, 1, 0.25, 10], np.float32)
+    labels = np.array([0, 3, 1, 2, 2, 0], np.int32)
+    hot = np.eye(4, dtype=np.float32)[labels]
+    numbers = logits(rng, 6, 2)
+    for name, loss, target, raw, ending in [
+        ("cross_entropy", keras.losses.CategoricalCrossentropy, hot, logits(rng, 6, 4), "softmax"),
+        ("mse", keras.losses.MeanSquaredError, numbers, logits(rng, 6, 2), None),
+        ("binary", keras.losses.BinaryCrossentropy, np.eye(2, dtype=np.float32)[labels % 2], logits(rng, 6, 2), "sigmoid"),
+    ]:
+        settings = {} if ending is None else {"from_logits": True}
+        rows = loss(reduction="none", **settings)
+        parts = by_keras(lambda raw, l=rows, t=target: l(t, raw, sample_weight=weights), raw)
+        mean = loss(**settings)(target, raw, sample_weight=weights)
+        classes = name == "cross_entropy"
+        add(f"{name}, rows weighed", name, {"smoothing": 0} if ending else {}, "Keras", target=labels if classes else target, classes=classes, ending=ending, weights=weights, mean=mean, **parts)
+
+
 if __name__ == "__main__":
     rng = np.random.default_rng(2)
-    for part in [cross_entropy, binary, focal, hinge, numbers, dice, compared]:
+    for part in [cross_entropy, binary, focal, hinge, numbers, dice, compared, weighted]:
         part(rng)
     write("losses", CASES)

@@ -48,6 +48,9 @@ interface RecordedCases {
     readonly rows: RecordedTensor;
     /** Of the sum of rows with respect to `output`. */
     readonly gradient: RecordedTensor;
+    /** How much each row counts, and the mean of the rows by the peer; null where all count alike. */
+    readonly weights: RecordedTensor | null;
+    readonly mean: number | null;
   };
   readonly optimizers: {
     readonly name: string;

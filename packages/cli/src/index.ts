@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { CheckOptions } from "./commands/check.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
+import type { LrOptions } from "./commands/lr.ts";
 import { collectSetting, type Settings } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -15,6 +16,24 @@ import { version } from "./version.ts";
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("It is a whole number from 0.");
+  return value;
+}
+
+function countFromOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It is a whole number from 1.");
+  return value;
+}
+
+function rate(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("A rate is a number above 0.");
+  return value;
+}
+
+function stepCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 20) throw new InvalidArgumentError("At least 20 steps tell something.");
   return value;
 }
 
@@ -112,8 +131,12 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(page())
     .addOption(pageFile())
     .addOption(new Option("--augmented", "show what augmentation makes of rows instead").default(false))
-    .addOption(new Option("--rows <number>", "rows shown with `--augmented`").argParser(wholeNumber).default(8))
-    .addOption(new Option("--epochs <number>", "epochs of each").argParser(wholeNumber).default(5))
+    .addOption(
+      new Option("--rows <number>", "rows shown with `--augmented`, a batch at most")
+        .argParser(countFromOne)
+        .default(8),
+    )
+    .addOption(new Option("--epochs <number>", "epochs of each").argParser(countFromOne).default(5))
     .addOption(setting())
     .addOption(seed())
     .addOption(json())
@@ -148,6 +171,25 @@ function commandTree(end: (status: number) => void): Command {
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./commands/run.ts");
       end(await run(file, options, terminal));
+    });
+  program
+    .command("lr")
+    .description("find a learning rate: try rates from small to large on a copy of a training")
+    .argument("<file>", "program (.pipe)")
+    .argument("[train]", "the `train` block; may be left out where there is one")
+    .addOption(new Option("--from <rate>", "the smallest rate").argParser(rate).default(1e-7))
+    .addOption(new Option("--to <rate>", "the greatest rate").argParser(rate).default(10))
+    .addOption(
+      new Option("--steps <number>", "how many rates are tried, a step each").argParser(stepCount).default(200),
+    )
+    .addOption(new Option("--svg <file>", "write a picture of the curve there"))
+    .addOption(setting())
+    .addOption(seed())
+    .addOption(backend())
+    .addOption(json())
+    .action(async (file: string, train: string | undefined, options: LrOptions) => {
+      const { lr } = await import("./commands/lr.ts");
+      end(await lr(file, train, { options, terminal }));
     });
   program
     .command("runs")

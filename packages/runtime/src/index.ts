@@ -9,6 +9,8 @@ export type { ColumnLook, LookReport } from "./evaluate/look/look-report.ts";
 export { lookPage } from "./evaluate/look/page/look-page.ts";
 export type { ReportData } from "./evaluate/report-data.ts";
 export { type RunEvent, runEvent, runEventJsonSchema } from "./execute/events.ts";
+export { type FindRateOptions, type FoundRate, findRate, type RatePoint } from "./execute/find-rate.ts";
+export { type PlannedRate, plannedRates } from "./execute/planned-rates.ts";
 export { findRuns, listRuns, runName } from "./execute/run-name.ts";
 export { planRun, type RunOptions, type RunResult, runProgram } from "./execute/run-program.ts";
 export { describePlan, type PlanDescription } from "./plan/describe-plan.ts";

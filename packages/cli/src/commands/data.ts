@@ -5,7 +5,7 @@ import { type CheckedDataset, type CheckedProgram, closestName } from "@penstock
 import type { LookReport } from "@penstock/runtime";
 import { cacheFolder } from "@penstock/runtime/probe";
 import picocolors from "picocolors";
-import { mirrorFolder, probesFolder, storeFolder } from "../host/places.ts";
+import { mirrorFolder, probesFolder, shortestPath, storeFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { lookLines } from "../view/look-lines.ts";
@@ -39,7 +39,13 @@ export async function data(
   options: DataCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  if (!file.endsWith(".pipe")) return lookAt(file, options, terminal);
+  if (!file.endsWith(".pipe")) {
+    if (!options.augmented) return lookAt(file, options, terminal);
+    terminal.error(
+      "Only a data set of a program says how its rows are augmented: `pipe data FILE.pipe DATASET --augmented`",
+    );
+    return 1;
+  }
   const result = checkFile(file, options.set, process.env);
   if (result.diagnostics.length > 0) tellDiagnostics(result, options.json && result.value === null, terminal);
   if (result.value === null) return 1;
@@ -97,7 +103,7 @@ async function lookAt(file: string, options: LookOptions, terminal: Terminal): P
       const page = options.htmlFile ?? path.join(store, "reports", `${name}-data.html`);
       mkdirSync(path.dirname(page), { recursive: true });
       writeFileSync(page, lookPage(report));
-      if (!options.json) terminal.out(`\npage  ${shortest(page)}\n`);
+      if (!options.json) terminal.out(`\npage  ${shortestPath(page)}\n`);
     }
     return 0;
   } catch (error) {
@@ -105,12 +111,6 @@ async function lookAt(file: string, options: LookOptions, terminal: Terminal): P
     terminal.error(error.help === null ? error.title : `${error.title}\n${error.help}`);
     return 3;
   }
-}
-
-/** A path as people would write it from here. */
-function shortest(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.startsWith("..") ? path.resolve(file) : relative;
 }
 
 /** Pictures are for pages. */

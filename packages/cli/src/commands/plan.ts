@@ -6,6 +6,7 @@ import { mirrorFolder, storeFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { rateLine } from "../view/rate-line.ts";
 import { checkFile, tellDiagnostics } from "./program.ts";
 
 export interface PlanCommandOptions {
@@ -65,7 +66,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
     tellDiagnostics(result, options.json, terminal);
     return 1;
   }
-  const { DataError, describePlan, planRun, tellDraws } = await import("@penstock/runtime");
+  const { DataError, describePlan, plannedRates, planRun, tellDraws } = await import("@penstock/runtime");
   try {
     const planned = await planRun(result.value, {
       path: file,
@@ -76,8 +77,9 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       mirror: mirrorFolder(process.env),
     });
     const described = describePlan(planned.plan, planned.store);
+    const rates = plannedRates(planned.plan, described);
     if (options.json) {
-      terminal.out(`${JSON.stringify(described, null, 2)}\n`);
+      terminal.out(`${JSON.stringify({ ...described, rates }, null, 2)}\n`);
       return 0;
     }
     terminal.out(`${table(["step", "", "why"], stepRows(described.steps))}\n`);
@@ -95,6 +97,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       const later = `an epoch of \`${dataset}\` is drawn by class; how many rows of each is known once they have been read`;
       terminal.out(`${draws === null ? later : tellDraws(dataset, draws)}\n\n`);
     }
+    for (const rate of rates) terminal.out(`${rateLine(rate, terminal.live)}\n\n`);
     const many = described.costs.some(({ runs }) => runs > 1);
     const costs = described.costs.map((cost) => [
       `train ${cost.block}`,

@@ -15,6 +15,12 @@ export function formatNumber(value: number): string {
   return value.toFixed(size >= 0.001 ? 4 : 6);
 }
 
+/** A learning rate as a program writes it, in at most three digits: `2.1e-3`, `0.05`. */
+export function formatRate(rate: number): string {
+  const short = Number(rate.toPrecision(3));
+  return short !== 0 && (short < 0.01 || short >= 1000) ? short.toExponential().replace("e+", "e") : String(short);
+}
+
 /** A metric by its own rule: shares as percentages with `digits` decimals, the rest as numbers. */
 export function formatMetric(metric: string, value: number, digits: number): string {
   return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(digits)} %` : formatNumber(value);

@@ -2,7 +2,7 @@
  * The kinds of blocks and their settings.
  */
 import type { BlockEntry, SettingEntry, ValueType } from "./entry.ts";
-import { bool, choice, int, optional, positive, required } from "./parameters.ts";
+import { bool, choice, columnName, int, optional, positive, required } from "./parameters.ts";
 
 const plain = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "none" });
 const labelled = (entry: Omit<SettingEntry, "label">): SettingEntry => ({ ...entry, label: "required" });
@@ -57,6 +57,14 @@ export const blocks: readonly BlockEntry[] = [
           "How often train rows come in an epoch; once each by default.",
         ),
         example: "sampling: balanced(label)",
+      }),
+      plain({
+        ...optional(
+          "weight",
+          { type: columnName, default: null },
+          "A column of numbers, 0 or more, that says how much each row counts in the losses; all count alike by default.",
+        ),
+        example: "weight: importance",
       }),
       plain({
         ...optional(
@@ -183,6 +191,15 @@ export const blocks: readonly BlockEntry[] = [
           "When the validation rows are answered; after every epoch by default.",
         ),
         example: "validate: every(steps: 200)",
+      }),
+      plain({
+        name: "budget",
+        type: { kind: "budget" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Steps, or time, after which the training ends at the latest, with its best weights; its epochs alone by default. How far a budget of time goes depends on the machine, so its bits do too.",
+        example: "budget: 10m",
       }),
       plain({
         ...optional(

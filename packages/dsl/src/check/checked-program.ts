@@ -41,6 +41,13 @@ export interface DeclaredColumn {
   readonly span: Span;
 }
 
+/** How much each row counts in a loss. */
+export interface RowWeight {
+  /** Source column of numbers. */
+  readonly column: string;
+  readonly span: Span;
+}
+
 export interface CheckedDataset {
   readonly kind: "dataset";
   readonly name: string;
@@ -59,6 +66,8 @@ export interface CheckedDataset {
   readonly split: CheckedCall;
   /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
   readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
+  /** Null where all rows count alike. */
+  readonly weight: RowWeight | null;
   /** How often train rows come in an epoch; null for once each. */
   readonly sampling: CheckedCall | null;
   /** Rows a step. */
@@ -148,6 +157,11 @@ export interface CheckedTrain {
   readonly stop: CheckedCall | null;
   /** `every(steps, epochs)`, one of the two; null for after every epoch. */
   readonly validate: CheckedCall | null;
+  /** After what it ends at the latest; null for its epochs alone. */
+  readonly budget:
+    | { readonly kind: "steps"; readonly steps: number }
+    | { readonly kind: "time"; readonly seconds: number }
+    | null;
   /** Trainings, each with a seed of its own. */
   readonly seeds: number;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */

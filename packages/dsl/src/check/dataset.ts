@@ -20,6 +20,7 @@ import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLeakage } from "./leakage.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
+import { readRowWeight } from "./row-weight.ts";
 import { readSampling } from "./sampling.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
@@ -85,6 +86,8 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const limit = number("limit");
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
+  const weightItem = { items, item: setting(items, "weight") };
+  const weight = readRowWeight(place, weightItem, { data, inputs, targets, declared, missing });
   if (source !== null) {
     const handling = {
       missing: missing === "error" ? ("error" as const) : ("drop" as const),
@@ -102,6 +105,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     split !== null &&
     augment !== null &&
     sampling !== undefined &&
+    weight !== undefined &&
     batch != null &&
     limit !== undefined &&
     (missing === "error" || missing === "drop") &&
@@ -138,6 +142,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           duplicates,
           split: split.call,
           augment,
+          weight,
           sampling,
           batch,
           limit,

@@ -138,6 +138,14 @@ describe("rename", () => {
     expect(meaning(after, name, "renamed")).toEqual(meaning(files, name, "renamed"));
   });
 
+  it("of a column of weights reaches the `weight` that names it", () => {
+    const program =
+      'dataset d {\n  source: csv("a.csv")\n  input a: number\n  target b: number\n  column much: number\n  split: random(train: 1)\n  weight: much\n}\n';
+    const after = renamed({ "main.pipe": program }, { path: "main.pipe", part: "much: number" }, "care");
+    expect(after["main.pipe"]).toContain("column care: number(column: much)");
+    expect(after["main.pipe"]).toContain("weight: care");
+  });
+
   it("of a name in quotes keeps the quotes", () => {
     const program = digitsProgram.replace("by: label", 'by: "label"');
     const after = renamed({ "main.pipe": program }, { path: "main.pipe", part: "label: class" }, "digit");

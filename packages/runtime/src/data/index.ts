@@ -31,6 +31,7 @@ export { hashField } from "./probe/hash-codes.ts";
 export { type RecordSource, type RowSample, sampleRows } from "./probe/sample-rows.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
+export { weightName } from "./row-weight.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { foundSource } from "./source-arguments.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";

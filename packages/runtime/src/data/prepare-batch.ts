@@ -16,6 +16,7 @@ import { numbersOf } from "./flow/cell.ts";
 import { flowFiller, targetLabels } from "./flow/flow-filler.ts";
 import { filledCells } from "./flow/source-cells.ts";
 import { imageFiller } from "./prepare-images.ts";
+import { weightColumns } from "./row-weight.ts";
 import type { Table } from "./table.ts";
 
 /** Values of one input or target for a batch of rows. */
@@ -65,7 +66,7 @@ export interface RowsOrder {
 /** What batches are made of. */
 export interface BatchSource {
   readonly table: Table;
-  readonly dataset: Pick<CheckedDataset, "name" | "augment">;
+  readonly dataset: Pick<CheckedDataset, "name" | "augment" | "weight">;
   readonly preparation: FittedPreparation;
 }
 
@@ -114,7 +115,7 @@ export class BatchMaker {
     this.source = source;
     this.inputs = preparation.inputs.map((column) => fillerOf(source, column));
     // Augmentation is for inputs: what is to be learnt stays as it is.
-    this.targets = preparation.targets.map((column) => fillerOf(source, column));
+    this.targets = [...preparation.targets, ...weightColumns(dataset)].map((column) => fillerOf(source, column));
     const steps = mixSteps(dataset);
     const pictures = preparation.inputs.map(pictureShape);
     const shape = pictures.find((one) => one !== null) ?? null;

@@ -21,6 +21,7 @@ import { readMedia } from "./read-media.ts";
 import { readQuery } from "./read-query.ts";
 import { readStream } from "./read-stream.ts";
 import { readWithin } from "./read-within.ts";
+import { checkWeights } from "./row-weight.ts";
 import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
@@ -29,6 +30,7 @@ import { pickRows, type Table, type TableColumn } from "./table.ts";
 export async function readTable(dataset: CheckedDataset, context: DataContext): Promise<Table> {
   const read = await readWithin(dataset, context, (room) => readSource(dataset, context, room));
   checkShapes(read, dataset);
+  checkWeights(read, dataset);
   const table = dataset.duplicates === "drop" ? dropCopies(read, dataset) : read;
   const { limit } = dataset;
   if (limit === null || limit >= table.rows) return table;

@@ -42,7 +42,7 @@ export async function readWithin(
 }
 
 async function placeOf(dataset: CheckedDataset, context: DataContext, root: string): Promise<ColumnPlace> {
-  const { source, inputs, targets, declared, missing, split, from, name } = dataset;
+  const { source, inputs, targets, declared, weight, missing, split, from, name } = dataset;
   const hash = context.fingerprints?.get(name) ?? (await sourceFingerprint(dataset, context)).hash;
   const read = [...inputs, ...targets].map(({ name, type, columns, steps }) => ({
     name,
@@ -52,7 +52,10 @@ async function placeOf(dataset: CheckedDataset, context: DataContext, root: stri
   }));
   return {
     root,
-    key: contentHash({ readers: READERS, hash, source, read, declared, missing, split }),
+    key: contentHash({
+      ...{ readers: READERS, hash, source, read, declared, missing, split },
+      ...(weight === null ? {} : { weight: weight.column }),
+    }),
     source: contentHash({ from, name, source }),
   };
 }

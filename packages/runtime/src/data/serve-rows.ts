@@ -32,7 +32,7 @@ export async function prepareRows(
   const table: Table = { rows: rows.length, columns, official: null, origin: null };
   const maker = new BatchMaker({
     table,
-    dataset: { name: preparation.dataset, augment: [] },
+    dataset: { name: preparation.dataset, augment: [], weight: null },
     preparation: { ...preparation, targets: [] },
   });
   return maker.make(

@@ -1,6 +1,8 @@
 /** What the parent hands to the process that executes a plan, and what that process says besides run events. */
 import type { CheckedProgram, Label, RunCode } from "@penstock/dsl";
+import type { RateSweep } from "../train/rate-sweep.ts";
 import type { RunEvent } from "./events.ts";
+import type { RateTask } from "./rate-sweep-work.ts";
 
 /** A run in plain data. */
 export interface Job {
@@ -17,6 +19,8 @@ export interface Job {
   readonly command: string;
   /** Measure where the time goes, and where to write the timeline; a null path takes the usual one. */
   readonly profile: { readonly trace: string | null } | null;
+  /** Rates to sweep instead of running the plan. */
+  readonly rates?: RateTask;
 }
 
 /** Messages to the executing process. */
@@ -39,4 +43,5 @@ export type Ending =
 /** Messages from it. */
 export type FromWorker =
   | { readonly kind: "event"; readonly event: RunEvent }
+  | { readonly kind: "rates"; readonly swept: RateSweep }
   | { readonly kind: "ending"; readonly ending: Ending };

@@ -13,6 +13,7 @@ import { judge } from "../evaluate/expectations.ts";
 import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
 import type { Spread } from "../evaluate/spread.ts";
 import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
+import type { RateSweep } from "../train/rate-sweep.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
 import type { RunEvent } from "./events.ts";
 import { endingOf, outOfMemory } from "./failure.ts";
@@ -90,8 +91,13 @@ function largestCall(plan: Plan): number {
   return calls.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...calls);
 }
 
+/** Who hears of a job. */
+interface JobListener extends Pick<RunOptions, "onEvent" | "signal"> {
+  readonly onRates?: (swept: RateSweep) => void;
+}
+
 /** Runs the job in its own process and passes events on until it ends. */
-function executeElsewhere(job: Job, plan: Plan, options: RunOptions): Promise<Ending> {
+export function executeElsewhere(job: Job, plan: Plan, options: JobListener): Promise<Ending> {
   return new Promise((resolve) => {
     const child = startWorker(plan);
     const killsBefore = memoryKillsNow();
@@ -114,6 +120,7 @@ function executeElsewhere(job: Job, plan: Plan, options: RunOptions): Promise<En
     child.on("message", (message) => {
       const said = message as FromWorker; // the other end is our own worker
       if (said.kind === "ending") ending = said.ending;
+      else if (said.kind === "rates") options.onRates?.(said.swept);
       else {
         const { event } = said;
         if (event.event === "step") atWork = stepAfter(event, plan) ?? atWork;
@@ -164,7 +171,7 @@ function deathOf(verdict: Verdict, plan: Plan, step: PlanStep | null): Extract<E
 }
 
 /** Says in an event what failed, with the lines that asked for it. */
-function emitFailure(
+export function emitFailure(
   ending: Extract<Ending, { kind: "failed" }>,
   program: CheckedProgram,
   emit: (event: RunEvent) => void,

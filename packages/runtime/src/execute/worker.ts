@@ -14,6 +14,8 @@ import { executePlan } from "./execute-plan.ts";
 import { endingOf } from "./failure.ts";
 import type { Ending, FromWorker, Job, ToWorker } from "./job.ts";
 import { publishProfile } from "./publish-profile.ts";
+import { executeRateSweep } from "./rate-sweep-work.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Set once somebody asked to stop; every loop looks at it. */
 const stop = new AbortController();
@@ -72,7 +74,7 @@ async function work(job: Job): Promise<Ending> {
   const clock = (): number => performance.now() / 1000;
   const profiler = job.profile === null ? null : new Profiler(clock);
   try {
-    await executePlan(plan, {
+    const around: Surroundings = {
       store,
       backend: backendOf(job, profiler),
       data: {
@@ -95,7 +97,9 @@ async function work(job: Job): Promise<Ending> {
       eager: job.eager,
       command: job.command,
       profiler,
-    });
+    };
+    if (job.rates === undefined) await executePlan(plan, around);
+    else tell({ kind: "rates", swept: await executeRateSweep(plan, job.rates, around) });
     return { kind: "finished" };
   } catch (error) {
     if (process.env["PENSTOCK_TRACE"] === "1") console.error(error);

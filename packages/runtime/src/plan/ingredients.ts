@@ -36,13 +36,14 @@ export function datasetIngredients(
   };
 }
 
-/** What decides which rows there are, where the program says anything of it: `keep` and `error` change nothing. */
-function rowIngredients({ declared, missing, duplicates, split }: CheckedDataset): Ingredients {
+/** What decides which rows there are and how much they count, where the program says anything of it: `keep` and `error` change nothing. */
+function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
     ...(missing === "drop" ? { missing } : {}),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
+    ...(weight === null ? {} : { weight: weight.column }),
   };
 }
 
@@ -72,6 +73,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...(train.budget === null ? {} : { budget: ingredient(train.budget) }),
     ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),
     ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),
     ...(train.precision === "float32" ? {} : { precision: train.precision }),

@@ -3,6 +3,7 @@
  */
 import type { CheckedLoss, CheckedModel } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
+import { weightName } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
 import type { SharedSession } from "../graph/shared-session.ts";
 import { InternalError } from "../internal-error.ts";
@@ -29,7 +30,7 @@ export interface AnswererInput {
 export interface OutputAnswer {
   /** `[batch, …]`: class probabilities or numbers. */
   readonly output: Tensor;
-  /** `[batch]`: each row's loss, not yet weighted. */
+  /** `[batch]`: each row's loss times what the row counts; the weight of the loss among others is not in it. */
   readonly rows: Tensor;
 }
 
@@ -89,7 +90,8 @@ function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Rec
         throw new InternalError(`output \`${output}\` has no value or target`);
       }
       const logits = result.logits.get(output) ?? null;
-      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights: null });
+      const rowWeights = targets.get(weightName) ?? null;
+      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights });
       return [output, { output: value, rows }];
     }),
   );

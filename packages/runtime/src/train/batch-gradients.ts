@@ -60,8 +60,8 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options
     const targets = { targets: batch.targets, name: output };
     const { mean, weighted } = scoped(lossPurpose(output), () => {
       const logits = result.logits.get(output) ?? null;
-      const rows = ofTarget(tf, targets, (target) =>
-        rowLosses(tf, loss, { output: value, logits, target, rowWeights: null }),
+      const rows = ofTarget(tf, targets, (target, rowWeights) =>
+        rowLosses(tf, loss, { output: value, logits, target, rowWeights }),
       );
       const mean = tf.mean(rows);
       return { mean, weighted: tf.mul(mean, numberArgument(loss.args, "weight")) };

@@ -3,7 +3,7 @@
  * go with the targets of a batch under names that no target has, so whatever is done with a batch's rows is done with them.
  */
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Batch } from "../data/index.ts";
+import { type Batch, weightName } from "../data/index.ts";
 import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
 
@@ -25,16 +25,21 @@ export function allTargets({ targets, mixed, size }: Batch): Batch["targets"] {
   ]);
 }
 
-/** One number a row, computed of its target: of a row that is mixed, of both targets by their shares. */
+/**
+ * One number a row, computed of its target and of how much the row counts (null where all count alike): of a row that is mixed, of
+ * both targets by their shares.
+ */
 export function ofTarget(
   tf: Tf,
   { targets, name }: { readonly targets: ReadonlyMap<string, Tensor>; readonly name: string },
-  compute: (target: Tensor) => Tensor,
+  compute: (target: Tensor, weights: Tensor | null) => Tensor,
 ): Tensor {
   const own = targets.get(name);
   if (own === undefined) throw new InternalError(`there is no target \`${name}\``);
+  const weights = targets.get(weightName) ?? null;
   const partner = targets.get(partnerName(name));
   const share = targets.get(shareName);
-  if (partner === undefined || share === undefined) return compute(own);
-  return tf.add(tf.mul(share, compute(own)), tf.mul(tf.sub(1, share), compute(partner)));
+  if (partner === undefined || share === undefined) return compute(own, weights);
+  const others = targets.get(partnerName(weightName)) ?? null;
+  return tf.add(tf.mul(share, compute(own, weights)), tf.mul(tf.sub(1, share), compute(partner, others)));
 }

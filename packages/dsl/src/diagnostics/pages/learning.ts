@@ -43,6 +43,13 @@ export const learningPages = {
     repair: [" -> sigmoid()", ""],
     files,
   }),
+  P3142: page({
+    explanation:
+      "`weight` names a column of numbers from 0 on: how much each row counts in the losses. A text is no amount, an empty field leaves it open, and a row that counts for less than nothing would be learned the wrong way round.",
+    program: mails.replace("  split:", "  weight: spam\n  split:"),
+    repair: ["weight: spam", "weight: urgency"],
+    files,
+  }),
   P4053: page({
     explanation:
       "A `step` steps every so often or at given times, one of the two; times go forward; a cycle's peak lies above its ends; a rate that falls on a plateau starts above its bound.",

@@ -270,6 +270,15 @@ describe("in parentheses", () => {
     );
   });
 
+  it("`weight` proposes columns of numbers, declared ones first", () => {
+    const program = flowers("  column care: number(column: sepal_width)\n  column whose: id\n  weight: ‸");
+    const found = labels(program, withFlowers);
+    expect(found.slice(0, 2)).toEqual(["care", "sepal_length"]);
+
+    expect(found).not.toContain("whose");
+    expect(found).not.toContain("kind");
+  });
+
   it("`by` names what the data set declares, then columns of the source", () => {
     const program = flowers("  column whose: id(column: garden)\n  split: random(train: 100%, by: ‸)");
     const found = labels(program, withFlowers);

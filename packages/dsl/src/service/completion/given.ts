@@ -5,15 +5,17 @@ import { catalog } from "../../catalog/catalog.ts";
 import type { ProbedColumn } from "../../source/host.ts";
 import { contentsOf } from "../describe-data.ts";
 import { describeParameter } from "../entry-text.ts";
+import { isRowWeight } from "../names/vocabulary.ts";
 import { dataColumns, declaredColumns, type Scene } from "./scene.ts";
 import { escapeSnippet, type Suggestions } from "./suggestion.ts";
 
 /** What a name of the data may be, by the argument that takes it. */
-export type Given = "column" | "number_column" | "class_target" | "dataset" | "class" | null;
+export type Given = "column" | "number_column" | "row_weight" | "class_target" | "dataset" | "class" | null;
 
 /** What the argument at the cursor names. */
 export function givenAt(scene: Scene): Given {
   const { callee, parameter } = scene.expected;
+  if (callee === null && isRowWeight(parameter)) return "row_weight";
   if (callee?.kind !== "entry" || parameter === null) return null;
   const { group, entry } = callee;
   if (group === "columns") {
@@ -44,6 +46,9 @@ export function suggestGiven(scene: Scene, out: Suggestions): void {
           out.add({ label: column.name, kind: "column", detail: "a class target", documentation, rank: 1 });
       }
       return;
+    case "row_weight":
+      suggestRowWeights(scene, out, documentation);
+      return;
     case "class":
       suggestClasses(scene, out);
       return;
@@ -61,6 +66,19 @@ export function suggestGiven(scene: Scene, out: Suggestions): void {
       return;
     }
     case null:
+  }
+}
+
+/** Columns that the program declares for it first, then others of numbers. */
+function suggestRowWeights(scene: Scene, out: Suggestions, documentation: string): void {
+  const declared = scene.decl === null ? [] : declaredColumns(scene, scene.decl);
+  for (const { name, kind, role } of declared) {
+    if (kind === "number" && role !== "target")
+      out.add({ label: name, kind: "column", detail: kind, documentation, rank: role === "column" ? 0 : 2 });
+  }
+  for (const column of dataColumns(scene)) {
+    if (isNumeric(column) && !declared.some(({ name }) => name === column.name))
+      addName(scene, out, { name: column.name, detail: contentsOf(column).replaceAll("`", ""), rank: 1 });
   }
 }
 

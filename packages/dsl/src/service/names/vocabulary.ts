@@ -21,11 +21,17 @@ export function definesName(keyword: string, setting: string): boolean {
   return defining[keyword]?.has(setting) === true;
 }
 
-/** `by` of a split or sampling names an input, target or column of the data set before it names a column of the source. */
+/** `weight` and the `by` of a split or sampling name an input, target or column of the data set before it names a column of the source. */
 export function ownColumn(callee: Callee, parameter: ParameterEntry | null, item: OwnItem | undefined): Span | null {
   const groups: readonly string[] = ["splits", "samplings"];
-  const named = callee.kind === "entry" && groups.includes(callee.group) && parameter?.name === "by";
+  const by = callee.kind === "entry" && groups.includes(callee.group) && parameter?.name === "by";
+  const named = by || (callee.kind === "unknown" && isRowWeight(parameter));
   return named && item !== undefined ? (nameOf(item)?.span ?? null) : null;
+}
+
+/** Whether a setting is that of a data set which names the column of weights. */
+export function isRowWeight(parameter: ParameterEntry | null): boolean {
+  return parameter?.name === "weight" && parameter.type.kind === "name";
 }
 
 /** Where a layer declares a parameter. */

@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { InternalError } from "../../internal-error.ts";
 import type { AugmentOrder, Batch, BatchSource } from "../prepare-batch.ts";
+import { weightColumns } from "../row-weight.ts";
 import { sharedCopy, type Table, type TableColumn } from "../table.ts";
 import { batchOf, errorOf, type FeedAnswer, type FeedTask } from "./feed-message.ts";
 
@@ -95,14 +96,16 @@ function asError(thrown: unknown): Error {
 
 /** The source with only the columns that batches read, in memory that threads share. */
 function sharedSource({ table, dataset, preparation }: BatchSource): BatchSource {
-  const names = new Set([...preparation.inputs, ...preparation.targets].flatMap((column) => column.columns));
+  const read = [...preparation.inputs, ...preparation.targets, ...weightColumns(dataset)];
+  const names = new Set(read.flatMap((column) => column.columns));
   const columns = new Map<string, TableColumn>();
   for (const name of names) {
     const column = table.columns.get(name);
     if (column !== undefined) columns.set(name, sharedColumn(column));
   }
   const shared: Table = { rows: table.rows, columns, official: null, origin: null };
-  return { table: shared, dataset: { name: dataset.name, augment: dataset.augment }, preparation };
+  const { name, augment, weight } = dataset;
+  return { table: shared, dataset: { name, augment, weight }, preparation };
 }
 
 function sharedColumn(column: TableColumn): TableColumn {

@@ -49,6 +49,10 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
       for (const name of column.columns) add({ name, kind, missing, target, words: false });
     }
   }
+  const { weight } = dataset;
+  if (weight !== null) {
+    add({ name: weight.column, kind: "number", missing: dataset.missing, target: false, words: false });
+  }
   if (by !== null && !wanted.has(by)) {
     const ordered = dataset.split.call === "chronological";
     const missing = ordered && dataset.missing === "drop" ? "drop" : "keep";

@@ -37,6 +37,7 @@ const preparation = fitPreparation(
     split: { call: "random", args: {}, span },
     source: { call: "csv", args: {}, span },
     augment: [],
+    weight: null,
     sampling: null,
     batch: 4,
     limit: null,
@@ -44,7 +45,7 @@ const preparation = fitPreparation(
   },
   all,
 );
-const feed = openFeed({ table, dataset: { name: "sample", augment: [] }, preparation }, { threads: 2 });
+const feed = openFeed({ table, dataset: { name: "sample", augment: [], weight: null }, preparation }, { threads: 2 });
 const batches = feed.batches([
   { rows: all.slice(0, 4), augment: null },
   { rows: all.slice(4), augment: null },

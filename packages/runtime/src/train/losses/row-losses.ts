@@ -10,7 +10,7 @@ import { losses } from "./losses.ts";
 
 /** One output of a batch, and what its rows count. */
 export interface RowsInput extends LossInput {
-  /** `[batch]` or `[batch, 1]`; null where all rows count alike. */
+  /** `[batch]`; null where all rows count alike. */
   readonly rowWeights: Tensor | null;
 }
 
