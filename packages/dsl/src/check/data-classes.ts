@@ -117,11 +117,20 @@ function matchCount(
       });
       return null;
     }
+    const stats = column?.stats;
+    if (stats?.distinctExact === true && stats.numbers === 0 && stats.distinct !== count) {
+      reportForm(place, match, {
+        title: `\`${name}\` has ${showCount(stats.distinct)} different values in the data, the program says ${showCount(count)} classes`,
+        label: `the data has ${showCount(stats.distinct)}`,
+        help: `write \`class(${stats.distinct})\``,
+      });
+      return null;
+    }
     return matchNumbered(place, match, { column, name, names: numbered }) ? numbered : null;
   }
   if (values.length === count) return values;
   reportForm(place, match, {
-    title: `\`${name}\` has ${showCount(values.length)} different values in the data, the program says ${showCount(count)} classes`,
+    title: `\`${name}\` has ${showCount(values.length)} different ${values.length === 1 ? "value" : "values"} in the data, the program says ${showCount(count)} classes`,
     label: `the data has ${showCount(values.length)}`,
     help: classHelp(values),
     fix:

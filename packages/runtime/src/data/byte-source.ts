@@ -16,10 +16,6 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** What a packed file may unpack to without anybody asking: beyond it, and so many times its size, it is taken for an attack. */
-const UNPACKED = 2 ** 32;
-const LARGEST_RATIO = 200;
-
 /** Opens a file, unpacked where it is gzip; throws `DataError` where there is none. */
 export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
   let file: FileHandle;
@@ -40,7 +36,7 @@ export async function openBytes(path: string, signal?: AbortSignal): Promise<Byt
   const { bytesRead } = await file.read(start, 0, 2, 0);
   if (isGzip(start.subarray(0, bytesRead))) {
     await file.close();
-    return new PackedSource(path, stats.size, signal);
+    return new PackedSource(path, signal);
   }
   return new PlainSource(file, signal);
 }
@@ -69,15 +65,12 @@ class PlainSource implements ByteSource {
 
 class PackedSource implements ByteSource {
   private readonly path: string;
-  private readonly size: number;
   private readonly stream: FileStream;
   private readonly pieces: AsyncIterator<Uint8Array>;
   private left: Uint8Array = new Uint8Array();
-  private unpacked = 0;
 
-  constructor(path: string, size: number, signal: AbortSignal | undefined) {
+  constructor(path: string, signal: AbortSignal | undefined) {
     this.path = path;
-    this.size = size;
     this.stream = new FileStream(path, signal);
     this.pieces = this.stream[Symbol.asyncIterator]();
   }
@@ -94,21 +87,11 @@ class PackedSource implements ByteSource {
         );
       }
       this.left = next.value;
-      this.unpacked += next.value.length;
-      if (this.unpacked > UNPACKED && this.unpacked > LARGEST_RATIO * this.size) throw this.bomb();
     }
     const taken = this.left.subarray(0, into.length - at);
     into.set(taken, at);
     this.left = this.left.subarray(taken.length);
     return taken.length;
-  }
-
-  private bomb(): DataError {
-    return new DataError(
-      `\`${this.path}\` has unpacked to more than ${LARGEST_RATIO} times its size and does not end`,
-      "if it is meant to be that large, unpack it by hand",
-      this.path,
-    );
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@
  * the file's size. A file cut short gives what there is of it and says so at the end.
  */
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { systemCode } from "../system-code.ts";
 import { DataError, reasonOf } from "./data-error.ts";
@@ -10,6 +11,11 @@ import { type FileBytes, isGzip } from "./read-bytes.ts";
 
 /** Bytes read from a file at a time. */
 const PIECE = 2 ** 20;
+/** What a packed file may unpack to: beyond so many bytes, and so many times its size, it is taken for an attack. */
+const bombs = [
+  { bytes: 2 ** 28, ratio: 400 },
+  { bytes: 2 ** 32, ratio: 200 },
+] as const;
 
 /** Content in pieces, once. */
 export interface PartStream extends AsyncIterable<Uint8Array> {
@@ -65,8 +71,15 @@ export class FileStream implements PartStream {
     const file = createReadStream(this.path, { highWaterMark: PIECE, ...options });
     const gunzip = createGunzip({ chunkSize: PIECE });
     file.on("error", (error) => gunzip.destroy(error));
+    const { size } = await stat(this.path);
+    let unpacked = 0;
     try {
-      for await (const piece of file.pipe(gunzip)) yield piece;
+      for await (const piece of file.pipe(gunzip)) {
+        unpacked += piece.length;
+        const bomb = bombs.find(({ bytes, ratio }) => unpacked > bytes && unpacked > ratio * size);
+        if (bomb !== undefined) throw bombFault(this.path, bomb.ratio);
+        yield piece;
+      }
     } catch (error) {
       this.signal?.throwIfAborted();
       if (systemCode(error) === "Z_BUF_ERROR") {
@@ -83,6 +96,14 @@ export class FileStream implements PartStream {
       file.destroy();
     }
   }
+}
+
+function bombFault(path: string, ratio: number): DataError {
+  return new DataError(
+    `\`${path}\` has unpacked to more than ${ratio} times its size and does not end`,
+    "if it is meant to be that large, unpack it by hand",
+    path,
+  );
 }
 
 /** The same bytes in pieces that hold whole rows, but for what is left over at the end. */

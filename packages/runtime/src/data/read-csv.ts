@@ -4,10 +4,11 @@
  */
 import { closestName } from "@penstock/dsl";
 import { type ByteSource, openBytes } from "./byte-source.ts";
+import { checkHeader, endlessHeader, LONGEST_HEADER, unclosedQuote } from "./csv-header.ts";
 import { likelyDelimiter } from "./csv-words.ts";
 import { DataError } from "./data-error.ts";
 import { CsvFields, readNames } from "./probe/csv-fields.ts";
-import { CsvParser, LONGEST_RECORD } from "./records/csv-parser.ts";
+import { CsvParser } from "./records/csv-parser.ts";
 import { type Finishing, finishRecords, type RecordFile } from "./records/finish-records.ts";
 import { RecordBuffer } from "./records/record-buffer.ts";
 import { RecordColumns } from "./records/record-columns.ts";
@@ -15,7 +16,7 @@ import { missingValue, wrongValue } from "./records/record-faults.ts";
 import { parseAll } from "./records/record-file.ts";
 import { type Wanted, wantedColumns } from "./records/wanted.ts";
 import type { Table } from "./table.ts";
-import { refuseOtherText } from "./text-encoding.ts";
+import { lineAt, refuseOtherText } from "./text-encoding.ts";
 
 /** Files of one layout. */
 export interface CsvFiles {
@@ -69,7 +70,7 @@ export class CsvFile {
   /** Reads all rows; gives how many there are. */
   async read(onRows: (rows: number) => void): Promise<number> {
     const names = await this.header();
-    if (names.length === 0) throw new DataError(`\`${this.path}\` is empty`, "it should hold rows", this.path);
+    checkHeader(this.path, names);
     return parseAll(this.buffer, this.parserOf(names), { onRows });
   }
 
@@ -85,24 +86,12 @@ export class CsvFile {
       const end = Math.min(fields.position, buffer.length);
       // A record that reaches to the end of the bytes may go on behind it.
       if (buffer.ended || (names.length > 0 && end < buffer.length)) {
-        if (fields.unclosed) {
-          throw new DataError(
-            `\`${this.path}\` has a quote that is never closed in line 1`,
-            "close it, or double the quotes inside a quoted field",
-            { file: this.path, line: 1 },
-          );
-        }
-        this.headerLines = Math.max(1, countBreaks(buffer.bytes.subarray(0, end)));
+        if (fields.unclosed >= 0) throw unclosedQuote(this.path, 1);
+        this.headerLines = Math.max(1, lineAt(buffer.bytes.subarray(0, end), end) - 1);
         buffer.drop(end);
         return names;
       }
-      if (buffer.length >= LONGEST_RECORD) {
-        throw new DataError(
-          `\`${this.path}\` has a header of more than ${LONGEST_RECORD / 2 ** 20} MiB`,
-          "check that this is a table of rows",
-          { file: this.path, line: 1 },
-        );
-      }
+      if (buffer.length >= LONGEST_HEADER) throw endlessHeader(this.path);
       await buffer.fill();
     }
   }
@@ -130,18 +119,8 @@ export class CsvFile {
   }
 }
 
-function countBreaks(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => sum + (byte === 10 ? 1 : 0), 0);
-}
-
 function checkNames(path: string, names: readonly string[], wanted: readonly Wanted[]): void {
-  const known = new Set<string>();
-  for (const name of names) {
-    if (known.has(name)) {
-      throw new DataError(`\`${path}\` has two columns named \`${name}\``, "give each column its own name", path);
-    }
-    known.add(name);
-  }
+  const known = new Set(names);
   for (const { name } of wanted) {
     if (known.has(name)) continue;
     const close = closestName(name, names.slice(0, 10_000));

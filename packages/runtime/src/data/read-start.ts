@@ -1,7 +1,7 @@
 /** A file in, its first bytes out, unpacked and synchronously: what tells a format, a size or column names. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { constants, gunzipSync } from "node:zlib";
 import { isGzip } from "./read-bytes.ts";
+import { unpackStart } from "./unpack-start.ts";
 
 /** The start of a file, unpacked; `complete` where it is all of it. */
 export function readStart(path: string, largest: number): { bytes: Uint8Array; complete: boolean } {
@@ -17,9 +17,8 @@ export function readStart(path: string, largest: number): { bytes: Uint8Array; c
     }
     const read = raw.subarray(0, length);
     if (!isGzip(read)) return { bytes: read, complete: length === size };
-    const start = read.subarray(0, Math.min(length, largest / 4));
-    const bytes = gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
-    return { bytes: bytes.subarray(0, largest), complete: start.length === size && bytes.length <= largest };
+    const { bytes, complete } = unpackStart(read, largest);
+    return { bytes, complete: complete && length === size };
   } finally {
     closeSync(file);
   }

@@ -12,8 +12,8 @@ export class CsvFields {
   starts = new Int32Array(64);
   ends = new Int32Array(64);
   count = 0;
-  /** A quote was opened and the bytes ended before it was closed. */
-  unclosed = false;
+  /** Where a quote was opened that the bytes end before; -1 where there is none. */
+  unclosed = -1;
   private at: number;
   private readonly bytes: Uint8Array;
   private readonly delimiter: Uint8Array;
@@ -94,7 +94,7 @@ export class CsvFields {
         break;
       }
     }
-    if (!closed) this.unclosed = true;
+    if (!closed) this.unclosed = start;
     const first = this.delimiter[0] ?? 0;
     let stop = at;
     while (stop < end && bytes[stop] !== LF && !(bytes[stop] === first && this.isDelimiter(stop))) stop++;

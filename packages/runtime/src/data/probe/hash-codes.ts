@@ -56,9 +56,9 @@ export class HashCodes {
   /** Whether the last one was new. */
   fresh = false;
   /** Code + 1 at the place of its hash, 0 where nothing is. */
-  private slots = new Int32Array(128);
-  private a = new Int32Array(64);
-  private b = new Int32Array(64);
+  private slots = new Int32Array(32);
+  private a = new Int32Array(16);
+  private b = new Int32Array(16);
 
   /** The number of a hash. */
   codeOf(a: number, b: number): number {

@@ -13,6 +13,8 @@ import { writeFileAtomic } from "../../artifacts/atomic-file.ts";
 const VERSION = "1";
 /** Sources smaller than this are looked into by each process anew. */
 const SMALLEST_KEPT = 2 ** 20;
+/** Sources larger than this are known by names, sizes and times of their files, not by their content. */
+const LARGEST_HASHED = 256 * 2 ** 20;
 const MOST_KEPT = 64;
 const MOST_REMEMBERED = 16;
 const MOST_TIMES = 256;
@@ -48,7 +50,9 @@ export class ProbeMemory {
     const known = this.looks.get(stamp);
     if (known !== undefined) return known;
     const found =
-      folder === null || size < SMALLEST_KEPT ? look() : keptProbe({ folder, stamp, form, paths: key.paths }, look);
+      folder === null || size < SMALLEST_KEPT
+        ? look()
+        : keptProbe({ folder, stamp, form, paths: key.paths, size }, look);
     const [oldest] = this.looks.keys();
     if (this.looks.size >= MOST_REMEMBERED && oldest !== undefined) this.looks.delete(oldest);
     this.looks.set(stamp, found);
@@ -61,15 +65,18 @@ interface Kept {
   readonly stamp: string;
   readonly form: readonly unknown[];
   readonly paths: readonly string[];
+  /** Of all files together, in bytes. */
+  readonly size: number;
 }
 
-function keptProbe({ folder, stamp, form, paths }: Kept, look: () => DataProbe): DataProbe {
+function keptProbe({ folder, stamp, form, paths, size }: Kept, look: () => DataProbe): DataProbe {
   const timesFile = join(folder, "times.json");
   const times = readTimes(timesFile);
   const before = times.get(stamp);
   const quick = before === undefined ? null : readKept(join(folder, `${before}.json`));
   if (quick !== null) return quick;
-  const content = digest(JSON.stringify([form, paths.map(hashContent)]));
+  // Of very large files only samples are looked at, in less time than it takes to read all of them.
+  const content = size > LARGEST_HASHED ? stamp : digest(JSON.stringify([form, paths.map(hashContent)]));
   const file = join(folder, `${content}.json`);
   const same = readKept(file);
   const found = same ?? look();

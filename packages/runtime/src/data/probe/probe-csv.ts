@@ -1,12 +1,13 @@
 /**
  * CSV files in, what they hold out: every row of files up to a bound, a sample of larger ones.
  */
-import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import type { DataProbe, ProbedPart, RaggedRow, RowPlace } from "@penstock/dsl";
+import { checkHeader, endlessHeader, unclosedQuote } from "../csv-header.ts";
 import { likelyDelimiter } from "../csv-words.ts";
 import { DataError } from "../data-error.ts";
 import type { LocalSource } from "../source-arguments.ts";
+import { lineAt, refuseOtherText, textFault } from "../text-encoding.ts";
 import { ColumnScan } from "./column-scan.ts";
 import { CsvFields, readNames } from "./csv-fields.ts";
 import { Hash } from "./hash-codes.ts";
@@ -23,6 +24,11 @@ export function probeCsv(
   options: { readonly reads: readonly string[] | null },
 ): DataProbe {
   return new CsvProbe(source, options.reads).run();
+}
+
+/** Names, the first of very many. */
+function listed(names: readonly string[]): string {
+  return names.length > 20 ? `${names.slice(0, 19).join(", ")} and ${names.length - 19} more` : names.join(", ");
 }
 
 /** The state of one look: columns and rows gather over all files. */
@@ -73,17 +79,14 @@ class CsvProbe {
     const before = this.rows;
     this.starts.push(before);
     const fields = new CsvFields(head, this.source.delimiter);
-    if (whole && !isUtf8(head)) throw new DataError(`\`${path}\` is not UTF-8 text`, "save it as UTF-8", path);
-    const found = this.readHeader(path, head, fields);
+    refuseOtherText(head, path);
+    // The start of a file may end within a sign.
+    const wrong = textFault(whole ? head : head.subarray(0, head.lastIndexOf(LF) + 1), { path, line: 1 });
+    if (wrong !== null) throw wrong;
+    const found = this.readHeader(path, fields, { head, whole });
     const order = this.arrange(path, found);
     this.addRecords(head, fields, { part, order, numbered: true, last: whole });
-    if (fields.unclosed && whole) {
-      throw new DataError(
-        `\`${path}\` has a quote that is never closed`,
-        "close it, or double the quotes inside a quoted field",
-        path,
-      );
-    }
+    if (fields.unclosed >= 0 && whole) throw unclosedQuote(path, lineAt(head, fields.unclosed));
     if (!whole) {
       this.countless = Math.min(this.countless, this.rows);
       this.whole = false;
@@ -97,13 +100,14 @@ class CsvProbe {
     this.parts.push({ name: basename(path), rows: whole ? this.rows - before : null, official: null });
   }
 
-  private readHeader(path: string, head: Buffer, fields: CsvFields): string[] {
+  private readHeader(
+    path: string,
+    fields: CsvFields,
+    { head, whole }: { readonly head: Buffer; readonly whole: boolean },
+  ): string[] {
     const names = readNames(fields, head);
-    if (names.length === 0) throw new DataError(`\`${path}\` is empty`, "it should hold rows", path);
-    const doubled = names.find((name, index) => names.indexOf(name) !== index);
-    if (doubled !== undefined) {
-      throw new DataError(`\`${path}\` has two columns named \`${doubled}\``, "give each column its own name", path);
-    }
+    if (!whole && fields.position >= head.length) throw endlessHeader(path);
+    checkHeader(path, names);
     const [only = ""] = names;
     const other = names.length === 1 ? likelyDelimiter(only) : null;
     if (other !== null) {
@@ -123,15 +127,16 @@ class CsvProbe {
       this.columns = found.map((name) => new ColumnScan(name, (row) => this.placeOf(row)));
     }
     const { names, columns } = this;
-    const same = found.length === names.length && found.every((name) => names.includes(name));
+    const places = new Map(names.map((name, index) => [name, index]));
+    const same = found.length === names.length && found.every((name) => places.has(name));
     if (!same) {
       throw new DataError(
-        `\`${path}\` has the columns ${found.join(", ")}, the files before it ${names.join(", ")}`,
+        `\`${path}\` has the columns ${listed(found)}, the files before it ${listed(names)}`,
         "files of one source must have one header",
         path,
       );
     }
-    return found.flatMap((name) => columns[names.indexOf(name)] ?? []);
+    return found.flatMap((name) => columns[places.get(name) ?? -1] ?? []);
   }
 
   private addRecords(
@@ -147,11 +152,12 @@ class CsvProbe {
   ): void {
     const { part, order, numbered, last } = file;
     const { reads } = this;
-    const read = order.map((column) => reads === null || reads.includes(column.name));
+    const names = reads === null ? null : new Set(reads);
+    const read = order.map((column) => names === null || names.has(column.name));
     const all = read.every((one) => !one);
     // Rows are compared by the columns in the order of the first file, whatever their order in this one.
-    const ranks = order.map((column) => this.columns.indexOf(column));
-    const inOrder = ranks.map((_, rank) => ranks.indexOf(rank));
+    const places = new Map(order.map((column, index) => [column, index]));
+    const inOrder = this.columns.flatMap((column) => places.get(column) ?? []);
     const hashes = order.map(() => new Hash());
     const row = new Hash();
     const place = { row: this.rows, part };

@@ -3,13 +3,11 @@
  * rest. Synchronous.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { constants, gunzipSync } from "node:zlib";
 import { isGzip } from "../read-bytes.ts";
+import { unpackStart, unpackWhole } from "../unpack-start.ts";
 
 /** Files up to this are taken whole. */
 const LARGEST_WHOLE = 64 * 2 ** 20;
-/** What a compressed file may unpack to. */
-const LARGEST_UNPACKED = 256 * 2 ** 20;
 const HEAD = 4 * 2 ** 20;
 const BLOCK = 2 ** 18;
 const BLOCKS = 48;
@@ -33,13 +31,8 @@ export function readPieces(path: string, budget: number): Pieces {
     if (size <= largest) {
       const bytes = readAt(file, 0, size);
       if (!isGzip(bytes)) return { pieces: [bytes], whole: true, length: bytes.length };
-      try {
-        const unpacked = gunzipSync(bytes, { maxOutputLength: Math.min(LARGEST_UNPACKED, 4 * budget) });
-        return { pieces: [unpacked], whole: true, length: unpacked.length };
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        return packedHead(bytes);
-      }
+      const unpacked = unpackWhole(bytes, largest);
+      return unpacked === null ? packedHead(bytes) : { pieces: [unpacked], whole: true, length: unpacked.length };
     }
     const head = readAt(file, 0, HEAD);
     if (isGzip(head)) return packedHead(head);
@@ -55,8 +48,8 @@ export function readPieces(path: string, budget: number): Pieces {
 
 /** The start of compressed content; its end cannot be reached without all before it. */
 function packedHead(packed: Buffer): Pieces {
-  const head = gunzipSync(packed.subarray(0, HEAD / 4), { finishFlush: constants.Z_SYNC_FLUSH });
-  return { pieces: [head], whole: false, length: null };
+  const { bytes } = unpackStart(packed, HEAD);
+  return { pieces: [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)], whole: false, length: null };
 }
 
 function readAt(file: number, start: number, length: number): Buffer {

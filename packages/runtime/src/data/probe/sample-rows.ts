@@ -50,7 +50,7 @@ export async function sampleRows(
 
 /** Rows of which each that has come is kept with the same chance (Vitter, 1985, algorithm R); in their order in the end. */
 class Reservoir {
-  private readonly most: number;
+  private most: number;
   private readonly kept: { readonly row: number; readonly fields: readonly (string | null)[] }[] = [];
   private readonly names = new Map<string, number>();
   private readonly stream: Stream = randomStream(0, "data", "look");
@@ -72,6 +72,8 @@ class Reservoir {
   }
 
   name(names: readonly string[]): void {
+    // Of many columns fewer rows, before the first one is kept.
+    if (this.kept.length === 0) this.most = Math.min(this.most, Math.max(50, Math.floor(MOST_FIELDS / names.length)));
     for (const name of names) this.placeOf(name);
   }
 
@@ -120,7 +122,8 @@ function sampleCsv({ paths, delimiter }: Extract<LocalSource, { kind: "csv" }>, 
     names ??= found;
     sample.name(names);
     // Files of one source may have their columns in another order.
-    order = names.map((name) => found.indexOf(name));
+    const places = new Map(found.map((name, index) => [name, index]));
+    order = names.map((name) => places.get(name) ?? -1);
     takeRecords(head, fields, { sample, order, columns: found.length });
     for (const block of blocks) {
       const start = block.indexOf(LF) + 1;

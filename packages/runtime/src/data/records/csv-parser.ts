@@ -3,8 +3,9 @@
  * reading a large file goes, so numbers are put together while their end is looked for. A record that does not end in the bytes at
  * hand is left for the next piece.
  */
-import { isUtf8 } from "node:buffer";
+import { unclosedQuote } from "../csv-header.ts";
 import { DataError } from "../data-error.ts";
+import { textFault } from "../text-encoding.ts";
 import { type FieldWriter, type NumberBlock, NumberWriter, type Taken, TimeWriter } from "./field-writers.ts";
 
 const LF = 10;
@@ -90,8 +91,8 @@ export class CsvParser {
       this.plan.commit();
     }
     const taken = bytes.subarray(0, at);
-    if (!isUtf8(taken)) throw this.notText(taken, { firstLine: before, zero: false });
-    if (taken.includes(0)) throw this.notText(taken, { firstLine: before, zero: true });
+    const wrong = textFault(taken, { path: this.plan.path, line: before });
+    if (wrong !== null) throw wrong;
     if (!last && at === 0 && end >= LONGEST_RECORD) throw this.tooLong(bytes, end);
     return at;
   }
@@ -229,7 +230,7 @@ export class CsvParser {
     }
     if (!closed) {
       if (!last) return -1;
-      throw this.unclosed();
+      throw unclosedQuote(this.plan.path, this.line);
     }
     const close = at;
     const stop = this.plainEnd(bytes, close + 1, end);
@@ -264,16 +265,6 @@ export class CsvParser {
     );
   }
 
-  private unclosed(): DataError {
-    const { path } = this.plan;
-    const { line } = this;
-    return new DataError(
-      `\`${path}\` has a quote that is never closed in line ${line}`,
-      "close it, or double the quotes inside a quoted field",
-      { file: path, line },
-    );
-  }
-
   /** A record without an end: a quote that is never closed, or no table at all. */
   private tooLong(bytes: Buffer, end: number): DataError {
     const { path } = this.plan;
@@ -287,27 +278,5 @@ export class CsvParser {
       inQuotes ? "close it, or double the quotes inside a quoted field" : "check that this is a table of rows",
       { file: path, line },
     );
-  }
-
-  /** The first line that is in another encoding, or holds a zero byte. */
-  private notText(
-    bytes: Buffer,
-    { firstLine, zero }: { readonly firstLine: number; readonly zero: boolean },
-  ): DataError {
-    const { path } = this.plan;
-    let line = firstLine;
-    for (let at = 0; at < bytes.length; line++) {
-      const stop = bytes.indexOf(LF, at);
-      const next = stop < 0 ? bytes.length : stop + 1;
-      const text = bytes.subarray(at, next);
-      if (zero ? text.includes(0) : !isUtf8(text)) break;
-      at = next;
-    }
-    return zero
-      ? new DataError(`\`${path}\` holds a zero byte in line ${line}`, "check that this is a file of text", {
-          file: path,
-          line,
-        })
-      : new DataError(`\`${path}\` is not UTF-8 text in line ${line}`, "save it as UTF-8", { file: path, line });
   }
 }
