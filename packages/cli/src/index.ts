@@ -46,6 +46,10 @@ const json = (): Option => new Option("--json", "print machine-readable JSON").d
 const fresh = (): Option => new Option("--fresh", "run everything again").default(false);
 const eager = (): Option =>
   new Option("--eager", "run every operation as a call of its own, without graphs").default(false);
+const dry = (): Option =>
+  new Option("--dry", "a few batches through everything; tells time and memory, keeps nothing")
+    .default(false)
+    .conflicts("profile");
 const backend = (): Option =>
   new Option("--backend <name>", "where tensors are computed")
     .choices(["auto", "native", "wasm", "cpu"])
@@ -81,6 +85,7 @@ interface RunFlags {
   readonly seed: number;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
   readonly eager: boolean;
+  readonly dry: boolean;
   readonly profile: boolean;
   readonly profileTrace?: string;
   readonly set: Settings;
@@ -152,7 +157,7 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(seed())
     .addOption(fresh())
     .addOption(json())
-    .action(async (file: string, options: Omit<RunFlags, "backend" | "eager" | "profile">) => {
+    .action(async (file: string, options: Omit<RunFlags, "backend" | "eager" | "dry" | "profile">) => {
       const { plan } = await import("./commands/plan.ts");
       end(await plan(file, options, terminal));
     });
@@ -165,6 +170,7 @@ function commandTree(end: (status: number) => void): Command {
     .addOption(fresh())
     .addOption(backend())
     .addOption(eager())
+    .addOption(dry())
     .addOption(profile())
     .addOption(profileTrace())
     .addOption(json())

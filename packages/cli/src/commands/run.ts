@@ -14,6 +14,8 @@ export interface RunCommandOptions {
   readonly seed: number;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
   readonly eager: boolean;
+  /** Keep nothing; see whether it runs, and how long it will take. */
+  readonly dry: boolean;
   /** Measure where the time goes. */
   readonly profile: boolean;
   /** Where the timeline of a profile goes; the usual place where none is given. */
@@ -66,6 +68,7 @@ export async function run(file: string, options: RunCommandOptions, terminal: Te
       mirror: mirrorFolder(process.env),
       backend: options.backend,
       eager: options.eager,
+      dry: options.dry,
       command: commandLine(file, options),
       profile: options.profile ? { trace: options.profileTrace ?? null } : null,
       onEvent: (event) => view.event(event),

@@ -17,6 +17,7 @@ export function linesView(stream: ViewStream, colours: Colours, files: readonly 
   let columns: Columns = { name: 0, kind: 0, run: 0 };
   let kinds: ReadonlyMap<string, string> = new Map();
   const expectations: Extract<RunEvent, { event: "expect" }>[] = [];
+  const dry: Extract<RunEvent, { event: "dry" }>[] = [];
 
   function lines(event: RunEvent): readonly StyledLine[] {
     switch (event.event) {
@@ -44,12 +45,15 @@ export function linesView(stream: ViewStream, colours: Colours, files: readonly 
       case "expect":
         expectations.push(event);
         return [];
+      case "dry":
+        dry.push(event);
+        return [];
       case "error":
         return [];
       case "profile":
         return profileLines(event, stream.columns ?? 120);
       case "done":
-        return resultLines({ done: event, expectations, kinds });
+        return resultLines({ done: event, expectations, dry, kinds });
       case "batch":
       case "progress":
         return [];

@@ -81,6 +81,7 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
   let columns: Columns = { name: 0, kind: 0, run: 0 };
   let kinds: ReadonlyMap<string, string> = new Map();
   const expectations: Extract<RunEvent, { event: "expect" }>[] = [];
+  const dry: Extract<RunEvent, { event: "dry" }>[] = [];
   const running = new Map<string, RunningStep>();
   let waiting: StyledLine[] = [];
   let drawnAt = Number.NEGATIVE_INFINITY;
@@ -169,6 +170,9 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
       case "expect":
         expectations.push(event);
         return;
+      case "dry":
+        dry.push(event);
+        return;
       case "error":
         // Nothing is at work any more; what follows stands below the last drawing.
         running.clear();
@@ -180,7 +184,7 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
         return;
       case "done":
         running.clear();
-        waiting.push(...resultLines({ done: event, expectations, kinds }));
+        waiting.push(...resultLines({ done: event, expectations, dry, kinds }));
         return;
     }
   }

@@ -4,6 +4,7 @@
  */
 import type { RunEvent } from "@penstock/runtime";
 import { distinctMetrics } from "@penstock/runtime/metrics";
+import { dryLines } from "./dry-lines.ts";
 import { describeMargin, formatDeviation, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
@@ -16,6 +17,8 @@ type ExpectEvent = Extract<RunEvent, { event: "expect" }>;
 export interface RunResult {
   readonly done: DoneEvent;
   readonly expectations: readonly ExpectEvent[];
+  /** What a dry run has found. */
+  readonly dry: readonly Extract<RunEvent, { event: "dry" }>[];
   /** Kind of each block, by its name. */
   readonly kinds: ReadonlyMap<string, string>;
 }
@@ -92,6 +95,7 @@ function expectationLines(expectations: readonly ExpectEvent[]): readonly Styled
 
 function lastLine(result: RunResult): StyledLine {
   const time = formatSeconds(result.done.seconds);
+  if (result.done.dry && result.done.status !== 1) return dryLine(result.done.status, time);
   const missed = result.expectations.filter((expectation) => !expectation.holds).length;
   switch (result.done.status) {
     case 0:
@@ -112,6 +116,13 @@ function lastLine(result: RunResult): StyledLine {
   }
 }
 
+/** Of a dry run nothing stays, however it ends. */
+function dryLine(status: number, time: string): StyledLine {
+  if (status === 0) return [piece(`It runs to its end: a dry run of ${time}, of which nothing was kept.`, "good")];
+  if (status === 130) return [piece(`Interrupted after ${time}; nothing was kept.`, "accent")];
+  return [piece(`The dry run failed after ${time}; nothing was kept.`, "bad")];
+}
+
 /** The lines after the last step. */
 export function resultLines(result: RunResult): readonly StyledLine[] {
   const { done } = result;
@@ -124,6 +135,7 @@ export function resultLines(result: RunResult): readonly StyledLine[] {
     ...Object.entries(done.sweeps).flatMap(([name, table]) => sweepLines(name, table)),
     ...shownBlocks(result).flatMap(([name, metrics]) => metricTable(name, metrics, done.several[name])),
     ...expectationLines(result.expectations),
+    ...dryLines(result.dry),
     ...(more.length > 0 ? [[], ...more] : []),
     [],
     lastLine(result),

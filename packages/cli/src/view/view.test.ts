@@ -24,6 +24,7 @@ const failure: Extract<RunEvent, { event: "error" }> = {
 const failed: RunEvent = {
   event: "done",
   ok: false,
+  dry: false,
   status: 3,
   seconds: 0.2,
   blocks: {},

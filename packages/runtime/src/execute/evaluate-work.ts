@@ -14,6 +14,7 @@ import { fitClassWeights } from "../train/class-weights.ts";
 import { measure } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
 import { restoreVariables } from "../train/train-state.ts";
+import { firstAnswered } from "./dry-run.ts";
 import { graphUse } from "./graph-store.ts";
 import { Interrupted } from "./run-error.ts";
 import { versionsOf } from "./versions.ts";
@@ -49,7 +50,8 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     losses: train.losses,
     graphs: graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) }),
   });
-  const rows = open.split[evaluate.on.split];
+  const all = open.split[evaluate.on.split];
+  const rows = around.dry === null ? all : firstAnswered(all, { losses: train.losses, dataset: open.dataset });
   const who = { block: step.block, run: stepLabel(step) };
   try {
     const input = { ...open, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };

@@ -97,6 +97,20 @@ export const epochEvent = z.object({
   seconds: z.number(),
 });
 
+export const dryEvent = z.object({
+  event: z.literal("dry"),
+  block: z.string().describe("a train block of a dry run"),
+  set: z.record(z.string(), z.string()).describe("values of params that a sweep gives it; empty outside of one"),
+  runs: z.number().int().describe("trainings of the block: seeds and folds"),
+  cached: z.number().int().describe("how many of them have run already"),
+  steps: z.number().int().describe("steps of one training"),
+  stepSeconds: z.number(),
+  validations: z.number().int().describe("validations of one training"),
+  validationSeconds: z.number().describe("of all validation rows, as a part of them has shown"),
+  seconds: z.number().describe("what the trainings that have not run yet will take at most, but for reading data"),
+  memory: z.number().describe("bytes that the training process has taken at most, this block and those before it"),
+});
+
 export const expectEvent = z.object({
   event: z.literal("expect"),
   block: z.string(),
@@ -167,6 +181,7 @@ export const profileEvent = z.object({
 export const doneEvent = z.object({
   event: z.literal("done"),
   ok: z.boolean(),
+  dry: z.boolean().describe("nothing was kept"),
   /** 0 done, 1 program has errors, 2 an expectation does not hold, 3 the run failed, 130 interrupted. */
   status: z.number().int(),
   seconds: z.number(),
@@ -204,6 +219,7 @@ export const runEvent = z.discriminatedUnion("event", [
   batchEvent,
   validationEvent,
   epochEvent,
+  dryEvent,
   expectEvent,
   errorEvent,
   profileEvent,
@@ -216,7 +232,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:6",
+    $id: "urn:penstock:schema:run-events:7",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

@@ -16,6 +16,8 @@ export interface Job {
   readonly data: { readonly cache: string; readonly mirror: string | null };
   readonly backend: "auto" | "native" | "wasm" | "cpu";
   readonly eager: boolean;
+  /** The folder of a dry run, of which nothing is kept; null for one that counts. */
+  readonly dry: string | null;
   readonly command: string;
   /** Measure where the time goes, and where to write the timeline; a null path takes the usual one. */
   readonly profile: { readonly trace: string | null } | null;

@@ -3,26 +3,24 @@
  * one `done` event. Used by the command line, by tests and by anybody's own code.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CheckedProgram, indexLines, type Span } from "@penstock/dsl";
+import { dryFolderName, openDryStore } from "../artifacts/dry-store.ts";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
-import { judge } from "../evaluate/expectations.ts";
-import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
-import type { Spread } from "../evaluate/spread.ts";
 import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
 import type { RateSweep } from "../train/rate-sweep.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
+import { planDry } from "./dry-run.ts";
 import type { RunEvent } from "./events.ts";
 import { endingOf, outOfMemory } from "./failure.ts";
 import { blockOf, headOf } from "./failure-places.ts";
+import { endRun, finishRun } from "./finish-run.ts";
 import type { Ending, FromWorker, Job } from "./job.ts";
 import { emptyProfile } from "./publish-profile.ts";
-import { publishReport } from "./publish-report.ts";
-import { finishedSweeps, runGroups } from "./run-groups.ts";
-import { runName } from "./run-name.ts";
 
 export interface RunOptions {
   /** Entry file as the user gave it. */
@@ -36,6 +34,8 @@ export interface RunOptions {
   readonly backend: Job["backend"];
   /** Runs every operation as a call of its own instead of recording graphs: slower, and simpler to look into. */
   readonly eager?: boolean;
+  /** Takes a few batches through everything and keeps nothing. */
+  readonly dry?: boolean;
   readonly command: string;
   /** Measure where the time goes, and where to write the timeline; a null path takes the usual one. */
   readonly profile?: Job["profile"];
@@ -64,8 +64,8 @@ export async function planRun(
     const { hash } = await sourceFingerprint(block, options.signal ? { ...context, signal: options.signal } : context);
     fingerprints.set(block.name, hash);
   }
-  const { path, seed, fresh } = options;
-  return { plan: planProgram(program, { path, seed, store, fingerprints, fresh }), store, fingerprints };
+  const { path: file, seed, fresh } = options;
+  return { plan: planProgram(program, { path: file, seed, store, fingerprints, fresh }), store, fingerprints };
 }
 
 /** The executing process: the same file tree as this one, built or as source. */
@@ -200,90 +200,15 @@ export function emitFailure(
   });
 }
 
-/** Reads every step's metrics from the store, judges what the program expects and says how it went. */
-function finish(plan: Plan, store: Store, options: RunOptions, seconds: number): RunResult {
-  const groups = runGroups(plan, store);
-  const sweeps = finishedSweeps(plan, store);
-  const best = sweeps.map(({ step, table, metrics }) => {
-    const several = table.best === null ? null : (table.rows[table.best]?.several ?? null);
-    return { block: step.block, expect: step.sweep.expect, metrics, several };
-  });
-  let holds = true;
-  for (const { block, expect, metrics, several } of [...groups, ...best]) {
-    for (const { text, metric, bound, value, holds: kept } of judge(expect, metrics)) {
-      holds &&= kept;
-      const measured = Number.isNaN(value) ? null : value;
-      const spread = plainSpread(several?.metrics[metric]);
-      options.onEvent({ event: "expect", block, text, metric, bound, value: measured, spread, holds: kept });
-    }
-  }
-  const status = holds ? 0 : 2;
-  const report = publishReport(plan, store);
-  options.onEvent({
-    event: "done",
-    ok: holds,
-    status,
-    seconds,
-    blocks: Object.fromEntries([...groups, ...best].map(({ block, metrics }) => [block, { ...metrics }])),
-    several: Object.fromEntries(
-      groups.flatMap(({ block, several }) => (several === null ? [] : [[block, plainRuns(several)]])),
-    ),
-    sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
-    report,
-    runs: groups.flatMap(({ kind, block, steps: [first] }) => {
-      if (kind !== "train" || first === undefined) return [];
-      return [runName(block, first.run.seeds * first.run.folds > 1 ? first.run.group : first.hash)];
-    }),
-  });
-  return { status };
-}
-
-type DoneEvent = Extract<RunEvent, { event: "done" }>;
-
-/** A copy that may be written to, as an event's schema asks for. */
-function plainSpread(spread: Spread | undefined): DoneEvent["several"][string]["metrics"][string] | null {
-  return spread === undefined ? null : { ...spread, runs: [...spread.runs] };
-}
-
-function plainRuns({ method, runs, metrics }: SeveralRuns): DoneEvent["several"][string] {
-  const copies = Object.entries(metrics).flatMap(([metric, spread]) => {
-    const copy = plainSpread(spread);
-    return copy === null ? [] : [[metric, copy] as const];
-  });
-  return { method, runs: [...runs], metrics: Object.fromEntries(copies) };
-}
-
-function plainTable({ params, rows, ...table }: SweepTable): DoneEvent["sweeps"][string] {
-  return {
-    ...table,
-    params: [...params],
-    rows: rows.map(({ set, name, metrics, several }) => ({
-      set: { ...set },
-      name,
-      metrics: { ...metrics },
-      several: several === null ? null : plainRuns(several),
-    })),
-  };
-}
-
 /** Plans and runs a program. Never throws on what a user can cause; says it in events and in the status. */
 export async function runProgram(program: CheckedProgram, options: RunOptions): Promise<RunResult> {
+  const { dry = false, onEvent } = options;
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const end = (ending: Exclude<Ending, { kind: "finished" }>): RunResult => {
-    if (ending.kind === "failed") emitFailure(ending, program, options.onEvent);
+    if (ending.kind === "failed") emitFailure(ending, program, onEvent);
     const status = ending.kind === "failed" ? 3 : 130;
-    options.onEvent({
-      event: "done",
-      ok: false,
-      status,
-      seconds: seconds(),
-      blocks: {},
-      several: {},
-      sweeps: {},
-      report: null,
-      runs: [],
-    });
+    onEvent(endRun(status, { dry, seconds: seconds() }));
     return { status };
   };
   let planned: Awaited<ReturnType<typeof planRun>>;
@@ -301,37 +226,62 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
         : { span: headOf(program.files, first.span), text: "the first result to keep" };
     return end({ ...ending, primary });
   }
-  const { plan, store, fingerprints } = planned;
-  options.onEvent({
-    event: "start",
-    program: options.path,
-    seed: options.seed,
-    steps: plan.steps.map((step) => {
-      const { id, kind, block, hash, cached } = step;
-      return { id, kind, block, run: stepLabel(step), hash, cached };
-    }),
-  });
-  if (plan.steps.every((step) => step.cached)) {
-    for (const step of plan.steps) {
-      const { id, kind, block } = step;
-      options.onEvent({ event: "step", id, kind, block, run: stepLabel(step), state: "cached", seconds: null });
-    }
-    if (options.profile) options.onEvent(emptyProfile(plan));
-    return finish(plan, store, options, seconds());
+  const { store, fingerprints } = planned;
+  const folder = dry ? path.join(store.root, "tmp", dryFolderName(process.pid)) : null;
+  try {
+    const { path: file, seed, fresh } = options;
+    const context = { path: file, seed, fresh, fingerprints };
+    const plan = folder === null ? planned.plan : planDry(program, { ...context, store: openDryStore(store, folder) });
+    tellPlan(plan, options);
+    const done = plan.steps.every((step) => step.cached);
+    if (done) tellCached(plan, options);
+    const ending: Ending = done
+      ? { kind: "finished" }
+      : await executeElsewhere(jobOf(program, options, { fingerprints, folder }), plan, options);
+    if (ending.kind !== "finished") return end(ending);
+    if (!dry) return { status: finishRun(plan, store, { emit: onEvent, seconds: seconds() }) };
+    onEvent(endRun(0, { dry, seconds: seconds() }));
+    return { status: 0 };
+  } finally {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
-  const job: Job = {
+}
+
+function tellPlan(plan: Plan, { path: program, seed, onEvent }: RunOptions): void {
+  const steps = plan.steps.map((step) => {
+    const { id, kind, block, hash, cached } = step;
+    return { id, kind, block, run: stepLabel(step), hash, cached };
+  });
+  onEvent({ event: "start", program, seed, steps });
+}
+
+/** Says that all has run before. */
+function tellCached(plan: Plan, { onEvent, profile }: RunOptions): void {
+  for (const step of plan.steps) {
+    const { id, kind, block } = step;
+    onEvent({ event: "step", id, kind, block, run: stepLabel(step), state: "cached", seconds: null });
+  }
+  if (profile) onEvent(emptyProfile(plan));
+}
+
+function jobOf(
+  program: CheckedProgram,
+  options: RunOptions,
+  { fingerprints, folder }: { readonly fingerprints: ReadonlyMap<string, string>; readonly folder: string | null },
+): Job {
+  const { path: file, seed, fresh, storeRoot, cache, mirror, backend, eager = false, command, profile } = options;
+  return {
     program,
-    path: options.path,
-    seed: options.seed,
-    fresh: options.fresh,
-    storeRoot: options.storeRoot,
+    path: file,
+    seed,
+    fresh,
+    storeRoot,
     fingerprints: [...fingerprints],
-    data: { cache: options.cache, mirror: options.mirror },
-    backend: options.backend,
-    eager: options.eager ?? false,
-    command: options.command,
-    profile: options.profile ?? null,
+    data: { cache, mirror },
+    backend,
+    eager,
+    dry: folder,
+    command,
+    profile: profile ?? null,
   };
-  const ending = await executeElsewhere(job, plan, options);
-  return ending.kind === "finished" ? finish(plan, store, options, seconds()) : end(ending);
 }

@@ -6,6 +6,7 @@ import type { Store } from "../artifacts/store.ts";
 import type { Backend } from "../backend/index.ts";
 import type { DataContext } from "../data/index.ts";
 import type { Profiler } from "../profile/profiler.ts";
+import type { DryRun } from "./dry-run.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface Surroundings {
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly eager: boolean;
   /** Typed again, gives the same figures. */
   readonly command: string;
+  /** Nothing of this run is kept; null for one that counts. */
+  readonly dry: DryRun | null;
   /** Measures where the time goes; null where nobody asked. */
   readonly profiler: Profiler | null;
 }

@@ -11,6 +11,7 @@ import { TrainError } from "../train/train-error.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { runTraining } from "../train/train-run.ts";
 import type { BatchReport } from "../train/train-surroundings.ts";
+import { dryEvent, firstAnswered } from "./dry-run.ts";
 import { graphUse } from "./graph-store.ts";
 import { lossFailure } from "./loss-failure.ts";
 import { noteVersions, whyInexact } from "./repeatability.ts";
@@ -104,6 +105,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   const { seed } = step.run;
   const work = around.store.workFolder(step.hash);
   const changed = noteVersions(work, versions, { resumed: checkpoint !== null });
+  const { valid } = open.split;
+  const rows =
+    around.dry === null
+      ? open.split
+      : { ...open.split, valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset }) };
   let outcome: TrainOutcome;
   try {
     outcome = await runTraining(
@@ -115,7 +121,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         dataset: step.dataset,
         table: open.table,
         preparation: open.preparation,
-        rows: open.split,
+        rows,
         seed,
         checkpoint,
         graphs: graphUse(shop, { model: step.model, train, seed, versions }),
@@ -159,4 +165,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
   commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation });
   around.store.clearWork(step.hash);
+  if (around.dry !== null) {
+    const input = { ...open, rows: open.split, seed };
+    const answered = { rows: valid.length, answered: rows.valid.length };
+    // Kibibytes, on every system.
+    const memory = process.resourceUsage().maxRSS * 1024;
+    around.emit(dryEvent(step, around.dry, { input, outcome, valid: answered, memory }));
+  }
 }

@@ -4,11 +4,13 @@
  */
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { openDryStore } from "../artifacts/dry-store.ts";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { type Backend, loadBackend } from "../backend/index.ts";
 import { memoryBound } from "../data/index.ts";
 import { type Plan, planProgram } from "../plan/plan.ts";
 import { inPhaseAsync, Profiler } from "../profile/profiler.ts";
+import { planDry } from "./dry-run.ts";
 import type { RunEvent } from "./events.ts";
 import { executePlan } from "./execute-plan.ts";
 import { endingOf } from "./failure.ts";
@@ -63,14 +65,12 @@ function tellProfile(profiler: Profiler, plan: Plan, { job, store }: { job: Job;
 }
 
 async function work(job: Job): Promise<Ending> {
-  const store = openStore(job.storeRoot);
-  const plan = planProgram(job.program, {
-    path: job.path,
-    seed: job.seed,
-    store,
-    fingerprints: new Map(job.fingerprints),
-    fresh: job.fresh,
-  });
+  const kept = openStore(job.storeRoot);
+  const store = job.dry === null ? kept : openDryStore(kept, job.dry);
+  const { path: file, seed, fresh } = job;
+  const context = { path: file, seed, fresh, fingerprints: new Map(job.fingerprints) };
+  const full = planProgram(job.program, { ...context, store: kept });
+  const plan = job.dry === null ? full : planDry(job.program, { ...context, store });
   const clock = (): number => performance.now() / 1000;
   const profiler = job.profile === null ? null : new Profiler(clock);
   try {
@@ -95,6 +95,7 @@ async function work(job: Job): Promise<Ending> {
       today: () => new Date().toISOString(),
       fresh: job.fresh,
       eager: job.eager,
+      dry: job.dry === null ? null : { full },
       command: job.command,
       profiler,
     };

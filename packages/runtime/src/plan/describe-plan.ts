@@ -184,8 +184,11 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
         ? trainRows(step.dataset, summary?.rows.train ?? null)
         : sum(drawn.classes.map(({ epoch }) => epoch));
     const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
-    const flops = rows === null ? null : perRow * rows * step.train.epochs * runs.length;
-    const seconds = flops === null ? null : flops / speed.flopsPerSecond;
+    const { epochs, budget } = step.train;
+    const most = budget?.kind === "steps" ? budget.steps * step.dataset.batch : Number.POSITIVE_INFINITY;
+    const flops = rows === null ? null : perRow * Math.min(rows * epochs, most) * runs.length;
+    const longest = budget?.kind === "time" ? budget.seconds * runs.length : Number.POSITIVE_INFINITY;
+    const seconds = flops === null ? null : Math.min(flops / speed.flopsPerSecond, longest);
     return [{ block: step.block, runs: runs.length, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
   });
   const steps = plan.steps.map((step) => {

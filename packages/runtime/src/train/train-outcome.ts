@@ -19,4 +19,6 @@ export type TrainOutcome =
       readonly ended: Ending;
       /** Rows trained on a second, over the whole run. */
       readonly rowsPerSecond: number;
+      /** How fast this process was: rows trained on a second and seconds of a validation, what opened graphs not counted. */
+      readonly pace: { readonly rowsPerSecond: number; readonly validationSeconds: number };
     };

@@ -130,6 +130,7 @@ class TrainRun {
       ...trainer.result(),
       progress,
       ended: this.ending(),
+      pace: { rowsPerSecond: this.pace.rowsPerSecond, validationSeconds: this.pace.validationSeconds },
       rowsPerSecond: rows / Math.max(progress.seconds, 1e-9),
     };
   }

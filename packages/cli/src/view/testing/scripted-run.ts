@@ -100,6 +100,7 @@ export const scriptedEnding: readonly RunEvent[] = [
   {
     event: "done",
     ok: false,
+    dry: false,
     status: 2,
     seconds: 13.9,
     blocks: {
@@ -117,6 +118,7 @@ export const scriptedEnding: readonly RunEvent[] = [
 export const scriptedInterruption: RunEvent = {
   event: "done",
   ok: false,
+  dry: false,
   status: 130,
   seconds: 9.1,
   blocks: {},

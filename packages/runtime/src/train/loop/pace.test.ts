@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Pace } from "./pace.ts";
 
-test("the time left counts rows and validations by what they took, and forgets the call that opened the graph", async () => {
+test("the time left counts rows and validations by what they took, and forgets what opened the graphs", async () => {
   let now = 0;
   const pace = new Pace(() => now);
   pace.starts();
@@ -24,4 +24,11 @@ test("the time left counts rows and validations by what they took, and forgets t
   pace.took(100);
   expect(pace.rowsPerSecond).toBe(100);
   expect(pace.secondsFor({ rows: 1000, validations: 3 })).toBe(16);
+  for (const seconds of [1, 2, 3]) {
+    await pace.validates(async () => {
+      now += seconds;
+    });
+  }
+  // Without the one that opened the graph.
+  expect(pace.validationSeconds).toBe(2);
 });

@@ -15,6 +15,7 @@ export class Pace {
   private training = 0;
   private validating = 0;
   private validations = 0;
+  private forgotten = false;
 
   /** `now` gives seconds from some fixed moment. */
   constructor(now: () => number) {
@@ -41,8 +42,11 @@ export class Pace {
   async validates<R>(run: () => Promise<R>): Promise<R> {
     const from = this.now();
     const result = await run();
-    this.validating += this.now() - from;
-    this.validations++;
+    // As with calls, the first opens a graph.
+    const second = this.validations === 1 && !this.forgotten;
+    if (second) this.forgotten = true;
+    this.validating = (second ? 0 : this.validating) + this.now() - from;
+    this.validations = second ? 1 : this.validations + 1;
     return result;
   }
 
@@ -51,9 +55,13 @@ export class Pace {
     return this.rows / Math.max(this.training, 1e-9);
   }
 
+  /** Seconds that a validation takes; 0 before the first has been seen. */
+  get validationSeconds(): number {
+    return this.validations === 0 ? 0 : this.validating / this.validations;
+  }
+
   /** Seconds that so much work will take; validations count for nothing before the first has been seen. */
   secondsFor({ rows, validations }: WorkLeft): number {
-    const each = this.validations === 0 ? 0 : this.validating / this.validations;
-    return rows / Math.max(this.rowsPerSecond, 1e-9) + validations * each;
+    return rows / Math.max(this.rowsPerSecond, 1e-9) + validations * this.validationSeconds;
   }
 }

@@ -1,0 +1,89 @@
+/** What a run leaves in the store in, its last events out: what the program expected, and how it went. */
+import type { Store } from "../artifacts/store.ts";
+import { judge } from "../evaluate/expectations.ts";
+import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import type { Spread } from "../evaluate/spread.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { RunEvent } from "./events.ts";
+import { publishReport } from "./publish-report.ts";
+import { finishedSweeps, runGroups } from "./run-groups.ts";
+import { runName } from "./run-name.ts";
+
+type DoneEvent = Extract<RunEvent, { event: "done" }>;
+
+/** How a run ends that has nothing to show for it. */
+export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" | "seconds">): DoneEvent {
+  const ok = status === 0;
+  return { event: "done", ok, dry, status, seconds, blocks: {}, several: {}, sweeps: {}, report: null, runs: [] };
+}
+
+interface Finishing {
+  readonly emit: (event: RunEvent) => void;
+  /** That the run took. */
+  readonly seconds: number;
+}
+
+/** Reads every step's metrics from the store, judges what the program expects and says how it went. */
+export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing): 0 | 2 {
+  const groups = runGroups(plan, store);
+  const sweeps = finishedSweeps(plan, store);
+  const best = sweeps.map(({ step, table, metrics }) => {
+    const several = table.best === null ? null : (table.rows[table.best]?.several ?? null);
+    return { block: step.block, expect: step.sweep.expect, metrics, several };
+  });
+  let holds = true;
+  for (const { block, expect, metrics, several } of [...groups, ...best]) {
+    for (const { text, metric, bound, value, holds: kept } of judge(expect, metrics)) {
+      holds &&= kept;
+      const measured = Number.isNaN(value) ? null : value;
+      const spread = plainSpread(several?.metrics[metric]);
+      emit({ event: "expect", block, text, metric, bound, value: measured, spread, holds: kept });
+    }
+  }
+  const status = holds ? 0 : 2;
+  const report = publishReport(plan, store);
+  emit({
+    event: "done",
+    ok: holds,
+    dry: false,
+    status,
+    seconds,
+    blocks: Object.fromEntries([...groups, ...best].map(({ block, metrics }) => [block, { ...metrics }])),
+    several: Object.fromEntries(
+      groups.flatMap(({ block, several }) => (several === null ? [] : [[block, plainRuns(several)]])),
+    ),
+    sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
+    report,
+    runs: groups.flatMap(({ kind, block, steps: [first] }) => {
+      if (kind !== "train" || first === undefined) return [];
+      return [runName(block, first.run.seeds * first.run.folds > 1 ? first.run.group : first.hash)];
+    }),
+  });
+  return status;
+}
+
+/** A copy that may be written to, as an event's schema asks for. */
+function plainSpread(spread: Spread | undefined): DoneEvent["several"][string]["metrics"][string] | null {
+  return spread === undefined ? null : { ...spread, runs: [...spread.runs] };
+}
+
+function plainRuns({ method, runs, metrics }: SeveralRuns): DoneEvent["several"][string] {
+  const copies = Object.entries(metrics).flatMap(([metric, spread]) => {
+    const copy = plainSpread(spread);
+    return copy === null ? [] : [[metric, copy] as const];
+  });
+  return { method, runs: [...runs], metrics: Object.fromEntries(copies) };
+}
+
+function plainTable({ params, rows, ...table }: SweepTable): DoneEvent["sweeps"][string] {
+  return {
+    ...table,
+    params: [...params],
+    rows: rows.map(({ set, name, metrics, several }) => ({
+      set: { ...set },
+      name,
+      metrics: { ...metrics },
+      several: several === null ? null : plainRuns(several),
+    })),
+  };
+}
