@@ -1,11 +1,11 @@
 // In: the name of a file of recorded flows. Out: for each how far the language's own result lies from the peer's: values and
 // gradients of a model that is checked from its text, on the backend that is loaded.
 import { readFileSync } from "node:fs";
-import { type CheckedModel, checkProgram, memoryHost, renderDiagnostics } from "@penstock/dsl";
+import { type Argument, type CheckedModel, checkProgram, memoryHost, renderDiagnostics } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Backend } from "../../packages/runtime/src/backend/index.ts";
 import { forward } from "../../packages/runtime/src/train/forward.ts";
-import type { RecordedTensor } from "./recorded.ts";
+import { type RecordedTensor, recorded } from "./recorded.ts";
 
 /** A flow with what a peer makes of it; `recording.py` writes them. */
 export interface FlowCase {
@@ -27,14 +27,43 @@ export interface FlowCase {
   readonly moving: Readonly<Record<string, RecordedTensor>>;
 }
 
-/** Files of recorded flows, by family. */
-export const flowFiles = ["sequences", "layers", "attention", "windows", "places"] as const;
+/** Files of recorded flows, by family; in the first, single operators are recorded with their arguments. */
+export const flowFiles = ["operators", "sequences", "layers", "attention", "windows", "places"] as const;
 
 /** The cases of `recorded/<name>.json`. */
 export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[] {
+  if (name === "operators") return recorded("operators").map(asFlow);
   const text = readFileSync(new URL(`recorded/${name}.json`, import.meta.url), "utf8");
   // Written by recording.py in this form.
   return (JSON.parse(text) as { cases: FlowCase[] }).cases;
+}
+
+/** An operator that was recorded by its arguments, as a flow. */
+function asFlow(one: ReturnType<typeof recorded<"operators">>[number]): FlowCase {
+  const { op, args } = one;
+  const names = one.inputs.length === 1 ? ["x"] : one.inputs.map((_, index) => `x${index}`);
+  const start = names.length === 1 ? "x" : `[${names.join(", ")}]`;
+  const given = Object.entries(args).map(([name, value]) => `${name}: ${written(value)}`);
+  const named = <Value>(values: readonly Value[]): Record<string, Value> =>
+    Object.fromEntries(values.map((value, index) => [names[index] ?? "", value]));
+  const own = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${op}/${name}`, value]));
+  return {
+    ...one,
+    peer: "Keras",
+    flow: `${start} -> ${op}(${given.join(", ")})`,
+    inputs: named(one.inputs.map((input) => ({ ...input, tokens: false }))),
+    weights: own(one.weights),
+    inputGradients: named(one.inputGradients),
+    weightGradients: own(one.weightGradients),
+    moving: own(one.moving),
+  };
+}
+
+/** An argument as a program writes it. */
+function written(value: Argument): string {
+  if (value === null) return "none";
+  return Array.isArray(value) ? `[${value.map((one: Argument) => written(one)).join(", ")}]` : String(value);
 }
 
 /**
@@ -45,6 +74,11 @@ export interface Difference {
   readonly forward: number;
   /** The largest over all inputs and weights. */
   readonly gradient: number;
+}
+
+/** Whether an operator stands in a case, by itself or as an activation. */
+export function mentions({ flow }: FlowCase, operator: string): boolean {
+  return new RegExp(`\\b${operator}\\(|activation: ${operator}\\b`).test(flow);
 }
 
 /** The model of a case. */

@@ -36,6 +36,7 @@ try {
           "record_windows.py",
           "record_preparation.py",
           "record_places.py",
+          "record_initializers.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

@@ -64,9 +64,37 @@ def squeeze_cases(flows):
         flows.add("x -> squeeze_excite(2)", {"x": draw(flows.rng, *shape)}, compute, weights=weights, name=f"squeeze_excite on {list(shape)}")
 
 
+def wiring_cases(flows):
+    layers = keras.layers
+
+    def dense(units, name, activation=None):
+        layer = layers.Dense(units, activation=activation)
+        layer.build((None, 3))
+        return layer, {f"{name}/kernel": layer.kernel, f"{name}/bias": layer.bias}
+
+    x = draw(flows.rng, 4, 3)
+    inside, weights = dense(3, "residual/dense", "tanh")
+    flows.add("x -> residual(dense(3, activation: tanh))", {"x": x}, lambda given, training: given["x"] + inside(given["x"]), weights=weights)
+    inside, first = dense(2, "residual/dense", "tanh")
+    past, second = dense(2, "residual/shortcut/dense")
+    flows.add(
+        "x -> residual(dense(2, activation: tanh), shortcut: dense(2))", {"x": x},
+        lambda given, training: past(given["x"]) + inside(given["x"]), weights=first | second,
+    )
+    one, first = dense(3, "repeat/residual_1/dense", "tanh")
+    two, second = dense(3, "repeat/residual_2/dense", "tanh")
+
+    def twice(given, training):
+        between = given["x"] + one(given["x"])
+        return between + two(between)
+
+    flows.add("x -> repeat(2, residual(dense(3, activation: tanh)))", {"x": x}, twice, weights=first | second)
+
+
 if __name__ == "__main__":
     flows = Flows(15)
     join_cases(flows)
     place_cases(flows)
     squeeze_cases(flows)
+    wiring_cases(flows)
     write("places", flows.cases)

@@ -57,7 +57,7 @@ model small {
     -> dense(1)
 }`),
     "## Calls",
-    "Arguments stand in the order of their table, or by name: `conv(32, 3)`, `conv(32, kernel: 3)`. After a named argument come only named ones. What has a default may be left out; an unknown argument is an error. Parentheses are written even where they are empty: `relu()`; only column types may go without, as in `target price: number`.",
+    "Arguments stand in the order of their table, or by name: `conv(32, 3)`, `conv(32, kernel: 3)`. After a named argument come only named ones. What has a default may be left out; an unknown argument is an error. Some operators are given operators: `residual(conv(8, pad: same) -> relu())`; what flows into the call flows through them. Parentheses are written even where they are empty: `relu()`; only column types may go without, as in `target price: number`.",
     "## Literals",
     table(
       ["", "written", ""],

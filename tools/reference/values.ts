@@ -64,6 +64,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "The name of a block of the stated kind, in this file or imported.",
     examples: "`small`",
   },
+  budget: {
+    title: "steps or duration",
+    doc: "A whole number of steps, or a number with a unit of time.",
+    examples: "`5_000`, `10m`",
+  },
   param_values: {
     title: "values of a param",
     doc: "A list of values of the param that the label names, each of its type and within its domain.",
@@ -93,6 +98,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     title: "flow",
     doc: "A name, or several in brackets, then [operators](operators.md) and layers after `->`.",
     examples: "`image -> flatten() -> dense(10)`, `[a, b] -> concat()`",
+  },
+  operator_flow: {
+    title: "operators",
+    doc: "[Operators](operators.md) or layers joined by `->`, without a value before them: what flows into the call flows through them.",
+    examples: "`conv(32, pad: same) -> relu()`",
   },
   expectation: {
     title: "expectation",

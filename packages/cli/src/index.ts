@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CheckOptions } from "./commands/check.ts";
+import type { DataCommandOptions } from "./commands/data.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
 import type { LrOptions } from "./commands/lr.ts";
 import { collectSetting, type Settings } from "./settings.ts";
@@ -14,7 +15,13 @@ import { version } from "./version.ts";
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("A seed is a whole number from 0.");
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("It is a whole number from 0.");
+  return value;
+}
+
+function countFromOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It is a whole number from 1.");
   return value;
 }
 
@@ -49,12 +56,22 @@ const profile = (): Option =>
 const profileTrace = (): Option =>
   new Option("--profile-trace <file>", "where the timeline goes").implies({ profile: true }).hideHelp();
 
-/** `--profile` takes a file only behind `=`: what follows it as a word of its own is the program. */
-function withProfileFile(words: readonly string[]): string[] {
-  if (words[0] !== "run") return [...words];
+const page = (): Option => new Option("--html", "write a page as well; `--html=FILE` writes it there").default(false);
+const pageFile = (): Option =>
+  new Option("--html-file <file>", "where the page goes").implies({ html: true }).hideHelp();
+
+/** Options that take a file only behind `=`: what follows them as a word of its own is what the command is about. */
+const fileOptions: Readonly<Record<string, readonly [option: RegExp, full: string]>> = {
+  run: [/^--profile=(.+)$/s, "--profile-trace"],
+  data: [/^--html=(.+)$/s, "--html-file"],
+};
+
+function withFiles(words: readonly string[]): string[] {
+  const [option, full] = fileOptions[words[0] ?? ""] ?? [];
+  if (option === undefined || full === undefined) return [...words];
   return words.flatMap((word) => {
-    const file = /^--profile=(.+)$/s.exec(word)?.[1];
-    return file === undefined ? [word] : ["--profile-trace", file];
+    const file = option.exec(word)?.[1];
+    return file === undefined ? [word] : [full, file];
   });
 }
 
@@ -105,6 +122,27 @@ function commandTree(end: (status: number) => void): Command {
     .action(async (files: string[], options: FmtOptions) => {
       const { fmt } = await import("./commands/fmt.ts");
       end(fmt(files, options, terminal));
+    });
+  program
+    .command("data")
+    .description("look at data: a file, a folder of pictures or recordings, or a data set of a program")
+    .argument("<file>", "data, or a program (.pipe)")
+    .argument("[dataset]", "of the program, where it has several")
+    .addOption(page())
+    .addOption(pageFile())
+    .addOption(new Option("--augmented", "show what augmentation makes of rows instead").default(false))
+    .addOption(
+      new Option("--rows <number>", "rows shown with `--augmented`, a batch at most")
+        .argParser(countFromOne)
+        .default(8),
+    )
+    .addOption(new Option("--epochs <number>", "epochs of each").argParser(countFromOne).default(5))
+    .addOption(setting())
+    .addOption(seed())
+    .addOption(json())
+    .action(async (file: string, dataset: string | undefined, options: DataCommandOptions) => {
+      const { data } = await import("./commands/data.ts");
+      end(await data({ file, dataset }, options, terminal));
     });
   program
     .command("plan")
@@ -214,7 +252,7 @@ export async function pipe(words: readonly string[]): Promise<number> {
   try {
     await commandTree((ended) => {
       status = ended;
-    }).parseAsync(withProfileFile(words), { from: "user" });
+    }).parseAsync(withFiles(words), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     const told = error instanceof Error ? error.message : String(error);

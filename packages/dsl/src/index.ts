@@ -51,6 +51,7 @@ export type {
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
 export { closestName, isOnlyNear } from "./diagnostics/closest-name.ts";

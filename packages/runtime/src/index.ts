@@ -3,6 +3,10 @@ export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTens
 export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
 export { DataError } from "./data/data-error.ts";
 export { type DrawnSheet, type DrawOptions, drawAugmented } from "./evaluate/augmented/draw-augmented.ts";
+export { lookAtDataset } from "./evaluate/look/look-at-dataset.ts";
+export { lookAtFile } from "./evaluate/look/look-at-file.ts";
+export type { ColumnLook, LookReport } from "./evaluate/look/look-report.ts";
+export { lookPage } from "./evaluate/look/page/look-page.ts";
 export type { ReportData } from "./evaluate/report-data.ts";
 export { type RunEvent, runEvent, runEventJsonSchema } from "./execute/events.ts";
 export { type FindRateOptions, type FoundRate, findRate, type RatePoint } from "./execute/find-rate.ts";

@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { CheckedDataset, CheckedProgram } from "@penstock/dsl";
 import { cacheFolder } from "@penstock/runtime/probe";
-import { mirrorFolder, probesFolder, storeFolder } from "../host/places.ts";
+import { mirrorFolder, probesFolder, shortestPath, storeFolder } from "../host/places.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface AugmentedOptions {
@@ -10,6 +10,9 @@ export interface AugmentedOptions {
   /** Rows, and epochs of each. */
   readonly rows: number;
   readonly epochs: number;
+  /** Where the page goes, and the picture beside it; beside the reports where none is given. */
+  readonly htmlFile?: string;
+  readonly json: boolean;
 }
 
 /** What is looked at: a data set of a program that has been checked. */
@@ -23,20 +26,24 @@ export interface AugmentedSubject {
 /** Writes the sheet, prints where it is and what there is to read, and gives the exit status. */
 export async function augmented(
   { program, dataset, file }: AugmentedSubject,
-  { seed, rows, epochs }: AugmentedOptions,
+  { seed, rows, epochs, htmlFile, json }: AugmentedOptions,
   terminal: Terminal,
 ): Promise<number> {
   if (dataset.augment.length === 0) {
-    terminal.error(
-      `\`${dataset.name}\` augments nothing; \`augment ${dataset.inputs[0]?.name ?? "image"}: …\` would\n`,
-    );
+    terminal.error(`\`${dataset.name}\` augments nothing; \`augment ${dataset.inputs[0]?.name ?? "image"}: …\` would`);
     return 1;
   }
   const { DataError, drawAugmented } = await import("@penstock/runtime");
   const store = storeFolder(path.dirname(file), process.env);
   try {
     const drawn = await drawAugmented(
-      { program, dataset, rows, epochs, folder: path.join(store, "reports") },
+      {
+        program,
+        dataset,
+        rows,
+        epochs,
+        page: htmlFile ?? path.join(store, "reports", `${dataset.name}-augmented.html`),
+      },
       {
         cache: cacheFolder(process.env),
         mirror: mirrorFolder(process.env),
@@ -45,12 +52,12 @@ export async function augmented(
         seed,
       },
     );
-    for (const line of drawn.lines) terminal.out(`${line}\n`);
-    for (const one of drawn.files) terminal.out(`${path.relative(process.cwd(), one)}\n`);
+    if (json) terminal.out(`${JSON.stringify(drawn, null, 2)}\n`);
+    else for (const line of [...drawn.lines, ...drawn.files.map(shortestPath)]) terminal.out(`${line}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    terminal.error(`${error.title}\n${error.help ?? ""}\n`);
+    terminal.error(error.help === null ? error.title : `${error.title}\n${error.help}`);
     return 3;
   }
 }

@@ -75,6 +75,10 @@ function showRun(run: FinishedRun, json: boolean, terminal: Terminal): void {
     ...Object.entries(manifest.run?.set ?? {}),
     ["finished", `${manifest.created} after ${manifest.seconds.toFixed(1)} s`],
     ...(history.result === undefined ? [] : [["result", history.result]]),
+    [
+      "repeats",
+      manifest.inexact === null ? "to the bit where all of this is the same:" : `not to the bit: ${manifest.inexact}`,
+    ],
     ...Object.entries(manifest.versions),
     ["folder", path.relative(process.cwd(), folder) || folder],
   ];

@@ -37,3 +37,10 @@ export function repositoryRoot(folder: string): string {
 export function probesFolder(program: string, environment: NodeJS.ProcessEnv): string {
   return path.join(storeFolder(path.dirname(program), environment), "cache", "probes");
 }
+
+/** A path as people would write it from here: from the present folder, or in full where that is shorter. */
+export function shortestPath(file: string): string {
+  const full = path.resolve(file);
+  const relative = path.relative(process.cwd(), full);
+  return relative.length <= full.length ? relative : full;
+}

@@ -208,6 +208,9 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     noise: "gaussian_noise random_noise gauss_noise",
     cutout: "random_cutout ~coarse_dropout",
     random_erasing: "random_erase erasing ~coarse_dropout",
+    gain: "volume random_gain ~amplitude ~loudness",
+    time_mask: "time_masking ~spec_augment ~mask",
+    frequency_mask: "freq_mask frequency_masking ~spec_augment",
     synonym: "synonym_replacement synonyms ~word_net",
     insert: "random_insertion",
     swap: "random_swap ~shuffle",
@@ -272,6 +275,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stop: "early_stopping early_stop callbacks",
     validate:
       "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
+    budget: "max_steps ~max_time ~time_limit ~max_iter ~max_iterations ~max_seconds ~timeout",
     seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",

@@ -82,5 +82,7 @@ export interface WeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly init: Initializer;
+  /** Values that flow into a unit and out of it, where the shape does not say so as that of a matrix or a convolution does. */
+  readonly fans?: { readonly in: number; readonly out: number };
   readonly trainable: boolean;
 }

@@ -21,7 +21,7 @@ const fill = (value: "zero" | "nearest"): ParameterEntry =>
   optional(
     "fill",
     { type: choice("zero", "nearest", "reflect", "wrap"), default: value },
-    "What comes in beyond the border: black, the nearest pixel, or the picture again, mirrored or as it is.",
+    "What comes in beyond the border: black (silence), the nearest pixel, or the picture again, mirrored or as it is.",
   );
 
 const blot = (value: "zero" | "noise"): ParameterEntry =>
@@ -66,12 +66,16 @@ const ofPictures: readonly StepEntry[] = [
   },
   {
     name: "shift",
-    doc: "Moves a picture by a random part of its size, in whole pixels.",
+    doc: "Moves a picture by a random part of its size, in whole pixels, or a recording in time.",
     example: "augment image: shift(10%)",
-    takes: ["image"],
+    takes: ["image", "audio"],
     parameters: [
-      required("part", probability, "Largest part of height and width, to either side.", zeroToOne),
-      optional("axis", { type: choice("horizontal", "vertical", "both"), default: "both" }, "Which way it moves."),
+      required("part", probability, "Largest part of height and width, or of the length, to either side.", zeroToOne),
+      optional(
+        "axis",
+        { type: choice("horizontal", "vertical", "both"), default: "both" },
+        "Which way a picture moves.",
+      ),
       fill("zero"),
       chance(1),
     ],
@@ -138,9 +142,14 @@ const ofPictures: readonly StepEntry[] = [
     name: "noise",
     doc: "Adds normal noise.",
     example: "augment image: noise(0.02)",
-    takes: ["image"],
+    takes: ["image", "audio"],
     parameters: [
-      required("std", float, "Its standard deviation, where pictures reach from 0 to 1.", fromZero),
+      required(
+        "std",
+        float,
+        "Its standard deviation, where pictures reach from 0 to 1 and recordings from -1 to 1.",
+        fromZero,
+      ),
       chance(1),
     ],
   },
@@ -183,6 +192,48 @@ const ofPictures: readonly StepEntry[] = [
     parameters: [
       optional("count", { type: int, default: 2, range: positive }, "How many."),
       optional("strength", { type: probability, default: 0.3 }, "How far they go, of the most that the list knows."),
+      chance(1),
+    ],
+  },
+];
+
+/** Steps that change recordings, which reach from −1 to 1 for them. */
+const ofSounds: readonly StepEntry[] = [
+  {
+    name: "gain",
+    doc: "Makes a recording louder or quieter by a random amount.",
+    example: "augment audio: gain(6)",
+    takes: ["audio"],
+    parameters: [
+      required("decibels", float, "Largest change, either way; 6 is about twice or half as loud.", fromZero),
+      chance(1),
+    ],
+  },
+  {
+    name: "time_mask",
+    doc: "Hides stretches of time: the row's mean stands in (SpecAugment, Park et al., 2019).",
+    example: "augment audio: time_mask(15%)",
+    takes: ["audio"],
+    prepared: true,
+    parameters: [
+      optional(
+        "part",
+        { type: probability, default: 0.15, range: zeroToOne },
+        "Longest stretch, as a part of the row.",
+      ),
+      optional("count", { type: int, default: 1, range: positive }, "How many."),
+      chance(1),
+    ],
+  },
+  {
+    name: "frequency_mask",
+    doc: "Hides bands of frequencies of a spectrogram: the row's mean stands in (SpecAugment, Park et al., 2019).",
+    example: "augment audio: frequency_mask(20%)",
+    takes: ["audio"],
+    prepared: true,
+    parameters: [
+      optional("part", { type: probability, default: 0.2, range: zeroToOne }, "Widest span, as a part of all bands."),
+      optional("count", { type: int, default: 1, range: positive }, "How many."),
       chance(1),
     ],
   },
@@ -236,7 +287,7 @@ const ofRows: readonly StepEntry[] = [
     name: "mixup",
     doc: "Blends a row with another of its batch, and its target too (Zhang et al., 2018).",
     example: "augment image: mixup(0.2)",
-    takes: ["image", "number", "vector", "class", "text", "list", "tags", "time"],
+    takes: ["image", "number", "vector", "class", "text", "list", "tags", "time", "audio"],
     mixes: true,
     parameters: [
       optional(
@@ -265,4 +316,4 @@ const ofRows: readonly StepEntry[] = [
 ];
 
 /** Every step of augmentation; on train rows only. */
-export const augmentations: readonly StepEntry[] = [...ofPictures, ...ofTexts, ...ofRows];
+export const augmentations: readonly StepEntry[] = [...ofPictures, ...ofSounds, ...ofTexts, ...ofRows];

@@ -193,6 +193,15 @@ export const blocks: readonly BlockEntry[] = [
         example: "validate: every(steps: 200)",
       }),
       plain({
+        name: "budget",
+        type: { kind: "budget" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Steps, or time, after which the training ends at the latest, with its best weights; its epochs alone by default. How far a budget of time goes depends on the machine, so its bits do too.",
+        example: "budget: 10m",
+      }),
+      plain({
         ...optional(
           "seeds",
           { type: int, default: 1, range: positive },

@@ -67,6 +67,8 @@ export type ValueType =
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
   | { readonly kind: "split_of_dataset" }
+  /** A whole number of steps, or a duration. */
+  | { readonly kind: "budget" }
   /** A list of values of the param that the label names. */
   | { readonly kind: "param_values" }
   /** A call of an entry of a group. */
@@ -268,6 +270,8 @@ export interface StepEntry extends Entry {
   readonly roles?: readonly ColumnRole[];
   /** No other step may stand before it. */
   readonly first?: boolean;
+  /** An augmentation that works on what preparation has made; no step that works on what the source has may follow. */
+  readonly prepared?: boolean;
   /** It mixes rows with each other, and their targets; only such steps may follow. */
   readonly mixes?: boolean;
 }

@@ -70,7 +70,8 @@ export function applyOperator(
   const shaper = sameShape ? first.shaper : call.span;
   const step = {
     name: operator.name,
-    args: checked.args,
+    // What stands inside of a whole says nothing of how it ends.
+    args: operator.parts === undefined ? checked.args : {},
     call,
     before: stage.before,
     from: operator.inputs === "one" && first !== undefined ? first : null,

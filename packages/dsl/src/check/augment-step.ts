@@ -11,8 +11,37 @@ import type { CheckContext } from "./context.ts";
 export function checkAugmentStep(context: CheckContext, step: CheckedCall, input: ColumnInfo | undefined): boolean {
   if (!checkStrengths(context, step)) return false;
   const type = input?.checked?.type;
-  if (input === undefined || type?.kind !== "image") return true;
+  if (input === undefined || type === undefined) return true;
+  if (type.kind === "audio") return checkSound(context, step, input);
+  if (type.kind !== "image") return true;
   return checkColours(context, step, { input, type }) && checkSize(context, step, { input, type });
+}
+
+/** What recordings do not have: bands of frequencies before there is a spectrogram, and a second axis. */
+function checkSound(context: CheckContext, step: CheckedCall, input: ColumnInfo): boolean {
+  if (step.call === "frequency_mask" && input.checked?.gives.kind !== "spectrogram") {
+    context.report(
+      problem("P3154", step.span, {
+        title: `\`frequency_mask\` hides bands of a spectrogram, \`${input.name}\` is read as samples`,
+        label: "no bands to hide",
+        related: [{ span: input.typeSpan, text: "samples" }],
+        help: `write \`… -> spectrogram(bands: 40)\` behind the type of \`${input.name}\`, or \`time_mask()\``,
+      }),
+    );
+    return false;
+  }
+  if (step.call === "shift" && step.args["axis"] !== "both") {
+    context.report(
+      problem("P3154", step.span, {
+        title: "`axis` is for pictures; a recording moves in time and no other way",
+        label: "has no axes to choose from",
+        related: [{ span: input.typeSpan, text: "a recording" }],
+        help: "leave `axis` out",
+      }),
+    );
+    return false;
+  }
+  return true;
 }
 
 interface Pictures {

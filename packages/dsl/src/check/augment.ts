@@ -69,21 +69,30 @@ function reportNoInput(
   );
 }
 
-/** Nothing that changes single rows comes after rows are mixed. */
+/** When a step works: on what the source has, on what a model reads, on several rows of that. */
+function stageOf({ call }: CheckedCall): 0 | 1 | 2 {
+  const entry = findEntry<StepEntry>(catalog.augmentations, call);
+  return entry?.mixes === true ? 2 : entry?.prepared === true ? 1 : 0;
+}
+
+const worksOn = ["", "works on what a model reads", "mixes rows as a model reads them"] as const;
+
+/** Steps stand in the order in which they can be taken. */
 function checkOrder({ context }: CallPlace, steps: readonly CheckedCall[]): boolean {
-  const first = steps.findIndex(mixes);
-  const late = first < 0 ? undefined : steps.slice(first).find((step) => !mixes(step));
-  const mixing = steps[first];
-  if (late === undefined || mixing === undefined) return true;
-  context.report(
-    problem("P3155", late.span, {
-      title: `\`${late.call}\` stands after \`${mixing.call}\`, which mixes rows as a model reads them`,
-      label: "changes single rows",
-      related: [{ span: mixing.span, text: "mixes rows" }],
-      help: `mix last: \`… -> ${textAt(context, late.span)} -> ${textAt(context, mixing.span)}\``,
-    }),
-  );
-  return false;
+  for (const [index, late] of steps.entries()) {
+    const before = steps.slice(0, index).find((step) => stageOf(step) > stageOf(late));
+    if (before === undefined) continue;
+    context.report(
+      problem("P3155", late.span, {
+        title: `\`${late.call}\` stands after \`${before.call}\`, which ${worksOn[stageOf(before)]}`,
+        label: stageOf(late) === 0 ? "works on what the source has" : "works on single rows",
+        related: [{ span: before.span, text: worksOn[stageOf(before)] }],
+        help: `change places: \`${textAt(context, late.span)} -> ${textAt(context, before.span)}\``,
+      }),
+    );
+    return false;
+  }
+  return true;
 }
 
 interface Mixed {

@@ -157,6 +157,11 @@ export interface CheckedTrain {
   readonly stop: CheckedCall | null;
   /** `every(steps, epochs)`, one of the two; null for after every epoch. */
   readonly validate: CheckedCall | null;
+  /** After what it ends at the latest; null for its epochs alone. */
+  readonly budget:
+    | { readonly kind: "steps"; readonly steps: number }
+    | { readonly kind: "time"; readonly seconds: number }
+    | null;
   /** Trainings, each with a seed of its own. */
   readonly seeds: number;
   /** Metric by which the best weights are kept, `valid.label.accuracy`; null keeps the last. */

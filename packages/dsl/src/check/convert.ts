@@ -78,6 +78,8 @@ export function typeWords(type: ValueType): string {
       return "`balanced`, a list of numbers or a record by class";
     case "block":
       return `the name of a \`${type.of}\``;
+    case "budget":
+      return "steps, such as `5_000`, or a duration, such as `10m`";
     case "param_values":
       return "a list of values of the param";
     case "split_of_dataset":
@@ -176,6 +178,7 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
         ? true
         : wrongType(value, type, conversion);
     case "block":
+    case "budget":
     case "param_values":
     case "split_of_dataset":
     case "column_flow":

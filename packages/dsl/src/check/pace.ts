@@ -7,6 +7,7 @@ import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { BlockEntry, MetricEntry } from "../catalog/entry.ts";
 import { taskOf } from "../catalog/tasks.ts";
 import { problem } from "../diagnostics/problem.ts";
+import { checkBudget, readBudget } from "./budget.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedCall, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
@@ -26,6 +27,7 @@ export interface Pace {
   /** Undefined where it is wrong, like those below. */
   readonly stop: CheckedCall | null | undefined;
   readonly validate: CheckedCall | null | undefined;
+  readonly budget: CheckedTrain["budget"] | undefined;
   readonly best: CheckedTrain["best"] | undefined;
 }
 
@@ -47,19 +49,30 @@ export function readPace(place: CallPlace, items: BlockItems, options: PaceOptio
   const [stopAt, validateAt] = [exprOf("stop"), exprOf("validate")];
   const stop = readStop(place, stopAt, source);
   const validate = readValidation(place, validateAt, source);
+  const budgetAt = exprOf("budget");
+  const budget = readBudget(place, budgetAt);
   const best = readBest(context, items, { source, stop });
   let rated = true;
   if (epochs !== null && validate !== undefined) {
-    const parts = { epochs, epochsAt: exprOf("epochs"), stepsPerEpoch, validate, validateAt };
+    const parts = {
+      epochs,
+      epochsAt: exprOf("epochs"),
+      stepsPerEpoch,
+      validate,
+      validateAt,
+      budget: budget ?? null,
+      budgetAt,
+    };
     const length = trainLength(context, parts);
     const optimizerExpr = exprOf("optimizer");
     if (optimizer !== null && optimizerExpr?.kind === "call")
       rated = checkRate(context, length, { optimizer, expr: optimizerExpr });
     if (stop != null && stopAt !== null) checkStop(context, length, { stop, expr: stopAt });
+    if (budget != null && budgetAt !== null) checkBudget(context, length, { budget, expr: budgetAt });
     if (validate !== null && validateAt !== null)
       checkValidation(context, length, { call: validate, expr: validateAt });
   }
-  return { rated, epochs, stop: stop == null ? stop : stop.call, validate, best };
+  return { rated, epochs, stop: stop == null ? stop : stop.call, validate, budget, best };
 }
 
 function readEpochs(place: CallPlace, items: BlockItems, entry: BlockEntry): number | null {

@@ -121,7 +121,7 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { rated, epochs, stop, validate, best } = pace;
+  const { rated, epochs, stop, validate, budget, best } = pace;
   const complete =
     fits &&
     learns &&
@@ -134,6 +134,7 @@ export function checkTrain(
     epochs !== null &&
     stop !== undefined &&
     validate !== undefined &&
+    budget !== undefined &&
     typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
@@ -158,6 +159,7 @@ export function checkTrain(
           epochs,
           stop,
           validate,
+          budget,
           seeds,
           best,
           freeze,

@@ -61,7 +61,7 @@ export function checkValidation(
   const entry = findEntry<Entry>(catalog.validations, call.call);
   const unit = typeof call.args["steps"] === "number" ? "steps" : "epochs";
   const every = call.args[unit];
-  const all = unit === "steps" ? length.steps : length.epochs;
+  const all = unit === "steps" ? length.taken : length.epochs;
   const at = expr.kind === "call" ? argumentOf(expr, entry, unit) : null;
   if (typeof every !== "number" || all === null || every <= all) return;
   if (length.outside || fromOutside(context, at)) return;
@@ -69,7 +69,7 @@ export function checkValidation(
     problem("P4041", at?.span ?? expr.span, {
       title: `the training has ${all} ${all === 1 ? unit.slice(0, -1) : unit} and is validated every ${showAmount(every, null)}: only at its end`,
       label: "more than there are",
-      related: length.labels.slice(0, 1),
+      related: length.labels.filter(({ span }) => span !== expr.span),
       help: `a smaller number, such as \`every(${unit}: ${Math.max(1, Math.ceil(all / 10))})\``,
     }),
   );

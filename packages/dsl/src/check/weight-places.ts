@@ -1,6 +1,7 @@
 /**
  * In: names that pick weights of a model, by the weights' own names (`bias`) or by parts of the model (`features`). Out: the same in a form
- * in which no name can be mistaken: `:bias` for all weights called so, `features/conv` for all of a node.
+ * in which no name can be mistaken: `:bias` for all weights called so, `features/conv` for all of a node. An operator with several
+ * calls them `query_bias`, `key_bias` and so on; `bias` picks those too.
  */
 import type { Expr } from "../ast/nodes.ts";
 import { problem } from "../diagnostics/problem.ts";
@@ -62,7 +63,12 @@ export function readPlaces(context: CheckContext, expr: Expr, search: PlaceSearc
 
 /** Whether places pick a weight, by its node and its own name. */
 export function picks(places: readonly string[], node: string, weight: string): boolean {
-  return places.some((place) => (place.startsWith(":") ? place === `:${weight}` : place === node));
+  return places.some((place) => (place.startsWith(":") ? isCalled(weight, place.slice(1)) : place === node));
+}
+
+/** Whether a weight goes by a name: `bias`, and `query_bias` where an operator has several. */
+export function isCalled(weight: string, name: string): boolean {
+  return weight === name || weight.endsWith(`_${name}`);
 }
 
 /** The weights of a model that gradients move, with what places pick of them. */

@@ -29,6 +29,8 @@ export function showType(type: ValueType): string {
       return "balanced | numbers | record";
     case "block":
       return type.of;
+    case "budget":
+      return "int | duration";
     case "param_values":
       return "[values]";
     case "split_of_dataset":

@@ -33,7 +33,10 @@ export const manifestSchema = z.object({
     .optional(),
   created: z.string(),
   seconds: z.number(),
+  /** What its bits depend on beside the program: where all of it is the same, they are. */
   versions: z.record(z.string(), z.string()),
+  /** Why they are not even then; null where nothing stands against it. */
+  inexact: z.string().nullable().default(null),
   metrics,
   /** Sums of every other file of the artifact. */
   files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),

@@ -19,7 +19,7 @@ export interface Artifact {
 
 /** What a finished step hands in. */
 export interface ArtifactContent {
-  readonly manifest: Omit<Manifest, "format" | "files" | "hash">;
+  readonly manifest: Omit<Manifest, "format" | "files" | "hash" | "inexact"> & Partial<Pick<Manifest, "inexact">>;
   readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
@@ -114,7 +114,13 @@ export function openStore(root: string): Store {
         writeFlushed(path.join(building, name), bytes);
         files.push({ name, bytes: Buffer.byteLength(bytes), sha256: sha256(bytes) });
       }
-      const manifest: Manifest = { format: 1, hash, ...content.manifest, files };
+      const manifest: Manifest = {
+        format: 1,
+        hash,
+        ...content.manifest,
+        inexact: content.manifest.inexact ?? null,
+        files,
+      };
       writeFlushed(path.join(building, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
       flushFolder(building);
       moveIntoPlace(building, folder, options.replace === true || find(hash) === null);

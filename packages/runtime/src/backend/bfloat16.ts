@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "./cache.ts";
 import type { Backend } from "./load-backend.ts";
+import { processorFlags } from "./processor-flags.ts";
 import { runProgram } from "./run-program.ts";
 
 /** NVIDIA's compute capability from which on there are bfloat16 units (Ampere). */
@@ -51,7 +52,7 @@ export async function bfloat16Missing(
   }
   const text = facts.processors();
   if (text === null) return "this system does not say whether the processor has bfloat16 instructions";
-  const flags = new Set(/^(?:flags|Features)\s*:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/));
+  const flags = processorFlags(text);
   return ["avx512_bf16", "amx_bf16", "bf16"].some((flag) => flags.has(flag))
     ? null
     : "the processor has no bfloat16 instructions (avx512_bf16, amx_bf16)";

@@ -24,6 +24,7 @@ export {
   type NativeBinding,
   nativeKernelBackend,
 } from "./native-ops.ts";
+export { processorFlags } from "./processor-flags.ts";
 export { renderDoctor } from "./render-doctor.ts";
 export { statelessNormal } from "./stateless-normal.ts";
 export { type StreamAt, statelessUniform } from "./stateless-uniform.ts";

@@ -16,6 +16,7 @@ export {
   type FittedStep,
   fittedPreparationSchema,
 } from "./fitted-preparation.ts";
+export { listMedia } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";
 export {
   type AugmentOrder,
@@ -25,10 +26,14 @@ export {
   type InputNumbers,
   prepareBatch,
 } from "./prepare-batch.ts";
+export { ColumnScan } from "./probe/column-scan.ts";
+export { hashField } from "./probe/hash-codes.ts";
+export { type RecordSource, type RowSample, sampleRows } from "./probe/sample-rows.ts";
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
 export { weightName } from "./row-weight.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
+export { foundSource } from "./source-arguments.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { splitRows } from "./split-rows.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { CheckedDataset } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../random/stream.ts";
+import { step } from "./testing/augmented-pictures.ts";
 import { call, classTarget, dataset, imageInput, temporaryFolder, vectorColumn } from "./testing/dataset-fixture.ts";
 import { idxBytes } from "./testing/source-files.ts";
 
@@ -34,7 +35,7 @@ function pictures(rows: number): CheckedDataset {
     source: call("idx", { images: [images], labels: [labels] }),
     inputs: [imageInput([32, 32, 3], [call("scale", { factor: 1 / 255 }), call("normalize")])],
     targets: [classTarget(10)],
-    augment: [{ column: "image", steps: [call("flip", { axis: "horizontal" })] }],
+    augment: [{ column: "image", steps: [step("flip", { axis: "horizontal" })] }],
   });
 }
 

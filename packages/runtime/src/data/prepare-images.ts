@@ -2,11 +2,11 @@
  * Pictures of a column in, their values as a model reads them out. Bytes that are only moved about are looked up in a table of
  * 256 prepared values a channel; pixels that augmentation computes with follow the straight line of their steps.
  */
-import type { CheckedCall } from "@penstock/dsl";
 import { type Canvas, wordsFor } from "./augment/erase-steps.ts";
 import { wholeIndices } from "./augment/movement.ts";
 import { emptyPicture, type ImageShape, type Picture } from "./augment/picture.ts";
 import { pictureProgram, type WholeSteps } from "./augment/picture-program.ts";
+import type { PlacedCall } from "./augment/placed-call.ts";
 import { axisMaps } from "./augment/resample.ts";
 import type { RowDraw } from "./augment/row-draw.ts";
 import { rowStreams } from "./augment/row-streams.ts";
@@ -24,7 +24,7 @@ export interface ImageSource {
   readonly column: FittedColumn;
   readonly image: Extract<TableColumn, { kind: "image" }>;
   /** Augmentation while training, each step with its place in the flow. */
-  readonly steps: readonly { readonly call: CheckedCall; readonly place: number }[];
+  readonly steps: readonly PlacedCall[];
 }
 
 type ImageFiller = (rows: Uint32Array, augment: RowsOrder | null, out: Float32Array) => void;

@@ -3,6 +3,7 @@
  * come out. Everything a reader could want to copy is here; nothing is computed while drawing.
  */
 
+import type { Ending } from "../train/train-outcome.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -83,7 +84,7 @@ export interface TrainRunRecord {
     readonly metric: string;
     readonly value: number;
   } | null;
-  readonly stoppedEarly: boolean;
+  readonly ended: Ending;
   readonly seconds: number;
   readonly rowsPerSecond: number;
 }
@@ -209,5 +210,7 @@ export interface ReportData {
   readonly created: string;
   /** Penstock, Node, backend, TensorFlow, platform, threads… */
   readonly environment: Readonly<Record<string, string>>;
+  /** Why trainings may give other bits though all of that is the same, a line each. */
+  readonly inexact: readonly string[];
   readonly sections: readonly (DatasetSection | TrainSection | EvaluateSection | SweepSection)[];
 }

@@ -71,7 +71,11 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     around.store.commit(
       step.hash,
       {
-        manifest: manifestOf(step, shop, { seconds: around.clock() - started, versions: versionsOf(backend), metrics }),
+        manifest: manifestOf(step, shop, {
+          seconds: around.clock() - started,
+          versions: versionsOf(backend),
+          metrics,
+        }),
         files: new Map([["figures.json", `${JSON.stringify(figures)}\n`]]),
       },
       { replace: around.fresh },

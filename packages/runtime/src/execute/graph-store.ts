@@ -100,11 +100,16 @@ export interface GraphIngredients {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** A training without how long it goes, when it is looked at and when it stops: no part of a step. */
+function stepParts(train: CheckedTrain): object {
+  const { epochs: _epochs, stop: _stop, validate: _validate, budget: _budget, ...others } = train;
+  const { best: _best, expect: _expect, seeds: _seeds, ...step } = others;
+  return step;
+}
+
 /** The key under which the graphs of a training run are kept. */
 export function graphKey({ model, train, seed, versions }: GraphIngredients): string {
-  // How long to train, when to look at it and when to stop is no part of a step.
-  const { epochs: _epochs, stop: _stop, validate: _validate, best: _best, expect: _expect, ...step } = train;
-  return contentHash({ model, step, seed, versions, code: codeDigest() });
+  return contentHash({ model, step: stepParts(train), seed, versions, code: codeDigest() });
 }
 
 /** How the functions of a run use graphs: kept beside the store. */

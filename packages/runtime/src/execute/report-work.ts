@@ -12,6 +12,7 @@ import { InternalError } from "../internal-error.ts";
 import { parametersOf } from "../plan/describe-plan.ts";
 import { epochDraws } from "../plan/epoch-draws.ts";
 import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
+import { endings } from "../train/train-outcome.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
 import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
@@ -31,7 +32,7 @@ const historySchema = z.object({
     }),
   ),
   best: z.object({ epoch: z.number(), step: z.number(), metric: z.string(), value: z.number() }).nullable(),
-  stoppedEarly: z.boolean(),
+  ended: z.enum(endings),
   epochsPlanned: z.number(),
   seconds: z.number(),
   rowsPerSecond: z.number(),
@@ -146,7 +147,7 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
       expectations: judge(sweep.expect, metrics),
     })),
   ];
-  const trained = plan.steps.find((step) => step.kind === "train");
+  const trained = plan.steps.filter((step) => step.kind === "train").map((step) => artifactOf(step, around).manifest);
   return {
     format: 2,
     title: (plan.path.split(/[/\\]/).at(-1) ?? "").replace(/\.pipe$/, ""),
@@ -154,7 +155,8 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
     command: around.command,
     seed: plan.seed,
     created: around.today(),
-    environment: trained === undefined ? versionsOf(null) : artifactOf(trained, around).manifest.versions,
+    environment: trained[0]?.versions ?? versionsOf(null),
+    inexact: [...new Set(trained.flatMap(({ block, inexact }) => (inexact === null ? [] : `${block}: ${inexact}`)))],
     sections,
   };
 }
@@ -168,7 +170,12 @@ export async function executeReport(step: ReportStep, shop: Workshop): Promise<v
   around.store.commit(
     step.hash,
     {
-      manifest: manifestOf(step, shop, { seconds: around.clock() - started, versions: data.environment, metrics: {} }),
+      manifest: manifestOf(step, shop, {
+        seconds: around.clock() - started,
+        versions: data.environment,
+        metrics: {},
+        inexact: null,
+      }),
       files: new Map([
         ["report.html", html],
         ["report.json", `${JSON.stringify(data, null, 2)}\n`],

@@ -1,12 +1,8 @@
-/**
- * Executes a train step: goes on from a checkpoint where there is one, trains, commits weights, history and the typed
- * schema that a later loader checks.
- */
+/** Executes a train step: goes on from a checkpoint where there is one, trains, commits what came of it. */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
-import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import { type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
@@ -17,10 +13,12 @@ import { runTraining } from "../train/train-run.ts";
 import type { BatchReport } from "../train/train-surroundings.ts";
 import { graphUse } from "./graph-store.ts";
 import { lossFailure } from "./loss-failure.ts";
+import { noteVersions, whyInexact } from "./repeatability.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { commitTraining } from "./train-artifact.ts";
 import { versionsOf } from "./versions.ts";
-import { manifestOf, type Workshop } from "./workshop.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** Seconds of work that a kill can cost at most, but for the time a checkpoint takes. */
 const saveEvery = 10;
@@ -48,77 +46,6 @@ function runsAfter(step: TrainStep, { steps }: Plan): number {
   return steps
     .slice(steps.findIndex(({ id }) => id === step.id) + 1)
     .filter((one) => one.kind === "train" && one.block === step.block && !one.cached).length;
-}
-
-/** What was measured of the weights that are kept. */
-function keptMetrics(outcome: Extract<TrainOutcome, { kind: "finished" }>): Record<string, number> {
-  const { best, history } = outcome.progress;
-  const kept = best === null ? history.at(-1) : history.find((record) => record.step === best.step);
-  return kept?.metrics ?? {};
-}
-
-/** The weights after the last step, where others are the result. */
-function lastWeights({ last }: Done["outcome"], step: TrainStep): readonly [string, Uint8Array][] {
-  return last === null ? [] : [["last.safetensors", encodeSafetensors(last, { model: step.model.name })]];
-}
-
-/** Which weights are the result, in words. */
-function resultWords({ progress: { best, step } }: Done["outcome"]): string {
-  return best === null
-    ? `the weights after the last step, ${step}`
-    : `the weights after step ${best.step} (epoch ${Number(best.epoch.toFixed(2))}), the best by ${best.metric}${best.step === step ? "" : `; those after the last step, ${step}, are in last.safetensors`}`;
-}
-
-interface Done {
-  /** With its weights fitted. */
-  readonly train: CheckedTrain;
-  readonly outcome: Extract<TrainOutcome, { kind: "finished" }>;
-  readonly versions: Record<string, string>;
-  readonly preparation: unknown;
-}
-
-function commit(step: TrainStep, shop: Workshop, done: Done): void {
-  const { around } = shop;
-  const { outcome } = done;
-  const { progress } = outcome;
-  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-  around.store.commit(
-    step.hash,
-    {
-      manifest: manifestOf(step, shop, {
-        seconds: progress.seconds,
-        versions: done.versions,
-        metrics: keptMetrics(outcome),
-      }),
-      files: new Map<string, string | Uint8Array>([
-        ["weights.safetensors", encodeSafetensors(outcome.weights, { model: step.model.name })],
-        ...lastWeights(outcome, step),
-        [
-          "history.json",
-          json({
-            history: progress.history,
-            best: progress.best,
-            result: resultWords(outcome),
-            stoppedEarly: outcome.stoppedEarly,
-            epochsPlanned: step.train.epochs,
-            seconds: progress.seconds,
-            rowsPerSecond: outcome.rowsPerSecond,
-          }),
-        ],
-        [
-          "model.json",
-          json({
-            model: step.model,
-            inputs: step.dataset.inputs,
-            targets: step.dataset.targets,
-            losses: done.train.losses,
-          }),
-        ],
-        ["preparation.json", json(done.preparation)],
-      ]),
-    },
-    { replace: around.fresh },
-  );
 }
 
 /** Stands beside the checkpoints of a run that was asked for with `--fresh`. */
@@ -176,6 +103,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   };
   const { seed } = step.run;
   const work = around.store.workFolder(step.hash);
+  const changed = noteVersions(work, versions, { resumed: checkpoint !== null });
   let outcome: TrainOutcome;
   try {
     outcome = await runTraining(
@@ -228,6 +156,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     throw error;
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
-  commit(step, shop, { outcome, train, versions, preparation: open.preparation });
+  const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
+  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation });
   around.store.clearWork(step.hash);
 }

@@ -17,7 +17,7 @@ type Manifest = ArtifactContent["manifest"];
 export function manifestOf(
   step: PlanStep,
   { plan, around }: Pick<Workshop, "plan" | "around">,
-  result: Pick<Manifest, "seconds" | "versions" | "metrics">,
+  result: Pick<Manifest, "seconds" | "versions" | "metrics"> & Partial<Pick<Manifest, "inexact">>,
 ): Manifest {
   return {
     kind: step.kind,

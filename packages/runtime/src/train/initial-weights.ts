@@ -12,9 +12,9 @@ import { drawInitial } from "./initializers.ts";
 export function initialWeights(model: CheckedModel, seed: number): Map<string, StoredTensor> {
   const weights = new Map<string, StoredTensor>();
   for (const node of model.nodes) {
-    for (const { name: own, shape, init } of node.weights) {
-      const name = weightName(node, own);
-      weights.set(name, { shape, data: drawInitial(init, shape, randomStream(seed, "init", name)) });
+    for (const spec of node.weights) {
+      const name = weightName(node, spec.name);
+      weights.set(name, { shape: spec.shape, data: drawInitial(spec, randomStream(seed, "init", name)) });
     }
   }
   return weights;

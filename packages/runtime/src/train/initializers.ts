@@ -1,27 +1,30 @@
 /**
- * How a weight starts, its shape and a stream of random numbers in, its values out. Distributions are those of Keras 3.
+ * What a weight is and a stream of random numbers in, how it starts out. Distributions are those of Keras 3.
  */
-import { type Initializer, sizeOf } from "@penstock/dsl";
+import { sizeOf, type WeightSpec } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Stream } from "../random/stream.ts";
 import { orthogonal } from "./orthogonal.ts";
 
 /** Values that flow into and out of one unit, counting a convolution's window. */
-function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
+function fansOf(shape: readonly number[]): NonNullable<WeightSpec["fans"]> {
   const [only = 1] = shape;
-  if (shape.length < 2) return { fanIn: only, fanOut: only };
+  if (shape.length < 2) return { in: only, out: only };
   const window = sizeOf(shape.slice(0, -2));
-  return { fanIn: window * (shape.at(-2) ?? 1), fanOut: window * (shape.at(-1) ?? 1) };
+  return { in: window * (shape.at(-2) ?? 1), out: window * (shape.at(-1) ?? 1) };
 }
 
 /** Standard deviation of a normal distribution of deviation 1 without what lies beyond 2. */
 const truncatedDeviation = 0.8796256610342398;
 
 /** Draws a weight. */
-export function drawInitial(init: Initializer, shape: readonly number[], stream: Stream): Float32Array {
+export function drawInitial(
+  { init, shape, fans }: Omit<WeightSpec, "name" | "trainable">,
+  stream: Stream,
+): Float32Array {
   const { call, args } = typeof init === "string" ? { call: init, args: {} } : init;
-  const { fanIn, fanOut } = fans(shape);
+  const { in: fanIn, out: fanOut } = fans ?? fansOf(shape);
   const values = new Float32Array(sizeOf(shape));
   const even = (limit: number): Float32Array => values.map(() => (2 * stream.uniform() - 1) * limit);
   const evenOfVariance = (variance: number): Float32Array => even(Math.sqrt(3 * variance));

@@ -200,7 +200,7 @@ describe("runTraining", () => {
     const stop = call("early", { on: "valid.loss", patience: 2, min_delta: 10 });
     const { surroundings, epochs } = around();
     const outcome = finished(await runTraining(inputOf(problem, trainOf({ epochs: 9, stop })), surroundings));
-    expect(outcome.stoppedEarly).toBe(true);
+    expect(outcome.ended).toBe("stop");
     // The first epoch sets the mark; no later one beats it by 10.
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     expect(outcome.progress.history).toHaveLength(3);

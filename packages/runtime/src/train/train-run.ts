@@ -4,7 +4,7 @@
  */
 import { inPhase, inPhaseAsync } from "../profile/profiler.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { lastStep, measurementsAfter, nextTask } from "./loop/course.ts";
+import { measurementsAfter, nextTask } from "./loop/course.ts";
 import { rowsPerEpoch } from "./loop/epoch-order.ts";
 import { findOrigin } from "./loop/loss-origin.ts";
 import { Pace } from "./loop/pace.ts";
@@ -12,7 +12,7 @@ import { replays } from "./loop/replay.ts";
 import { Trainer } from "./loop/trainer.ts";
 import { TrainError } from "./train-error.ts";
 import type { TrainInput } from "./train-input.ts";
-import type { TrainOutcome } from "./train-outcome.ts";
+import type { Ending, TrainOutcome } from "./train-outcome.ts";
 import type { TrainSurroundings } from "./train-surroundings.ts";
 
 /** A train block at work. Call `run` once. */
@@ -35,6 +35,7 @@ class TrainRun {
     const { trainer, around } = this;
     try {
       for (;;) {
+        trainer.lookAtTime();
         const task = nextTask(trainer.course, trainer.place);
         if (task.kind === "finish") return this.outcome();
         if (task.kind === "close epoch") {
@@ -60,7 +61,8 @@ class TrainRun {
     const { around, trainer, pace } = this;
     const tell = { onCall: (rows: number) => pace.took(rows), onStep: () => this.reportBatch() };
     pace.starts();
-    while (!around.stopping() && (await trainer.take(until, tell))) {
+    while (!around.stopping() && !trainer.place.over && (await trainer.take(until, tell))) {
+      trainer.lookAtTime();
       this.saveIfDue(0);
       await around.between();
     }
@@ -69,21 +71,25 @@ class TrainRun {
   private reportBatch(): void {
     const { trainer, pace } = this;
     const { course, progress } = trainer;
-    const { valid } = this.input.rows;
-    const rows = rowsPerEpoch(this.input);
-    const rowsSeen = progress.epoch * rows + (progress.sums[0] ?? 0);
-    const left = {
-      rows: course.epochs * rows - rowsSeen,
-      validations: valid.length === 0 ? 0 : measurementsAfter(course, progress.step - 1),
-    };
     this.around.onBatch({
       epoch: progress.epoch + 1,
       step: progress.batch,
       steps: course.stepsPerEpoch,
       metrics: trainer.epochMetrics,
       rowsPerSecond: pace.rowsPerSecond,
-      secondsLeft: pace.secondsFor(left),
+      secondsLeft: this.secondsLeft(),
     });
+  }
+
+  /** Until the last step that epochs and budget leave, its validations included. */
+  private secondsLeft(): number {
+    const { trainer, pace } = this;
+    const { course, place, timeLeft } = trainer;
+    const { valid } = this.input.rows;
+    const rows = ((course.last - place.step) * rowsPerEpoch(this.input)) / course.stepsPerEpoch;
+    const validations = valid.length === 0 ? 0 : measurementsAfter(course, place.step - 1);
+    const one = pace.secondsFor({ rows: 0, validations: Math.min(validations, 1) });
+    return Math.min(pace.secondsFor({ rows, validations }), Math.max(timeLeft, 0) + one);
   }
 
   /** Measures where the run stands; does nothing when asked to stop meanwhile. */
@@ -123,9 +129,16 @@ class TrainRun {
       kind: "finished",
       ...trainer.result(),
       progress,
-      stoppedEarly: progress.step < lastStep(trainer.course),
+      ended: this.ending(),
       rowsPerSecond: rows / Math.max(progress.seconds, 1e-9),
     };
+  }
+
+  private ending(): Ending {
+    const { course, place } = this.trainer;
+    if (place.step === course.epochs * course.stepsPerEpoch) return "epochs";
+    if (place.step === course.last) return "steps";
+    return place.over ? "time" : "stop";
   }
 
   /** Saves where the last checkpoint, or what comes next, would let a kill cost more than it may. */

@@ -13,7 +13,7 @@ export interface BatchReport {
   readonly metrics: Readonly<Record<string, number>>;
   /** Rows trained on a second, validation not counted. */
   readonly rowsPerSecond: number;
-  /** Until the last planned step, validations included. */
+  /** Until the last step that its epochs and its budget leave it, validations included. */
   readonly secondsLeft: number;
 }
 

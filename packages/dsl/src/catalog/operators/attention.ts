@@ -39,18 +39,18 @@ const attention: ShapeRule = (inputs, args, words) => {
   const heads = asNumber(args["heads"]);
   const size = headSize(width, args, words);
   if (typeof size !== "number") return size;
+  const inner = heads * size;
   const part = (name: string, from: number): ReturnType<typeof weight>[] => [
-    weight(`${name}_kernel`, [from, heads, size], initialBy(args)),
+    { ...weight(`${name}_kernel`, [from, heads, size], initialBy(args)), fans: { in: from, out: inner } },
     ...(args["bias"] === true ? [weight(`${name}_bias`, [heads, size], "zeros")] : []),
   ];
-  const inner = heads * size;
   return {
     type: floats([time, width]),
     weights: [
       ...part("query", width),
       ...part("key", sourceWidth),
       ...part("value", sourceWidth),
-      weight("output_kernel", [heads, size, width], initialBy(args)),
+      { ...weight("output_kernel", [heads, size, width], initialBy(args)), fans: { in: inner, out: width } },
       ...(args["bias"] === true ? [weight("output_bias", [width], "zeros")] : []),
     ],
     flops: 2 * inner * (2 * time * width + 2 * source * sourceWidth + 2 * time * source),

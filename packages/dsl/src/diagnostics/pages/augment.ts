@@ -27,13 +27,13 @@ train fit {
 export const augmentPages = {
   P3154: page({
     explanation:
-      "Saturation, hue and `grayscale` are about red, green and blue, so they need pictures of three channels. And a step may hide part of a picture, but some of it has to stay in sight, or the model learns from blank pictures.",
+      "Saturation, hue and `grayscale` are about red, green and blue, so they need pictures of three channels; `frequency_mask` hides bands of a spectrogram, so there must be one. And a step may hide part of a picture, but some of it has to stay in sight, or the model learns from blank pictures.",
     program: augmented("grayscale(chance: 10%)"),
     repair: ["grayscale(chance: 10%)", "colour_jitter(brightness: 20%)"],
   }),
   P3155: page({
     explanation:
-      "`mixup` and `cutmix` mix rows with each other as a model reads them, after everything that changes a single row. They stand at the end of an `augment`.",
+      "Most steps change what the source has, before it is prepared. `time_mask` and `frequency_mask` hide parts of what a model reads, and `mixup` and `cutmix` mix rows with each other as a model reads them. They stand behind the others, those that mix last.",
     program: augmented("mixup(0.2) -> rotate(10deg)"),
     repair: ["mixup(0.2) -> rotate(10deg)", "rotate(10deg) -> mixup(0.2)"],
   }),

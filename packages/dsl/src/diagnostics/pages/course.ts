@@ -44,6 +44,12 @@ export const coursePages = {
     program: sweep.replace("dense(width)", "dense(24)"),
     repair: ["dense(24)", "dense(width)"],
   }),
+  P4047: page({
+    explanation:
+      "A budget of steps ends a training before its last epoch. With as many steps or more as the epochs have, it changes nothing.",
+    program: withLine("budget: 100_000"),
+    repair: ["100_000", "500"],
+  }),
   P4043: page({
     explanation:
       "With `folds`, each training learns from all parts but one and is judged by that one. A run that learned from another data set has no part of its own here.",

@@ -81,6 +81,8 @@ function valueFor(type: ValueType, parameter: ParameterEntry): string {
       return "true";
     case "duration":
       return "1s";
+    case "budget":
+      return "10m";
     case "angle":
       return "10deg";
     case "size":

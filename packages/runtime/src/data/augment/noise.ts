@@ -7,7 +7,7 @@ let scratch = new Int32Array(0);
 
 /** Adds normal noise of deviation `std` and brings what leaves `[low, high]` back to the bound. */
 export function addNoise(
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   random: IndexedStreams,
   { std, low, high }: { readonly std: number; readonly low: number; readonly high: number },
 ): void {

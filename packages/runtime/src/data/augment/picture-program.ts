@@ -3,7 +3,6 @@
  * the same beyond the border become one movement. Each step draws from a stream of its own for each row, so that another step's
  * arguments never change what it draws.
  */
-import type { CheckedCall } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
 import { numberArgument } from "../fitted-steps.ts";
 import { type Canvas, type EraseStep, erase, eraseStep, type Rectangle, wordsFor } from "./erase-steps.ts";
@@ -11,6 +10,7 @@ import { type Fill, isRest, type Movement, rest, restingMovement } from "./movem
 import { type MovementStep, movementStep } from "./movement-steps.ts";
 import type { ImageShape, Picture, PictureStep } from "./picture.ts";
 import { pictureStep } from "./picture-steps.ts";
+import type { PlacedCall } from "./placed-call.ts";
 import { axisMaps, movePicture } from "./resample.ts";
 import type { RowDraw } from "./row-draw.ts";
 
@@ -46,10 +46,7 @@ export interface PictureProgram {
 }
 
 /** Makes ready the steps of a column of pictures; `steps` are calls with their places in the flow. */
-export function pictureProgram(
-  steps: readonly { readonly call: CheckedCall; readonly place: number }[],
-  shape: ImageShape,
-): PictureProgram {
+export function pictureProgram(steps: readonly PlacedCall[], shape: ImageShape): PictureProgram {
   const phases = phasesOf(steps, shape);
   const maps = axisMaps(shape[0], shape[1]);
   const movement = restingMovement();
@@ -90,10 +87,7 @@ export function pictureProgram(
   };
 }
 
-function phasesOf(
-  steps: readonly { readonly call: CheckedCall; readonly place: number }[],
-  shape: ImageShape,
-): readonly Phase[] {
+function phasesOf(steps: readonly PlacedCall[], shape: ImageShape): readonly Phase[] {
   const phases: Phase[] = [];
   for (const { call, place } of steps) {
     // A flip has a chance for each axis, which it draws itself.

@@ -2,13 +2,13 @@
  * Steps that change texts and lists of words: a call of the catalog in, what it does to a row's words out. In a text, words are what the step
  * `words` of preparation finds; what stands between them stays where it is.
  */
-import type { CheckedCall } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
 import type { IndexedStreams } from "../../random/indexed-streams.ts";
 import { numberArgument } from "../fitted-steps.ts";
 import type { Cell } from "../flow/cell.ts";
 import { wordPattern } from "../flow/word-steps.ts";
 import { lettersBeside } from "./keyboard.ts";
+import type { PlacedCall } from "./placed-call.ts";
 import type { RowDraw } from "./row-draw.ts";
 import { synonymsOf } from "./synonyms.ts";
 
@@ -64,12 +64,6 @@ const steps: Readonly<Record<string, WordStep>> = {
     });
   },
 };
-
-/** A step with its place in the flow. */
-export interface PlacedCall {
-  readonly call: CheckedCall;
-  readonly place: number;
-}
 
 /** Makes ready the steps of a column of texts, lists or tags. */
 export function textProgram(calls: readonly PlacedCall[]): (cell: Cell, row: RowDraw) => Cell {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "@penstock/dsl";
 import fc from "fast-check";
@@ -23,6 +23,7 @@ import {
   temporaryFolder,
 } from "../testing/dataset-fixture.ts";
 import { flowSamples, mediaSamples, sampleCsv, sampleProgram, sampleRows } from "../testing/flow-samples.ts";
+import { toneWav } from "../testing/wav-bytes.ts";
 import { type BatchOrder, type Feed, openFeed } from "./feed.ts";
 
 const rows = 37;
@@ -47,6 +48,12 @@ const augmentations: Readonly<Record<string, Parameters<typeof step>[1]>> = {
   rand_augment: {},
   mixup: { alpha: 0.5, chance: 0.5 },
   cutmix: {},
+};
+const soundSteps: Readonly<Record<string, string>> = {
+  gain: "gain(6)",
+  time_mask: "time_mask(50%)",
+  frequency_mask: "frequency_mask(50%)",
+  "shift and noise": "shift(20%, fill: wrap) -> noise(0.05)",
 };
 const textSteps = ["synonym", "insert", "swap", "delete", "typos"];
 const preparations = { fill: { value: -1 }, scale: { factor: 1 / 255 }, normalize: {}, clip: { min: 10, max: 200 } };
@@ -119,9 +126,10 @@ const threadsNow = (): number => process.getActiveResourcesInfo().filter((name) 
 describe("a feed", () => {
   it("knows every step of the catalog", () => {
     const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort();
-    expect([...Object.keys(augmentations), ...textSteps].sort()).toEqual(names(catalog.augmentations));
-    const known = new Set([...Object.keys(preparations), ...Object.keys(flowSamples), ...Object.keys(mediaSamples)]);
-    expect(names(catalog.preparations).filter((name) => !known.has(name))).toEqual([]);
+    const known = [...Object.keys(augmentations), ...textSteps, ...Object.keys(soundSteps)];
+    expect(names(catalog.augmentations).filter((name) => !known.includes(name))).toEqual([]);
+    const prepared = new Set([...Object.keys(preparations), ...Object.keys(flowSamples), ...Object.keys(mediaSamples)]);
+    expect(names(catalog.preparations).filter((name) => !prepared.has(name))).toEqual([]);
   });
 
   it.each(Object.entries(flowSamples))("gives the same of %s, whatever the threads", async (_, input) => {
@@ -146,8 +154,11 @@ describe("a feed", () => {
   });
 
   /** Holds the batches of a feed against those of `prepareBatch`, for each number of threads. */
-  async function expectSameBits(source: BatchSource, threadCounts: readonly number[]): Promise<void> {
-    const plan = planOf(8, 0);
+  async function expectSameBits(
+    source: BatchSource,
+    threadCounts: readonly number[],
+    plan: readonly BatchOrder[] = planOf(8, 0),
+  ): Promise<void> {
     const expected = plan.map(({ rows: order, augment }) =>
       kept(prepareBatch(source.table, source.dataset, source.preparation, order, augment)),
     );
@@ -179,6 +190,35 @@ describe("a feed", () => {
         await expectSameBits(sourceOf(table, names, preparation), [0, 1, 3]);
     },
   );
+
+  it.each(Object.entries(soundSteps))("gives the bits of `prepareBatch` with %s of recordings", async (_, flow) => {
+    const folder = temporaryFolder();
+    for (const [index, name] of ["yes", "no"].entries()) {
+      mkdirSync(join(folder, "sounds", name), { recursive: true });
+      for (let row = 0; row < 9; row++) {
+        const wav = toneWav(200 + 90 * row + 700 * index, { rate: 8_000, seconds: 0.1 });
+        writeFileSync(join(folder, "sounds", name, `${row}.wav`), wav);
+      }
+    }
+    const data = checkedDataset(
+      folder,
+      sampleProgram(
+        `input audio: audio(8_000, 100ms) -> spectrogram(bands: 8) -> normalize()\n  augment audio: ${flow}`,
+        'audio("sounds")',
+      ).replace("target bought: class(no, yes)", "target label: class(no, yes)"),
+    );
+    for (const memory of [Number.POSITIVE_INFINITY, 8]) {
+      const table = await readTable(data, { ...context(), columns: join(folder, "columns"), memory });
+      const all = Uint32Array.from({ length: 18 }, (_, row) => row);
+      const source = { table, dataset: data, preparation: fitPreparation(table, data, all) };
+      const plan = [1, 2].map((epoch) => ({ rows: all, augment: { seed: 3, epoch } }));
+      await expectSameBits(source, [0, 2], plan);
+      const [plain, changed] = [null, { seed: 3, epoch: 1 }].map((augment) =>
+        prepareBatch(table, data, source.preparation, all, augment).inputs.get("audio"),
+      );
+      expect(changed).not.toEqual(plain);
+    }
+  });
 
   it.each(textSteps)("gives the bits of `prepareBatch` with %s of texts, from memory and from files", async (name) => {
     const folder = temporaryFolder();

@@ -28,6 +28,8 @@ const costs: Readonly<Record<string, number>> = {
 };
 /** Nanoseconds a word of a text, of which there may be as many as values. */
 const wordCosts: Readonly<Record<string, number>> = { synonym: 200, insert: 150, swap: 120, delete: 170, typos: 350 };
+/** Nanoseconds a sample of a recording, or a value of its spectrogram. */
+const soundCosts: Readonly<Record<string, number>> = { gain: 3, time_mask: 1, frequency_mask: 1 };
 const imageCost = 1;
 const numberCost = 15;
 
@@ -36,9 +38,9 @@ const worthAThread = 1e6;
 const workOfOneThread = 8e6;
 const mostThreads = 8;
 
-/** Nanoseconds that a step of augmentation takes a value or word, about; 0 for one that nobody has measured. */
+/** Nanoseconds that a step of augmentation takes a value, word or sample, about; 0 for one that nobody has measured. */
 export function augmentCost(step: string): number {
-  return costs[step] ?? wordCosts[step] ?? 0;
+  return costs[step] ?? wordCosts[step] ?? soundCosts[step] ?? 0;
 }
 
 /** Nanoseconds that a batch of that many rows takes, about. */

@@ -1,6 +1,7 @@
 /** A column of a table and its fitted flow in, what writes rows into a batch out; for every kind of column but pictures. */
+import { flowProgram } from "../augment/flow-augment.ts";
+import type { PlacedCall } from "../augment/placed-call.ts";
 import { rowStreams } from "../augment/row-streams.ts";
-import { type PlacedCall, textProgram } from "../augment/text-steps.ts";
 import { tableColumn } from "../column-rows.ts";
 import type { FittedColumn } from "../fitted-preparation.ts";
 import type { Filler } from "../prepare-batch.ts";
@@ -21,18 +22,18 @@ export function flowFiller(table: Table, column: FittedColumn, augment: FlowAugm
   const read = filledCells(table, column, { access: "random" });
   const run = cellSteps(column.steps);
   const size = column.shape.reduce((product, axis) => product * axis, 1);
-  const change = augment.steps.length === 0 ? null : textProgram(augment.steps);
+  const program = flowProgram(column, augment.steps);
   const streams = rowStreams(augment.dataset, column.name);
   return (rows, order, out) => {
-    const random = order === null || change === null ? null : streams(order.order);
+    const random = order === null || program === null ? null : streams(order.order);
     rows.forEach((row, index) => {
       const found = read(row);
-      const changed =
-        random === null || change === null ? found : change(found, { random, draw: order?.draws[index] ?? row });
-      const cell = run(changed);
+      const draw = random === null ? null : { random, draw: order?.draws[index] ?? row };
+      const cell = run(program === null || draw === null ? found : program.before(found, draw));
       const at = index * size;
       if (typeof cell === "number") out[at] = cell;
       else out.set(numbersIn(cell), at);
+      if (draw !== null && out instanceof Float32Array) program?.after?.(out.subarray(at, at + size), draw);
     });
   };
 }

@@ -41,6 +41,14 @@ export class Hash {
   }
 }
 
+const field = new Hash();
+
+/** The hash of a field; it holds until the next call. */
+export function hashField(bytes: Uint8Array): Hash {
+  field.ofBytes(bytes, 0, bytes.length);
+  return field;
+}
+
 /** Numbers for hashes. */
 export class HashCodes {
   /** How many different ones there are. */

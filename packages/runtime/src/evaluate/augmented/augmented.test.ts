@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { fitPreparation, prepareBatch, readTable, splitRows } from "../../data/i
 import { checkedDataset } from "../../data/testing/checked-dataset.ts";
 import { context, temporaryFolder } from "../../data/testing/dataset-fixture.ts";
 import { cifarBytes } from "../../data/testing/source-files.ts";
+import { toneWav } from "../../data/testing/wav-bytes.ts";
 import { collectSheet } from "./collect-sheet.ts";
 import { drawAugmented } from "./draw-augmented.ts";
 import type { AugmentedSheet } from "./sheet.ts";
@@ -138,17 +139,69 @@ describe("a sheet of texts", () => {
   });
 });
 
+describe("a sheet of recordings", () => {
+  function sounds(type: string, augment: string): ReturnType<typeof pictures> {
+    const folder = temporaryFolder();
+    for (const [index, name] of ["high", "low"].entries()) {
+      mkdirSync(join(folder, "sounds", name), { recursive: true });
+      for (let row = 0; row < 6; row++)
+        writeFileSync(
+          join(folder, "sounds", name, `${row}.wav`),
+          toneWav(3000 - 2500 * index + 40 * row, { rate: 8_000, seconds: 0.2 }),
+        );
+    }
+    const text = `dataset spoken {
+  source: audio("sounds")
+  input audio: ${type}
+  target label: class(high, low)
+  augment audio: ${augment}
+  split: stratified(train: 50%, test: 50%)
+}
+`;
+    return { dataset: checkedDataset(folder, text), text };
+  }
+
+  it("shows spectrograms with low frequencies at the bottom, and what is hidden of them", async () => {
+    const sheet = await sheetOf(
+      sounds("audio(8_000, 200ms) -> spectrogram(bands: 20)", "frequency_mask(50%, count: 2)"),
+    );
+    for (const { targets, before, after } of sheet.rows) {
+      const [shown] = before;
+      if (shown?.kind !== "picture") throw new Error("no picture");
+      const [bands, frames] = shown.shape;
+      expect(bands).toBe(20);
+      const bright = (line: number): number =>
+        shown.bytes.subarray(line * frames, (line + 1) * frames).reduce((sum, byte) => sum + byte, 0);
+      const loudest = [...Array(20).keys()].reduce((most, line) => (bright(line) > bright(most) ? line : most), 0);
+      if (targets === "label high") expect(loudest).toBeLessThan(8);
+      else expect(loudest).toBeGreaterThan(10);
+      expect(after.some(({ inputs }) => bytesOf(inputs[0]).join() !== shown.bytes.join())).toBe(true);
+    }
+    const { width, height } = await sharp((await sheetPicture(sheet)) ?? Buffer.alloc(0)).metadata();
+    expect(width).toBeGreaterThan(4 * 96);
+    expect(height).toBeGreaterThan(100);
+  });
+
+  it("shows samples as waves", async () => {
+    const sheet = await sheetOf(sounds("audio(8_000, 200ms)", "gain(20) -> shift(30%)"));
+    const inked = (shown: Uint8Array): number => shown.filter((byte) => byte < 100).length;
+    const [first] = sheet.rows;
+    const counts = first?.after.map(({ inputs }) => inked(bytesOf(inputs[0]))) ?? [];
+    expect(new Set([inked(bytesOf(first?.before[0])), ...counts]).size).toBeGreaterThan(2);
+  });
+});
+
 describe("a sheet on disk", () => {
   const drawn = async (made: ReturnType<typeof pictures>) => {
-    const folder = join(temporaryFolder(), "reports");
+    const page = join(temporaryFolder(), "reports", "photos.html");
     const { dataset, text } = made;
     const program = { files: [{ path: dataset.span.file, text }], params: [], blocks: [dataset] };
-    return { folder, sheet: await drawAugmented({ program, dataset, rows: 4, epochs: 2, folder }, context()) };
+    return { page, sheet: await drawAugmented({ program, dataset, rows: 4, epochs: 2, page }, context()) };
   };
 
   it("is a page and, where there are pictures, a picture", async () => {
-    const { folder, sheet } = await drawn(pictures("flip(horizontal)"));
-    expect(sheet.files).toEqual([join(folder, "photos-augmented.html"), join(folder, "photos-augmented.png")]);
+    const { page, sheet } = await drawn(pictures("flip(horizontal)"));
+    expect(sheet.files).toEqual([page, page.replace(".html", ".png")]);
     expect(sheet.files.every((file) => existsSync(file))).toBe(true);
     expect(readFileSync(sheet.files[0] ?? "", "utf8")).toContain("augment image: flip(horizontal)");
   });

@@ -19,6 +19,7 @@ import {
 } from "../../data/index.ts";
 import { epochOrder, windowOf } from "../../train/loop/epoch-order.ts";
 import type { AugmentedSheet, SheetRow, Shown, ShownVariant } from "./sheet.ts";
+import { spectrumPicture, wavePicture } from "./sound-picture.ts";
 
 /** How much is shown. */
 export interface SheetOptions {
@@ -106,9 +107,10 @@ function sheetOf({ dataset, table, seed }: SheetSource, options: SheetOptions): 
   };
 }
 
-/** A column as people look at it: pictures without their preparation, which is for models. */
+/** A column as people look at it: pictures and recordings without what is for models alone; spectrograms as they are measured. */
 function unprepared(column: FittedColumn): FittedColumn {
-  return column.kind === "image" ? { ...column, steps: [] } : column;
+  if (column.kind !== "image" && column.kind !== "audio") return column;
+  return { ...column, steps: column.steps.slice(0, column.steps.findIndex(({ step }) => step === "spectrogram") + 1) };
 }
 
 interface InputParts {
@@ -139,6 +141,20 @@ function shownInput(source: SheetSource, { column, steps, plain, draws }: InputP
         after: (batch, { place }) => picture(batch, place),
       };
     }
+    case "audio": {
+      const bands = column.shape[1];
+      const rows = rowsOfDraws(draws, source.table.rows);
+      const sound = (batch: Batch, place: number): Shown => {
+        const values = valuesAt(batch, name, place);
+        return bands === undefined ? wavePicture(values) : spectrumPicture(values, bands);
+      };
+      return {
+        name,
+        steps,
+        before: (row) => sound(plain, rows.indexOf(row)),
+        after: (batch, { place }) => sound(batch, place),
+      };
+    }
     case "text":
     case "list":
     case "tags": {
@@ -159,11 +175,16 @@ function shownInput(source: SheetSource, { column, steps, plain, draws }: InputP
   }
 }
 
-/** The values of a row's picture, which were bytes, as bytes. */
-function bytesAt(batch: Batch, name: string, place: number): Uint8Array {
+/** The values of a row, which hold as long as the batch does. */
+function valuesAt(batch: Batch, name: string, place: number): ArrayLike<number> {
   const values = batch.inputs.get(name);
   const size = (values?.data.length ?? 0) / batch.size;
-  return Uint8Array.from(values?.data.subarray(place * size, (place + 1) * size) ?? [], (value) => Math.round(value));
+  return values?.data.subarray(place * size, (place + 1) * size) ?? [];
+}
+
+/** The values of a row's picture, which were bytes, as bytes. */
+function bytesAt(batch: Batch, name: string, place: number): Uint8Array {
+  return Uint8Array.from(valuesAt(batch, name, place), (value) => Math.round(value));
 }
 
 /** The targets of a row in words. */

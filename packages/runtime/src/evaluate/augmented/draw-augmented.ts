@@ -15,8 +15,8 @@ export interface DrawOptions {
   /** Rows, and epochs of each. */
   readonly rows: number;
   readonly epochs: number;
-  /** Folder of the files, made where it is missing. */
-  readonly folder: string;
+  /** File of the page, its folder made where it is missing; the picture goes beside it. */
+  readonly page: string;
 }
 
 /** What was drawn. */
@@ -27,17 +27,17 @@ export interface DrawnSheet {
   readonly lines: readonly string[];
 }
 
-/** Reads and augments rows and writes `<data set>-augmented.html` and `.png`; throws DataError where the data cannot be read. */
+/** Reads and augments rows and writes the page, and a PNG of the same name; throws DataError where the data cannot be read. */
 export async function drawAugmented(options: DrawOptions, context: DataContext): Promise<DrawnSheet> {
-  const { program, dataset, rows, epochs, folder } = options;
+  const { program, dataset, rows, epochs, page } = options;
   const written = ({ span }: CheckedDataset["source"]): string =>
     program.files.find((file) => file.path === span.file)?.text.slice(span.start, span.end) ?? "";
   const memory = context.memory ?? memoryBound(process.env);
   const sheet = await collectSheet(dataset, { ...context, memory }, { rows, epochs, written });
-  const name = path.join(folder, `${dataset.name}-augmented`);
   const picture = await sheetPicture(sheet);
-  const files = [`${name}.html`, ...(picture === null ? [] : [`${name}.png`])];
-  writeFileAtomic(`${name}.html`, await sheetPage(sheet));
-  if (picture !== null) writeFileAtomic(`${name}.png`, picture);
-  return { files, lines: sheetLines(sheet) };
+  const { dir, name } = path.parse(page);
+  const beside = path.join(dir, `${name}.png`);
+  writeFileAtomic(page, await sheetPage(sheet));
+  if (picture !== null) writeFileAtomic(beside, picture);
+  return { files: picture === null ? [page] : [page, beside], lines: sheetLines(sheet) };
 }

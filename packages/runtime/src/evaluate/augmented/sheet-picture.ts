@@ -21,18 +21,19 @@ export async function sheetPicture(sheet: AugmentedSheet): Promise<Buffer | null
       return pictures.length === all.length ? [pictures] : [];
     }),
   );
-  const largest = Math.max(0, ...lines.flat().map(({ shape }) => Math.max(shape[0], shape[1])));
-  if (largest === 0) return null;
-  const scale = Math.max(1, Math.ceil(SHOWN_SIDE / largest));
-  const side = largest * scale;
+  const tallest = Math.max(0, ...lines.flat().map(({ shape }) => shape[0]));
+  const widest = Math.max(0, ...lines.flat().map(({ shape }) => shape[1]));
+  if (lines.length === 0) return null;
+  const scale = Math.max(1, Math.ceil(SHOWN_SIDE / Math.max(tallest, widest)));
+  const [tall, wide] = [tallest * scale, widest * scale];
   const across = Math.max(...lines.map((line) => line.length));
-  const width = across * (side + GAP) + WIDE_GAP;
-  const height = lines.length * (side + GAP) + GAP;
+  const width = across * (wide + GAP) + WIDE_GAP;
+  const height = lines.length * (tall + GAP) + GAP;
   const canvas = Buffer.alloc(width * height * 3, PAPER);
   lines.forEach((line, down) => {
     line.forEach((picture, place) => {
-      const left = GAP + place * (side + GAP) + (place === 0 ? 0 : WIDE_GAP - GAP);
-      draw({ canvas, width }, picture, { left, top: GAP + down * (side + GAP), scale });
+      const left = GAP + place * (wide + GAP) + (place === 0 ? 0 : WIDE_GAP - GAP);
+      draw({ canvas, width }, picture, { left, top: GAP + down * (tall + GAP), scale });
     });
   });
   return sharp(canvas, { raw: { width, height, channels: 3 } })

@@ -283,6 +283,18 @@ describe("unusual runs", () => {
     expect(markup).not.toContain("NaN");
   });
 
+  it("with drawn train rows say how many of each class an epoch has", async () => {
+    const section = only(sample, "dataset");
+    const drawn = section.balance.map((counted) => ({
+      ...counted,
+      classes: counted.classes.map((one, at) => ({ ...one, epoch: 4321 + at })),
+    }));
+    const text = await renderReport({ ...sample, sections: [{ ...section, balance: drawn }] });
+    expect(text).toContain('<th scope="col">an epoch</th>');
+    expect(text).toContain("<td>4,321</td>");
+    expect(page).not.toContain("an epoch</th>");
+  });
+
   it("without an epoch still show the model", async () => {
     const text = bodyText(await renderReport(withRun({ history: [], best: null, rowsPerSecond: 0, seconds: 0 })));
     expect(text).toContain("No epoch was finished.");

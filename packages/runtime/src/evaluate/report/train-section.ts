@@ -2,6 +2,8 @@
  * A training run's history in, its part of the page out: curves with the kept epoch marked, the same figures as a table,
  * and the model layer by layer.
  */
+
+import { type Ending, endings } from "../../train/train-outcome.ts";
 import { distinctMetrics, isShare } from "../metric-names.ts";
 import type { TrainRunRecord, TrainSection } from "../report-data.ts";
 import {
@@ -157,10 +159,17 @@ function modelTable(section: TrainSection): Html {
   return html`<h4>Model ${section.model}</h4>${scrollBox(`Layers of ${section.model}`, table)}`;
 }
 
+const endingWords: Readonly<Record<Ending, string>> = {
+  epochs: "",
+  stop: ", stopped early",
+  steps: ", ended by its budget of steps",
+  time: ", ended by its budget of time",
+};
+
 /** What became of one training, in words. */
 function runFacts({ history, best, seconds, rowsPerSecond, ...run }: TrainRunRecord, planned: number): string {
   const done = history.at(-1)?.epoch ?? 0;
-  const epochs = `${formatEpoch(done)} ${done === 1 ? "epoch" : "epochs"} of ${planned} planned${run.stoppedEarly ? ", stopped early" : ""}`;
+  const epochs = `${formatEpoch(done)} ${done === 1 ? "epoch" : "epochs"} of ${planned} planned${endingWords[run.ended]}`;
   const kept =
     best === null
       ? "the last weights were kept"
@@ -171,9 +180,13 @@ function runFacts({ history, best, seconds, rowsPerSecond, ...run }: TrainRunRec
 /** The same of all trainings of a block. */
 function severalFacts({ runs, epochsPlanned }: TrainSection): string {
   const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
-  const early = runs.filter((run) => run.stoppedEarly).length;
-  const words = early === 0 ? "" : `, ${early === runs.length ? "all" : early} of them stopped early`;
-  return `${plural(runs.length, "training")} of ${epochsPlanned} planned epochs${words}; ${formatSeconds(seconds)} in all`;
+  const words = endings.map((ending) => {
+    const many = runs.filter(({ ended }) => ended === ending).length;
+    return many === 0 || ending === "epochs"
+      ? ""
+      : `, ${many === runs.length ? "all" : many} of them${endingWords[ending].slice(1)}`;
+  });
+  return `${plural(runs.length, "training")} of ${epochsPlanned} planned epochs${words.join("")}; ${formatSeconds(seconds)} in all`;
 }
 
 /** Facts, curves, epochs and model of the trainings of one block. */

@@ -2,16 +2,16 @@ import { describe, expect, test } from "vitest";
 import { call, trainOf } from "../testing/train-fixture.ts";
 import { type Course, courseOf, measurementsAfter, nextMeasurement, nextTask, type Place } from "./course.ts";
 
-const course = (validate: Readonly<Record<string, number>> | null, epochs = 3, steps = 10): Course => {
+const course = (validate: Readonly<Record<string, number>> | null, epochs = 3, steps = 10, most = 0): Course => {
   const every = validate === null ? null : call("every", { steps: null, epochs: null, ...validate });
-  return courseOf(trainOf({ epochs, validate: every }), steps);
+  const budget = most === 0 ? null : { kind: "steps" as const, steps: most };
+  return courseOf(trainOf({ epochs, validate: every, budget }), steps);
 };
 
 /** Every step after which a course is measured. */
 function moments(of: Course): number[] {
   const found: number[] = [];
-  const last = of.epochs * of.stepsPerEpoch;
-  for (let step = 0; step < last; step = found.at(-1) ?? last) found.push(nextMeasurement(of, step));
+  for (let step = 0; step < of.last; step = found.at(-1) ?? of.last) found.push(nextMeasurement(of, step));
   return found;
 }
 
@@ -37,15 +37,25 @@ describe("a run is measured", () => {
     expect(found.filter((step) => step % 7 === 0)).toHaveLength(1000);
   });
 
-  test.each([null, { steps: 4 }, { epochs: 2 }, { epochs: 0.25 }, { steps: 100 }])(
-    "as often as is counted ahead, with %j",
-    (validate) => {
-      const of = course(validate);
-      for (let step = 0; step <= 30; step++) {
-        expect(measurementsAfter(of, step), `after step ${step}`).toBe(moments(of).filter((one) => one > step).length);
-      }
-    },
-  );
+  test("where its budget of steps ends it", () => {
+    expect(moments(course({ steps: 4 }, 3, 10, 14))).toEqual([4, 8, 12, 14]);
+    expect(moments(course(null, 3, 10, 1))).toEqual([1]);
+    expect(moments(course(null, 3, 10, 100))).toEqual([10, 20, 30]);
+  });
+
+  test.each([
+    [null, 0],
+    [{ steps: 4 }, 0],
+    [{ epochs: 2 }, 0],
+    [{ epochs: 0.25 }, 0],
+    [{ steps: 100 }, 0],
+    [{ steps: 4 }, 17],
+  ] as const)("as often as is counted ahead, with %j and a budget of %i", (validate, most) => {
+    const of = course(validate, 3, 10, most);
+    for (let step = 0; step <= 30; step++) {
+      expect(measurementsAfter(of, step), `after step ${step}`).toBe(moments(of).filter((one) => one > step).length);
+    }
+  });
 });
 
 /** The tasks of a whole run from a place on, as short words. */
@@ -73,7 +83,7 @@ function tasksFrom(of: Course, place: Place): string[] {
   }
 }
 
-const start: Place = { epoch: 0, batch: 0, step: 0, measured: 0, stopped: false };
+const start: Place = { epoch: 0, batch: 0, step: 0, measured: 0, stopped: false, over: false };
 
 describe("the tasks of a run", () => {
   test("are epochs that end with a measurement", () => {
@@ -110,6 +120,14 @@ describe("the tasks of a run", () => {
     expect(tasksFrom(of, { ...start, batch: 8, step: 8, measured: 8 })[0]).toBe("to 10");
     expect(tasksFrom(of, { ...start, batch: 10, step: 10, measured: 8 })[0]).toBe("close");
     expect(tasksFrom(of, { ...start, epoch: 1, batch: 3, step: 13, measured: 8 })[0]).toBe("to 6");
+  });
+
+  test("end with a measurement where a budget of steps or of time is used up", () => {
+    expect(tasksFrom(course(null, 2, 10, 13), start)).toEqual(["to 10", "measure", "close", "to 3", "measure"]);
+    const of = course({ steps: 5 }, 9);
+    expect(tasksFrom(of, { ...start, batch: 3, step: 3, over: true })).toEqual(["measure"]);
+    expect(tasksFrom(of, { ...start, batch: 10, step: 10, measured: 5, over: true })).toEqual(["measure", "close"]);
+    expect(tasksFrom(of, { ...start, epoch: 1, step: 10, measured: 10, over: true })).toEqual([]);
   });
 
   test("end where something asks for it, inside of an epoch too, and not before the epoch at hand is closed", () => {

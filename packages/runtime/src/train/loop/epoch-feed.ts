@@ -28,7 +28,7 @@ export class EpochFeed {
     const { seed, course } = input;
     const { epoch, batch, perCall } = place;
     const begun = place.step - batch;
-    this.calls = callsOf(epochOrder(input, place), {
+    this.calls = callsOf(epochOrder(input, place).slice(0, course.last - begun), {
       from: batch,
       perCall,
       boundary: (first) => nextMeasurement(course, begun + first) - begun,

@@ -39,6 +39,8 @@ export const trainProgressSchema = z.object({
   best: z.object({ epoch: z.number(), step: z.number().int(), metric: z.string(), value: z.number() }).nullable(),
   /** What each watcher of the run's metrics remembers, by its name. */
   watched: z.record(z.string(), z.record(z.string(), z.number().nullable())),
+  /** Its budget of time is used up: no step follows. */
+  over: z.boolean().optional(),
   /** Time spent since the last measurement, in this epoch and in the whole run, over all processes that worked on it. */
   recentSeconds: z.number(),
   epochSeconds: z.number(),

@@ -115,9 +115,9 @@ export class Trainer {
 
   /** The same as far as it decides what comes next. */
   get place(): Place {
-    const { epoch, batch, step, history, watched } = this.now;
+    const { epoch, batch, step, history, watched, over = false } = this.now;
     const stopped = shouldStop(this.input.train.stop, this.watchers.stateOf(watched, "stop"));
-    return { epoch, batch, step, measured: history.at(-1)?.step ?? 0, stopped };
+    return { epoch, batch, step, measured: history.at(-1)?.step ?? 0, stopped, over };
   }
 
   /** Means over the train rows of the present epoch. */
@@ -167,6 +167,17 @@ export class Trainer {
         weights: weights.reduce((most, { data }) => Math.max(most, largest(data)), 0),
       };
     });
+  }
+
+  /** Ends the run where it stands, after its first step at the earliest, if its time is over. */
+  lookAtTime(): void {
+    if (this.now.step > 0 && this.timeLeft <= 0) this.now = { ...this.now, over: true };
+  }
+
+  /** Seconds until its budget of time is used up; without one, for ever. */
+  get timeLeft(): number {
+    const { budget } = this.input.train;
+    return budget?.kind === "time" ? budget.seconds - this.clock.spent().seconds : Number.POSITIVE_INFINITY;
   }
 
   /** Measures where the run stands; `between` is called after each batch of answers. The answers say whether to stop. */

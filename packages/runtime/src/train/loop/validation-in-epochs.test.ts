@@ -68,9 +68,9 @@ async function run(input: TrainInput, pauses = Number.POSITIVE_INFINITY) {
 
 function left(outcome: TrainOutcome) {
   if (outcome.kind !== "finished") expect.fail("the run was interrupted");
-  const { weights, last, progress, stoppedEarly } = outcome;
+  const { weights, last, progress, ended } = outcome;
   const history = progress.history.map(({ seconds: _, ...entry }) => entry);
-  return { weights, last, history, best: progress.best, watched: progress.watched, step: progress.step, stoppedEarly };
+  return { weights, last, history, best: progress.best, watched: progress.watched, step: progress.step, ended };
 }
 
 const twoEpochs = trainOf({
@@ -138,10 +138,10 @@ describe("a run that is validated inside of its epochs", () => {
     const best = { metric: "valid.loss", goal: "max" } as const;
     const train = trainOf({ epochs: 9, validate: every({ steps: 3 }), stop, best });
     const { outcome, epochs } = await run(inputOf(train));
-    const { history, step, stoppedEarly, weights, last, best: kept } = left(outcome);
+    const { history, step, ended, weights, last, best: kept } = left(outcome);
     // The first one sets the mark; no later one beats it by 10.
     expect(history.map((entry) => entry.step)).toEqual([3, 6, 8, 9]);
-    expect([step, stoppedEarly, epochs.length]).toEqual([9, true, 1]);
+    expect([step, ended, epochs.length]).toEqual([9, "stop", 1]);
     // The loss falls, so the largest is the first.
     expect(kept?.step).toBe(3);
     expect(last).not.toBeNull();

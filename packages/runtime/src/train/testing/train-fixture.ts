@@ -110,6 +110,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     stop: null,
     validate: null,
     seeds: 1,
+    budget: null,
     best: null,
     freeze: [],
     accumulate: 1,

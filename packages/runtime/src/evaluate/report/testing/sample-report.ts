@@ -155,6 +155,7 @@ export async function sampleReport(): Promise<ReportData> {
     command: "npx pipe run examples/digits.pipe --seed 7",
     seed: 7,
     created: "2026-03-05T14:02:11Z",
+    inexact: [],
     environment: {
       penstock: "0.1.0",
       node: "24.1.0",
@@ -212,7 +213,7 @@ export async function sampleReport(): Promise<ReportData> {
               metric: "valid.label.accuracy",
               value: history[8]?.metrics["valid.label.accuracy"] ?? Number.NaN,
             },
-            stoppedEarly: true,
+            ended: "stop",
             seconds: 48.2,
             rowsPerSecond: 1743,
           },
