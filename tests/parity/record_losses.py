@@ -254,8 +254,36 @@ def weighted(rng):
         add(f"{name}, rows weighed", name, {"smoothing": 0} if ending else {}, "Keras", target=labels if classes else target, classes=classes, ending=ending, weights=weights, mean=mean, **parts)
 
 
+def ctc(rng):
+    """Blanks are 0; PyTorch counts a row without a way 0 (`zero_infinity`)."""
+    words = np.array([[2, 3, 3, 1, 0], [4, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 1, 0, 0], [5, 4, 3, 2, 1]], np.int32)
+    lengths = (words > 0).sum(1)
+
+    def by_pytorch(raw, labels, counts):
+        time = raw.shape[1]
+        logs = torch.log_softmax(raw, -1).transpose(0, 1)
+        return torch.nn.functional.ctc_loss(logs, torch.tensor(labels), torch.full((len(labels),), time), torch.tensor(counts), reduction="none", zero_infinity=True)
+
+    loss = keras.losses.CTC(reduction="none")
+    add("ctc (Keras)", "ctc", {}, "Keras", target=words, classes=True, ending="softmax", **by_keras(lambda raw: loss(words, raw), logits(rng, 5, 9, 6)))
+    add("ctc", "ctc", {}, "PyTorch, float64", target=words, classes=True, ending="softmax", **by_torch(lambda raw: by_pytorch(raw, words, lengths), logits(rng, 5, 9, 6)))
+    tight = words[[0, 3, 4]]
+    parts = by_torch(lambda raw: by_pytorch(raw, tight, lengths[[0, 3, 4]]), logits(rng, 3, 5, 6))
+    add("ctc with as many places as words, too few where words repeat", "ctc", {}, "PyTorch, float64", target=tight, classes=True, ending="softmax", **parts)
+    parts = by_torch(lambda raw: by_pytorch(raw, words, lengths), logits(rng, 5, 9, 6, scale=60))
+    add("ctc of logits far apart", "ctc", {}, "PyTorch, float64", target=words, classes=True, ending="softmax", **parts)
+    front = np.stack([np.concatenate([row[row == 0], row[row > 0]]) for row in words]).astype(np.int32)
+    parts = by_torch(lambda raw: by_pytorch(raw, words, lengths), logits(rng, 5, 9, 6))
+    add("ctc with padding in front", "ctc", {}, "PyTorch, float64", target=front, classes=True, ending="softmax", **parts)
+    long = np.zeros((2, 30), np.int32)
+    long[0, :25] = rng.integers(1, 8, 25)
+    long[1, :30] = rng.integers(1, 8, 30)
+    parts = by_torch(lambda raw: by_pytorch(raw, long, (long > 0).sum(1)), logits(rng, 2, 120, 8))
+    add("ctc of long sequences", "ctc", {}, "PyTorch, float64", target=long, classes=True, ending="softmax", **parts)
+
+
 if __name__ == "__main__":
     rng = np.random.default_rng(2)
-    for part in [cross_entropy, binary, focal, hinge, numbers, dice, compared, weighted]:
+    for part in [cross_entropy, binary, focal, hinge, numbers, dice, compared, weighted, ctc]:
         part(rng)
     write("losses", CASES)

@@ -40,7 +40,7 @@ interface RecordedCases {
     readonly args: Arguments;
     /** The last function of the output, which comes after what is recorded of it. */
     readonly ending: "softmax" | "sigmoid" | null;
-    /** Targets are indices of classes. */
+    /** Targets are indices of classes, or numbers of words. */
     readonly classes: boolean;
     /** Before its last function. */
     readonly output: RecordedTensor;

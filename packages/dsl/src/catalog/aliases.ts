@@ -96,6 +96,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     log_cosh: "logcosh log_cosh_loss",
     quantile: "quantile_loss pinball pinball_loss",
     dice: "dice_loss ~tversky ~jaccard ~iou_loss",
+    ctc: "ctc_loss connectionist_temporal_classification ~rnnt ~transducer",
     contrastive: "supcon sup_con_loss supervised_contrastive ~info_nce ~nt_xent ~ntxent_loss",
     triplet: "triplet_loss triplet_margin_loss triplet_semi_hard_loss batch_hard",
   },
@@ -235,6 +236,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   metrics: {
     accuracy: "acc accuracy_score categorical_accuracy sparse_categorical_accuracy top1 top_1",
     f1: "f1_score f_score macro_f1 f_measure fscore",
+    error_rate: "cer wer word_error_rate character_error_rate label_error_rate ~edit_distance ~levenshtein",
     mse: "mean_squared_error mean_square_error ~l2",
     rmse: "root_mean_squared_error root_mean_square_error",
     mae: "mean_absolute_error l1",

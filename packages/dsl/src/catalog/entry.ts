@@ -234,6 +234,8 @@ export interface MetricEntry extends Entry {
   /** Whether more or less is better. */
   readonly goal: "max" | "min";
   readonly range: Range;
+  /** Whether it is so much of a whole, and may be more than all of it: its bounds are percentages or plain numbers. */
+  readonly ratio?: boolean;
 }
 
 /** What a column may be to a data set: read by models, learned, or declared for rows to be sorted by. */

@@ -207,6 +207,29 @@ train learn {
       ),
     ],
   }),
+  loss("ctc", {
+    doc: 'Connectionist temporal classification (Graves et al., 2006): a sequence of words or characters is learned from a longer one, without saying what belongs where. The output gives each of its places `softmax` probabilities over the target\'s vocabulary; 0 stands for "nothing new here", and what is the same twice in a row is one. A row without a way to its target, which needs a place for each word and one more between equal ones, counts 0.',
+    example: `dataset lines {
+  source: csv("lines.csv")
+  input heard: text -> split(by: "") -> vocabulary(40) -> truncate(60) -> pad(60)
+  target said: text -> split(by: "") -> vocabulary(30) -> truncate(20) -> pad(20)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+
+model writer {
+  input heard: tokens(60)
+  output said: heard -> embedding(40, 16) -> gru(32, steps: all) -> dense(30) -> softmax()
+}
+
+train learn {
+  model: writer
+  data: lines
+  loss said: ctc()
+  epochs: 20
+}`,
+    learns: { text: "sequence", list: "sequence" },
+    ending: "softmax",
+  }),
   loss("contrastive", {
     doc: "Draws rows of one class together and all others apart (supervised contrastive loss, Khosla et al., 2020); the output is a place in space, brought to length 1.",
     example: `dataset digits {

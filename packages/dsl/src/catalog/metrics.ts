@@ -7,10 +7,14 @@ import { fromZero, zeroToOne } from "./parameters.ts";
 const answers: readonly Task[] = ["class", "labels"];
 const numbers: readonly Task[] = ["numbers"];
 
-const metric = (name: string, doc: string, rest: Pick<MetricEntry, "tasks" | "goal" | "range">): MetricEntry => ({
+const metric = (
+  name: string,
+  doc: string,
+  rest: Pick<MetricEntry, "tasks" | "goal" | "range" | "ratio">,
+): MetricEntry => ({
   name,
   doc,
-  example: `expect: ${rest.tasks.includes("class") ? "label" : "price"}.${name} ${rest.goal === "max" ? ">= 80%" : "<= 0.5"}`,
+  example: `expect: ${rest.tasks.includes("class") ? "label" : rest.tasks.includes("sequence") ? "said" : "price"}.${name} ${rest.goal === "max" ? ">= 80%" : rest.ratio === true ? "<= 10%" : "<= 0.5"}`,
   parameters: [],
   ...rest,
 });
@@ -19,9 +23,9 @@ const metric = (name: string, doc: string, rest: Pick<MetricEntry, "tasks" | "go
 export const metrics: readonly MetricEntry[] = [
   metric(
     "accuracy",
-    "Part of the rows whose most likely class is right; of a vector of yes and no, part of its values.",
+    "Part of the rows whose most likely class is right; of a vector of yes and no, part of its values; of a sequence, part of the rows that are right from end to end.",
     {
-      tasks: answers,
+      tasks: [...answers, "sequence"],
       goal: "max",
       range: zeroToOne,
     },
@@ -30,6 +34,11 @@ export const metrics: readonly MetricEntry[] = [
     "f1",
     "Mean over classes, or over the values of a vector, of the harmonic mean of precision and recall (macro F1).",
     { tasks: answers, goal: "max", range: zeroToOne },
+  ),
+  metric(
+    "error_rate",
+    "Words of a sequence to be put in, taken out or swapped until the answers are right, over the words of the truth: word error rate, of characters character error rate.",
+    { tasks: ["sequence"], goal: "min", range: fromZero, ratio: true },
   ),
   metric("loss", "The loss of the output; without an output, the weighted sum of all.", {
     tasks: ["class", "labels", "numbers", "embedding", "sequence"],

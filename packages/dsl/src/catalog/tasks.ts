@@ -11,6 +11,7 @@ const lossNamed = (name: string | null): LossEntry | undefined => losses.find((o
 export function taskOf(kind: ColumnKind, loss: string | null): Task {
   const entry = lossNamed(loss);
   if (entry?.suits.includes(kind) === true) return entry.task(kind);
+  if (kind === "text" || kind === "list") return "sequence";
   return kind === "class" ? "class" : "numbers";
 }
 

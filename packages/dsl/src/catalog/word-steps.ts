@@ -52,7 +52,7 @@ export const wordSteps: readonly StepEntry[] = [
     doc: "Turns capital letters into small ones.",
     example: "text -> lower() -> words() -> vocabulary(5_000) -> truncate(64) -> pad(64)",
     takes: ["text", "list", "tags"],
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [],
   },
   {
@@ -60,7 +60,7 @@ export const wordSteps: readonly StepEntry[] = [
     doc: "Takes away white space at both ends, or every punctuation mark.",
     example: "text -> strip(of: punctuation) -> split() -> vocabulary(5_000) -> truncate(64) -> pad(64)",
     takes: ["text", "list", "tags"],
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [optional("of", { type: choice("space", "punctuation"), default: "space" }, "What is taken away.")],
   },
   {
@@ -70,7 +70,7 @@ export const wordSteps: readonly StepEntry[] = [
     takes: ["text"],
     kinds: "text → list",
     gives: () => ({ kind: "list" }),
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [optional("by", { type: text, default: null }, "Where it is cut; white space by default.")],
   },
   {
@@ -80,7 +80,7 @@ export const wordSteps: readonly StepEntry[] = [
     takes: ["text"],
     kinds: "text → list",
     gives: () => ({ kind: "list" }),
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [],
   },
   {
@@ -90,7 +90,7 @@ export const wordSteps: readonly StepEntry[] = [
     takes: ["list", "tags"],
     kinds: "list, tags → ids",
     gives: (_, args) => ({ kind: "ids", most: null, vocabulary: Number(args["size"]) }),
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [
       required("size", int, "How many numbers there are, 0 and 1 among them.", { min: 3 }),
       optional("least", { type: int, default: 1, range: positive }, "How often a word must occur to get a number."),
@@ -102,7 +102,7 @@ export const wordSteps: readonly StepEntry[] = [
     example: "text -> split() -> vocabulary(5_000) -> truncate(64) -> pad(64)",
     takes: ["text", "list", "tags", "ids"],
     gives: truncated,
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [length, optional("keep", { type: choice("start", "end"), default: "start" }, "Which part is kept.")],
   },
   {
@@ -112,7 +112,7 @@ export const wordSteps: readonly StepEntry[] = [
     takes: ["ids"],
     kinds: "ids → tokens",
     gives: padded,
-    roles: ["input"],
+    roles: ["input", "target"],
     parameters: [length, optional("at", { type: choice("start", "end"), default: "end" }, "Where zeros stand.")],
   },
   {

@@ -74,7 +74,7 @@ export function tensorOf(type: ColumnType, role: "input" | "target"): TensorType
   }
 }
 
-/** How a value becomes numbers that a model reads. */
+/** How a value becomes numbers that a model reads or gives. */
 const ways: Readonly<Partial<Record<ColumnKind, string>>> = {
   text: "`words() -> vocabulary(5_000) -> truncate(64) -> pad(64)` makes `tokens(64)` of it",
   list: "`vocabulary(5_000) -> truncate(64) -> pad(64)` makes `tokens(64)` of it",
@@ -83,16 +83,22 @@ const ways: Readonly<Partial<Record<ColumnKind, string>>> = {
   ids: "`truncate(64) -> pad(64)` makes `tokens(64)` of it, `one_hot()` a number for each word",
 };
 
-/** Says that an input ends before it is numbers. */
+/** Says that an input or target ends before it is numbers. */
 export function reportNoTensor(
   place: CallPlace,
-  found: { readonly name: string; readonly type: ColumnType; readonly typeSpan: Span; readonly last: Span },
+  found: {
+    readonly name: string;
+    readonly type: ColumnType;
+    readonly typeSpan: Span;
+    readonly last: Span;
+    readonly role: "input" | "target";
+  },
 ): void {
-  const { name, type, typeSpan, last } = found;
+  const { name, type, typeSpan, last, role } = found;
   const words = type.kind === "ids" ? "word numbers, as many as a row has words" : `a \`${type.kind}\``;
   place.context.report(
     problem("P3118", last, {
-      title: `a model reads numbers, and \`${name}\` is ${last.start === typeSpan.start ? "" : "still "}${words.replace("a `tags`", "`tags`")}`,
+      title: `a model ${role === "input" ? "reads" : "gives"} numbers, and \`${name}\` is ${last.start === typeSpan.start ? "" : "still "}${words.replace("a `tags`", "`tags`")}`,
       label: "needs a further step",
       related: last.start === typeSpan.start ? [] : [{ span: typeSpan, text: "starts here" }],
       help: ways[type.kind] ?? null,

@@ -77,7 +77,8 @@ export function checkColumn(
   if (matched === null || flow === null || flow.gives === null) return { ...info, checked: null };
   const tensor = tensorOf(flow.gives, role);
   if (tensor === null) {
-    reportNoTensor(place, { name: label.text, type: flow.gives, typeSpan, last: rest.at(-1)?.span ?? typeSpan });
+    const last = rest.at(-1)?.span ?? typeSpan;
+    reportNoTensor(place, { name: label.text, type: flow.gives, typeSpan, last, role });
     return { ...info, checked: null };
   }
   return {
@@ -269,6 +270,8 @@ function checkFlow(
           help: call.call === "fill" ? "`missing: drop` leaves out the rows whose target has no value" : null,
         }),
       );
+      // What it would have given is not known to the steps after it.
+      kind = null;
       return wrong();
     }
     if (entry.first === true && index > 0) {

@@ -84,8 +84,8 @@ function checkExpectation(context: CheckContext, expr: Expr, source: MetricSourc
     return [];
   }
   if (metric === null) return [];
-  const { range } = metric.entry;
-  if (bound.unit === "fraction" && range.max === undefined) {
+  const { range, ratio = range.max !== undefined } = metric.entry;
+  if (bound.unit === "fraction" && !ratio) {
     reportPercentage(context, metric, bound);
     return [];
   }

@@ -10,6 +10,7 @@ import type { CheckedCall } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import { checkEnding } from "./loss-ending.ts";
+import { fitsSequence } from "./loss-sequence.ts";
 import type { OutputInfo } from "./model.ts";
 
 /** What is held against one another. */
@@ -42,7 +43,10 @@ export function checkFit(context: CheckContext, pair: LossPair): boolean {
     return false;
   }
   const { shape } = output.type;
-  if (entry.task(target.kind) === "embedding") {
+  const task = entry.task(target.kind);
+  if (task === "sequence") {
+    if (!fitsSequence(context, pair)) return false;
+  } else if (task === "embedding") {
     if (shape.length !== 1 || (shape[0] ?? 0) < 2) {
       reportPlace(context, pair);
       return false;

@@ -79,7 +79,7 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     if (claimed.has(output.name)) continue;
     complete = false;
     if (items.partial) continue;
-    const suggestion = target?.kind === null || target?.kind === "class" ? "cross_entropy()" : "mse()";
+    const suggestion = usualLoss(target?.kind ?? null);
     context.report(
       problem(
         "P4007",
@@ -94,6 +94,19 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     );
   }
   return complete ? checked : null;
+}
+
+function usualLoss(kind: ColumnInfo["kind"]): string {
+  switch (kind) {
+    case null:
+    case "class":
+      return "cross_entropy()";
+    case "text":
+    case "list":
+      return "ctc()";
+    default:
+      return "mse()";
+  }
 }
 
 /** What the losses of a block are called, by output, whatever else is wrong with them. */

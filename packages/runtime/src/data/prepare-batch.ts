@@ -166,7 +166,8 @@ export class BatchMaker {
         targets.set(column.name, { shape, data: targetLabels(this.source.table, column, rows) });
         continue;
       }
-      const data = new Float32Array(rows.length * size);
+      const length = rows.length * size;
+      const data = column.dtype === "int32" ? new Int32Array(length) : new Float32Array(length);
       fill(rows, null, data);
       targets.set(column.name, { shape, data });
     }

@@ -1,9 +1,9 @@
 /** What a metric's path says about how to show it; shared by reports and the terminal. */
 
-/** True for metrics between 0 and 1 that people read as a share: accuracy, precision, recall, F1, top-k, AUC, IoU. */
+/** True for metrics that people read as a share: accuracy, precision, recall, F1, top-k, AUC, IoU, rates of errors. */
 export function isShare(metric: string): boolean {
   const name = metric.slice(metric.lastIndexOf(".") + 1);
-  return /accuracy|precision|recall|specificity|sensitivity|f1|^top_?\d+|auc|iou|hit_rate/.test(name);
+  return /accuracy|precision|recall|specificity|sensitivity|f1|^top_?\d+|auc|iou|hit_rate|error_rate/.test(name);
 }
 
 /** Paths worth showing: the loss of a model's only output is its total loss under another name and is left out. */

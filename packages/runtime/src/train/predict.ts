@@ -17,6 +17,7 @@ import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
+import { likeliest } from "./metrics/sequences.ts";
 import { turningPoint } from "./score.ts";
 
 /** Everything needed to turn rows into answers. */
@@ -34,10 +35,10 @@ export interface PredictInput {
 
 export interface OutputAnswers {
   readonly task: Task;
-  /** `[rows, width]`: probabilities or scores of classes, or numbers. Two classes that the model tells by one value have one each here. */
+  /** `[rows, width]`: probabilities or scores of classes, the likeliest words of places, or numbers. Two classes that the model tells by one value have one each here. */
   readonly values: Float32Array;
   readonly width: number;
-  /** `[rows]` class indices or `[rows, width]` numbers. */
+  /** `[rows]` class indices, `[rows, …]` words of a sequence or `[rows, width]` numbers. */
   readonly truth: Int32Array | Float32Array;
   /** Mean over rows, not yet weighted. */
   readonly loss: number;
@@ -89,6 +90,16 @@ function bothClasses(values: Float32Array, loss: string): Float32Array {
     both[2 * row + 1] = value;
   });
   return both;
+}
+
+/** What the numbers of an output say, in numbers of their own. */
+function toldBy(
+  values: Float32Array,
+  { task, loss }: Pick<Collected, "task" | "loss">,
+  { width, values: each }: { readonly width: number; readonly values: number },
+): Float32Array {
+  if (task === "class" && width === 1) return bothClasses(values, loss);
+  return task === "sequence" ? likeliest(values, each) : new Float32Array(values);
 }
 
 /** Lays parts of one kind end to end in `joined`, which has room for all of them. */
@@ -178,7 +189,7 @@ async function answerRows(
       if (into !== undefined && truth !== undefined) {
         const width = output.size / batch.size;
         const values = output.dataSync<"float32">().subarray(0, count * width);
-        const told = into.task === "class" && width === 1 ? bothClasses(values, into.loss) : new Float32Array(values);
+        const told = toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
         into.width = told.length / count;
         into.values.push(told);
         into.truth.push(truth.data.subarray(0, (truth.data.length / batch.size) * count));

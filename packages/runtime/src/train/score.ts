@@ -18,9 +18,15 @@ export function turningPoint(loss: string): number {
   return loss === "hinge" ? 0 : 0.5;
 }
 
+/** What kind of target it is of, as far as figures go. */
+function kindOf({ dtype, rank }: Tensor): "class" | "list" | "vector" {
+  if (dtype !== "int32") return "vector";
+  return rank === 1 ? "class" : "list";
+}
+
 /** Gives `[batch]`: whether each row is right (1 or 0), the part of its values that is right, or its mean error; 0 where there is no figure. */
 export function rowScores(tf: Tf, { output, target, loss }: Scored): Tensor {
-  const figure = trainFigure(target.dtype === "int32" ? "class" : "vector", loss);
+  const figure = trainFigure(kindOf(target), loss);
   if (figure === null) return tf.zeros([output.shape[0] ?? 0]);
   const answers = byRow(tf, output);
   if (figure === "accuracy") {

@@ -84,6 +84,34 @@ const judge = `evaluate judge {
 }
 `;
 
+const sequences = [
+  `dataset lines {
+  source: csv("lines.csv")
+  input heard: text -> split(by: "") -> vocabulary(40) -> truncate(60) -> pad(60)
+  target said: text -> split(by: "") -> vocabulary(30) -> truncate(20) -> pad(20)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model writer {
+  input heard: tokens(60)
+  output said: heard -> embedding(40, 16) -> gru(32, steps: all) -> dense(30) -> softmax()
+}
+`,
+  `train write {
+  model: writer
+  data: lines
+  loss said: ctc()
+  epochs: 20
+}
+`,
+  `evaluate read {
+  run: write
+  on: lines.test
+  expect: said.error_rate <= 10%
+}
+`,
+];
+
 /** The training of the digits with its rate as a param, for sweeps over it. */
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
@@ -152,7 +180,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "metrics":
-      return [classes, numbers].map((blocks) => withSetting(blocks, example));
+      return [classes, numbers, sequences].map((blocks) => withSetting(blocks, example));
     case "schedules":
       return [withLine([digits, small, fit], /adam\(.*\)/, `adam(${example})`)];
     case "sources":

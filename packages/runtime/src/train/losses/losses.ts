@@ -2,6 +2,7 @@
 import { binary } from "./binary.ts";
 import { contrastive } from "./contrastive.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { ctc } from "./ctc.ts";
 import { dice } from "./dice.ts";
 import { focal } from "./focal.ts";
 import { hinge } from "./hinge.ts";
@@ -21,6 +22,7 @@ export const losses: ReadonlyMap<string, Loss> = new Map<string, Loss>([
   ["log_cosh", logCosh],
   ["quantile", quantile],
   ["dice", dice],
+  ["ctc", ctc],
   ["contrastive", contrastive],
   ["triplet", triplet],
 ]);

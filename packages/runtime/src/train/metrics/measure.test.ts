@@ -1,5 +1,6 @@
 import { catalog } from "@penstock/dsl";
 import { describe, expect, test } from "vitest";
+import type { OutputAnswers } from "../predict.ts";
 import { measure, predictedClasses } from "./measure.ts";
 
 const label = {
@@ -16,10 +17,18 @@ const price = {
   truth: Float32Array.of(1, 4, 3),
   loss: 2.5,
 };
+const said = {
+  task: "sequence" as const,
+  values: Float32Array.of(2, 2, 0, 3, 0, 0),
+  width: 2,
+  truth: Int32Array.of(2, 4, 3),
+  loss: 0,
+};
 const answers = {
   rows: Uint32Array.of(0, 1, 2),
   loss: 0.4 + 0.5 * 2.5,
-  outputs: new Map<string, typeof label | typeof price>([
+  outputs: new Map<string, OutputAnswers>([
+    ["said", said],
     ["label", label],
     ["price", price],
   ]),
@@ -37,7 +46,12 @@ describe("measure", () => {
       "test.price.mae",
       "test.price.mse",
       "test.price.rmse",
+      "test.said.accuracy",
+      "test.said.error_rate",
+      "test.said.loss",
     ]);
+    expect(metrics["test.said.accuracy"]).toBeCloseTo(1 / 3, 12);
+    expect(metrics["test.said.error_rate"]).toBeCloseTo(2 / 3, 12);
     expect(metrics["test.loss"]).toBe(0.4 + 0.5 * 2.5);
     expect(metrics["test.label.accuracy"]).toBeCloseTo(2 / 3, 12);
     // a: 1, b: 2/3, c: 0.

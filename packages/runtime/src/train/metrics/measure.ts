@@ -5,6 +5,7 @@ import type { Answers, OutputAnswers } from "../predict.ts";
 import { accuracyOf, argmaxOf, type Confusion, confusionOf, macroF1Of } from "./classification.ts";
 import { labelAccuracy, labelConfusion, labelF1 } from "./labels.ts";
 import { regressionFigures } from "./regression.ts";
+import { sequenceFigures } from "./sequences.ts";
 
 /** Most probable class of every row. */
 export function predictedClasses(answers: OutputAnswers): Int32Array {
@@ -36,6 +37,10 @@ export function measure(answers: Answers, split: string): Record<string, number>
       const confusion = labelConfusion(part);
       put("accuracy", labelAccuracy(confusion));
       put("f1", labelF1(confusion));
+    } else if (part.task === "sequence" && part.truth instanceof Int32Array) {
+      const { accuracy, errorRate } = sequenceFigures({ ...part, truth: part.truth });
+      put("accuracy", accuracy);
+      put("error_rate", errorRate);
     } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
       const figures = regressionFigures(part.truth, part.values);
       put("mse", figures.mse);
