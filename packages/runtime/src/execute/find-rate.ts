@@ -52,6 +52,7 @@ export async function findRate(
       path: options.path,
       seed: options.seed,
       fresh: false,
+      dry: null,
       storeRoot,
       fingerprints: [...fingerprints],
       data: { cache: options.cache, mirror: options.mirror },
