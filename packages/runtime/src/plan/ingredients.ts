@@ -5,12 +5,15 @@ import { contentHash } from "../artifacts/canonical.ts";
 /** Changes whenever a step would give other results for the same program; part of every hash. */
 export const RUNTIME_VERSION = "0.1.0";
 
+/** Changes whenever files of artifacts get another form: what an earlier form holds is made anew, not misread. */
+const artifactForm = "2";
+
 /** Parts by name, each as a hash or a short text. */
 export type Ingredients = Readonly<Record<string, string>>;
 
 /** Hash of a step's parts; the runtime's version is one of them. */
 export function hashIngredients(ingredients: Ingredients): string {
-  return contentHash({ runtime: RUNTIME_VERSION, ...ingredients });
+  return contentHash({ runtime: RUNTIME_VERSION, form: artifactForm, ...ingredients });
 }
 
 /** Shortens a part for people: small values stand as they are, large ones as a hash. */
