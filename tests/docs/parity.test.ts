@@ -30,6 +30,24 @@ describe("docs/parity.md", () => {
     }
   });
 
+  it.each([
+    ["Losses", catalog.losses],
+    ["Optimizers", [...catalog.optimizers, ...catalog.clips, ...catalog.regularisers, ...catalog.averages]],
+    ["Schedules", catalog.schedules],
+  ])("lists all there is under %s, each within the tolerance that stands beside it", (heading, entries) => {
+    const rows = rowsUnder(heading);
+    expect(rows.map(([name]) => name)).toEqual(entries.map(({ name }) => `\`${name}\``));
+    for (const [name, peer, cases, ...figures] of rows) {
+      const tolerance = Number(figures.at(-1));
+      expect(tolerance, name).toBeLessThanOrEqual(1e-5);
+      expect(peer, name).toMatch(/Keras|PyTorch|formula/);
+      expect(Number(cases), name).toBeGreaterThan(0);
+      // The points of a schedule are counted, not compared.
+      for (const figure of figures.slice(heading === "Schedules" ? 1 : 0, -1))
+        expect(Number(figure), name).toBeLessThanOrEqual(tolerance);
+    }
+  });
+
   it("lists every initializer, each as near to Keras's as chance lets it be", () => {
     const rows = rowsUnder("Initial weights");
     const names = rows.map(([name = ""]) => /^`(\w+)\(/.exec(name)?.[1]);

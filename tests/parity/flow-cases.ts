@@ -6,6 +6,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { Backend } from "../../packages/runtime/src/backend/index.ts";
 import { forward } from "../../packages/runtime/src/train/forward.ts";
 import { type RecordedTensor, recorded } from "./recorded.ts";
+import { apart, magnitude } from "./tensors-apart.ts";
 
 /** A flow with what a peer makes of it; `recording.py` writes them. */
 export interface FlowCase {
@@ -150,21 +151,3 @@ function movingApart(one: FlowCase, moving: ReadonlyMap<string, Tensor>): number
 
 /** Below this part of the largest gradient, another is nothing but rounding. */
 const rounding = 1e-5;
-
-function magnitude({ data }: RecordedTensor): number {
-  return data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-}
-
-/** The largest difference of two tensors, relative; infinite where one is missing or has another shape. */
-function apart(actual: Tensor | undefined, expected: RecordedTensor | undefined, least = 0): number {
-  if (actual === undefined || expected === undefined || actual.shape.join() !== expected.shape.join())
-    return Number.POSITIVE_INFINITY;
-  const values = actual.dataSync();
-  const scale = Math.max(1e-3, least, magnitude(expected));
-  let largest = 0;
-  expected.data.forEach((value, index) => {
-    const difference = Math.abs((values[index] ?? Number.NaN) - value);
-    largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference);
-  });
-  return largest / scale;
-}

@@ -4,10 +4,19 @@
  */
 import { page } from "../reference/markdown.ts";
 import { initializerTable } from "./initializers.ts";
+import { lossTable } from "./losses.ts";
 import { operatorTable } from "./operators.ts";
+import { optimizerTable } from "./optimizers.ts";
 import { type ParityTable, section } from "./parity-table.ts";
+import { scheduleTable } from "./schedules.ts";
 
-const tables: readonly (() => ParityTable | Promise<ParityTable>)[] = [operatorTable, initializerTable];
+const tables: readonly (() => ParityTable | Promise<ParityTable>)[] = [
+  operatorTable,
+  initializerTable,
+  lossTable,
+  optimizerTable,
+  scheduleTable,
+];
 
 /** The text of docs/parity.md, from what this machine computes. */
 export async function parityPage(): Promise<string> {

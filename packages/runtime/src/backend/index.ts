@@ -26,5 +26,6 @@ export {
 } from "./native-ops.ts";
 export { processorFlags } from "./processor-flags.ts";
 export { renderDoctor } from "./render-doctor.ts";
+export { log1pOf, signOf } from "./small-numbers.ts";
 export { statelessNormal } from "./stateless-normal.ts";
 export { type StreamAt, statelessUniform } from "./stateless-uniform.ts";

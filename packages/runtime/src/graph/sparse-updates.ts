@@ -7,7 +7,7 @@
  * TensorFlow.js copies the table then, as its tensors never change.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { attribute, computesNatively, executeNative, executeNativeMany } from "../backend/index.ts";
+import { attribute, computesNatively, executeNative, executeNativeMany, signOf } from "../backend/index.ts";
 import { InternalError } from "../internal-error.ts";
 import { type AttributeValue, floatType, int32Type } from "./graph-def.ts";
 import type { Tf } from "./recordable-backend.ts";
@@ -229,7 +229,7 @@ export function applySparseLion(tf: Tf, update: SparseLionUpdate): void {
     const { rows, sums } = summedByRow(tf, update);
     const before = rowsOf(tf, mean, rows);
     const mixed = (part: number): Tensor2D => tf.add(tf.mul(before, part), tf.mul(sums, 1 - part));
-    const step: Tensor2D = tf.mul(tf.sign(mixed(beta1)), lr);
+    const step: Tensor2D = tf.mul(signOf(tf, mixed(beta1)), lr);
     setRows(tf, mean, { rows, values: mixed(beta2) });
     takeFromRows(tf, table, { rows, values: step });
   });

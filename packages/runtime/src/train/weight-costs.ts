@@ -4,6 +4,7 @@
  */
 import type { CheckedCall } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
+import { signOf } from "../backend/index.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
@@ -17,7 +18,7 @@ type CostGradient = (tf: Tf, weight: Tensor, factor: number) => Tensor;
 
 /** The table of costs: exactly the catalog's. A test holds the two equal. */
 export const regularisers: ReadonlyMap<string, CostGradient> = new Map<string, CostGradient>([
-  ["l1", (tf, weight, factor) => tf.mul(tf.sign(weight), factor)],
+  ["l1", (tf, weight, factor) => tf.mul(signOf(tf, weight), factor)],
   ["l2", (tf, weight, factor) => tf.mul(weight, 2 * factor)],
 ]);
 

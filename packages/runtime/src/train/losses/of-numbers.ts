@@ -2,6 +2,7 @@
  * Losses of numbers: the mean over everything but the batch of a function of the error, which is target minus output.
  */
 import type { Tensor } from "@tensorflow/tfjs";
+import { log1pOf } from "../../backend/index.ts";
 import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { byRow, type Loss, type LossArguments } from "./loss.ts";
@@ -34,13 +35,25 @@ export const huber = ofError((tf, error, args) => {
 /** From here on log cosh e is |e| − log 2 to the last digit of a float32. */
 const far = 20;
 
-/** `log_cosh`: log cosh e = log(1 + 2·sinh²(e/2)), which keeps its digits near 0, and goes on straight where it would overflow. */
+/**
+ * `log_cosh`: log cosh e = log(1 + 2·sinh²(e/2)), which keeps its digits near 0, and goes on straight where it would overflow. Its
+ * slope is tanh e.
+ */
 export const logCosh = ofError((tf, error) => {
-  const size = tf.abs(error);
-  const half = tf.mul(tf.minimum(size, far), 0.5);
-  // TensorFlow's own sinh takes the difference of two numbers near 1.
-  const doubleSinh = tf.sub(tf.expm1(half), tf.expm1(tf.neg(half)));
-  return tf.add(tf.log1p(tf.mul(tf.square(doubleSinh), 0.5)), tf.relu(tf.sub(size, far)));
+  const compute = tf.customGrad((...given) => {
+    const [own, save] = given as [Tensor, (tensors: Tensor[]) => void]; // one input, and what keeps tensors for the gradient
+    save([own]);
+    const size = tf.abs(own);
+    const half = tf.mul(tf.minimum(size, far), 0.5);
+    // TensorFlow's own sinh takes the difference of two numbers near 1.
+    const doubleSinh = tf.sub(tf.expm1(half), tf.expm1(tf.neg(half)));
+    const near = log1pOf(tf, tf.mul(tf.square(doubleSinh), 0.5));
+    return {
+      value: tf.add(near, tf.relu(tf.sub(size, far))),
+      gradFunc: (dy: Tensor, [saved = own]: Tensor[]) => tf.mul(dy, tf.tanh(saved)),
+    };
+  });
+  return compute(error);
 });
 
 /** `quantile` (Koenker and Bassett, 1978): q·e for targets above the output, (1−q)·|e| for those below. */
