@@ -1,6 +1,6 @@
 /** The part of the runtime that reads what earlier runs left, without TensorFlow. */
 export type { Manifest } from "./artifacts/manifest.ts";
-export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
+export { type Artifact, DamagedArtifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
 export type { SweepTable } from "./evaluate/report-data.ts";
 export {
   type FinishedRun,

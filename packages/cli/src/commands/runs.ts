@@ -3,6 +3,7 @@ import { type FinishedRun, listFamilies, listRuns, openStore, type RunFamily } f
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { tellDamaged } from "./damaged.ts";
 
 /** The figure a reader compares first: accuracy on valid rows where there is one, else the first metric. */
 function headline({ metrics, several }: RunFamily): string {
@@ -26,6 +27,7 @@ function settingsOf(run: FinishedRun | undefined): string {
 /** Lists runs and gives the exit status. */
 export function runs(options: { readonly json: boolean }, terminal: Terminal): number {
   const store = openStore(storeFolder(process.cwd(), process.env));
+  tellDamaged(store, terminal);
   const found = listRuns(store);
   if (options.json) {
     terminal.out(

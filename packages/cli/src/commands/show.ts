@@ -3,6 +3,7 @@ import path from "node:path";
 import { closestName } from "@penstock/dsl";
 import { distinctMetrics } from "@penstock/runtime/metrics";
 import {
+  DamagedArtifact,
   type FinishedRun,
   type Found,
   findRuns,
@@ -15,6 +16,7 @@ import {
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { tellDamaged } from "./damaged.ts";
 
 function unknownRun(name: string, store: Store, terminal: Terminal): number {
   const known = listFamilies(store).flatMap((family) => [family.name, ...family.runs.map((run) => run.name)]);
@@ -32,7 +34,23 @@ function unknownRun(name: string, store: Store, terminal: Terminal): number {
 /** Shows a run, or several, and gives the exit status. */
 export function show(name: string, options: { readonly json: boolean }, terminal: Terminal): number {
   const store = openStore(storeFolder(process.cwd(), process.env));
-  const found = findRuns(store, name);
+  tellDamaged(store, terminal);
+  try {
+    return showFound(findRuns(store, name), { name, store, json: options.json }, terminal);
+  } catch (error) {
+    if (!(error instanceof DamagedArtifact)) throw error;
+    terminal.error(`\`${name}\` is damaged: ${error.message}; \`pipe run\` makes it anew`);
+    return 1;
+  }
+}
+
+interface Asked {
+  readonly name: string;
+  readonly store: Store;
+  readonly json: boolean;
+}
+
+function showFound(found: Found, { name, store, json }: Asked, terminal: Terminal): number {
   switch (found.kind) {
     case "none":
       return unknownRun(name, store, terminal);
@@ -40,13 +58,13 @@ export function show(name: string, options: { readonly json: boolean }, terminal
       terminal.error(`\`${name}\` may mean ${found.names.map((one) => `\`${one}\``).join(" or ")}; write more of it`);
       return 1;
     case "run":
-      showRun(found.run, options.json, terminal);
+      showRun(found.run, json, terminal);
       return 0;
     case "sweep":
-      showSweep(found, options.json, terminal);
+      showSweep(found, json, terminal);
       return 0;
     case "family":
-      showFamily(found.family, options.json, terminal);
+      showFamily(found.family, json, terminal);
       return 0;
   }
 }

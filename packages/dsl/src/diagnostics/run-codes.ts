@@ -36,6 +36,16 @@ export const runCodes = {
     explanation:
       "A result could not be kept. Runs are kept in `.penstock` beside the program's package.json or .git, or in the folder that PENSTOCK_STORE names. Make it writable, or name another.",
   },
+  P6203: {
+    title: "a stored result that is damaged",
+    explanation:
+      "A file in `.penstock` does not have the bytes that were written to it: a disk has spoilt it, or something else has written there. Every file is kept with a checksum and looked at before it is used. Run the same command again: the step that made it runs again, everything else is kept.",
+  },
+  P6204: {
+    title: "a disk that fails",
+    explanation:
+      "The system could not read or write a file of a run and says that the device is at fault. What stood before stands: files are written beside their place and moved there whole, and each is compared with its checksum before it is used. Look at the system's log, and at the disk; or name a folder on another one with PENSTOCK_STORE.",
+  },
   P6301: {
     title: "a training process that was ended from outside",
     explanation:

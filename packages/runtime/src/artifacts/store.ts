@@ -1,15 +1,16 @@
 /**
  * The content-addressed store under `.penstock/`: finished steps go in whole, under their hash, and are never changed.
  *
- *   store/<hash>/       manifest.json and the files it lists
+ *   store/<hash>/       manifest.json, its sum in manifest.sha256, and the files it lists with theirs
  *   work/<hash>/        checkpoints of a step that is not finished
  *   tmp/                artifacts being written; left-overs of killed processes are removed
  */
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { flushFolder, writeFlushed } from "./atomic-file.ts";
+import { systemCode } from "../system-code.ts";
+import { flushFolder, makeFolder, removeIfPossible, writeFlushed } from "./atomic-file.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
+import { notAsWritten, readSealed, sha256, writeSealed } from "./sealed-file.ts";
 
 /** An artifact that is there and whole. */
 export interface Artifact {
@@ -29,44 +30,70 @@ export interface Store {
   find(hash: string): Artifact | null;
   /** Puts an artifact in place in one step; an equal one that is already there stays unless `replace` is set. */
   commit(hash: string, content: ArtifactContent, options?: { readonly replace?: boolean }): Artifact;
+  /** What is wrong with the artifact of that hash, in words; null where it is whole, or there is none. */
+  damage(hash: string): string | null;
   /** Every artifact's manifest, newest first; damaged ones are left out. */
   list(): readonly Artifact[];
+  /** What is wrong with those, as far as it shows without reading all files, a line each. */
+  damaged(): readonly string[];
   /** Folder of a step that is not finished. */
   workFolder(hash: string): string;
   /** Removes what an unfinished step kept. */
   clearWork(hash: string): void;
 }
 
-/** Reads one file of an artifact. */
-export function readArtifactFile(artifact: Artifact, name: string): Buffer {
-  return readFileSync(path.join(artifact.folder, name));
+/** Something in the store that is not what was written. */
+export class DamagedArtifact extends Error {
+  override readonly name = "DamagedArtifact";
 }
 
-function sha256(bytes: string | Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-function readManifest(folder: string): Manifest | null {
+/** Reads one file of an artifact. Throws DamagedArtifact where its bytes are not those that were written. */
+export function readArtifactFile({ folder, manifest }: Artifact, name: string): Buffer {
+  const file = manifest.files.find((one) => one.name === name);
+  if (file === undefined) throw new DamagedArtifact(`${folder} has no ${name}`);
+  let bytes: Buffer;
   try {
-    const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(path.join(folder, "manifest.json"), "utf8")));
-    return parsed.success ? parsed.data : null;
+    bytes = readFileSync(path.join(folder, name));
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+    throw new DamagedArtifact(`${path.join(folder, name)} is missing`);
+  }
+  if (sha256(bytes) !== file.sha256) throw new DamagedArtifact(`${path.join(folder, name)} ${notAsWritten}`);
+  return bytes;
+}
+
+const manifestName = "manifest.json";
+
+/** What a folder of the store holds: an artifact, or in words what is wrong with it. */
+type Inspected = { readonly manifest: Manifest } | { readonly damage: string };
+
+function readManifest(folder: string): Inspected {
+  const read = readSealed(folder, manifestName);
+  if ("damage" in read) return read;
+  try {
+    return { manifest: manifestSchema.parse(JSON.parse(read.text)) };
   } catch {
-    return null;
+    return { damage: `${path.join(folder, manifestName)} is none that this version reads` };
   }
 }
 
-/** Whether every listed file is there with its size; sums are compared when `thorough`. */
-function isWhole(folder: string, manifest: Manifest, thorough: boolean): boolean {
-  return manifest.files.every((file) => {
+/** Looks whether every listed file is there with its size; sums are compared when `thorough`. */
+function inspect(folder: string, { thorough }: { readonly thorough: boolean }): Inspected {
+  const read = readManifest(folder);
+  if ("damage" in read) return read;
+  for (const { name, bytes, sha256: sum } of read.manifest.files) {
+    const place = path.join(folder, name);
+    if (path.basename(name) !== name) return { damage: `${folder} names a file outside of itself` };
     try {
-      if (path.basename(file.name) !== file.name) return false;
-      const place = path.join(folder, file.name);
-      if (statSync(place).size !== file.bytes) return false;
-      return !thorough || sha256(readFileSync(place)) === file.sha256;
-    } catch {
-      return false;
+      const size = statSync(place, { throwIfNoEntry: false })?.size;
+      if (size === undefined) return { damage: `${place} is missing` };
+      if (size !== bytes) return { damage: `${place} has ${size} bytes, ${bytes} were written` };
+      if (thorough && sha256(readFileSync(place)) !== sum) return { damage: `${place} ${notAsWritten}` };
+    } catch (error) {
+      return { damage: `${place} cannot be read (${systemCode(error) ?? String(error)})` };
     }
-  });
+  }
+  return read;
 }
 
 function processLives(pid: number): boolean {
@@ -94,16 +121,27 @@ export function openStore(root: string): Store {
   const temporary = path.join(root, "tmp");
   sweepTemporary(temporary);
 
-  const find = (hash: string): Artifact | null => {
+  const look = (hash: string): Inspected | null => {
     const folder = path.join(store, hash);
-    const manifest = readManifest(folder);
-    if (manifest === null || manifest.hash !== hash || !isWhole(folder, manifest, true)) return null;
-    return { folder, manifest };
+    if (!existsSync(folder)) return null;
+    const found = inspect(folder, { thorough: true });
+    if ("damage" in found || found.manifest.hash === hash) return found;
+    return { damage: `${folder} holds the artifact ${found.manifest.hash}` };
+  };
+
+  const find = (hash: string): Artifact | null => {
+    const found = look(hash);
+    return found === null || "damage" in found ? null : { folder: path.join(store, hash), manifest: found.manifest };
+  };
+
+  const damage = (hash: string): string | null => {
+    const found = look(hash);
+    return found !== null && "damage" in found ? found.damage : null;
   };
 
   const commit: Store["commit"] = (hash, content, options = {}) => {
-    mkdirSync(store, { recursive: true });
-    mkdirSync(temporary, { recursive: true });
+    makeFolder(store);
+    makeFolder(temporary);
     const folder = path.join(store, hash);
     const building = path.join(temporary, `${hash}.${process.pid}`);
     rmSync(building, { recursive: true, force: true });
@@ -121,12 +159,14 @@ export function openStore(root: string): Store {
         inexact: content.manifest.inexact ?? null,
         files,
       };
-      writeFlushed(path.join(building, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+      writeSealed(building, manifestName, `${JSON.stringify(manifest, null, 2)}\n`);
       flushFolder(building);
       moveIntoPlace(building, folder, options.replace === true || find(hash) === null);
-    } finally {
-      rmSync(building, { recursive: true, force: true });
+    } catch (error) {
+      removeIfPossible(building);
+      throw error;
     }
+    rmSync(building, { recursive: true, force: true });
     flushFolder(store);
     const artifact = find(hash);
     if (artifact === null) throw new Error(`the artifact ${hash} was written to ${folder} but cannot be read back`);
@@ -135,28 +175,34 @@ export function openStore(root: string): Store {
 
   /** Moves a finished folder to its name; an older one is moved aside first where it is to be replaced. */
   function moveIntoPlace(building: string, folder: string, replace: boolean): void {
-    if (existsSync(folder)) {
-      if (!replace) return;
-      const aside = path.join(temporary, `${path.basename(folder)}.old.${process.pid}`);
-      renameSync(folder, aside);
-      renameSync(building, folder);
-      rmSync(aside, { recursive: true, force: true });
-      return;
+    const aside = path.join(temporary, `${path.basename(folder)}.old.${process.pid}`);
+    const moved = replace && existsSync(folder);
+    if (moved) renameSync(folder, aside);
+    try {
+      if (!existsSync(folder)) renameSync(building, folder);
+    } catch (error) {
+      // Somebody else has put the same there in between: that one stands.
+      if (!["EEXIST", "ENOTEMPTY"].includes(systemCode(error) ?? "")) throw error;
     }
-    renameSync(building, folder);
+    if (moved) rmSync(aside, { recursive: true, force: true });
   }
 
-  const list = (): readonly Artifact[] => {
+  const survey = (): { readonly folder: string; readonly found: Inspected }[] => {
     if (!existsSync(store)) return [];
-    const artifacts = readdirSync(store).flatMap((hash): Artifact[] => {
-      const folder = path.join(store, hash);
-      const manifest = readManifest(folder);
-      return manifest === null || !isWhole(folder, manifest, false) ? [] : [{ folder, manifest }];
-    });
+    const folders = readdirSync(store).map((hash) => path.join(store, hash));
+    return folders.map((folder) => ({ folder, found: inspect(folder, { thorough: false }) }));
+  };
+
+  const list = (): readonly Artifact[] => {
+    const artifacts = survey().flatMap(({ folder, found }) =>
+      "damage" in found ? [] : [{ folder, manifest: found.manifest }],
+    );
     return artifacts.sort((a, b) => (a.manifest.created < b.manifest.created ? 1 : -1));
   };
 
+  const damaged = (): readonly string[] => survey().flatMap(({ found }) => ("damage" in found ? [found.damage] : []));
+
   const workFolder = (hash: string): string => path.join(work, hash);
   const clearWork = (hash: string): void => rmSync(workFolder(hash), { recursive: true, force: true });
-  return { root, find, commit, list, workFolder, clearWork };
+  return { root, find, damage, commit, list, damaged, workFolder, clearWork };
 }

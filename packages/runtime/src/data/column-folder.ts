@@ -1,10 +1,12 @@
 /**
  * Columns that a reader gathered in files in, a folder in place that later runs open instead of decoding again out. A folder is
- * named for what its source holds and how it is read, written beside its place and moved there whole; one whose files do not
- * have their sizes is removed.
+ * named for what its source holds and how it is read, written beside its place and moved there whole; one that is damaged is
+ * removed.
  *
- *   <root>/<key>/columns.json      what there is, and the size of every file
+ *   <root>/<key>/columns.json      what there is, the size of every file and the sum of those that are read as a whole
+ *   <root>/<key>/columns.sha256    the sum of that list
  *   <root>/<key>/*.rows            pictures, and numbers side by side, row after row; texts end to end
+ *   <root>/<key>/*.sums            sums of their blocks
  *   <root>/<key>/*.values          what stays in memory: labels, times, where texts start
  */
 import {
@@ -19,10 +21,13 @@ import {
   statSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { flushFolder, writeFlushed } from "../artifacts/atomic-file.ts";
+import { readSealed, writeSealed } from "../artifacts/sealed-file.ts";
 import { InternalError } from "../internal-error.ts";
-import type { RowFile } from "./stored-rows.ts";
+import { BlockSummer, type BlockSums, blockBytesOf } from "./block-sums.ts";
+import { columnList, type RowFile } from "./stored-rows.ts";
 import { filesOfTable, sharedCopy, type Table, type TableColumn } from "./table.ts";
 import type { TextRows } from "./text-rows.ts";
 
@@ -42,7 +47,7 @@ const columnSchema = z.discriminatedUnion("kind", [
 ]);
 
 const manifestSchema = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   /** Equal for folders of which the newer takes the place of the older. */
   source: z.string(),
   rows: z.number(),
@@ -51,12 +56,11 @@ const manifestSchema = z.strictObject({
   origin: z.strictObject({ files: z.array(z.string()), file: z.string() }).nullable(),
   /** Which rows of the files are used; null: all of them. */
   pick: z.string().nullable(),
-  files: z.array(z.strictObject({ name: z.string(), bytes: z.number() })),
+  /** Files of rows have their sums in files of their own. */
+  files: z.array(z.strictObject({ name: z.string(), bytes: z.number(), sum: z.number().nullable() })),
 });
 type Manifest = z.infer<typeof manifestSchema>;
 type StoredColumn = z.infer<typeof columnSchema>;
-
-const manifestName = "columns.json";
 
 /** Where the columns of a source are kept. */
 export interface ColumnPlace {
@@ -70,6 +74,11 @@ export interface ColumnPlace {
 
 let folders = 0;
 
+/** The file with the sums of a file of rows. */
+function sumsName(name: string): string {
+  return `${name}.sums`;
+}
+
 /** A folder for files that are being written; `keepColumns` moves it to its place. */
 export function partFolder(root: string): string {
   return join(root, `${folders++}.${process.pid}.part`);
@@ -82,38 +91,61 @@ export function keptBytes(place: ColumnPlace): number | null {
   return manifest.files.filter(({ name }) => name.endsWith(".rows")).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** Told of a folder that is removed because something in it is not what was written. */
+export type OnDamaged = (folder: string) => void;
+
 /** Opens the columns kept at a place, or gives null where there are none; damaged ones are removed. */
-export function openColumns(place: ColumnPlace): Table | null {
+export function openColumns(place: ColumnPlace, onDamaged: OnDamaged): Table | null {
   const folder = join(place.root, place.key);
   if (!existsSync(folder)) return null;
   const manifest = readManifest(folder);
-  if (manifest !== null && isWhole(folder, manifest)) return tableOf(folder, manifest);
+  const values = manifest === null ? null : readValues(folder, manifest);
+  if (manifest !== null && values !== null) return tableOf(folder, manifest, values);
+  onDamaged(folder);
   rmSync(folder, { recursive: true, force: true });
   return null;
 }
 
 function readManifest(folder: string): Manifest | null {
+  const read = readSealed(folder, columnList);
+  if ("damage" in read) return null;
   try {
-    return manifestSchema.parse(JSON.parse(readFileSync(join(folder, manifestName), "utf8")));
+    return manifestSchema.parse(JSON.parse(read.text));
   } catch {
     return null;
   }
 }
 
-function isWhole(folder: string, manifest: Manifest): boolean {
-  return manifest.files.every(
-    ({ name, bytes }) =>
-      basename(name) === name && statSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes,
-  );
+/** The bytes of every file that is read as a whole, by name; null where one is not what was written, or has another size. */
+function readValues(folder: string, { files }: Manifest): ReadonlyMap<string, Uint8Array<ArrayBuffer>> | null {
+  const values = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { name, bytes, sum } of files) {
+    if (basename(name) !== name) return null;
+    if (statSync(join(folder, name), { throwIfNoEntry: false })?.size !== bytes) return null;
+    if (sum === null) continue;
+    const read = new Uint8Array(readFileSync(join(folder, name)));
+    if (crc32(read) !== sum) return null;
+    values.set(name, read);
+  }
+  return values;
 }
 
-function tableOf(folder: string, manifest: Manifest): Table {
-  const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(folder, name)));
+function tableOf(folder: string, manifest: Manifest, values: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): Table {
+  const bytesOf = (name: string): Uint8Array<ArrayBuffer> => {
+    const bytes = values.get(name);
+    if (bytes === undefined) throw new InternalError(`${join(folder, name)} is not listed with a sum`);
+    return bytes;
+  };
   const pick = manifest.pick === null ? null : sharedCopy(new Uint32Array(bytesOf(manifest.pick).buffer));
   const open = new Map<string, RowFile>();
+  const sumsOf = (name: string, rowBytes: number): BlockSums => ({
+    blockBytes: blockBytesOf(rowBytes),
+    bytes: manifest.files.find((file) => file.name === name)?.bytes ?? 0,
+    sums: sharedCopy(new Uint32Array(bytesOf(sumsName(name)).buffer)),
+  });
   const fileOf = (name: string, rowBytes: number): RowFile => {
     const path = join(folder, name);
-    const file = open.get(name) ?? { path, descriptor: openSync(path, "r"), rowBytes };
+    const file = open.get(name) ?? { path, descriptor: openSync(path, "r"), rowBytes, sums: sumsOf(name, rowBytes) };
     open.set(name, file);
     return file;
   };
@@ -172,16 +204,16 @@ function tableOf(folder: string, manifest: Manifest): Table {
  * Puts a table whose rows lie in files of `part` in its place and opens it there. Where another process has done so meanwhile,
  * its folder stands. Folders that an older state of the same source left are removed.
  */
-export function keepColumns(table: Table, part: string, place: ColumnPlace): Table {
+export function keepColumns(table: Table, part: string, place: ColumnPlace, onDamaged: OnDamaged): Table {
   const manifest = writeColumns(table, part, place);
   for (const { descriptor } of filesOfTable(table)) {
     fsyncSync(descriptor);
     closeSync(descriptor);
   }
-  writeFlushed(join(part, manifestName), `${JSON.stringify(manifest)}\n`);
+  writeSealed(part, columnList, `${JSON.stringify(manifest)}\n`);
   flushFolder(part);
   const folder = join(place.root, place.key);
-  const known = openColumns(place);
+  const known = openColumns(place, onDamaged);
   if (known !== null) {
     rmSync(part, { recursive: true, force: true });
     return known;
@@ -189,22 +221,38 @@ export function keepColumns(table: Table, part: string, place: ColumnPlace): Tab
   renameSync(part, folder);
   flushFolder(place.root);
   removeOlder(place);
-  const kept = openColumns(place);
+  const kept = openColumns(place, onDamaged);
   if (kept === null) throw new InternalError(`columns were written to ${folder} and cannot be read back`);
   return kept;
 }
 
 function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest {
-  const files: { name: string; bytes: number }[] = [];
+  const files: Manifest["files"] = [];
   const write = (name: string, numbers: ArrayBufferView): string => {
-    writeFlushed(join(part, name), new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
-    files.push({ name, bytes: numbers.byteLength });
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    writeFlushed(join(part, name), bytes);
+    files.push({ name, bytes: bytes.length, sum: crc32(bytes) });
     return name;
   };
-  for (const { path } of filesOfTable(table)) files.push({ name: basename(path), bytes: statSync(path).size });
+  const listRows = (name: string, { bytes, sums }: BlockSums): string => {
+    files.push({ name, bytes, sum: null });
+    write(sumsName(name), sums);
+    return name;
+  };
+  /** Texts that memory had room for, when other columns of the table went to files. */
+  const writeRows = (name: string, bytes: Uint8Array): string => {
+    writeFlushed(join(part, name), bytes);
+    const summer = new BlockSummer(1);
+    summer.add(bytes);
+    return listRows(name, summer.finish());
+  };
+  for (const { path, sums } of filesOfTable(table)) {
+    if (sums === null) throw new InternalError(`${path} is still being written`);
+    listRows(basename(path), sums);
+  }
   const describeTexts = ({ bytes, starts }: TextRows, values: string): StoredColumn => ({
     kind: "text",
-    file: bytes instanceof Uint8Array ? write(`${values}.rows`, bytes) : basename(bytes.path),
+    file: bytes instanceof Uint8Array ? writeRows(`${values}.rows`, bytes) : basename(bytes.path),
     starts: write(values, starts),
   });
   const describeColumn = (column: TableColumn, values: string): StoredColumn => {
@@ -239,7 +287,7 @@ function writeColumns(table: Table, part: string, place: ColumnPlace): Manifest 
   const { rows, official, origin } = table;
   const pick = pickOf(table);
   return {
-    format: 2,
+    format: 3,
     source: place.source,
     rows,
     columns,

@@ -5,6 +5,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { InternalError } from "../internal-error.ts";
+import { BlockSummer } from "./block-sums.ts";
 import type { RowFile } from "./stored-rows.ts";
 import { sharedBytes } from "./table.ts";
 
@@ -75,6 +76,7 @@ export class RowSink {
   private filled = 0;
   private length = 0;
   private file: RowFile | null = null;
+  private readonly summer: BlockSummer;
 
   /** `whole` is the size of all rows where it is known. */
   constructor(room: ColumnRoom, name: string, size: { readonly rowBytes: number; readonly whole: number | null }) {
@@ -82,6 +84,7 @@ export class RowSink {
     this.room = room;
     this.name = name;
     this.rowBytes = rowBytes;
+    this.summer = new BlockSummer(rowBytes);
     this.blockBytes = whole ?? Math.max(1, Math.floor(BLOCK / Math.max(1, rowBytes))) * rowBytes;
   }
 
@@ -116,7 +119,7 @@ export class RowSink {
   toFile(): void {
     if (this.file !== null) return;
     const path = this.filePath();
-    this.file = { path, descriptor: openSync(path, "w+"), rowBytes: this.rowBytes };
+    this.file = { path, descriptor: openSync(path, "w+"), rowBytes: this.rowBytes, sums: null };
     this.flush();
   }
 
@@ -131,6 +134,7 @@ export class RowSink {
     blocks.forEach((block, index) => {
       const bytes = index === blocks.length - 1 ? block.subarray(0, this.filled) : block;
       writeWhole(file, bytes);
+      this.summer.add(bytes);
     });
     this.blocks = blocks.slice(-1);
     this.filled = 0;
@@ -139,6 +143,7 @@ export class RowSink {
   /** The file with all rows, or null where they are in memory. Ends the sink. */
   finishFile(): RowFile | null {
     this.flush();
+    if (this.file !== null) this.file = { ...this.file, sums: this.summer.finish() };
     return this.file;
   }
 

@@ -85,7 +85,7 @@ describe("shuffling in windows", () => {
 
   it("is for rows on disk, with windows that depend on the rows' size alone", () => {
     const column = { kind: "image", shape: [32, 32, 3] } as const;
-    const rowFile = { path: "image.rows", descriptor: -1, rowBytes: 3072 };
+    const rowFile = { path: "image.rows", descriptor: -1, rowBytes: 3072, sums: null };
     const table = (data: Uint8Array | { file: typeof rowFile; pick: null }): Table => ({
       rows: 2,
       columns: new Map([["image", { ...column, data }]]),

@@ -25,16 +25,21 @@ export async function readWithin(
 ): Promise<Table> {
   const { columns: root, memory: bound = Number.POSITIVE_INFINITY } = context;
   if (root === undefined || bound === Number.POSITIVE_INFINITY) return read(new ColumnRoom(bound, null));
+  const onDamaged = (folder: string): void =>
+    context.onNotice?.(
+      `the decoded columns of \`${dataset.name}\` in ${folder} are damaged: not every byte is as it was written; they are decoded anew`,
+    );
   if (existsSync(root)) {
     const place = await placeOf(dataset, context, root);
-    const kept = (keptBytes(place) ?? 0) > bound ? openColumns(place) : null;
+    const kept = (keptBytes(place) ?? 0) > bound ? openColumns(place, onDamaged) : null;
     if (kept !== null) return told(kept, dataset, context);
   }
   const room = new ColumnRoom(bound, partFolder(root));
   try {
     const table = await read(room);
     if (filesOfTable(table).length === 0 || room.folder === null) return table;
-    return told(keepColumns(table, room.folder, await placeOf(dataset, context, root)), dataset, context);
+    const place = await placeOf(dataset, context, root);
+    return told(keepColumns(table, room.folder, place, onDamaged), dataset, context);
   } catch (error) {
     room.abandon();
     throw error;

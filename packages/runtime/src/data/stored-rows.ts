@@ -2,8 +2,13 @@
  * Rows of equal size in a file, for columns that memory has no room for: where they lie, and a reader that gives one row after
  * another. Plain data and a file descriptor, so that threads of one process read the same file without opening it again.
  */
-import { closeSync, readSync } from "node:fs";
+import { closeSync, readSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type BlockSums, fitsSums } from "./block-sums.ts";
 import { DataError } from "./data-error.ts";
+
+/** Says what lies in a folder of columns. */
+export const columnList = "columns.json";
 
 /** A file of rows, open for reading. */
 export interface RowFile {
@@ -11,6 +16,8 @@ export interface RowFile {
   /** Belongs to whoever opened the table: `closeTable` gives it back. */
   readonly descriptor: number;
   readonly rowBytes: number;
+  /** What its blocks were when they were written; null while it is being written. */
+  readonly sums: BlockSums | null;
 }
 
 /** The rows of a column that lies in a file. */
@@ -57,8 +64,45 @@ export class RowReader {
   }
 }
 
-/** Fills the buffer from a place of the file on; gives how many bytes there were. */
+/**
+ * Fills the buffer from a place of the file on; gives how many bytes there were. Throws `DataError` where they are not those that
+ * were written.
+ */
 export function readAt(file: RowFile, buffer: Uint8Array, position: number): number {
+  const { sums } = file;
+  if (sums === null) return readBytes(file, buffer, position);
+  const { blockBytes } = sums;
+  const block = Math.floor(position / blockBytes);
+  const start = block * blockBytes;
+  const end = Math.min(Math.ceil((position + buffer.length) / blockBytes) * blockBytes, sums.bytes);
+  if (end <= position) return 0;
+  const fits = start === position && end - start <= buffer.length;
+  const whole = fits ? buffer.subarray(0, end - start) : scratchOf(end - start);
+  if (readBytes(file, whole, start) < whole.length || !fitsSums(whole, block, sums)) throw damaged(file);
+  const wanted = Math.min(buffer.length, end - position);
+  if (!fits) buffer.set(whole.subarray(position - start, position - start + wanted));
+  return wanted;
+}
+
+let scratch = new Uint8Array(0);
+
+/** Memory for whole blocks, until the next call. */
+function scratchOf(length: number): Uint8Array {
+  if (scratch.length < length) scratch = new Uint8Array(2 * length);
+  return scratch.subarray(0, length);
+}
+
+/** Takes the folder's list away, by which later runs would open it, and says what is wrong. */
+function damaged({ path }: RowFile): DataError {
+  rmSync(join(dirname(path), columnList), { force: true });
+  return new DataError(
+    `\`${path}\`, which holds decoded columns, is damaged: it does not have the bytes that were written`,
+    "run again: it is then removed and made anew",
+    path,
+  );
+}
+
+function readBytes(file: RowFile, buffer: Uint8Array, position: number): number {
   let length = 0;
   while (length < buffer.length) {
     const got = readSync(file.descriptor, buffer, length, buffer.length - length, position + length);

@@ -1,5 +1,6 @@
 /** Turns whatever a run threw into what a person is told: a code, what went wrong, a way out, the lines that asked for it. */
 import type { CheckedDataset, Label, RunCode, Span } from "@penstock/dsl";
+import { DamagedArtifact } from "../artifacts/store.ts";
 import { InstallFailure } from "../backend/index.ts";
 import { DataError } from "../data/index.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
@@ -12,6 +13,8 @@ type Failed = Extract<Ending, { kind: "failed" }>;
 type Words = Pick<Failed, "code" | "title" | "help">;
 
 const full = "free some space, then run the same command again; finished steps are kept";
+const failing =
+  "the system's log says more (`dmesg`); finished steps and the last checkpoint are checked before they are used again";
 const elsewhere = "make the folder writable, or name another one with PENSTOCK_STORE";
 
 const systemFaults: Readonly<
@@ -20,11 +23,17 @@ const systemFaults: Readonly<
   ENOSPC: { code: "P6201", title: "the disk is full", help: full },
   EDQUOT: { code: "P6201", title: "the disk quota is used up", help: full },
   EFBIG: { code: "P6201", title: "a file would become larger than the disk allows", help: full },
+  EIO: { code: "P6204", title: "the disk could not read or write", help: failing },
   EROFS: { code: "P6202", title: "the disk cannot be written", help: elsewhere },
   EACCES: { code: "P6202", title: "a file may not be written", help: elsewhere },
   EPERM: { code: "P6202", title: "a file may not be written", help: elsewhere },
   ENOTDIR: { code: "P6202", title: "a folder cannot be made where a file is", help: elsewhere },
   EEXIST: { code: "P6202", title: "a folder cannot be made where a file is", help: elsewhere },
+  ENOENT: {
+    code: "P6202",
+    title: "a file or folder is gone",
+    help: "run the same command again, with nobody clearing `.penstock`",
+  },
   EISDIR: { code: "P6202", title: "a file cannot be made where a folder is", help: elsewhere },
 };
 
@@ -92,6 +101,10 @@ function describe(error: unknown, plan: Plan | null, step: PlanStep | null): Fai
     return failed({ code: "P6401", title: error.message, help: error.help }, null);
   }
   if (isOutOfMemory(error)) return outOfMemory(plan, step, shapeIn(error));
+  if (error instanceof DamagedArtifact) {
+    const help = "run the same command again: what is damaged is made anew";
+    return failed({ code: "P6203", title: `a stored result is damaged: ${error.message}`, help }, head("needs it"));
+  }
   const fault = systemFaults[systemCode(error) ?? ""];
   if (fault !== undefined) {
     return failed({ ...fault, title: `${fault.title}${pathOf(error)}` }, head("what it gave could not be kept"));

@@ -117,7 +117,7 @@ describe("a graph store", () => {
   });
 
   test("keeps to its bounds: what was used longest ago goes first", () => {
-    const store = graphStore(folder, { files: 3, bytes: 1_000_000 });
+    const store = graphStore(folder, { bounds: { files: 3, bytes: 1_000_000 } });
     const ageOf = (name: string): number => Date.now() - statSync(path.join(folder, name)).mtimeMs;
     const used = (key: string, secondsAgo: number): void => {
       const before = new Set(readdirSync(folder));
@@ -139,7 +139,7 @@ describe("a graph store", () => {
     expect(["a", "b", "c", "d"].map((key) => store.read(key))).toEqual(["a", null, "c", "d"]);
     const minuteAgo = Date.now() / 1000 - 60;
     for (const name of readdirSync(folder)) utimesSync(path.join(folder, name), minuteAgo, minuteAgo);
-    const small = graphStore(folder, { files: 100, bytes: 400 });
+    const small = graphStore(folder, { bounds: { files: 100, bytes: 400 } });
     small.write("e", "e".repeat(200));
     expect(small.read("e")).toBe("e".repeat(200));
     expect(readdirSync(folder).length).toBeLessThan(4);

@@ -24,20 +24,40 @@ const ending = ".graph.json";
 /** Milliseconds after which what a killed process has half written is taken away. */
 const oldest = 60 * 60 * 1000;
 
-/** Graphs in a folder of their own. A file is named for its key and starts with that name, so that no other is taken for it. */
-export function graphStore(folder: string, bounds: Bounds = defaultBounds): GraphStore {
-  const nameOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
+
+/** How graphs are kept. */
+export interface GraphStoreOptions {
+  readonly bounds?: Bounds;
+  /** Told of a file whose bytes are not those that were written; it is removed. */
+  readonly onDamaged?: (file: string) => void;
+}
+
+/**
+ * Graphs in a folder of their own. A file is named for its key and starts with that name and with the sum of what follows, so
+ * that none is taken for another, or for a whole one that it is not.
+ */
+export function graphStore(
+  folder: string,
+  { bounds = defaultBounds, onDamaged = () => undefined }: GraphStoreOptions = {},
+): GraphStore {
   const fileOf = (name: string): string => path.join(folder, `${name}${ending}`);
+  const headOf = (name: string, text: string): string => `${name} ${sha256(text)}\n`;
   return {
     read: (key) => {
       try {
-        const name = nameOf(key);
+        const name = sha256(key);
         const file = fileOf(name);
-        const text = readFileSync(file, "utf8");
-        if (!text.startsWith(`${name}\n`)) return null;
+        const bytes = readFileSync(file);
+        const text = bytes.subarray(bytes.indexOf("\n") + 1).toString("utf8");
+        if (!bytes.equals(Buffer.from(headOf(name, text) + text))) {
+          rmSync(file, { force: true });
+          onDamaged(file);
+          return null;
+        }
         const now = new Date();
         utimesSync(file, now, now);
-        return text.slice(name.length + 1);
+        return text;
       } catch {
         return null;
       }
@@ -45,8 +65,8 @@ export function graphStore(folder: string, bounds: Bounds = defaultBounds): Grap
     write: (key, text) => {
       try {
         mkdirSync(folder, { recursive: true });
-        const name = nameOf(key);
-        writeFileAtomic(fileOf(name), `${name}\n${text}`);
+        const name = sha256(key);
+        writeFileAtomic(fileOf(name), headOf(name, text) + text);
         prune(folder, bounds);
       } catch {
         // No room, or no right to write here: the next run records again.
@@ -114,6 +134,12 @@ export function graphKey({ model, train, seed, versions }: GraphIngredients): st
 
 /** How the functions of a run use graphs: kept beside the store. */
 export function graphUse({ around }: Workshop, ingredients: GraphIngredients): GraphUse {
-  const store = graphStore(path.join(around.store.root, "cache", "graphs"));
+  const store = graphStore(path.join(around.store.root, "cache", "graphs"), {
+    onDamaged: (file) =>
+      around.emit({
+        event: "notice",
+        text: `the kept graph ${file} is damaged: its bytes are not those that were written; it is recorded anew`,
+      }),
+  });
   return { eager: around.eager, cache: { store, key: graphKey(ingredients) } };
 }

@@ -253,6 +253,10 @@ function tellPlan(plan: Plan, { path: program, seed, onEvent }: RunOptions): voi
     return { id, kind, block, run: stepLabel(step), hash, cached };
   });
   onEvent({ event: "start", program, seed, steps });
+  for (const { id, damage } of plan.steps) {
+    if (damage !== null)
+      onEvent({ event: "notice", text: `what is kept of ${id} is damaged, it runs again: ${damage}` });
+  }
 }
 
 /** Says that all has run before. */

@@ -2,7 +2,7 @@
  * A folder in, mutual exclusion between processes out. The lock is SQLite's lock on an empty file: the operating system
  * drops it the moment its holder ends, however it ends, so there is no stale lock to recognise and none to steal.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemCode } from "../system-code.ts";
@@ -25,7 +25,7 @@ function readHolder(file: string): string {
 /** SQLite's own words for a file it may not create or write, as the file error that they stand for. */
 function asFileError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || systemCode(error) !== "ERR_SQLITE_ERROR") return error;
-  const code = /full/.test(error.message) ? "ENOSPC" : "EROFS";
+  const code = /full/.test(error.message) ? "ENOSPC" : /I\/O/.test(error.message) ? "EIO" : "EROFS";
   return Object.assign(new Error(`${code}: ${error.message}, ${folder}`), { code });
 }
 
@@ -45,12 +45,15 @@ export async function withProcessLock<Value>(
 ): Promise<Value> {
   const { DatabaseSync } = await import("node:sqlite");
   mkdirSync(folder, { recursive: true });
+  const lockFile = path.join(folder, "process.lock");
   const holderFile = path.join(folder, "process.holder");
   let waiting = false;
   for (;;) {
     let database: InstanceType<typeof DatabaseSync> | null = null;
+    // Where it cannot be made, the system says why, which SQLite does not.
+    closeSync(openSync(lockFile, "a"));
     try {
-      database = new DatabaseSync(path.join(folder, "process.lock"));
+      database = new DatabaseSync(lockFile);
       database.exec("BEGIN EXCLUSIVE");
     } catch (error) {
       database?.close();

@@ -143,7 +143,8 @@ function measuredSpeed(plan: Plan, store: Store): PlanDescription["speed"] {
     const last = store
       .list()
       .find(({ manifest }) => manifest.kind === "train" && manifest.ingredients["model"] === step.ingredients["model"]);
-    if (last === undefined) continue;
+    // One that is damaged says nothing.
+    if (last === undefined || store.find(last.manifest.hash) === null) continue;
     const history = z
       .object({ rowsPerSecond: z.number() })
       .safeParse(JSON.parse(readArtifactFile(last, "history.json").toString("utf8")));

@@ -92,15 +92,18 @@ export class Layout {
     const { store, fresh } = this.context;
     const hash = hashIngredients({ kind, block, ...ingredients });
     const cached = !fresh && store.find(hash) !== null;
+    const damage = cached || fresh ? null : store.damage(hash);
     const label = run === null ? null : runLabel(run);
     this.artifacts ??= cached || fresh ? this.artifacts : store.list();
     const reason = cached
       ? null
       : fresh
         ? "asked for with --fresh"
-        : whyNotCached(this.artifacts ?? [], { kind, block, ingredients, run });
+        : damage !== null
+          ? `it is damaged: ${damage}`
+          : whyNotCached(this.artifacts ?? [], { kind, block, ingredients, run });
     const id = [kind, block, ...(label === null ? [] : [label])].join(" ");
-    return { id, block, hash, ingredients, needs, cached, reason };
+    return { id, block, hash, ingredients, needs, cached, damage, reason };
   }
 
   /** The step that does the same already, or the new one. */

@@ -29,6 +29,8 @@ interface StepBase {
   /** Ids of steps whose artifacts this one reads. */
   readonly needs: readonly string[];
   readonly cached: boolean;
+  /** What is wrong with what is kept of it, in words; null where that is whole or nothing is. */
+  readonly damage: string | null;
   /** Why it must run; null when cached. */
   readonly reason: string | null;
 }

@@ -307,13 +307,14 @@ describe("a feed", () => {
     const source = sourceOf(table, [], "scale");
     truncateSync(file.path, 90 * 10);
     const stream = feedOf(source, { threads, ahead: 1 }).batches(
-      [0, 20, 1].map((row) => ({ rows: Uint32Array.of(row), augment: null })),
+      [0, 20].map((row) => ({ rows: Uint32Array.of(row), augment: null })),
     );
-    expect((await stream.next())?.rows).toEqual(Uint32Array.of(0));
-    const error = await stream.next().catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(DataError);
-    expect(error).toMatchObject({ file: file.path, help: "run again: it is then removed and made anew" });
-    expect((await stream.next())?.rows).toEqual(Uint32Array.of(1));
+    // Rows are compared with what was written by blocks, of which this file has one. The stream goes on after a fault.
+    for (let asked = 0; asked < 2; asked++) {
+      const error = await stream.next().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(DataError);
+      expect(error).toMatchObject({ file: file.path, help: "run again: it is then removed and made anew" });
+    }
   });
 
   it("says it when a thread cannot go on", async () => {

@@ -5,7 +5,7 @@ import type { Table } from "../table.ts";
 import { call, classTarget, dataset, imageInput, numberColumn } from "../testing/dataset-fixture.ts";
 import { augmentCost, feedThreads } from "./thread-count.ts";
 
-const file = { path: "image.rows", descriptor: -1, rowBytes: 3072 };
+const file = { path: "image.rows", descriptor: -1, rowBytes: 3072, sums: null };
 const table = (onDisk: boolean): Table => ({
   rows: 1,
   columns: new Map([
