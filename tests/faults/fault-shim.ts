@@ -1,8 +1,8 @@
 /**
  * Makes calls to the system fail that write below a folder, in a process that is started with this environment: the shim is
- * compiled once and loaded in front of the C library. On Linux with a C compiler; elsewhere there is none.
+ * compiled once and loaded in front of the C library. On Linux alone.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -21,27 +21,24 @@ export interface Fault {
   readonly count?: string;
 }
 
-let compiled: string | null | undefined;
+let compiled: string | undefined;
 
-/** The compiled shim; null where it cannot be had, which is said aloud. */
+/** The compiled shim; null on systems other than Linux. Throws where there is no C compiler. */
 export function faultShim(): string | null {
-  if (compiled !== undefined) return compiled;
-  compiled = null;
-  if (process.platform === "linux") {
-    const source = fileURLToPath(new URL("shim.c", import.meta.url));
-    const file = path.join(mkdtempSync(path.join(os.tmpdir(), "penstock-shim-")), "shim.so");
-    for (const compiler of [process.env["CC"] ?? "cc", "gcc", "clang"]) {
-      try {
-        execFileSync(compiler, ["-shared", "-fPIC", "-O1", "-o", file, source, "-ldl"], { stdio: "pipe" });
-        compiled = file;
-        break;
-      } catch {
-        // The next one, or none.
-      }
-    }
-  }
-  if (compiled === null) console.error("left out: faults of the disk need Linux and a C compiler");
+  if (process.platform !== "linux") return null;
+  compiled ??= compileShim();
   return compiled;
+}
+
+function compileShim(): string {
+  const source = fileURLToPath(new URL("shim.c", import.meta.url));
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "penstock-shim-")), "shim.so");
+  for (const compiler of [process.env["CC"] ?? "cc", "gcc", "clang"]) {
+    const ran = spawnSync(compiler, ["-shared", "-fPIC", "-O1", "-o", file, source, "-ldl"], { encoding: "utf8" });
+    if (ran.status === 0) return file;
+    if (ran.error === undefined) throw new Error(`${compiler} cannot compile ${source}: ${ran.stderr}`);
+  }
+  throw new Error("Faults of the disk need a C compiler: apt-get install g++");
 }
 
 /** The environment in which calls fail. */
