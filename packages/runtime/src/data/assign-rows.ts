@@ -26,17 +26,41 @@ export function assignInOrder(order: Uint32Array, counts: readonly number[]): Ui
 
 /** Whole groups by lot, the largest first, each to the split that lacks most rows. */
 export function assignGroups(groups: Uint32Array, parts: readonly number[], stream: Stream): Uint8Array {
-  const sizes: number[] = [];
-  for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
-  const order = [...shuffledRange(sizes.length, stream)].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
+  const count = groups.reduce((most, group) => Math.max(most, group + 1), 0);
+  const sizes = new Uint32Array(count);
+  for (let row = 0; row < groups.length; row++) {
+    const group = groups[row] ?? 0;
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  }
   const lacking = largestRemainder(groups.length, parts);
-  const splitOf = new Uint8Array(sizes.length);
-  for (const group of order) {
-    const most = lacking.indexOf(Math.max(...lacking));
+  const splitOf = new Uint8Array(count);
+  for (const group of largestFirst(shuffledRange(count, stream), sizes)) {
+    let most = 0;
+    for (let side = 1; side < lacking.length; side++) if ((lacking[side] ?? 0) > (lacking[most] ?? 0)) most = side;
     splitOf[group] = most;
     lacking[most] = (lacking[most] ?? 0) - (sizes[group] ?? 0);
   }
-  return Uint8Array.from(groups, (group) => splitOf[group] ?? TRAIN);
+  const split = new Uint8Array(groups.length);
+  for (let row = 0; row < groups.length; row++) split[row] = splitOf[groups[row] ?? 0] ?? TRAIN;
+  return split;
+}
+
+/** Groups by size, those of one size in their order. */
+function largestFirst(order: Uint32Array, sizes: Uint32Array): Uint32Array {
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  if (largest > 2 * sizes.length + 1_000) return order.sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
+  // Counted, not compared: there may be as many groups as rows.
+  const starts = new Uint32Array(largest + 2);
+  for (const size of sizes) starts[largest - size + 1] = (starts[largest - size + 1] ?? 0) + 1;
+  for (let place = 1; place < starts.length; place++) starts[place] = (starts[place] ?? 0) + (starts[place - 1] ?? 0);
+  const sorted = new Uint32Array(order.length);
+  for (const group of order) {
+    const bin = largest - (sizes[group] ?? 0);
+    const place = starts[bin] ?? 0;
+    starts[bin] = place + 1;
+    sorted[place] = group;
+  }
+  return sorted;
 }
 
 /**

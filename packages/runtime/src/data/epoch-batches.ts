@@ -45,7 +45,9 @@ export function epochBatches(rows: Uint32Array, batch: number, order: EpochOrder
 
 function shuffled(rows: Uint32Array, { seed, epoch, window }: EpochOrder): Uint32Array {
   if (window === undefined || window === null) {
-    return shuffledRange(rows.length, randomStream(seed, "shuffle", epoch)).map((place) => rows[place] ?? 0);
+    const places = shuffledRange(rows.length, randomStream(seed, "shuffle", epoch));
+    pickInto(places, rows, places);
+    return places;
   }
   const { blockRows, blocks } = window;
   const ordered = new Uint32Array(rows.length);
@@ -60,9 +62,12 @@ function shuffled(rows: Uint32Array, { seed, epoch, window }: EpochOrder): Uint3
     }
     const within = ordered.slice(start, filled);
     const places = shuffledRange(within.length, randomStream(seed, "shuffle", epoch, "window", first / blocks));
-    places.forEach((place, index) => {
-      ordered[start + index] = within[place] ?? 0;
-    });
+    pickInto(ordered.subarray(start, filled), within, places);
   }
   return ordered;
+}
+
+/** Writes the rows at the given places. */
+function pickInto(into: Uint32Array, rows: Uint32Array, places: Uint32Array): void {
+  for (let index = 0; index < places.length; index++) into[index] = rows[places[index] ?? 0] ?? 0;
 }

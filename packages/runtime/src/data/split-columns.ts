@@ -2,9 +2,12 @@
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { DataError } from "./data-error.ts";
+import { Hash, HashCodes } from "./probe/hash-codes.ts";
 import type { StoredNumbers } from "./stored-rows.ts";
 import type { Table, TableColumn } from "./table.ts";
-import { textReader } from "./text-rows.ts";
+import { type TextRows, textBytes } from "./text-rows.ts";
+
+const nothing = new Uint8Array();
 
 /** The source column that `by` names, directly or as a declared column, input or target; null where there is none. */
 export function splitColumn(dataset: CheckedDataset): string | null {
@@ -37,16 +40,45 @@ export function groupsOf(table: Table, by: string): Uint32Array {
   if (column.kind === "image") {
     throw new DataError(`\`${by}\` holds pictures, which make no groups`, "name a column of numbers, classes or text");
   }
-  const numbers = new Map<number | string, number>();
+  return column.kind === "text" ? textGroups(column.data, table.rows) : valueGroups(column, by);
+}
+
+/** Equal texts but for blanks around them, known by their hashes: two that share all 64 bits would be kept together. */
+function textGroups(texts: TextRows, rows: number): Uint32Array {
+  const read = textBytes(texts, 2 ** 20);
+  const hash = new Hash();
+  const codes = new HashCodes();
+  const groups = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const bytes = read(row) ?? nothing;
+    let [start, end] = [0, bytes.length];
+    while (start < end && (bytes[start] ?? 0) <= 32) start++;
+    while (end > start && (bytes[end - 1] ?? 0) <= 32) end--;
+    hash.ofBytes(bytes, start, end);
+    groups[row] = codes.codeOf(hash.a, hash.b);
+  }
+  return groups;
+}
+
+function valueGroups(column: Exclude<TableColumn, { kind: "text" | "image" }>, by: string): Uint32Array {
   const data = column.kind === "number" ? inMemory(column.data, by) : column.kind === "class" ? column.data : null;
-  const text = column.kind === "text" ? textReader(column.data, "sequential") : null;
-  return Uint32Array.from({ length: table.rows }, (_, row) => {
-    const value = text === null ? (data?.[row] ?? 0) : (text(row) ?? "").trim();
-    const known = numbers.get(value);
-    if (known !== undefined) return known;
-    numbers.set(value, numbers.size);
-    return numbers.size - 1;
-  });
+  if (data === null)
+    throw new DataError(
+      `\`${by}\` holds recordings, which make no groups`,
+      "name a column of numbers, classes or text",
+    );
+  const numbers = new Map<number, number>();
+  const groups = new Uint32Array(data.length);
+  for (let row = 0; row < data.length; row++) {
+    const value = data[row] ?? 0;
+    let group = numbers.get(value);
+    if (group === undefined) {
+      group = numbers.size;
+      numbers.set(value, group);
+    }
+    groups[row] = group;
+  }
+  return groups;
 }
 
 /** For each row its label, or its group where the column holds no classes. */

@@ -112,7 +112,8 @@ function readBytes(file: RowFile, buffer: Uint8Array, position: number): number 
   return length;
 }
 
-function cutShort({ path }: RowFile): DataError {
+/** The fault of a file that has become shorter since it was written. */
+export function cutShort({ path }: RowFile): DataError {
   return new DataError(
     `\`${path}\`, which holds decoded columns, ends too early`,
     "run again: it is then removed and made anew",

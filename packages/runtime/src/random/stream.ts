@@ -65,10 +65,11 @@ export function randomStream(seed: number, ...name: readonly (string | number)[]
     return radius * Math.cos(angle);
   };
   const integer = (bound: number): number => {
-    const limit = 0x100000000 - (0x100000000 % bound);
     for (;;) {
       const value = uint32();
-      if (value < limit) return value % bound;
+      const multiple = Math.floor(value / bound) * bound;
+      // Behind the last whole multiple of `bound` some remainders would come more often.
+      if (multiple + bound <= 0x100000000) return value - multiple;
     }
   };
   return { uint32, uniform, normal, integer };

@@ -23,6 +23,11 @@ export class WordCounts {
     if (counts.size > this.most) this.forget();
   }
 
+  /** Takes a word that occurs so often. */
+  addTimes(word: string, times: number): void {
+    this.counts.set(word, (this.counts.get(word) ?? this.floor) + times);
+  }
+
   private forget(): void {
     while (this.counts.size > this.most / 2) {
       this.floor++;

@@ -7,15 +7,24 @@ import type { FittedStep } from "../fitted-preparation.ts";
 import { applySteps, isElementwise } from "../fitted-steps.ts";
 import type { TableColumn } from "../table.ts";
 import { type Cell, numbersOf } from "./cell.ts";
-import type { Fit } from "./fit-scan.ts";
+import { eachRow, type Fit } from "./fit-scan.ts";
 import { cellSteps } from "./run-steps.ts";
-import { filledCells, type SourceColumn } from "./source-cells.ts";
+import { filledCells, noValue, type SourceColumn } from "./source-cells.ts";
 
-/** Takes values: `place` is the channel or element, `count` how often the value occurs. */
-export type ValueVisit = (value: number, place: number, count: number) => void;
+/** Values of one place: a channel or an element. Holds until the next one. */
+export interface ValueRun {
+  place: number;
+  values: Float64Array;
+  /** They lie at `start`, `start + step` and so on, before `end`. */
+  start: number;
+  step: number;
+  end: number;
+  /** How often each occurs; null for once. */
+  times: Float64Array | null;
+}
 
 /** One pass over all values. */
-export type EachValue = (visit: ValueVisit) => Fit<void>;
+export type EachValue = (visit: (run: ValueRun) => void) => Fit<void>;
 
 /** What steps are fitted on. */
 export interface FitGround {
@@ -31,25 +40,63 @@ export function rowGround(column: SourceColumn): FitGround {
     yield ({ table, readers }) => {
       const read = filledCells(table, column, { access: "sequential", readers });
       const run = cellSteps(before);
-      return (row) => visit(run(read(row)));
+      return eachRow((row) => visit(run(read(row))));
     };
   };
+  const numbers = column.kind === "number" || column.kind === "vector";
   return {
     cells,
-    values: (before) => (visit) => {
-      // Numbers that only change their values need no array a row.
-      const plain = before.every(isElementwise);
-      const sound = before.find((step) => step.step === "spectrogram");
-      const places = sound?.step === "spectrogram" ? sound.bands : Number.POSITIVE_INFINITY;
-      return cells(plain ? [] : before, (cell) => {
-        const numbers = numbersOf(cell);
-        for (let place = 0; place < numbers.length; place++) {
-          const value = numbers[place] ?? 0;
-          visit(plain ? applySteps(value, before, place) : value, place % places, 1);
-        }
-      });
-    },
+    values: (before) => (visit) =>
+      numbers && before.every(isElementwise) ? numberValues(column, before, visit) : cellValues(cells, before, visit),
   };
+}
+
+/** Numbers that only change their values: place by place, no array a row. */
+function* numberValues(column: SourceColumn, before: readonly FittedStep[], visit: (run: ValueRun) => void): Fit<void> {
+  yield ({ table, numbers }) => {
+    const run: ValueRun = { place: 0, values: new Float64Array(), start: 0, step: 1, end: 0, times: null };
+    const sources = column.columns.map((name) => tableColumn(table, name, "number"));
+    const constants = column.fill.map(({ value }) => Number(value));
+    return (rows) => {
+      if (run.values.length < rows.length) run.values = new Float64Array(rows.length);
+      run.end = rows.length;
+      sources.forEach((source, place) => {
+        const { values } = run;
+        numbers.gather(source, rows, values);
+        const constant = constants[place];
+        for (let at = 0; at < run.end; at++) {
+          if (!Number.isNaN(values[at])) continue;
+          if (constant === undefined) throw noValue(column, place);
+          values[at] = constant;
+        }
+        if (before.length > 0) {
+          for (let at = 0; at < run.end; at++) values[at] = applySteps(values[at] ?? 0, before, place);
+        }
+        run.place = place;
+        visit(run);
+      });
+    };
+  };
+}
+
+/** The numbers of cells after any steps; those of a spectrogram's frames belong to its bands. */
+function cellValues(
+  cells: FitGround["cells"],
+  before: readonly FittedStep[],
+  visit: (run: ValueRun) => void,
+): Fit<void> {
+  const sound = before.find((step) => step.step === "spectrogram");
+  const run: ValueRun = { place: 0, values: new Float64Array(), start: 0, step: 1, end: 0, times: null };
+  return cells(before, (cell) => {
+    run.values = numbersOf(cell);
+    run.end = run.values.length;
+    run.step = sound?.step === "spectrogram" ? sound.bands : run.end;
+    for (let place = 0; place < run.step; place++) {
+      run.place = place;
+      run.start = place;
+      visit(run);
+    }
+  });
 }
 
 /** Pictures, whose bytes are counted when first asked for. */
@@ -61,13 +108,15 @@ export function pictureGround(source: string): FitGround {
       function* (visit) {
         if (counts === null) {
           const fresh: Float64Array[] = [];
-          yield ({ table }) => countBytes(tableColumn(table, source, "image"), fresh);
+          yield ({ table }) => eachRow(countBytes(tableColumn(table, source, "image"), fresh));
           counts = fresh;
         }
-        counts.forEach((bytes, channel) => {
-          bytes.forEach((times, byte) => {
-            if (times > 0) visit(applySteps(byte, before, channel), channel, times);
-          });
+        counts.forEach((times, place) => {
+          // Bytes that no picture has are no values.
+          const bytes = Uint8Array.from(times, (_, byte) => byte).filter((byte) => (times[byte] ?? 0) > 0);
+          const values = Float64Array.from(bytes, (byte) => applySteps(byte, before, place));
+          const often = Float64Array.from(bytes, (byte) => times[byte] ?? 0);
+          visit({ place, values, start: 0, step: 1, end: values.length, times: often });
         });
       },
   };

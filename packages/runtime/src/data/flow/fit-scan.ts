@@ -5,37 +5,51 @@
 
 import type { RowReaders } from "../stored-rows.ts";
 import type { Table } from "../table.ts";
+import { ChunkNumbers, chunkRows } from "./chunk-numbers.ts";
 
 /** Where a look reads from. */
 export interface Scan {
   readonly table: Table;
   /** Readers that all columns of a look share. */
   readonly readers: RowReaders;
+  /** Numbers of the rows at hand, for all columns that are numbers. */
+  readonly numbers: ChunkNumbers;
 }
 
-/** Starts a look: what it gives is called for each row in order. */
-export type Look = (scan: Scan) => (row: number) => void;
+/** Starts a look: what it gives is called with some rows after another, all of them in their order. */
+export type Look = (scan: Scan) => (rows: Uint32Array) => void;
 
 /** A fit under way: it yields a look whenever it needs one, and ends with what was fitted. */
 export type Fit<Result> = Generator<Look, Result, void>;
+
+/** Looks at one row after another. */
+export function eachRow(visit: (row: number) => void): (rows: Uint32Array) => void {
+  return (rows) => {
+    for (let at = 0; at < rows.length; at++) visit(rows[at] ?? 0);
+  };
+}
 
 /** Runs fits to their ends over the given rows. */
 export function runFits<Result>(fits: readonly Fit<Result>[], table: Table, rows: Uint32Array): Result[] {
   const results: { readonly fit: Fit<Result>; readonly value: Result }[] = [];
   const running = new Set(fits);
+  const step = chunkRows(table);
   for (;;) {
     const looks = [...running].flatMap((fit) => {
-      const step = fit.next();
-      if (step.done !== true) return [step.value];
+      const next = fit.next();
+      if (next.done !== true) return [next.value];
       running.delete(fit);
-      results.push({ fit, value: step.value });
+      results.push({ fit, value: next.value });
       return [];
     });
     if (looks.length === 0) {
       return results.sort((a, b) => fits.indexOf(a.fit) - fits.indexOf(b.fit)).map(({ value }) => value);
     }
-    const scan: Scan = { table, readers: new Map() };
+    const scan: Scan = { table, readers: new Map(), numbers: new ChunkNumbers() };
     const visits = looks.map((look) => look(scan));
-    for (const row of rows) for (const visit of visits) visit(row);
+    for (let first = 0; first < rows.length; first += step) {
+      const chunk = rows.subarray(first, first + step);
+      for (const visit of visits) visit(chunk);
+    }
   }
 }

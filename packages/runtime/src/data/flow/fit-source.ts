@@ -2,20 +2,36 @@
 import { tableColumn } from "../column-rows.ts";
 import { parseMoment } from "../parse-time.ts";
 import { WordCounts } from "./count-words.ts";
-import type { Fit } from "./fit-scan.ts";
+import { eachRow, type Fit } from "./fit-scan.ts";
 import { rawCells, type SourceColumn } from "./source-cells.ts";
 
 /** The classes of the train rows, the most frequent first, so many that one of `places` is left for every other value. */
 export function* fitClasses(source: string, places: number): Fit<string[]> {
-  const counts = new WordCounts();
-  yield ({ table }) => {
-    const column = tableColumn(table, source, "class");
-    return (row) => {
-      const word = column.values[column.data[row] ?? -1];
-      if (word !== undefined) counts.add([word]);
-    };
-  };
+  const { counts } = yield* countClasses(source);
   return counts.frequent(places - 1);
+}
+
+/** How often each class occurs, and in how many rows there is none. */
+function* countClasses(source: string): Fit<{ readonly counts: WordCounts; readonly missing: number }> {
+  const counts = new WordCounts();
+  let missing = 0;
+  let words: readonly string[] = [];
+  let times = new Float64Array();
+  yield ({ table }) => {
+    const { values, data } = tableColumn(table, source, "class");
+    words = values;
+    times = new Float64Array(values.length);
+    return eachRow((row) => {
+      const label = data[row] ?? -1;
+      if (label < 0) missing++;
+      else times[label] = (times[label] ?? 0) + 1;
+    });
+  };
+  words.forEach((word, label) => {
+    const often = times[label] ?? 0;
+    if (often > 0) counts.addTimes(word, often);
+  });
+  return { counts, missing };
 }
 
 type Filled = SourceColumn["fill"];
@@ -47,9 +63,9 @@ function* countMissing(column: SourceColumn): Fit<number> {
   let missing = 0;
   yield ({ table, readers }) => {
     const read = rawCells(table, column, { access: "sequential", readers });
-    return (row) => {
+    return eachRow((row) => {
       if (read(row) === null) missing++;
-    };
+    });
   };
   return missing;
 }
@@ -59,17 +75,24 @@ function* fillNumbers(column: SourceColumn, constant: number | null): Fit<Filled
   const sums = new Float64Array(column.columns.length);
   const missing = new Float64Array(column.columns.length);
   let rows = 0;
-  yield ({ table, readers }) => {
-    const read = rawCells(table, column, { access: "sequential", readers });
-    return (row) => {
-      const values = read(row);
-      rows++;
-      if (!(values instanceof Float64Array)) return;
-      for (let place = 0; place < values.length; place++) {
-        const value = values[place] ?? Number.NaN;
-        if (Number.isNaN(value)) missing[place] = (missing[place] ?? 0) + 1;
-        else sums[place] = (sums[place] ?? 0) + value;
-      }
+  yield ({ table, numbers }) => {
+    const sources = column.columns.map((name) => tableColumn(table, name, "number"));
+    let values = new Float64Array();
+    return (chunk) => {
+      if (values.length < chunk.length) values = new Float64Array(chunk.length);
+      rows += chunk.length;
+      sources.forEach((source, place) => {
+        numbers.gather(source, chunk, values);
+        let sum = sums[place] ?? 0;
+        let gaps = missing[place] ?? 0;
+        for (let at = 0; at < chunk.length; at++) {
+          const value = values[at] ?? Number.NaN;
+          if (Number.isNaN(value)) gaps++;
+          else sum += value;
+        }
+        sums[place] = sum;
+        missing[place] = gaps;
+      });
     };
   };
   return Array.from(sums, (sum, place) => {
@@ -84,29 +107,20 @@ function* fillTimes(column: SourceColumn, constant: number | null): Fit<Filled> 
   let missing = 0;
   yield ({ table, readers }) => {
     const read = rawCells(table, column, { access: "sequential", readers });
-    return (row) => {
+    return eachRow((row) => {
       const time = read(row);
       if (typeof time === "number") {
         sum += time;
         count++;
       } else missing++;
-    };
+    });
   };
   return [{ value: constant ?? (count === 0 ? 0 : Math.round(sum / count)), missing }];
 }
 
 /** The most frequent class of the train rows. */
 function* fillClasses(column: SourceColumn, constant: string | null): Fit<Filled> {
-  const counts = new WordCounts();
   const [source = column.name] = column.columns;
-  let missing = 0;
-  yield ({ table }) => {
-    const labels = tableColumn(table, source, "class");
-    return (row) => {
-      const word = labels.values[labels.data[row] ?? -1];
-      if (word === undefined) missing++;
-      else counts.add([word]);
-    };
-  };
+  const { counts, missing } = yield* countClasses(source);
   return [{ value: constant ?? counts.frequent(1)[0] ?? column.classes?.[0] ?? "", missing }];
 }

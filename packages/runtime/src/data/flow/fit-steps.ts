@@ -71,9 +71,12 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, sound }
     case "min_max": {
       const least: number[] = [];
       const greatest: number[] = [];
-      yield* ground.values(before)((value, place) => {
-        least[place] = Math.min(least[place] ?? value, value);
-        greatest[place] = Math.max(greatest[place] ?? value, value);
+      yield* ground.values(before)(({ place, values, start, step, end }) => {
+        for (let at = start; at < end; at += step) {
+          const value = values[at] ?? 0;
+          least[place] = Math.min(least[place] ?? value, value);
+          greatest[place] = Math.max(greatest[place] ?? value, value);
+        }
       });
       return { step: call, min: least, max: greatest };
     }

@@ -82,19 +82,21 @@ interface Search {
 /** For each place its quantiles at the given parts from 0 to 1; empty where there are no values. */
 export function* quantilesOf(each: EachValue, parts: readonly number[]): Fit<number[][]> {
   const totals: number[] = [];
-  yield* each((_, place) => {
-    totals[place] = (totals[place] ?? 0) + 1;
+  yield* each(({ place, start, step, end }) => {
+    totals[place] = (totals[place] ?? 0) + Math.ceil((end - start) / step);
   });
   const quantiles: number[][] = [];
   for (let first = 0; first < totals.length; first += TOGETHER) {
     const group = totals.slice(first, first + TOGETHER).map((total) => searchesFor(total, parts));
     for (let digit = 0; digit < digits.length; digit++) {
       const counts = group.map(({ searches }) => new Map(searches.map(({ prefix }) => [prefix, new DigitCounts()])));
-      yield* each((value, place) => {
+      yield* each(({ place, values, start, step, end }) => {
         const of = counts[place - first];
         if (of === undefined) return;
-        takeApart(value);
-        of.get(prefixes[digit] ?? 0)?.add(digits[digit] ?? 0);
+        for (let at = start; at < end; at += step) {
+          takeApart(values[at] ?? 0);
+          of.get(prefixes[digit] ?? 0)?.add(digits[digit] ?? 0);
+        }
       });
       group.forEach(({ searches }, index) => {
         for (const search of searches) goOn(search, counts[index]?.get(search.prefix), digit);

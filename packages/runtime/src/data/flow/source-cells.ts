@@ -96,7 +96,8 @@ function fillCell({ kind, classes, open }: SourceColumn, value: number | string 
   return open ? place + 1 : place;
 }
 
-function noValue({ columns, name }: SourceColumn, place: number): DataError {
+/** A row without a value where no step puts one. */
+export function noValue({ columns, name }: SourceColumn, place: number): DataError {
   const column = columns[place] ?? name;
   return new DataError(`\`${column}\` has no value`, "a `fill` step puts one there", { column });
 }

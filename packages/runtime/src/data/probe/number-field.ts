@@ -1,8 +1,8 @@
 /**
- * A field's bytes in, the number that they spell out: what `Number` gives for what `numberPattern` allows, without
- * making a string for the common short ones.
+ * A field's bytes in, the number that they spell out: what `Number` gives for what `numberPattern` allows, without making a string of
+ * what has up to nineteen digits.
  */
-import { numberPattern } from "../csv-words.ts";
+import { wideNumber } from "./wide-number.ts";
 
 const DOT = 46;
 const powers = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
@@ -29,6 +29,17 @@ export function numberField(bytes: Buffer, start: number, end: number): number {
     const value = decimals === 0 ? mantissa : mantissa / (powers[decimals] ?? 1);
     return sign === 45 ? -value : value;
   }
-  const text = bytes.toString("latin1", start, end);
-  return numberPattern.test(text) ? Number(text) : Number.NaN;
+  if (at < end && !isExponent(bytes, at, end)) return Number.NaN;
+  const value = wideNumber(bytes, digits, end);
+  if (Number.isNaN(value)) return Number(bytes.toString("latin1", start, end));
+  return sign === 45 ? -value : value;
+}
+
+/** Whether the rest of a field is an `e` and a whole number. */
+function isExponent(bytes: Uint8Array, start: number, end: number): boolean {
+  if (((bytes[start] ?? 0) | 32) !== 101) return false;
+  const sign = bytes[start + 1];
+  const first = sign === 45 || sign === 43 ? start + 2 : start + 1;
+  for (let at = first; at < end; at++) if ((bytes[at] ?? 0) < 48 || (bytes[at] ?? 0) > 57) return false;
+  return first < end;
 }

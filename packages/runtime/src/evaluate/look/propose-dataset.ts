@@ -117,7 +117,7 @@ function lacks({ missing }: ColumnLook): boolean {
 
 /** The line of an input, or of a column that no model reads; null for what is of no use. */
 function lineOf(column: ColumnLook, probe: DataProbe): string | null {
-  const { name, kind } = column;
+  const { name, kind, distinct, distinctExact } = column;
   const fill = lacks(column) ? " -> fill()" : "";
   const type = (word_: string, args: readonly string[] = []): string => {
     const all = slug(name) === name ? args : [...args, `column: ${word(name)}`];
@@ -128,7 +128,8 @@ function lineOf(column: ColumnLook, probe: DataProbe): string | null {
     case "number":
       return input(`${type("number")}${fill} -> normalize()`);
     case "class":
-      return input(`${type("class")}${fill} -> one_hot()`);
+      // Of rows that were not all looked at, only the program can say how many classes there are.
+      return input(`${type("class", distinctExact ? [] : [`most: ${distinct}`])}${fill} -> one_hot()`);
     case "text": {
       const length = Math.min(256, Math.max(8, 2 ** Math.ceil(Math.log2(Math.max(1, column.texts?.words[1] ?? 64)))));
       return input(
