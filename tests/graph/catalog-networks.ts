@@ -357,6 +357,15 @@ const lossCases: readonly Network[] = [
   judgedBy("triplet()", place, "sgd(lr: 0.01)"),
   judgedBy("triplet(margin: 2, mining: hard, distance: squared, weight: 0.1)", place),
   judgedBy("triplet(mining: all, distance: cosine)", place),
+  ofSentences("ctc()", "embedding(20, 6)", {
+    columns: `source: csv("rows.csv")
+  input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
+  target said: text -> split(by: "") -> vocabulary(5) -> truncate(3) -> pad(3)`,
+    model: `input text: tokens(8)
+  steps = text -> embedding(20, 6) -> conv1d(8, kernel: 3, pad: same, activation: tanh)
+  output said: steps -> dense(5) -> softmax()`,
+    losses: "loss said: ctc(weight: 0.5)",
+  }),
   learnedBy(usual, {
     name: "mse of a vector",
     model: `input sizes: tensor(4)

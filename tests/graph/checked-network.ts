@@ -57,29 +57,39 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
     );
   const vocabulary = model.nodes.find(({ op }) => op === "embedding")?.args["vocabulary"];
   /** Rows of ids, padded at their ends with 0. */
-  const tokens = (length: number): Tensor => {
+  const tokens = (length: number, ids: number): Tensor => {
     const row = (stream: (typeof streams)[number]): number[] => {
       const words = 1 + stream.integer(length);
-      return Array.from({ length }, (_, place) => (place < words ? 1 + stream.integer(Number(vocabulary) - 1) : 0));
+      return Array.from({ length }, (_, place) => (place < words ? 1 + stream.integer(ids - 1) : 0));
     };
-    const ids = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
-    return tf.tensor2d(ids, [rows * steps.length, length], "int32");
+    const values = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
+    return tf.tensor2d(values, [rows * steps.length, length], "int32");
   };
   const inputs = model.inputs.map(
-    ({ name, type }) => [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0) : normal(type.shape)] as const,
+    ({ name, type }) =>
+      [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0, Number(vocabulary)) : normal(type.shape)] as const,
   );
-  const targets = train.losses.map(({ output, loss }) => {
+  const targetOf = (output: string, loss: string): Tensor => {
     const column = dataset.targets.find((target) => target.name === output);
-    if (column?.type.kind !== "class") {
-      const shape = column?.tensor.shape ?? [];
-      if (taskOf(column?.type.kind ?? "number", loss.call) !== "labels") return [output, normal(shape)] as const;
-      const answers = draw(sizeOf(shape), (stream) => stream.integer(2));
-      return [output, tf.tensor(answers, [rows * steps.length, ...shape], "float32")] as const;
+    const { kind } = column?.type ?? { kind: "number" };
+    if (column?.type.kind === "class") {
+      const classes = column.type.classes.length;
+      return tf.tensor1d(
+        draw(1, (stream) => stream.integer(classes)),
+        "int32",
+      );
     }
-    const classes = column.type.classes.length;
-    const labels = draw(1, (stream) => stream.integer(classes));
-    return [output, tf.tensor1d(labels, "int32")] as const;
-  });
+    const shape = column?.tensor.shape ?? [];
+    const task = taskOf(kind, loss);
+    if (task === "sequence") {
+      const ids = model.outputs.find(({ name }) => name === output)?.type.shape.at(-1);
+      return tokens(shape[0] ?? 0, ids ?? 0);
+    }
+    if (task !== "labels") return normal(shape);
+    const answers = draw(sizeOf(shape), (stream) => stream.integer(2));
+    return tf.tensor(answers, [rows * steps.length, ...shape], "float32");
+  };
+  const targets = train.losses.map(({ output, loss }) => [output, targetOf(output, loss.call)] as const);
   return { inputs: new Map(inputs), targets: new Map<string, Tensor>(targets) };
 }
 

@@ -118,7 +118,7 @@ function matchCount(
       return null;
     }
     const stats = column?.stats;
-    if (stats?.distinctExact === true && stats.numbers === 0 && stats.distinct !== count) {
+    if (stats?.distinctExact === true && !stats.numbered && stats.numbers === 0 && stats.distinct !== count) {
       reportForm(place, match, {
         title: `\`${name}\` has ${showCount(stats.distinct)} different values in the data, the program says ${showCount(count)} classes`,
         label: `the data has ${showCount(stats.distinct)}`,

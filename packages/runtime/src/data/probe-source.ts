@@ -106,7 +106,7 @@ function probe(source: LocalSource, { reads, context }: Looking): DataProbe {
       return probeStream(source, compared);
     case "parquet":
     case "sql":
-      return runSync<QueryQuestion, DataProbe>("query-worker", { source, reads: compared, cache: context.cache });
+      return runSync<QueryQuestion, DataProbe>("query-process", { source, reads: compared, cache: context.cache });
     case "idx":
       return probeIdx(source);
     case "cifar":

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Table } from "../table.ts";
 import type { EachValue } from "./fit-ground.ts";
-import { runFits } from "./fit-scan.ts";
+import { eachRow, runFits } from "./fit-scan.ts";
 import { quantilesOf } from "./quantiles.ts";
 
 const nothing: Table = { rows: 0, columns: new Map(), official: null, origin: null };
@@ -10,9 +10,13 @@ const nothing: Table = { rows: 0, columns: new Map(), official: null, origin: nu
 /** Quantiles of rows of values, each place of a row on its own. */
 function quantiles(rows: readonly (readonly number[])[], parts: readonly number[]): number[][] {
   const each: EachValue = function* (visit) {
-    yield () => (row) => {
-      for (const [place, value] of (rows[row] ?? []).entries()) visit(value, place, 1);
-    };
+    yield () =>
+      eachRow((row) => {
+        const values = Float64Array.from(rows[row] ?? []);
+        for (let place = 0; place < values.length; place++) {
+          visit({ place, values, start: place, step: values.length, end: values.length, times: null });
+        }
+      });
   };
   return (
     runFits(

@@ -1,46 +1,39 @@
 /**
- * A module of a thread and what it is given in, its answer out, while this thread waits: for looks into formats whose reader only
- * works asynchronously, from a check that is one pass.
+ * A module of a process and what it is given in, its answer out, while this process waits: for looks into formats whose reader only
+ * works asynchronously, from a check that is one pass. No thread: a native reader that is ended with its thread may take the process
+ * with it.
  */
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { deserialize, serialize } from "node:v8";
 import { DataError } from "../data-error.ts";
 import { errorOf, type Fault } from "../feed/feed-message.ts";
 
-/** Longest that anybody waits. */
+/** Longest that anybody waits, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** What a thread answers. */
+/** Largest answer, in bytes. */
+const LARGEST = 2 ** 28;
+
+/** What a process answers. */
 export type SyncAnswer<Answer> = { readonly answer: Answer } | { readonly fault: Fault };
 
-/** What a thread is started with. */
-export interface SyncStart<Question> {
-  readonly question: Question;
-  /** Where the answer goes, and the flag that is raised then. */
-  readonly port: import("node:worker_threads").MessagePort;
-  readonly flag: Int32Array;
-}
-
-/** Asks a thread that is started for it, and waits. Throws what it throws. */
+/** Asks a process that is started for it, and waits. Throws what it throws. */
 export function runSync<Question, Answer>(name: string, question: Question): Answer {
   const built = import.meta.url.endsWith(".js");
-  const flag = new Int32Array(new SharedArrayBuffer(4));
-  const { port1, port2 } = new MessageChannel();
-  const start: SyncStart<Question> = { question, port: port2, flag };
-  const worker = new Worker(new URL(`./${name}${built ? ".js" : ".ts"}`, import.meta.url), {
-    execArgv: built ? [] : ["--conditions=source"],
-    workerData: start,
-    transferList: [port2],
+  const script = fileURLToPath(new URL(`./${name}${built ? ".js" : ".ts"}`, import.meta.url));
+  const ran = spawnSync(process.execPath, [...(built ? [] : ["--conditions=source"]), script], {
+    input: serialize(question),
+    stdio: ["pipe", "pipe", "ignore"],
+    timeout: PATIENCE,
+    killSignal: "SIGKILL",
+    maxBuffer: LARGEST,
   });
-  worker.unref();
-  // What it could not say over the port is said by the missing answer below.
-  worker.on("error", () => {});
-  Atomics.wait(flag, 0, 0, PATIENCE);
-  // The port carries what the thread has sent, and it sends nothing else.
-  const message = receiveMessageOnPort(port1)?.message as SyncAnswer<Answer> | undefined;
-  port1.close();
-  void worker.terminate();
-  if (message === undefined)
-    throw new DataError("the data could not be looked into in time", "check the files it reads");
+  if (ran.error !== undefined || ran.status !== 0) {
+    const why = ran.signal === "SIGKILL" ? "in time, or in the memory there is" : "and its reader broke down";
+    throw new DataError(`the data could not be looked into ${why}`, "check the files it reads");
+  }
+  const message = deserialize(ran.stdout) as SyncAnswer<Answer>;
   if ("fault" in message) throw errorOf(message.fault);
   return message.answer;
 }
