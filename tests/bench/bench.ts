@@ -39,7 +39,9 @@ function peerPython(): Promise<string> {
 }
 
 async function bench({ names, json, quick, rounds }: BenchOptions): Promise<void> {
-  const chosen = cases.filter(({ name }) => names.length === 0 || names.includes(name));
+  const chosen = cases.filter((one) =>
+    names.length === 0 ? one.kind === "pair" || !one.large : names.includes(one.name),
+  );
   const load = loadNow();
   if (isBusy(load)) tell(`other work is running beside (load ${load?.toFixed(2)}): the figures will say little`);
   const needsPython = chosen.some((one) => one.kind === "pair" && one.side !== "tfjs");

@@ -1,5 +1,6 @@
 /** The table of cases: what is measured, beside whom, in which unit, and what is aimed at. */
 import type { Better } from "./figures.ts";
+import type { LargeKind } from "./large-data.ts";
 
 /** Peers that are programs of their own. */
 export type PeerKind = "keras" | "torch" | "tfjs";
@@ -26,8 +27,8 @@ export interface PairCase extends CaseParts {
   readonly goal: number | null;
 }
 
-/** Whole processes: see `whole-process.ts`. */
-export type ProcessKind = "first-step" | "check" | "check-long" | "lsp";
+/** Whole processes: see `whole-process.ts` and `large-data.ts`. */
+export type ProcessKind = "first-step" | "check" | "check-long" | "lsp" | LargeKind;
 
 /** A whole process of the command, measured by itself. */
 export interface ProcessCase extends CaseParts {
@@ -35,6 +36,8 @@ export interface ProcessCase extends CaseParts {
   readonly process: ProcessKind;
   /** The most that is aimed at; null where none is. */
   readonly limit: number | null;
+  /** Minutes and gigabytes a round: measured when it is named, and in one round. */
+  readonly large?: true;
 }
 
 export type BenchCase = PairCase | ProcessCase;
@@ -138,5 +141,36 @@ export const cases: readonly BenchCase[] = [
     unit: "ms",
     better: "less",
     digits: 1,
+  },
+  {
+    kind: "process",
+    name: "large-csv",
+    what: "`pipe run` on a CSV file of 5 GB with 24 columns (`tests/flows/large-table.ts`), start to first training step, nothing in the cache",
+    process: "large-csv",
+    limit: 30,
+    large: true,
+    ...seconds,
+  },
+  {
+    kind: "process",
+    name: "large-csv-memory",
+    what: "the same run with an epoch of training: most memory that each of its processes held, added up",
+    process: "large-csv-memory",
+    limit: 2000,
+    large: true,
+    unit: "MB",
+    better: "less",
+    digits: 0,
+  },
+  {
+    kind: "process",
+    name: "large-folder",
+    what: "`pipe run` on a folder of 50,000 JPEGs of 160 by 120 pixels, a small CNN at 64 by 64: part of the epoch in which the step waits for its rows",
+    process: "large-folder",
+    limit: 5,
+    large: true,
+    unit: "%",
+    better: "less",
+    digits: 2,
   },
 ];

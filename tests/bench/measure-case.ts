@@ -68,10 +68,10 @@ async function measurePair(one: PairCase, { rounds, quick, python, tell }: Measu
 /** Measures a case. Throws BenchFailure where a side cannot do its work. */
 export async function measureCase(one: BenchCase, options: MeasureOptions): Promise<Measured> {
   if (one.kind === "pair") return measurePair(one, options);
-  const timer = await processTimer(one.process);
+  const timer = await processTimer(one.process, options.quick);
   try {
     const rounds: Round[] = [];
-    for (let round = 1; round <= options.rounds; round++) {
+    for (let round = 1; round <= (one.large ? 1 : options.rounds); round++) {
       const figure = await timer.measure();
       rounds.push([figure, null]);
       options.tell(`${one.name}: round ${round}: ${figure.toFixed(one.digits)} ${one.unit}`);

@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { measureKeystrokes } from "../lsp/keystroke.ts";
 import { BenchFailure } from "./bench-failure.ts";
 import type { ProcessKind } from "./cases.ts";
+import { measureLarge } from "./large-data.ts";
 import { longProgram } from "./long-program.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -98,8 +99,8 @@ function longCheckTimer(): ProcessTimer {
   return { measure: () => checkSeconds(program), close: () => remove(folder) };
 }
 
-/** A timer of that kind. Throws BenchFailure where the command is not built or fails. */
-export async function processTimer(kind: ProcessKind): Promise<ProcessTimer> {
+/** A timer of that kind, for `quick` of less data. Throws BenchFailure where the command is not built or fails. */
+export async function processTimer(kind: ProcessKind, quick: boolean): Promise<ProcessTimer> {
   if (!existsSync(path.join(root, "packages/cli/dist/index.js"))) {
     throw new BenchFailure("the command is not built: run `npm run build`");
   }
@@ -113,5 +114,9 @@ export async function processTimer(kind: ProcessKind): Promise<ProcessTimer> {
       return longCheckTimer();
     case "lsp":
       return { measure: async () => (await measureKeystrokes(60)).median, close };
+    case "large-csv":
+    case "large-csv-memory":
+    case "large-folder":
+      return { measure: () => measureLarge(kind, quick), close };
   }
 }
