@@ -37,6 +37,7 @@ try {
           "record_preparation.py",
           "record_places.py",
           "record_initializers.py",
+          "record_figures.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

@@ -72,6 +72,7 @@ interface RecordedCases {
   };
   readonly schedules: RecordedSchedule | RecordedPlateau;
   readonly metrics: RecordedClassification | RecordedRegression;
+  readonly figures: RecordedFigures;
   readonly random: {
     readonly seed: readonly [number, number];
     readonly shape: readonly number[];
@@ -151,6 +152,39 @@ interface RecordedBlur {
   readonly picture: RecordedTensor;
   readonly result: RecordedTensor;
 }
+
+/** By name; null where the peer says that it is not defined. */
+type Figures = Readonly<Record<string, number | null>>;
+
+/** Answers of rows, of which each counts as often as `counts` says; once where it is null. */
+interface RecordedRows {
+  readonly name: string;
+  readonly width: number;
+  readonly truth: readonly number[];
+  readonly values: readonly number[];
+  readonly counts: readonly number[] | null;
+  readonly figures: Figures;
+}
+
+/** Figures of answers, by what these are. */
+export type RecordedFigures =
+  | (RecordedRows & { readonly kind: "class" | "numbers" })
+  | (RecordedRows & { readonly kind: "labels"; readonly places: number })
+  | {
+      readonly kind: "sequence";
+      readonly name: string;
+      readonly said: readonly string[];
+      readonly meant: readonly string[];
+      readonly words: readonly string[];
+      readonly figures: Figures;
+    }
+  | {
+      readonly kind: "found";
+      readonly name: string;
+      readonly relevant: readonly number[];
+      readonly all: number;
+      readonly figures: Figures;
+    };
 
 interface RecordedClassification {
   readonly name: string;

@@ -2,7 +2,7 @@
  * A model's answers on rows of a data set, without training: batches in row order, outputs and losses back as plain arrays.
  */
 import { availableParallelism } from "node:os";
-import { type CheckedDataset, type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
+import { type CheckedCall, type CheckedDataset, type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
 import {
   type BatchStream,
   epochBatches,
@@ -17,6 +17,9 @@ import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
+import type { Spelling } from "./metrics/figure.ts";
+import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
+import { countedMean } from "./metrics/row-counts.ts";
 import { likeliest } from "./metrics/sequences.ts";
 import { turningPoint } from "./score.ts";
 
@@ -40,7 +43,15 @@ export interface OutputAnswers {
   readonly width: number;
   /** `[rows]` class indices, `[rows, …]` words of a sequence or `[rows, width]` numbers. */
   readonly truth: Int32Array | Float32Array;
-  /** Mean over rows, not yet weighted. */
+  /** Every so many values one is about the same thing: the width of a vector, channels of a picture. */
+  readonly places: number;
+  /** How near places in space are, as the loss has it. */
+  readonly distance: DistanceOfPlaces;
+  /** How words of a sequence become text; null where the target has no vocabulary. */
+  readonly spelling: Spelling | null;
+  /** `[rows]`: each row's loss, not yet weighted. */
+  readonly rowLosses: Float32Array;
+  /** Mean of them. */
   readonly loss: number;
 }
 
@@ -77,8 +88,9 @@ interface Collected {
   readonly loss: string;
   readonly values: Float32Array[];
   readonly truth: (Int32Array | Float32Array)[];
+  readonly losses: Float32Array[];
   width: number;
-  lossSum: number;
+  places: number;
 }
 
 /** What one value says of two classes, as a value for each: probabilities sum to 1, scores to 0. */
@@ -118,6 +130,20 @@ const lengthOf = (parts: readonly { readonly length: number }[]): number =>
 function joinTruth(parts: readonly (Int32Array | Float32Array)[]): Int32Array | Float32Array {
   const length = lengthOf(parts);
   return join(parts, parts[0] instanceof Int32Array ? new Int32Array(length) : new Float32Array(length));
+}
+
+/** What a loss that draws rows together takes for near; `contrastive` goes by directions. */
+function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
+  return call === "contrastive" || args["distance"] === "cosine" ? "cosine" : "euclidean";
+}
+
+/** The vocabulary of a target, and what stood between its words. */
+function spellingOf({ targets }: FittedPreparation, output: string): Spelling | null {
+  const steps = targets.find(({ name }) => name === output)?.steps ?? [];
+  const vocabulary = steps.find(({ step }) => step === "vocabulary");
+  const split = steps.find(({ step }) => step === "split");
+  if (vocabulary?.step !== "vocabulary") return null;
+  return { words: vocabulary.words, between: split?.step === "split" ? (split.by ?? " ") : " " };
 }
 
 /** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */
@@ -173,7 +199,7 @@ async function answerRows(
     input.losses.map(({ output, loss }) => {
       const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
       const task = taskOf(kind, loss.call);
-      return [output, { task, loss: loss.call, values: [], truth: [], width: 1, lossSum: 0 }];
+      return [output, { task, loss: loss.call, values: [], truth: [], losses: [], width: 1, places: 1 }];
     }),
   );
   let done = 0;
@@ -191,9 +217,10 @@ async function answerRows(
         const values = output.dataSync<"float32">().subarray(0, count * width);
         const told = toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
         into.width = told.length / count;
+        into.places = output.rank > 2 ? (output.shape.at(-1) ?? 1) : into.width;
         into.values.push(told);
         into.truth.push(truth.data.subarray(0, (truth.data.length / batch.size) * count));
-        for (const value of lossRows.dataSync<"float32">().subarray(0, count)) into.lossSum += value;
+        into.losses.push(new Float32Array(lossRows.dataSync<"float32">().subarray(0, count)));
       }
       tf.dispose([output, lossRows]);
     }
@@ -206,13 +233,18 @@ async function answerRows(
   for (const { output, loss } of input.losses) {
     const part = collected.get(output);
     if (part === undefined) continue;
-    const mean = part.lossSum / rows.length;
+    const rowLosses = join(part.losses, new Float32Array(rows.length));
+    const mean = countedMean(rowLosses, null);
     total += mean * numberArgument(loss.args, "weight");
     outputs.set(output, {
       task: part.task,
       values: join(part.values, new Float32Array(lengthOf(part.values))),
       width: part.width,
       truth: joinTruth(part.truth),
+      places: part.places,
+      distance: distanceBy(loss),
+      spelling: spellingOf(input.preparation, output),
+      rowLosses,
       loss: mean,
     });
   }

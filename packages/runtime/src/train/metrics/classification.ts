@@ -1,5 +1,5 @@
 /**
- * Figures of a classifier from its answers: confusion counts, accuracy, and precision, recall and F1 by class. Equal to
+ * Tables of a classifier from its answers: confusion counts, and precision, recall and F1 by class. Equal to
  * scikit-learn's with `zero_division=0`.
  */
 
@@ -26,19 +26,6 @@ export function confusionOf(truth: Int32Array, predicted: Int32Array, classes: n
   return counts;
 }
 
-/** Share of rows answered right; NaN for no rows. */
-export function accuracyOf(confusion: Confusion): number {
-  let right = 0;
-  let all = 0;
-  confusion.forEach((line, truth) => {
-    line.forEach((count, predicted) => {
-      all += count;
-      if (truth === predicted) right += count;
-    });
-  });
-  return right / all;
-}
-
 export interface ClassFigures {
   readonly precision: number;
   readonly recall: number;
@@ -59,13 +46,4 @@ export function perClassOf(confusion: Confusion): ClassFigures[] {
     const recall = ratio(right, support);
     return { precision, recall, f1: ratio(2 * right, claimed + support), support };
   });
-}
-
-/** Unweighted mean of the classes' F1, over classes that occur in truth or answers. */
-export function macroF1Of(confusion: Confusion): number {
-  const figures = perClassOf(confusion);
-  const occurring = figures.filter(
-    (figure, index) => figure.support > 0 || confusion.some((line) => (line[index] ?? 0) > 0),
-  );
-  return occurring.reduce((sum, figure) => sum + figure.f1, 0) / occurring.length;
 }

@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import type { OutputAnswers } from "../predict.ts";
 import { measure, predictedClasses } from "./measure.ts";
 
+const rest = {
+  places: 1,
+  distance: "euclidean" as const,
+  spelling: null,
+  rowLosses: new Float32Array(3),
+};
 const label = {
+  ...rest,
   task: "class" as const,
   values: Float32Array.of(0.1, 0.7, 0.2, 0.5, 0.3, 0.2, 0.2, 0.2, 0.6),
   width: 3,
@@ -11,6 +18,7 @@ const label = {
   loss: 0.4,
 };
 const price = {
+  ...rest,
   task: "numbers" as const,
   values: Float32Array.of(1, 2, 5),
   width: 1,
@@ -18,6 +26,7 @@ const price = {
   loss: 2.5,
 };
 const said = {
+  ...rest,
   task: "sequence" as const,
   values: Float32Array.of(2, 2, 0, 3, 0, 0),
   width: 2,
@@ -74,6 +83,8 @@ test("An output without metrics of its own has its loss alone", () => {
 
 test("Answers of yes and no are counted place by place", () => {
   const flaws = {
+    ...rest,
+    places: 2,
     task: "labels" as const,
     values: Float32Array.of(0.9, 0.2, 0.7, 0.5, 0.4, 0.6),
     width: 2,

@@ -1,22 +1,43 @@
 /**
  * Metrics of a model's answers, by the names that `expect`, `stop` and reports use: `split.output.metric`.
  */
+import type { Task } from "@penstock/dsl";
 import type { Answers, OutputAnswers } from "../predict.ts";
-import { accuracyOf, argmaxOf, type Confusion, confusionOf, macroF1Of } from "./classification.ts";
-import { labelAccuracy, labelConfusion, labelF1 } from "./labels.ts";
-import { regressionFigures } from "./regression.ts";
-import { sequenceFigures } from "./sequences.ts";
+import { argmaxOf, type Confusion, confusionOf } from "./classification.ts";
+import type { Figure, Judged } from "./figure.ts";
+import { figuresOf } from "./figures.ts";
 
 /** Most probable class of every row. */
-export function predictedClasses(answers: OutputAnswers): Int32Array {
+export function predictedClasses(answers: Pick<OutputAnswers, "values" | "width">): Int32Array {
   const rows = answers.values.length / answers.width;
   return Int32Array.from({ length: rows }, (_, row) => argmaxOf(answers.values, row * answers.width, answers.width));
 }
 
 /** Confusion counts of a class output. */
-export function confusionOfOutput(answers: OutputAnswers, truth: Int32Array): Confusion {
+export function confusionOfOutput(answers: Pick<OutputAnswers, "values" | "width">, truth: Int32Array): Confusion {
   return confusionOf(truth, predictedClasses(answers), answers.width);
 }
+
+/** Answers with a truth of the kind that they have; null where it is another. */
+export function judged(part: OutputAnswers): Judged | null {
+  const { values, width, truth, places, distance, spelling } = part;
+  if (truth instanceof Int32Array) {
+    if (part.task === "class") return { task: "class", values, width, truth };
+    if (part.task === "embedding") return { task: "embedding", values, width, truth, distance };
+    return part.task === "sequence" ? { task: "sequence", values, width, truth, spelling } : null;
+  }
+  if (part.task === "labels") return { task: "labels", values, width, truth, places };
+  return part.task === "numbers" ? { task: "numbers", values, width, truth } : null;
+}
+
+/** What is told of an output without being asked for. */
+const usual: Readonly<Record<Task, readonly string[]>> = {
+  class: ["accuracy", "f1"],
+  labels: ["accuracy", "f1"],
+  numbers: ["mse", "rmse", "mae"],
+  embedding: [],
+  sequence: ["accuracy", "error_rate"],
+};
 
 /** Every metric of the answers under the split's name. */
 export function measure(answers: Answers, split: string): Record<string, number> {
@@ -27,26 +48,10 @@ export function measure(answers: Answers, split: string): Record<string, number>
   };
   keep(`${split}.loss`, answers.loss);
   for (const [output, part] of answers.outputs) {
-    const put = (metric: string, value: number): void => keep(`${split}.${output}.${metric}`, value);
-    put("loss", part.loss);
-    if (part.task === "class" && part.truth instanceof Int32Array) {
-      const confusion = confusionOfOutput(part, part.truth);
-      put("accuracy", accuracyOf(confusion));
-      put("f1", macroF1Of(confusion));
-    } else if (part.task === "labels") {
-      const confusion = labelConfusion(part);
-      put("accuracy", labelAccuracy(confusion));
-      put("f1", labelF1(confusion));
-    } else if (part.task === "sequence" && part.truth instanceof Int32Array) {
-      const { accuracy, errorRate } = sequenceFigures({ ...part, truth: part.truth });
-      put("accuracy", accuracy);
-      put("error_rate", errorRate);
-    } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
-      const figures = regressionFigures(part.truth, part.values);
-      put("mse", figures.mse);
-      put("rmse", figures.rmse);
-      put("mae", figures.mae);
-    }
+    keep(`${split}.${output}.loss`, part.loss);
+    const known = judged(part);
+    const figures = known === null ? new Map<string, () => Figure>() : figuresOf(known);
+    for (const name of usual[part.task]) keep(`${split}.${output}.${name}`, figures.get(name)?.()(null) ?? Number.NaN);
   }
   return metrics;
 }

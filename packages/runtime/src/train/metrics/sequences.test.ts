@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editDistance, likeliest, readPlaces, sequenceFigures } from "./sequences.ts";
+import { editDistance, likeliest, readPlaces, sequenceRows, spelled } from "./sequences.ts";
 
 describe("what places read", () => {
   it("takes equal ones in a row as one and leaves out blanks, which part equal ones", () => {
@@ -37,16 +37,18 @@ describe("the distance of sequences", () => {
   });
 });
 
-describe("the figures of sequences", () => {
-  it("count whole rows that are right, and edits over all words, wherever padding stands", () => {
+describe("the rows of sequences", () => {
+  it("are read without blanks and padding, wherever padding stands", () => {
     const values = Float32Array.of(2, 2, 0, 3, /* */ 0, 4, 4, 0, /* */ 0, 0, 0, 0);
     const truth = Int32Array.of(2, 3, 0, /* */ 0, 4, 5, /* */ 3, 0, 0);
-    const { accuracy, errorRate } = sequenceFigures({ values, width: 4, truth });
-    expect(accuracy).toBeCloseTo(1 / 3, 12);
-    expect(errorRate).toBeCloseTo(2 / 5, 12);
+    expect(sequenceRows({ values, width: 4, truth })).toEqual([
+      { said: [2, 3], meant: [2, 3], edits: 0 },
+      { said: [4], meant: [4, 5], edits: 1 },
+      { said: [], meant: [3], edits: 1 },
+    ]);
   });
 
-  it("has no rate where there are no words", () => {
-    expect(sequenceFigures({ values: Float32Array.of(0), width: 1, truth: Int32Array.of(0) }).errorRate).toBeNaN();
+  it("are spelled by the vocabulary, in which 2 is the first word", () => {
+    expect(spelled([2, 3, 1], { words: ["so", "it"], between: " " })).toBe("so it \uFFFD");
   });
 });

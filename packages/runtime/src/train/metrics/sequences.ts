@@ -35,17 +35,29 @@ export interface Sequences {
   readonly truth: Int32Array;
 }
 
-/** Part of the rows that are right from end to end, and edits over words of the truth; NaN where there are none. */
-export function sequenceFigures({ values, width, truth }: Sequences): { accuracy: number; errorRate: number } {
+/** What one row says and what was meant, and how many edits lie between. */
+export interface SequenceRow {
+  readonly said: readonly number[];
+  readonly meant: readonly number[];
+  readonly edits: number;
+}
+
+/** Rows of answers, without blanks and padding. */
+export function sequenceRows({ values, width, truth }: Sequences): SequenceRow[] {
   const rows = values.length / width;
   const length = truth.length / rows;
-  let [right, edits, words] = [0, 0, 0];
-  for (let row = 0; row < rows; row++) {
-    const meant = truth.subarray(row * length, (row + 1) * length).filter((number) => number !== 0);
-    const distance = editDistance(readPlaces(values.subarray(row * width, (row + 1) * width)), meant);
-    if (distance === 0) right++;
-    edits += distance;
-    words += meant.length;
-  }
-  return { accuracy: right / rows, errorRate: edits / words };
+  return Array.from({ length: rows }, (_, row) => {
+    const meant = Array.from(truth.subarray(row * length, (row + 1) * length)).filter((number) => number !== 0);
+    const said = readPlaces(values.subarray(row * width, (row + 1) * width));
+    return { said, meant, edits: editDistance(said, meant) };
+  });
+}
+
+/** Text of words by their numbers; those that the vocabulary has no word for are a sign that no text holds. */
+export function spelled(
+  numbers: readonly number[],
+  { words, between }: { readonly words: readonly string[]; readonly between: string },
+): string {
+  // 0 is padding, 1 is any other word.
+  return numbers.map((number) => words[number - 2] ?? "\uFFFD").join(between);
 }
