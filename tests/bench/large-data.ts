@@ -76,7 +76,8 @@ async function watch(program: string, args: readonly string[]): Promise<Watched>
       events.push(event);
     }
     const status = await ended;
-    if (status !== 0) throw new BenchFailure(`\`pipe run\` ended with status ${status}: ${others.join(" ").slice(0, 500)}`);
+    if (status !== 0)
+      throw new BenchFailure(`\`pipe run\` ended with status ${status}: ${others.join(" ").slice(0, 500)}`);
   } finally {
     clearInterval(look);
   }

@@ -39,7 +39,7 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "How often train rows come in an epoch: `sampling:` of a [dataset](blocks/dataset.md) block. Without it, once each. Rows that come several times are augmented otherwise each time; valid and test rows are never drawn.",
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   metrics:
-    "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`. Which ones an output has depends on its target and its loss. Metrics count every row once, whatever its weight; the loss counts weights.",
+    "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`, and in `metrics` of an `evaluate` block. Which ones an output has depends on its target and its loss. One that is not defined, as `auroc` where all rows are of one class, is left out, and no bound holds of it. Metrics count every row once, whatever its weight; the loss counts weights.",
 };
 
 /** Groups whose title is not their name. */

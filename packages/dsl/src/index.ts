@@ -25,7 +25,7 @@ export type {
 } from "./catalog/entry.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
-export { taskOf, trainFigure } from "./catalog/tasks.ts";
+export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,

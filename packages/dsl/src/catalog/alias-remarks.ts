@@ -14,7 +14,8 @@ export const remarks: Partial<Readonly<Record<AliasGroup, Readonly<Record<string
   },
   settings: {
     shuffle: "train rows are shuffled anew in every epoch; it needs no setting",
-    metrics: "every metric that suits an output is computed; a bound stands in `expect: label.accuracy >= 90%`",
+    metrics:
+      "a training computes what suits its outputs, and what `expect`, `stop` and `best` name; an `evaluate` block takes `metrics: [label.auroc]` besides",
     seed: "the seed is given to the run: `pipe run --seed 1`",
     random_state: "the seed is given to the run: `pipe run --seed 1`",
     verbose: "how much is shown is chosen when running, not in the program",

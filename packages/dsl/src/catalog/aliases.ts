@@ -4,6 +4,7 @@
  */
 import { remarks } from "./alias-remarks.ts";
 import type { CallGroup } from "./entry.ts";
+import { metricAliases as metrics } from "./metric-aliases.ts";
 
 /** The groups of words: those of the catalog, and names that stand in it as settings, arguments, types and values. */
 export type AliasGroup =
@@ -233,15 +234,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     random: "~shuffle train_test_split random_split shuffle_split ~holdout",
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
-  metrics: {
-    accuracy: "acc accuracy_score categorical_accuracy sparse_categorical_accuracy top1 top_1",
-    f1: "f1_score f_score macro_f1 f_measure fscore",
-    error_rate: "cer wer word_error_rate character_error_rate label_error_rate ~edit_distance ~levenshtein",
-    mse: "mean_squared_error mean_square_error ~l2",
-    rmse: "root_mean_squared_error root_mean_square_error",
-    mae: "mean_absolute_error l1",
-    loss: "cost cross_entropy",
-  },
+  metrics,
   blocks: {
     dataset: "data data_loader dataloader data_module data_source loader",
     layer: "block module sublayer component function def fn",

@@ -265,6 +265,14 @@ export const blocks: readonly BlockEntry[] = [
     parameters: [
       plain(required("run", { kind: "block", of: "train" }, "The `train` block whose weights are judged.")),
       plain(required("on", { kind: "split_of_dataset" }, "The rows: a data set and its split, such as `digits.test`.")),
+      plain({
+        ...optional(
+          "metrics",
+          { type: { kind: "list", of: { kind: "metric" } }, default: [] },
+          "Metrics to show besides those that suit every output of the kind, and those that `expect` names.",
+        ),
+        example: "metrics: [label.mcc, label.ece]",
+      }),
       expectations,
     ],
   },

@@ -229,8 +229,26 @@ export interface LossEntry extends Entry {
   readonly mixes: boolean;
 }
 
+/** What an output's figures depend on. */
+export interface OutputFacts {
+  /** Of its target; null where not known. */
+  readonly kind: ColumnKind | null;
+  /** The loss it learns by; null where not known. */
+  readonly loss: string | null;
+  /** Of its target; null where it has none, or they are not known. */
+  readonly classes: number | null;
+}
+
 export interface MetricEntry extends Entry {
   readonly tasks: readonly Task[];
+  /** How many classes the target must have: so many, or more than so many. */
+  readonly classes?: { readonly exactly: number } | { readonly moreThan: number };
+  /** Whether answers must be probabilities: scores without bounds will not do. */
+  readonly probabilities?: true;
+  /** A kind of target that it says nothing about, whatever is learned of it. */
+  readonly except?: ColumnKind;
+  /** Whether people read it as a percentage. */
+  readonly share: boolean;
   /** Whether more or less is better. */
   readonly goal: "max" | "min";
   readonly range: Range;

@@ -174,6 +174,8 @@ export interface CheckedTrain {
   readonly precision: Precision;
   /** Whether activations are computed again in the backward pass instead of being kept. */
   readonly recompute: boolean;
+  /** Metrics of validation rows that are computed besides the usual ones: `valid.label.auroc`. */
+  readonly measured: readonly string[];
   readonly expect: readonly Expectation[];
 }
 
@@ -185,6 +187,8 @@ export interface CheckedEvaluate {
   /** The `train` block whose weights are judged. */
   readonly run: string;
   readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
+  /** Metrics that are computed besides the usual ones: `test.label.auroc`. */
+  readonly measured: readonly string[];
   readonly expect: readonly Expectation[];
 }
 

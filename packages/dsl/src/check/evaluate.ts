@@ -11,6 +11,7 @@ import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
+import { besidesUsual, readMetrics } from "./measured.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { findBlock } from "./references.ts";
 import { foldsOf } from "./split-sizes.ts";
@@ -80,8 +81,15 @@ export function checkEvaluate(
     stated.map((one) => one.item.value),
     source,
   );
+  const metrics = readMetrics(context, setting(items, "metrics")?.value ?? null, source);
   const complete =
-    fits && !items.partial && run?.checked != null && data?.checked != null && on !== null && expect !== null;
+    fits &&
+    !items.partial &&
+    run?.checked != null &&
+    data?.checked != null &&
+    on !== null &&
+    metrics !== null &&
+    expect !== null;
   return {
     needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
     checked: complete
@@ -92,6 +100,7 @@ export function checkEvaluate(
           span: decl.span,
           run: run.name,
           on: { dataset: data.name, split: on.split },
+          measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)], source),
           expect,
         }
       : null,

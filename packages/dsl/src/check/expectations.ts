@@ -121,10 +121,9 @@ function reportPercentage(context: CheckContext, metric: Metric, bound: Bound): 
       title: `\`${metric.entry.name}\` is no part of a whole, its bound cannot be \`${showAmount(bound.value, "fraction")}\``,
       label: "expected a plain number",
       related: originLabels(bound),
-      help:
-        metric.entry.name === "loss"
-          ? `a loss is a plain number: \`${plain}\``
-          : `\`${metric.entry.name}\` is measured in ${metric.entry.name === "mse" ? "the square of " : ""}the target's unit: \`${plain}\``,
+      help: !metric.entry.tasks.every((task) => task === "numbers")
+        ? `a ${metric.entry.name === "loss" ? "loss" : "score"} is a plain number: \`${plain}\``
+        : `\`${metric.entry.name}\` is measured in ${metric.entry.name === "mse" ? "the square of " : ""}the target's unit: \`${plain}\``,
       fixes: bound.from === undefined ? [{ span: bound.span, replacement: plain, certain: false }] : [],
     }),
   );
@@ -143,7 +142,11 @@ function reportBound(
   const { value, span } = bound;
   const percent = range.max === 1 && value > 1 && value <= 100 && bound.unit === null && bound.from === undefined;
   const words =
-    range.max === undefined ? `is never below ${range.min ?? 0}` : `lies between ${range.min ?? 0} and ${range.max}`;
+    range.max === undefined
+      ? `is never below ${range.min ?? 0}`
+      : range.min === undefined
+        ? `is never above ${range.max}`
+        : `lies between ${range.min} and ${range.max}`;
   const shown = bound.unit === null ? showAmount(value, null) : showAmount(value, bound.unit);
   context.report(
     problem("P4012", span, {

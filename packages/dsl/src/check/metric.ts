@@ -3,12 +3,11 @@
  * after saying what is wrong.
  */
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { MetricEntry } from "../catalog/entry.ts";
-import { taskOf, trainFigure } from "../catalog/tasks.ts";
+import type { MetricEntry, OutputFacts } from "../catalog/entry.ts";
+import { type Misfit, misfitOf, trainFigure } from "../catalog/tasks.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import type { ColumnKind } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import { meantName } from "./meant-name.ts";
 
@@ -17,14 +16,6 @@ export const splitNames = ["train", "valid", "test"] as const;
 
 /** A part of the rows. */
 export type SplitName = (typeof splitNames)[number];
-
-/** What an output's figures depend on. */
-export interface OutputFacts {
-  /** Of its target; null where not known. */
-  readonly kind: ColumnKind | null;
-  /** The loss it learns by; null where not known. */
-  readonly loss: string | null;
-}
 
 /** What metrics there can be. */
 export interface MetricSource {
@@ -183,7 +174,7 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
       });
     }
     const entry = findEntry<MetricEntry>(catalog.metrics, word);
-    const suited = catalog.metrics.filter((metric) => measures(metric, facts));
+    const suited = catalog.metrics.filter((metric) => misfitOf(metric, facts) === null);
     const list = `metrics of \`${output}\`: ${suited.map((metric) => `\`${metric.name}\``).join(", ")}`;
     if (entry === undefined) {
       const meant = meantName("metrics", word, names);
@@ -193,17 +184,8 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
         ...(meant.word === null ? {} : { replacement: `${prefix}${output}.${meant.word}`, certain: meant.certain }),
       });
     }
-    if (!measures(entry, facts)) {
-      const { kind, loss } = facts;
-      // Where most losses for such a target would give the metric, it is the loss that does not.
-      const byLoss = loss !== null && kind !== null && entry.tasks.includes(taskOf(kind, null));
-      return fail(
-        byLoss
-          ? `\`${word}\` does not suit \`${output}\`, which learns by \`${loss}\``
-          : `\`${word}\` does not suit \`${output}\`, whose target is a \`${kind ?? ""}\``,
-        { label: byLoss ? `not with \`${loss}\`` : `not for a \`${kind ?? ""}\``, help: list },
-      );
-    }
+    const misfit = misfitOf(entry, facts);
+    if (misfit !== null) return fail(...misfitWords(entry, misfit, { output, facts, list }));
     return { path: `${split}.${output}.${word}`, entry };
   }
 }
@@ -262,10 +244,28 @@ function computed(context: CheckContext, metric: Metric, { at, source }: MetricP
 
 function required(name: string): MetricEntry {
   const entry = findEntry<MetricEntry>(catalog.metrics, name);
-  return entry ?? { name, doc: "", parameters: [], tasks: [], goal: "min", range: {} };
+  return entry ?? { name, doc: "", parameters: [], tasks: [], goal: "min", range: {}, share: false };
 }
 
-/** Whether there is such a figure of an output. */
-function measures(metric: MetricEntry, { kind, loss }: OutputFacts): boolean {
-  return kind === null || metric.tasks.includes(taskOf(kind, loss));
+/** Why a metric does not suit an output, and what does. */
+function misfitWords(
+  entry: MetricEntry,
+  misfit: Misfit,
+  { output, facts, list }: { readonly output: string; readonly facts: OutputFacts; readonly list: string },
+): [title: string, words: FailWords] {
+  const { kind, loss, classes } = facts;
+  const title = `\`${entry.name}\` does not suit \`${output}\``;
+  switch (misfit) {
+    case "kind":
+      return [`${title}, whose target is a \`${kind ?? ""}\``, { label: `not for a \`${kind ?? ""}\``, help: list }];
+    case "loss":
+      return [`${title}, which learns by \`${loss ?? ""}\``, { label: `not with \`${loss ?? ""}\``, help: list }];
+    case "classes": {
+      const needs =
+        entry.classes !== undefined && "moreThan" in entry.classes
+          ? `of ${classes} classes it is always 1`
+          : "only of two classes";
+      return [`${title}, whose target has ${classes} classes`, { label: needs, help: list }];
+    }
+  }
 }

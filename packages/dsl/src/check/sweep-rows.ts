@@ -24,7 +24,7 @@ export type CheckWith = (
 
 /** The sweep with all of its rows; null after saying what is wrong with one. */
 export function sweepRows(context: CheckContext, info: SweepInfo, checkWith: CheckWith): CheckedSweep | null {
-  const { decl, train, over, best, expect, complete } = info;
+  const { decl, train, over, best, measured, expect, complete } = info;
   if (!complete || train === null || best === null || expect === null) return null;
   const variants: { set: Record<string, Argument>; blocks: readonly CheckedBlock[] }[] = [];
   for (const row of combinations(over)) {
@@ -48,7 +48,7 @@ export function sweepRows(context: CheckContext, info: SweepInfo, checkWith: Che
       return null;
     }
     const set = Object.fromEntries(row.map(({ param, value }) => [param.name, value.argument]));
-    variants.push({ set, blocks });
+    variants.push({ set, blocks: blocks.map((block) => measuring(block, train.name.text, measured)) });
   }
   return {
     kind: "sweep",
@@ -61,6 +61,12 @@ export function sweepRows(context: CheckContext, info: SweepInfo, checkWith: Che
     variants,
     expect,
   };
+}
+
+/** The training with what rows are ranked and judged by among its metrics. */
+function measuring(block: CheckedBlock, train: string, metrics: readonly string[]): CheckedBlock {
+  if (block.kind !== "train" || block.name !== train) return block;
+  return { ...block, measured: [...new Set([...block.measured, ...metrics])] };
 }
 
 interface Choice {

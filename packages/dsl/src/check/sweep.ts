@@ -10,6 +10,7 @@ import type { Argument, CheckedSweep, Expectation } from "./checked-program.ts";
 import { type CheckContext, define, textAt } from "./context.ts";
 import { checkExpectations } from "./expectations.ts";
 import { labelled, readItems, setting } from "./items.ts";
+import { besidesUsual } from "./measured.ts";
 import { type MetricSource, resolveMetric } from "./metric.ts";
 import { findBlock } from "./references.ts";
 import { outputFacts, type Results, type TrainInfo } from "./train.ts";
@@ -37,6 +38,8 @@ export interface SweepInfo {
   readonly train: Declaration | null;
   readonly over: readonly SweptParam[];
   readonly best: CheckedSweep["best"] | null;
+  /** Metrics of its own that the training computes besides the usual ones. */
+  readonly measured: readonly string[];
   readonly expect: readonly Expectation[] | null;
   readonly complete: boolean;
   readonly needs: readonly Declaration[];
@@ -87,7 +90,9 @@ export function checkSweep(
     rows <= mostRows &&
     best !== null &&
     expect !== null;
-  return { decl, train, over, best, expect, complete, needs: train === null ? [] : [train] };
+  const named = [...(best === null ? [] : [best.metric]), ...(expect ?? []).map(({ metric }) => metric)];
+  const measured = besidesUsual(named, source);
+  return { decl, train, over, best, measured, expect, complete, needs: train === null ? [] : [train] };
 }
 
 function sourceOf(run: TrainInfo | null): MetricSource {

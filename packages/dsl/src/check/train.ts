@@ -3,14 +3,14 @@
  * targets, metrics against splits.
  */
 import type { Declaration } from "../ast/nodes.ts";
-import type { BlockEntry } from "../catalog/entry.ts";
+import type { BlockEntry, OutputFacts } from "../catalog/entry.ts";
 import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedDataset, CheckedTrain } from "./checked-program.ts";
+import type { CheckedCall, CheckedDataset, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkEmbeddings, checkSparse } from "./embeddings.ts";
@@ -18,7 +18,8 @@ import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
 import { labelled, readItems, setting } from "./items.ts";
 import { checkLosses, lossNames } from "./losses.ts";
-import type { MetricSource, OutputFacts } from "./metric.ts";
+import { besidesUsual } from "./measured.ts";
+import type { MetricSource } from "./metric.ts";
 import { checkMixedLosses } from "./mixed-losses.ts";
 import type { ModelInfo } from "./model.ts";
 import { readMoves } from "./optimizer.ts";
@@ -56,8 +57,10 @@ export function outputFacts(
 ): Map<string, OutputFacts> {
   return new Map(
     (model?.outputs ?? []).map(({ name }) => {
-      const kind = data?.targets.find((target) => target.name === name)?.kind ?? null;
-      return [name, { kind, loss: losses?.get(name) ?? null }];
+      const target = data?.targets.find((one) => one.name === name);
+      const type = target?.checked?.type;
+      const classes = type?.kind === "class" ? type.classes.length : null;
+      return [name, { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes }];
     }),
   );
 }
@@ -164,10 +167,34 @@ export function checkTrain(
           best,
           freeze,
           ...work,
+          measured: besidesUsual(namedMetrics({ best, stop, optimizer: moves.optimizer, expect }), source),
           expect,
         }
       : null,
   };
+}
+
+/** Metrics that decide something in a training: when it ends, what is kept, how fast it learns, whether it is good enough. */
+function namedMetrics({
+  best,
+  stop,
+  optimizer,
+  expect,
+}: Pick<CheckedTrain, "best" | "stop" | "optimizer" | "expect">): readonly string[] {
+  return [
+    ...(stop === null ? [] : watchedBy(stop)),
+    ...(best === null ? [] : [best.metric]),
+    ...watchedBy(optimizer),
+    ...expect.map(({ metric }) => metric),
+  ];
+}
+
+/** Metrics that a call watches, or one inside of it: `plateau` in a rate. */
+function watchedBy({ args }: CheckedCall): readonly string[] {
+  return Object.entries(args).flatMap(([name, value]) => {
+    if (name === "on" && typeof value === "string") return [value];
+    return typeof value === "object" && value !== null && "call" in value ? watchedBy(value) : [];
+  });
 }
 
 /** Steps of an epoch; null where the rows are not known. */

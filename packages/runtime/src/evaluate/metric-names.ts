@@ -1,9 +1,11 @@
 /** What a metric's path says about how to show it; shared by reports and the terminal. */
+import { catalog } from "@penstock/dsl";
 
-/** True for metrics that people read as a share: accuracy, precision, recall, F1, top-k, AUC, IoU, rates of errors. */
+const shares = new Set(catalog.metrics.flatMap(({ name, share }) => (share ? [name] : [])));
+
+/** True for metrics that people read as a share: accuracy, precision, recall, F1, top-k, IoU, rates of errors. */
 export function isShare(metric: string): boolean {
-  const name = metric.slice(metric.lastIndexOf(".") + 1);
-  return /accuracy|precision|recall|specificity|sensitivity|f1|^top_?\d+|auc|iou|hit_rate|error_rate/.test(name);
+  return shares.has(metric.slice(metric.lastIndexOf(".") + 1));
 }
 
 /** Paths worth showing: the loss of a model's only output is its total loss under another name and is left out. */

@@ -60,7 +60,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       await around.between();
       if (around.stopping()) throw new Interrupted();
     });
-    const metrics = measure(answers, evaluate.on.split);
+    const metrics = measure(answers, { split: evaluate.on.split, block: "evaluate", besides: evaluate.measured });
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,

@@ -81,14 +81,15 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),
     ...(train.precision === "float32" ? {} : { precision: train.precision }),
     ...(train.recompute ? { recompute: "true" } : {}),
+    ...(train.measured.length === 0 ? {} : { measured: contentHash(train.measured) }),
     seed: ingredient(seed),
   };
 }
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on }: CheckedEvaluate,
+  { on, measured }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
-  return { run, data, split: on.split };
+  return { run, data, split: on.split, ...(measured.length === 0 ? {} : { measured: contentHash(measured) }) };
 }

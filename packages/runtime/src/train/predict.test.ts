@@ -3,7 +3,8 @@ import { type Backend, loadBackend } from "../backend/index.ts";
 import { Answerer } from "./answerer.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
-import { answerBatches, predict } from "./predict.ts";
+import { measure } from "./metrics/measure.ts";
+import { type Answers, answerBatches, predict } from "./predict.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { call, dense, modelOf } from "./testing/train-fixture.ts";
 import { restoreVariables } from "./train-state.ts";
@@ -36,7 +37,8 @@ async function answersOn(rows: readonly number[], between: (done: number) => voi
   tf.dispose([...weights.values()]);
   const part = answers.outputs.get("label");
   if (part === undefined) expect.fail("no answers for label");
-  return { ...answers, part };
+  const metrics = measure(answers, { split: "test", block: "train", besides: [] });
+  return { ...answers, part, metrics };
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
@@ -56,11 +58,11 @@ describe("predict", () => {
   });
 
   test("gives the mean loss over rows, not over batches, and the weighted sum as total", async () => {
-    const { part, loss } = await answersOn(upTo(300));
+    const { part, metrics } = await answersOn(upTo(300));
     const truth = [...part.truth];
     const byHand = truth.reduce((sum, label, row) => sum - Math.log(part.values[2 * row + label] ?? 0), 0) / 300;
-    expect(part.loss).toBeCloseTo(byHand, 5);
-    expect(loss).toBeCloseTo(3 * byHand, 5);
+    expect(metrics["test.label.loss"]).toBeCloseTo(byHand, 5);
+    expect(metrics["test.loss"]).toBeCloseTo(3 * byHand, 5);
   });
 
   test("tells two classes that the model tells by one value by one for each", async () => {
@@ -112,7 +114,8 @@ describe("predict", () => {
     // Rows are compared within their batch: the parts by themselves give the same sum.
     const parts = [upTo(32), [32, 33, 34, 35]].map((rows) => predict(input, Uint32Array.from(rows), async () => {}));
     const [first, last] = await Promise.all(parts);
-    expect(36 * whole.loss).toBeCloseTo(32 * (first?.loss ?? 0) + 4 * (last?.loss ?? 0), 4);
+    const lossesOf = (answers: Answers | undefined): number[] => [...(answers?.outputs.get("label")?.rowLosses ?? [])];
+    expect(lossesOf(whole)).toEqual([...lossesOf(first), ...lossesOf(last)]);
     answerer.dispose();
     tf.dispose([...weights.values()]);
   });

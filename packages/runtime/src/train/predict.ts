@@ -19,7 +19,6 @@ import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
 import type { Spelling } from "./metrics/figure.ts";
 import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
-import { countedMean } from "./metrics/row-counts.ts";
 import { likeliest } from "./metrics/sequences.ts";
 import { turningPoint } from "./score.ts";
 
@@ -51,15 +50,13 @@ export interface OutputAnswers {
   readonly spelling: Spelling | null;
   /** `[rows]`: each row's loss, not yet weighted. */
   readonly rowLosses: Float32Array;
-  /** Mean of them. */
-  readonly loss: number;
+  /** Factor of the loss in the sum of all. */
+  readonly weight: number;
 }
 
 export interface Answers {
   readonly rows: Uint32Array;
   readonly outputs: ReadonlyMap<string, OutputAnswers>;
-  /** Weighted sum of the outputs' losses. */
-  readonly loss: number;
 }
 
 /** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
@@ -229,13 +226,10 @@ async function answerRows(
     await between(done);
   }
   const outputs = new Map<string, OutputAnswers>();
-  let total = 0;
   for (const { output, loss } of input.losses) {
     const part = collected.get(output);
     if (part === undefined) continue;
     const rowLosses = join(part.losses, new Float32Array(rows.length));
-    const mean = countedMean(rowLosses, null);
-    total += mean * numberArgument(loss.args, "weight");
     outputs.set(output, {
       task: part.task,
       values: join(part.values, new Float32Array(lengthOf(part.values))),
@@ -245,8 +239,8 @@ async function answerRows(
       distance: distanceBy(loss),
       spelling: spellingOf(input.preparation, output),
       rowLosses,
-      loss: mean,
+      weight: numberArgument(loss.args, "weight"),
     });
   }
-  return { rows, outputs, loss: total };
+  return { rows, outputs };
 }

@@ -112,6 +112,95 @@ const sequences = [
 `,
 ];
 
+/** Two classes told apart by one value. */
+const mails = [
+  `dataset mails {
+  source: csv("mails.csv")
+  input words: number
+  target spam: class(no, yes)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model filter {
+  input words: tensor(1)
+  output spam: words -> dense(1) -> sigmoid()
+}
+`,
+  `train learn {
+  model: filter
+  data: mails
+  loss spam: binary()
+  epochs: 10
+}
+`,
+  `evaluate judge {
+  run: learn
+  on: mails.test
+  expect: spam.accuracy >= 90%
+}
+`,
+];
+
+/** Several answers of yes and no a row. */
+const flawed = [
+  `dataset parts {
+  source: csv("parts.csv")
+  input size: vector(columns: [width, height])
+  target flaws: vector(columns: [crack, dent, stain])
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model finder {
+  input size: tensor(2)
+  output flaws: size -> dense(8, activation: relu) -> dense(3) -> sigmoid()
+}
+`,
+  `train learn {
+  model: finder
+  data: parts
+  loss flaws: dice()
+  epochs: 10
+}
+`,
+  `evaluate judge {
+  run: learn
+  on: parts.test
+  expect: flaws.accuracy >= 90%
+}
+`,
+];
+
+/** Digits as places in space, near one another where they are alike. */
+const mapped = [
+  digits.replace(/\}\n$/, "  batch: 128\n}\n"),
+  small.replace(" -> dense(10) -> softmax()", " -> dense(16)"),
+  fit.replace("cross_entropy()", "contrastive()"),
+  check.replace("accuracy >= 90%", "map >= 0.8"),
+];
+
+/** More classes than ten. */
+const letters = [
+  mails[0]?.replace("spam: class(no, yes)", "label: class(26)") ?? "",
+  `model reader {
+  input words: tensor(1)
+  output label: words -> dense(26) -> softmax()
+}
+`,
+  `train learn {
+  model: reader
+  data: mails
+  loss label: cross_entropy()
+  epochs: 10
+}
+`,
+  `evaluate judge {
+  run: learn
+  on: mails.test
+  expect: label.accuracy >= 90%
+}
+`,
+].map((block) => block.replaceAll("mails", "letters").replaceAll("words", "strokes"));
+
 /** The training of the digits with its rate as a param, for sweeps over it. */
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
@@ -180,7 +269,9 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "metrics":
-      return [classes, numbers, sequences].map((blocks) => withSetting(blocks, example));
+      return [classes, mails, flawed, numbers, sequences, mapped, letters].map((blocks) =>
+        withSetting(blocks, example),
+      );
     case "schedules":
       return [withLine([digits, small, fit], /adam\(.*\)/, `adam(${example})`)];
     case "sources":

@@ -185,7 +185,8 @@ export class Trainer {
     const { input, program, feed } = this;
     if (input.rows.valid.length === 0) return {};
     const asked = { ...input, answerer: program.answerer, losses: input.train.losses, feed };
-    return measure(await predict(asked, input.rows.valid, between), "valid");
+    const answers = await predict(asked, input.rows.valid, between);
+    return measure(answers, { split: "valid", block: "train", besides: input.train.measured });
   }
 
   /** Takes what was measured here into the run's history; true where it is the best so far. */

@@ -82,7 +82,7 @@ async function learn({ loss, args, units, activation }: Case, seed: number) {
   tf.dispose([...weights.values()]);
   const part = answers.outputs.get("label");
   if (part === undefined) expect.fail("no answers");
-  return { part, metrics: measure(answers, "test") };
+  return { part, metrics: measure(answers, { split: "test", block: "train", besides: [] }) };
 }
 
 /** Part of the rows whose nearest neighbour is of their class. */

@@ -14,8 +14,8 @@ import {
 } from "./retrieval.ts";
 import { countedMean } from "./row-counts.ts";
 
-/** Sizes of `k` that figures have names for. */
-const sizes = [1, 5, 10];
+/** Sizes of `k` that figures have names for; of the very nearest row alone all but recall say the same. */
+const sizes = [5, 10];
 
 /** Figures of lists, each the mean over rows that ask; rows with nothing to be found ask nothing. */
 export function foundTable({ values, width, truth, distance }: Of<"embedding">): Table {
@@ -28,13 +28,16 @@ export function foundTable({ values, width, truth, distance }: Of<"embedding">):
       return countedMean(each, asking);
     };
   };
-  const sized = (name: string, figure: (found: Found, k: number) => number): [string, () => Figure][] =>
-    sizes.map((k) => [`${name}_at_${k}`, over((found) => figure(found, k))]);
+  const sized = (
+    name: string,
+    figure: (found: Found, k: number) => number,
+    of: readonly number[] = sizes,
+  ): [string, () => Figure][] => of.map((k) => [`${name}_at_${k}`, over((found) => figure(found, k))]);
   return {
     mrr: over(reciprocalRank),
     map: over(averagePrecision),
     ...Object.fromEntries([
-      ...sized("hit_rate", hitAt),
+      ...sized("hit_rate", hitAt, [1, ...sizes]),
       ...sized("recall", recallAt),
       ...sized("precision", precisionAt),
       ...sized("ndcg", discountedGain),

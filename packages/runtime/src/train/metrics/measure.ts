@@ -1,11 +1,12 @@
 /**
  * Metrics of a model's answers, by the names that `expect`, `stop` and reports use: `split.output.metric`.
  */
-import type { Task } from "@penstock/dsl";
+import { usualMetrics } from "@penstock/dsl";
 import type { Answers, OutputAnswers } from "../predict.ts";
 import { argmaxOf, type Confusion, confusionOf } from "./classification.ts";
 import type { Figure, Judged } from "./figure.ts";
 import { figuresOf } from "./figures.ts";
+import { countedMean } from "./row-counts.ts";
 
 /** Most probable class of every row. */
 export function predictedClasses(answers: Pick<OutputAnswers, "values" | "width">): Int32Array {
@@ -30,28 +31,45 @@ export function judged(part: OutputAnswers): Judged | null {
   return part.task === "numbers" ? { task: "numbers", values, width, truth } : null;
 }
 
-/** What is told of an output without being asked for. */
-const usual: Readonly<Record<Task, readonly string[]>> = {
-  class: ["accuracy", "f1"],
-  labels: ["accuracy", "f1"],
-  numbers: ["mse", "rmse", "mae"],
-  embedding: [],
-  sequence: ["accuracy", "error_rate"],
-};
+/** What is measured. */
+export interface Asked {
+  readonly split: string;
+  /** Whose usual metrics. */
+  readonly block: "train" | "evaluate";
+  /** Paths of others. */
+  readonly besides: readonly string[];
+}
 
-/** Every metric of the answers under the split's name. */
-export function measure(answers: Answers, split: string): Record<string, number> {
-  const metrics: Record<string, number> = {};
-  // A figure that overflowed or has no rows is left out: JSON has no NaN, and no bound may hold of it.
-  const keep = (path: string, value: number): void => {
-    if (Number.isFinite(value)) metrics[path] = value;
-  };
-  keep(`${split}.loss`, answers.loss);
+/** Figures of answers by path, each a function of how often every row counts; none of them is computed yet. */
+export function figuresAsked(answers: Answers, { split, block, besides }: Asked): ReadonlyMap<string, Figure> {
+  const asked = new Map<string, Figure>();
+  const losses = [...answers.outputs.values()];
+  // The same sum in the same order as of the means.
+  asked.set(`${split}.loss`, (counts) =>
+    losses.reduce((sum, { rowLosses, weight }) => sum + countedMean(rowLosses, counts) * weight, 0),
+  );
   for (const [output, part] of answers.outputs) {
-    keep(`${split}.${output}.loss`, part.loss);
+    asked.set(`${split}.${output}.loss`, (counts) => countedMean(part.rowLosses, counts));
     const known = judged(part);
-    const figures = known === null ? new Map<string, () => Figure>() : figuresOf(known);
-    for (const name of usual[part.task]) keep(`${split}.${output}.${name}`, figures.get(name)?.()(null) ?? Number.NaN);
+    if (known === null) continue;
+    const table = figuresOf(known);
+    const usual = usualMetrics(
+      { task: part.task, classes: part.width, areas: known.task === "labels" && known.places < known.width },
+      block,
+    );
+    const named = besides.flatMap((path) =>
+      path.startsWith(`${split}.${output}.`) ? [path.slice(path.lastIndexOf(".") + 1)] : [],
+    );
+    for (const name of new Set([...usual, ...named])) {
+      const figure = table.get(name);
+      if (figure !== undefined) asked.set(`${split}.${output}.${name}`, figure());
+    }
   }
-  return metrics;
+  return asked;
+}
+
+/** Every metric that is asked for; one that is not defined is left out: JSON has no NaN, and no bound may hold of it. */
+export function measure(answers: Answers, asked: Asked): Record<string, number> {
+  const values = [...figuresAsked(answers, asked)].map(([path, figure]) => [path, figure(null)] as const);
+  return Object.fromEntries(values.filter(([, value]) => Number.isFinite(value)));
 }

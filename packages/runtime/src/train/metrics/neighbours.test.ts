@@ -35,7 +35,7 @@ test("Figures of places are means over the rows that ask, each as often as it co
   expect(figure("mrr", null)).toBeCloseTo((1 + 1 + 1 / 2) / 3, 12);
   expect(figure("hit_rate_at_1", null)).toBeCloseTo(2 / 3, 12);
   expect(figure("map", [1, 0, 5, 2])).toBeCloseTo(((1 + 2 / 3) / 2 + 2 * ((1 / 2 + 2 / 3) / 2)) / 3, 12);
-  expect(figure("recall_at_1", [0, 0, 7, 0])).toBeNaN();
+  expect(figure("recall_at_5", [0, 0, 7, 0])).toBeNaN();
 });
 
 test("Of very many rows a thousand ask, spread over all", () => {

@@ -116,6 +116,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     accumulate: 1,
     precision: "float32",
     recompute: false,
+    measured: [],
     expect: [],
     ...parts,
   };
