@@ -26,6 +26,12 @@ export function formatMetric(metric: string, value: number, digits: number): str
   return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(digits)} %` : formatNumber(value);
 }
 
+/** Where a metric lies, shorter than itself: `98.1 to 99.0`. */
+export function formatInterval(metric: string, { low, high }: { readonly low: number; readonly high: number }): string {
+  const end = (value: number): string => (isShare(metric) ? (value * 100).toFixed(1) : formatNumber(value));
+  return `${end(low)} to ${end(high)}`;
+}
+
 /** How far a metric spreads, in its own unit. */
 export function formatDeviation(metric: string, value: number): string {
   return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(2)} points` : formatNumber(value);

@@ -5,7 +5,7 @@
 import type { RunEvent } from "@penstock/runtime";
 import { distinctMetrics } from "@penstock/runtime/metrics";
 import { dryLines } from "./dry-lines.ts";
-import { describeMargin, formatDeviation, formatMetric, formatSeconds } from "./figures.ts";
+import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
 import { sweepLines } from "./sweep-lines.ts";
@@ -43,12 +43,13 @@ function alignRight(texts: readonly string[]): readonly string[] {
 }
 
 type Several = DoneEvent["several"][string];
+type Intervals = DoneEvent["intervals"][string];
 
 /** A line for each metric: its value; of several runs the mean, how far single runs spread and the interval of the mean. */
 function metricTable(
   name: string,
   metrics: Readonly<Record<string, number>>,
-  several: Several | undefined,
+  { several, intervals }: { readonly several: Several | undefined; readonly intervals: Intervals | undefined },
 ): readonly StyledLine[] {
   const paths = distinctMetrics(metrics);
   const left = widest(paths);
@@ -64,15 +65,24 @@ function metricTable(
   const lines = paths.map((path, index): StyledLine => {
     const { low = null, high = null } = spreads[index] ?? {};
     const first = [piece(`  ${padToWidth(path, left)}  `), piece(values[index] ?? "", "bold")];
-    if (low === null || high === null) return first;
     const gap = " ".repeat(widest(values) - displayWidth(values[index] ?? ""));
+    const drawn = intervals?.metrics[path];
+    if (drawn !== undefined) return [...first, piece(`${gap}  (${formatInterval(path, drawn)})`, "dim")];
+    if (low === null || high === null) return first;
     const interval = `${formatMetric(path, low, 2)} to ${formatMetric(path, high, 2)}`;
     return [...first, piece(`${gap}  ± ${padToWidth(deviations[index] ?? "", wide)}  `), piece(interval, "dim")];
   });
   const runs =
     several === undefined ? [] : [piece(`  mean of ${several.runs.length} runs ± standard deviation`, "dim")];
-  const method: readonly StyledLine[] = several === undefined ? [] : [[piece(`  ${several.method}`, "dim")]];
+  const { method: how } = several ?? intervals ?? {};
+  const method: readonly StyledLine[] = how === undefined ? [] : [[piece(`  ${how}`, "dim")]];
   return [[], [piece(name, "bold"), ...runs], ...lines, ...method];
+}
+
+/** Of how many runs a measured value is the mean, or where it lies. */
+function behindValue({ metric, spread, interval }: ExpectEvent): string {
+  if (spread !== null) return ` in the mean of ${spread.runs.length} runs`;
+  return interval === null ? "" : ` (${formatInterval(metric, interval)})`;
 }
 
 function expectationLines(expectations: readonly ExpectEvent[]): readonly StyledLine[] {
@@ -83,7 +93,7 @@ function expectationLines(expectations: readonly ExpectEvent[]): readonly Styled
     const verdict =
       value === null
         ? "not measured"
-        : `${formatMetric(metric, value, 2)}${expectation.spread === null ? "" : ` in the mean of ${expectation.spread.runs.length} runs`}, ${describeMargin(metric, value, bound)}`;
+        : `${formatMetric(metric, value, 2)}${behindValue(expectation)}, ${describeMargin(metric, value, bound)}`;
     return [
       piece(holds ? "✓ " : "✗ ", holds ? "good" : "bad"),
       piece(`${padToWidth(expectation.text, left)}  `),
@@ -133,7 +143,9 @@ export function resultLines(result: RunResult): readonly StyledLine[] {
   }
   return [
     ...Object.entries(done.sweeps).flatMap(([name, table]) => sweepLines(name, table)),
-    ...shownBlocks(result).flatMap(([name, metrics]) => metricTable(name, metrics, done.several[name])),
+    ...shownBlocks(result).flatMap(([name, metrics]) =>
+      metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] }),
+    ),
     ...expectationLines(result.expectations),
     ...dryLines(result.dry),
     ...(more.length > 0 ? [[], ...more] : []),

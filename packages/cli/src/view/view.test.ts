@@ -29,6 +29,7 @@ const failed: RunEvent = {
   seconds: 0.2,
   blocks: {},
   several: {},
+  intervals: {},
   sweeps: {},
   report: null,
   runs: [],
@@ -82,10 +83,11 @@ check_digits  evaluate  started
 check_digits  evaluate  done in 0.3 s
 
 check_digits
-  test.label.accuracy   98.30 %
-  test.loss            0.0523
+  test.label.accuracy   98.30 %  (97.6 to 98.8)
+  test.loss            0.0523    (0.0371 to 0.0702)
+  95 % intervals by bootstrap (BCa): 1,000 draws of the 2,000 rows
 
-✓ label.accuracy >= 0.97  98.30 %, 1.30 points above the bound
+✓ label.accuracy >= 0.97  98.30 % (97.6 to 98.8), 1.30 points above the bound
 ✗ loss <= 0.05            0.0523, 0.0023 above the bound
 
 report    .pipe/reports/digits.html
@@ -205,7 +207,7 @@ describe("the live view", () => {
   });
 
   it("ends with the same result whatever the speed of events", () => {
-    const result = written("lines", wholeRun).split("\n").slice(-13);
+    const result = written("lines", wholeRun).split("\n").slice(-14);
     for (const milliseconds of [0, 30, 1000]) {
       const { terminal, view } = play(wholeRun, 80, milliseconds);
       view.close();

@@ -273,6 +273,15 @@ export const blocks: readonly BlockEntry[] = [
         ),
         example: "metrics: [label.mcc, label.ece]",
       }),
+      plain({
+        ...optional(
+          "bootstrap",
+          { type: int, default: 1000, range: { min: 100, max: 100_000 } },
+          "How often the rows are drawn anew for the 95 % intervals of the metrics; of very many rows it is less often. `none` leaves intervals out.",
+        ),
+        optional: true,
+        example: "bootstrap: 5_000",
+      }),
       expectations,
     ],
   },

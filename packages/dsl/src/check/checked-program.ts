@@ -189,6 +189,8 @@ export interface CheckedEvaluate {
   readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
   /** Metrics that are computed besides the usual ones: `test.label.auroc`. */
   readonly measured: readonly string[];
+  /** Draws for the intervals of metrics; null for no intervals. */
+  readonly bootstrap: number | null;
   readonly expect: readonly Expectation[];
 }
 

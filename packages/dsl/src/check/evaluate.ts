@@ -5,6 +5,7 @@ import type { Declaration, Expr } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
 import { showTensor } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
+import type { CallPlace } from "./call.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
@@ -13,6 +14,7 @@ import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { besidesUsual, readMetrics } from "./measured.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
+import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
 import { foldsOf } from "./split-sizes.ts";
 import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
@@ -82,6 +84,8 @@ export function checkEvaluate(
     source,
   );
   const metrics = readMetrics(context, setting(items, "metrics")?.value ?? null, source);
+  const place: CallPlace = { context, env: context.env, what: `evaluate ${decl.name.text}` };
+  const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
   const complete =
     fits &&
     !items.partial &&
@@ -89,6 +93,7 @@ export function checkEvaluate(
     data?.checked != null &&
     on !== null &&
     metrics !== null &&
+    (typeof bootstrap === "number" || bootstrap === null) &&
     expect !== null;
   return {
     needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
@@ -101,6 +106,7 @@ export function checkEvaluate(
           run: run.name,
           on: { dataset: data.name, split: on.split },
           measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)], source),
+          bootstrap,
           expect,
         }
       : null,

@@ -4,6 +4,7 @@
  */
 
 import type { Ending } from "../train/train-outcome.ts";
+import type { Interval } from "./bootstrap.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -29,6 +30,13 @@ export interface SeveralRuns {
   /** What each run differs in: `seed 2`, `fold 3, seed 2`. */
   readonly runs: readonly string[];
   readonly metrics: Readonly<Record<string, Spread>>;
+}
+
+/** In what intervals the metrics of all such rows lie, as far as these rows tell; by metric path. */
+export interface Intervals {
+  /** How they were made. */
+  readonly method: string;
+  readonly metrics: Readonly<Record<string, Interval>>;
 }
 
 /** A kept bound with what was measured. */
@@ -161,6 +169,8 @@ export interface EvaluateSection {
   readonly metrics: Metrics;
   /** Null where one run is judged. */
   readonly several: SeveralRuns | null;
+  /** Null where several runs are judged, which spread by themselves, and where none were asked for. */
+  readonly intervals: Intervals | null;
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
   readonly expectations: readonly ExpectationResult[];
@@ -199,7 +209,7 @@ export interface SweepSection extends SweepTable {
 
 export interface ReportData {
   /** Version of this form; readers refuse what they do not know. */
-  readonly format: 2;
+  readonly format: 3;
   /** Program file's name without `.pipe`. */
   readonly title: string;
   readonly program: { readonly path: string; readonly text: string };

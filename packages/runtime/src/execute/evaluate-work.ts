@@ -5,18 +5,22 @@
 import type { CheckedColumn } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
-import type { EvaluateSection } from "../evaluate/report-data.ts";
+import { bootstrapIntervals, bootstrapMethod, type Drawing } from "../evaluate/bootstrap.ts";
+import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { InternalError } from "../internal-error.ts";
 import { type EvaluateStep, stepLabel } from "../plan/plan.ts";
+import { randomStream } from "../random/stream.ts";
 import { Answerer } from "../train/answerer.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
-import { measure } from "../train/metrics/measure.ts";
+import type { Figure } from "../train/metrics/figure.ts";
+import { figuresAsked, valuesOf } from "../train/metrics/measure.ts";
 import { predict } from "../train/predict.ts";
 import { restoreVariables } from "../train/train-state.ts";
 import { firstAnswered } from "./dry-run.ts";
 import { graphUse } from "./graph-store.ts";
 import { Interrupted } from "./run-error.ts";
+import { figuresFile } from "./run-groups.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
@@ -26,6 +30,18 @@ export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc" | "se
 /** The column a person would look at: the first picture, or nothing. */
 function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
   return inputs.find((column) => column.type.kind === "image") ?? null;
+}
+
+/** Intervals of all figures, drawn by the seed of the run that is judged. */
+async function intervalsOf(
+  { evaluate, trained }: EvaluateStep,
+  figures: ReadonlyMap<string, Figure>,
+  { rows, between }: Pick<Drawing, "rows" | "between">,
+): Promise<Intervals | null> {
+  if (evaluate.bootstrap === null || rows < 2) return null;
+  const drawing = { rows, draws: evaluate.bootstrap, stream: randomStream(trained.run.seed, "bootstrap") };
+  const metrics = await bootstrapIntervals(figures, { ...drawing, ...(between === undefined ? {} : { between }) });
+  return { method: bootstrapMethod(drawing), metrics };
 }
 
 /** Judges and commits. Throws Interrupted when it was asked to stop. */
@@ -52,15 +68,19 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   });
   const all = open.split[evaluate.on.split];
   const rows = around.dry === null ? all : firstAnswered(all, { losses: train.losses, dataset: open.dataset });
+  const pause = async (): Promise<void> => {
+    await around.between();
+    if (around.stopping()) throw new Interrupted();
+  };
   const who = { block: step.block, run: stepLabel(step) };
   try {
     const input = { ...open, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };
     const answers = await predict(input, rows, async (done) => {
       around.emit({ event: "progress", ...who, what: "answering rows", done, total: rows.length });
-      await around.between();
-      if (around.stopping()) throw new Interrupted();
+      await pause();
     });
-    const metrics = measure(answers, { split: evaluate.on.split, block: "evaluate", besides: evaluate.measured });
+    const asked = figuresAsked(answers, { split: evaluate.on.split, block: "evaluate", besides: evaluate.measured });
+    const metrics = valuesOf(asked);
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,
@@ -68,6 +88,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,
       rows: rows.length,
       metrics,
+      intervals: around.dry === null ? await intervalsOf(step, asked, { rows: rows.length, between: pause }) : null,
       results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
     };
     around.store.commit(
@@ -78,7 +99,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
           versions: versionsOf(backend),
           metrics,
         }),
-        files: new Map([["figures.json", `${JSON.stringify(figures)}\n`]]),
+        files: new Map([[figuresFile, `${JSON.stringify(figures)}\n`]]),
       },
       { replace: around.fresh },
     );

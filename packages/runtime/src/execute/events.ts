@@ -26,6 +26,10 @@ const several = z.object({
   metrics: z.record(z.string(), spread),
 });
 
+const interval = z
+  .object({ low: z.number(), high: z.number() })
+  .describe("ends of the 95 % interval by bootstrap over the rows");
+
 export const startEvent = z.object({
   event: z.literal("start"),
   program: z.string().describe("path of the entry file as given"),
@@ -119,6 +123,7 @@ export const expectEvent = z.object({
   bound: z.number(),
   value: z.number().nullable().describe("the mean where there are several runs; null where it could not be measured"),
   spread: spread.nullable().describe("null where the block runs once"),
+  interval: interval.nullable().describe("of an evaluation that runs once; null elsewhere"),
   holds: z.boolean(),
 });
 
@@ -187,6 +192,12 @@ export const doneEvent = z.object({
   seconds: z.number(),
   blocks: z.record(z.string(), metrics).describe("of several runs the means"),
   several: z.record(z.string(), several).describe("blocks that ran several times"),
+  intervals: z
+    .record(
+      z.string(),
+      z.object({ method: z.string().describe("how they were made"), metrics: z.record(z.string(), interval) }),
+    )
+    .describe("of evaluate blocks that ran once"),
   sweeps: z
     .record(
       z.string(),
@@ -232,7 +243,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:7",
+    $id: "urn:penstock:schema:run-events:8",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

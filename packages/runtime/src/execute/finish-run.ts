@@ -1,7 +1,8 @@
 /** What a run leaves in the store in, its last events out: what the program expected, and how it went. */
 import type { Store } from "../artifacts/store.ts";
+import type { Interval } from "../evaluate/bootstrap.ts";
 import { judge } from "../evaluate/expectations.ts";
-import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import type { Intervals, SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
 import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
@@ -14,7 +15,19 @@ type DoneEvent = Extract<RunEvent, { event: "done" }>;
 /** How a run ends that has nothing to show for it. */
 export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" | "seconds">): DoneEvent {
   const ok = status === 0;
-  return { event: "done", ok, dry, status, seconds, blocks: {}, several: {}, sweeps: {}, report: null, runs: [] };
+  return {
+    event: "done",
+    ok,
+    dry,
+    status,
+    seconds,
+    blocks: {},
+    several: {},
+    intervals: {},
+    sweeps: {},
+    report: null,
+    runs: [],
+  };
 }
 
 interface Finishing {
@@ -29,15 +42,16 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
   const sweeps = finishedSweeps(plan, store);
   const best = sweeps.map(({ step, table, metrics }) => {
     const several = table.best === null ? null : (table.rows[table.best]?.several ?? null);
-    return { block: step.block, expect: step.sweep.expect, metrics, several };
+    return { block: step.block, expect: step.sweep.expect, metrics, several, intervals: null };
   });
   let holds = true;
-  for (const { block, expect, metrics, several } of [...groups, ...best]) {
+  for (const { block, expect, metrics, several, intervals } of [...groups, ...best]) {
     for (const { text, metric, bound, value, holds: kept } of judge(expect, metrics)) {
       holds &&= kept;
       const measured = Number.isNaN(value) ? null : value;
       const spread = plainSpread(several?.metrics[metric]);
-      emit({ event: "expect", block, text, metric, bound, value: measured, spread, holds: kept });
+      const interval = plainInterval(intervals?.metrics[metric]);
+      emit({ event: "expect", block, text, metric, bound, value: measured, spread, interval, holds: kept });
     }
   }
   const status = holds ? 0 : 2;
@@ -52,6 +66,9 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     several: Object.fromEntries(
       groups.flatMap(({ block, several }) => (several === null ? [] : [[block, plainRuns(several)]])),
     ),
+    intervals: Object.fromEntries(
+      groups.flatMap(({ block, intervals }) => (intervals === null ? [] : [[block, plainIntervals(intervals)]])),
+    ),
     sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,
     runs: groups.flatMap(({ kind, block, steps: [first] }) => {
@@ -65,6 +82,14 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
 /** A copy that may be written to, as an event's schema asks for. */
 function plainSpread(spread: Spread | undefined): DoneEvent["several"][string]["metrics"][string] | null {
   return spread === undefined ? null : { ...spread, runs: [...spread.runs] };
+}
+
+function plainInterval(interval: Interval | undefined): DoneEvent["intervals"][string]["metrics"][string] | null {
+  return interval === undefined ? null : { ...interval };
+}
+
+function plainIntervals({ method, metrics }: Intervals): DoneEvent["intervals"][string] {
+  return { method, metrics: Object.fromEntries(Object.entries(metrics).map(([path, one]) => [path, { ...one }])) };
 }
 
 function plainRuns({ method, runs, metrics }: SeveralRuns): DoneEvent["several"][string] {

@@ -15,7 +15,7 @@ import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import { endings } from "../train/train-outcome.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
-import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
+import { figuresFile, finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
@@ -109,7 +109,7 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
 function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection[] {
   const steps = group.steps.filter((step) => step.kind === "evaluate");
   // Written by us, checksummed.
-  const figures = steps.map((step) => readJson(artifactOf(step, around), "figures.json") as EvaluateFigures);
+  const figures = steps.map((step) => readJson(artifactOf(step, around), figuresFile) as EvaluateFigures);
   const [first] = steps;
   const [own] = figures;
   if (first === undefined || own === undefined) return [];
@@ -118,6 +118,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     rows: figures.reduce((sum, one) => sum + one.rows, 0),
     metrics: group.metrics,
     several: group.several,
+    intervals: group.intervals,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
     doc: first.evaluate.doc,
     expectations: judge(group.expect, group.metrics),
@@ -149,7 +150,7 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
   ];
   const trained = plan.steps.filter((step) => step.kind === "train").map((step) => artifactOf(step, around).manifest);
   return {
-    format: 2,
+    format: 3,
     title: (plan.path.split(/[/\\]/).at(-1) ?? "").replace(/\.pipe$/, ""),
     program: { path: plan.path, text: entry?.text ?? "" },
     command: around.command,

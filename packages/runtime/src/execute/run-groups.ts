@@ -2,9 +2,12 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import type { SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import type { EvaluateSection, Intervals, SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
+
+/** The file of an evaluation's artifact. */
+export const figuresFile = "figures.json";
 
 /** The file of a sweep's artifact. */
 export const sweepFile = "table.json";
@@ -19,6 +22,8 @@ export interface RunGroup {
   readonly metrics: Readonly<Record<string, number>>;
   /** Null where the block runs once. */
   readonly several: SeveralRuns | null;
+  /** Of the metrics of an evaluation that runs once; null elsewhere. */
+  readonly intervals: Intervals | null;
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -56,12 +61,27 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
   });
 }
 
+/** What an evaluation has kept of its intervals. */
+function intervalsOf(step: EvaluateStep, store: Store): Intervals | null {
+  const artifact = store.find(step.hash);
+  if (artifact === null) return null;
+  // Written by us, checksummed.
+  const kept = JSON.parse(readArtifactFile(artifact, figuresFile).toString("utf8")) as Pick<
+    EvaluateSection,
+    "intervals"
+  >;
+  return kept.intervals;
+}
+
 /** What the runs of a block yielded. */
 export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"], store: Store): RunGroup {
   const measured = steps.map((step) => store.find(step.hash)?.manifest.metrics ?? {});
   const { block, kind, run } = first;
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
-  if (steps.length === 1) return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null };
+  if (steps.length === 1) {
+    const intervals = first.kind === "evaluate" ? intervalsOf(first, store) : null;
+    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals };
+  }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
   return {
@@ -71,5 +91,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     expect,
     metrics: meansOf(found),
     several: { method: methodOf(run), runs, metrics: found },
+    intervals: null,
   };
 }

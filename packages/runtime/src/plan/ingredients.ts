@@ -88,8 +88,14 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured }: CheckedEvaluate,
+  { on, measured, bootstrap }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
-  return { run, data, split: on.split, ...(measured.length === 0 ? {} : { measured: contentHash(measured) }) };
+  return {
+    run,
+    data,
+    split: on.split,
+    bootstrap: ingredient(bootstrap),
+    ...(measured.length === 0 ? {} : { measured: contentHash(measured) }),
+  };
 }

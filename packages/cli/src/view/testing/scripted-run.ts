@@ -84,6 +84,7 @@ export const scriptedEnding: readonly RunEvent[] = [
     bound: 0.97,
     value: 0.983,
     spread: null,
+    interval: { low: 0.976, high: 0.988 },
     holds: true,
   },
   {
@@ -94,6 +95,7 @@ export const scriptedEnding: readonly RunEvent[] = [
     bound: 0.05,
     value: 0.0523,
     spread: null,
+    interval: null,
     holds: false,
   },
   { event: "step", id: "s3", kind: "evaluate", block: "check_digits", run: null, state: "done", seconds: 0.31 },
@@ -108,6 +110,12 @@ export const scriptedEnding: readonly RunEvent[] = [
       check_digits: { "test.label.accuracy": 0.983, "test.loss": 0.0523 },
     },
     several: {},
+    intervals: {
+      check_digits: {
+        method: "95 % intervals by bootstrap (BCa): 1,000 draws of the 2,000 rows",
+        metrics: { "test.label.accuracy": { low: 0.976, high: 0.988 }, "test.loss": { low: 0.0371, high: 0.0702 } },
+      },
+    },
     sweeps: {},
     report: ".pipe/reports/digits.html",
     runs: ["fit_digits"],
@@ -123,6 +131,7 @@ export const scriptedInterruption: RunEvent = {
   seconds: 9.1,
   blocks: {},
   several: {},
+  intervals: {},
   sweeps: {},
   report: null,
   runs: [],

@@ -5,7 +5,15 @@
 import { distinctMetrics } from "../metric-names.ts";
 import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
-import { formatCount, formatMetric, formatNumber, formatPercent, plural, shortenTick } from "./figures.ts";
+import {
+  formatCount,
+  formatInterval,
+  formatMetric,
+  formatNumber,
+  formatPercent,
+  plural,
+  shortenTick,
+} from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import type { Plots } from "./plots.ts";
 import { runTable } from "./run-table.ts";
@@ -16,12 +24,14 @@ const shownMistakes = 20;
 /** Beyond this many classes the page shows the weakest ones and the rest on request. */
 const shortTable = 30;
 
-function metricTable(section: EvaluateSection): Html {
-  const lines = distinctMetrics(section.metrics).map(
-    (path) =>
-      html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, section.metrics[path] ?? Number.NaN)}</td></tr>\n`,
-  );
-  return html`<table class="compact"><caption>Metrics on ${section.on}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th></tr></thead><tbody>${lines}</tbody></table>`;
+function metricTable({ on, metrics, intervals }: EvaluateSection): Html {
+  const lines = distinctMetrics(metrics).map((path) => {
+    const interval = intervals?.metrics[path];
+    const range = interval === undefined ? "" : formatInterval(path, interval);
+    return html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, metrics[path] ?? Number.NaN)}</td>${intervals !== null && html`<td>${range}</td>`}</tr>\n`;
+  });
+  const method = intervals === null ? "" : `: ${intervals.method}`;
+  return html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
 }
 
 function classTable(rows: ClassificationResult["perClass"], caption: string): Html {

@@ -2,6 +2,7 @@
  * Numbers in, words out: the precision, units and signs that every table, tile and label of a report uses, so that the
  * same figure reads the same everywhere.
  */
+import type { Interval } from "../bootstrap.ts";
 import { isShare } from "../metric-names.ts";
 import type { ExpectationResult, Metrics } from "../report-data.ts";
 
@@ -54,6 +55,12 @@ export function formatRate(value: number): string {
 /** A metric by its own rule: shares as percentages, the rest as numbers. */
 export function formatMetric(metric: string, value: number): string {
   return isShare(metric) ? formatPercent(value) : formatNumber(value);
+}
+
+/** Where a metric lies, shorter than itself: `98.1 to 99.0`. */
+export function formatInterval(metric: string, { low, high }: Interval): string {
+  const end = (value: number): string => (isShare(metric) ? signed((value * 100).toFixed(1)) : formatNumber(value));
+  return `${end(low)} to ${end(high)}`;
 }
 
 /** How far a metric spreads, in its own unit: points of a share, else a number. */

@@ -426,6 +426,16 @@ describe("several runs", () => {
     expect(markup).not.toContain("NaN");
   });
 
+  it("are in its place, of a single run, intervals by bootstrap, with how they were made", async () => {
+    const text = bodyText(await renderReport(sample));
+    expect(text).toContain("by bootstrap (BCa): 1,000 draws of the 2,000 rows");
+    expect(text).toMatch(/test\.label\.accuracy98\.\d\d\s%97\.\d to 98\.\d/);
+    expect(text).not.toContain("NaN");
+    const bare = bodyText(await renderReport(withEvaluate({ intervals: null })));
+    expect(bare).not.toContain("bootstrap");
+    expect(bare).not.toContain("95 % interval");
+  });
+
   it("of an evaluation are a table, and what follows is of all together", async () => {
     const accuracy = spreadOf("test.label.accuracy", [0.9, 0.92, 0.91, 0.93], { folds: 4, seeds: 1 });
     const found = {

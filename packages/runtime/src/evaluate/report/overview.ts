@@ -3,7 +3,14 @@
  * comes for.
  */
 import { isShare } from "../metric-names.ts";
-import type { EvaluateSection, ExpectationResult, ReportData, SeveralRuns, TrainSection } from "../report-data.ts";
+import type {
+  EvaluateSection,
+  ExpectationResult,
+  Intervals,
+  ReportData,
+  SeveralRuns,
+  TrainSection,
+} from "../report-data.ts";
 import { expectationList } from "./expectation-list.ts";
 import {
   findMetric,
@@ -11,6 +18,7 @@ import {
   formatDate,
   formatDeviation,
   formatEpoch,
+  formatInterval,
   formatMetric,
   formatSeconds,
   plural,
@@ -38,7 +46,7 @@ function evaluateTile(section: EvaluateSection): Tile | null {
   return {
     label: path,
     value: formatMetric(path, value),
-    note: `${spreadNote(section.several, path)}${plural(section.rows, "row")} of ${section.on}`,
+    note: `${spreadNote(section.several, path)}${intervalNote(section.intervals, path)}${plural(section.rows, "row")} of ${section.on}`,
   };
 }
 
@@ -48,6 +56,12 @@ function spreadNote(several: SeveralRuns | null, path: string): string {
   return several === null || deviation === null
     ? ""
     : `± ${formatDeviation(path, deviation)} over ${plural(several.runs.length, "run")}; `;
+}
+
+/** `98.1 to 99.0; ` behind a figure of one run. */
+function intervalNote(intervals: Intervals | null, path: string): string {
+  const interval = intervals?.metrics[path];
+  return interval === undefined ? "" : `${formatInterval(path, interval)}; `;
 }
 
 function trainTiles(section: TrainSection, manyBlocks: boolean): readonly Tile[] {

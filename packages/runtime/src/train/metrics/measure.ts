@@ -68,8 +68,13 @@ export function figuresAsked(answers: Answers, { split, block, besides }: Asked)
   return asked;
 }
 
-/** Every metric that is asked for; one that is not defined is left out: JSON has no NaN, and no bound may hold of it. */
-export function measure(answers: Answers, asked: Asked): Record<string, number> {
-  const values = [...figuresAsked(answers, asked)].map(([path, figure]) => [path, figure(null)] as const);
+/** What figures come to over all rows; one that is not defined is left out: JSON has no NaN, and no bound may hold of it. */
+export function valuesOf(figures: ReadonlyMap<string, Figure>): Record<string, number> {
+  const values = [...figures].map(([path, figure]) => [path, figure(null)] as const);
   return Object.fromEntries(values.filter(([, value]) => Number.isFinite(value)));
+}
+
+/** Every metric that is asked for and defined. */
+export function measure(answers: Answers, asked: Asked): Record<string, number> {
+  return valuesOf(figuresAsked(answers, asked));
 }

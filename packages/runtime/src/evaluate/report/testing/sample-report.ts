@@ -149,7 +149,7 @@ export async function sampleReport(): Promise<ReportData> {
   const accuracy = 1 - wrong.reduce((sum, [, , rows]) => sum + rows, 0) / 2000;
   const loss = 0.0523;
   return {
-    format: 2,
+    format: 3,
     title: "digits",
     program: { path: "examples/digits.pipe", text: program },
     command: "npx pipe run examples/digits.pipe --seed 7",
@@ -230,6 +230,13 @@ export async function sampleReport(): Promise<ReportData> {
         rows: 2000,
         metrics: { "test.label.accuracy": accuracy, "test.label.f1": accuracy - 0.0003, "test.loss": loss },
         several: null,
+        intervals: {
+          method: "95 % intervals by bootstrap (BCa): 1,000 draws of the 2,000 rows",
+          metrics: {
+            "test.label.accuracy": { low: accuracy - 0.006, high: accuracy + 0.005 },
+            "test.loss": { low: loss * 0.7, high: loss * 1.4 },
+          },
+        },
         results: [
           {
             kind: "classification",
