@@ -65,6 +65,7 @@ function feedWith(steps: readonly CheckedCall[]): (epoch: number) => Float32Arra
     split: call("random", {}),
     augment: [{ column: "image", steps }],
     weight: null,
+    sliced: [],
     sampling: null,
     batch: rows,
     limit: null,

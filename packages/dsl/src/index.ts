@@ -37,6 +37,7 @@ export type {
   CheckedLoss,
   CheckedModel,
   CheckedProgram,
+  CheckedSlice,
   CheckedSweep,
   CheckedTrain,
   ColumnKind,

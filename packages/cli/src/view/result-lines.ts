@@ -7,6 +7,7 @@ import { distinctMetrics } from "@penstock/runtime/metrics";
 import { dryLines } from "./dry-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
+import { sliceLines } from "./slice-lines.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
 import { sweepLines } from "./sweep-lines.ts";
 
@@ -79,6 +80,17 @@ function metricTable(
   return [[], [piece(name, "bold"), ...runs], ...lines, ...method];
 }
 
+/** What one block has measured, of all rows and of parts of them. */
+function blockLines(
+  { done, expectations }: RunResult,
+  name: string,
+  metrics: Readonly<Record<string, number>>,
+): readonly StyledLine[] {
+  const expected = expectations.find(({ block }) => block === name)?.metric;
+  const table = metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] });
+  return [...table, ...sliceLines(done.slices[name], metrics, expected)];
+}
+
 /** Of how many runs a measured value is the mean, or where it lies. */
 function behindValue({ metric, spread, interval }: ExpectEvent): string {
   if (spread !== null) return ` in the mean of ${spread.runs.length} runs`;
@@ -143,9 +155,7 @@ export function resultLines(result: RunResult): readonly StyledLine[] {
   }
   return [
     ...Object.entries(done.sweeps).flatMap(([name, table]) => sweepLines(name, table)),
-    ...shownBlocks(result).flatMap(([name, metrics]) =>
-      metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] }),
-    ),
+    ...shownBlocks(result).flatMap(([name, metrics]) => blockLines(result, name, metrics)),
     ...expectationLines(result.expectations),
     ...dryLines(result.dry),
     ...(more.length > 0 ? [[], ...more] : []),

@@ -274,6 +274,13 @@ export const blocks: readonly BlockEntry[] = [
         example: "metrics: [label.mcc, label.ece]",
       }),
       plain({
+        name: "slice",
+        type: { kind: "one_or_list", of: { kind: "name" } },
+        required: false,
+        doc: "Columns by which rows are judged in parts as well: by each class, tag or text, numbers and times in quarters; or a comparison, such as `age >= 65`.",
+        example: "slice: label",
+      }),
+      plain({
         ...optional(
           "bootstrap",
           { type: int, default: 1000, range: { min: 100, max: 100_000 } },

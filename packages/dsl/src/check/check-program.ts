@@ -21,6 +21,7 @@ import { checkLayer, checkModel, type ModelInfo } from "./model.ts";
 import { readParams } from "./params.ts";
 import { buildScopes } from "./scopes.ts";
 import { silence } from "./silence.ts";
+import { withSliced } from "./slices.ts";
 import { checkSweep, type SweepInfo } from "./sweep.ts";
 import { type CheckWith, sweepRows } from "./sweep-rows.ts";
 import { checkTrain, type Results, type TrainInfo } from "./train.ts";
@@ -127,7 +128,12 @@ export function analyzeProgram(entryPath: string, host: Host, options: CheckOpti
     return { value: null, diagnostics: clash, files, ...seen };
   }
   const sources = [...loaded.modules.values()].map((module) => module.file);
-  return { value: { files: sources, params: params.values, blocks }, diagnostics: clash, files, ...seen };
+  return {
+    value: { files: sources, params: params.values, blocks: withSliced(blocks) },
+    diagnostics: clash,
+    files,
+    ...seen,
+  };
 }
 
 /** A host that is asked once about the same data, however often blocks are checked. */

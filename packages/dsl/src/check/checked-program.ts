@@ -38,6 +38,8 @@ export interface DeclaredColumn {
   readonly kind: ColumnKind;
   /** Source column that the values come from. */
   readonly column: string;
+  /** Of `tags`: what stands between two of them. */
+  readonly separator?: string;
   readonly span: Span;
 }
 
@@ -66,6 +68,8 @@ export interface CheckedDataset {
   readonly split: CheckedCall;
   /** Augmentation by input column, applied to train rows only, before preparation, on values scaled to 0…1. */
   readonly augment: readonly { readonly column: string; readonly steps: readonly CheckedCall[] }[];
+  /** Columns that evaluations tell rows apart by; they are read though no model does. */
+  readonly sliced: readonly Pick<CheckedSlice, "column" | "kind">[];
   /** Null where all rows count alike. */
   readonly weight: RowWeight | null;
   /** How often train rows come in an epoch; null for once each. */
@@ -179,6 +183,21 @@ export interface CheckedTrain {
   readonly expect: readonly Expectation[];
 }
 
+/** By what rows of an evaluation are told apart. */
+export interface CheckedSlice {
+  /** As written: `city`, `age >= 65`. */
+  readonly text: string;
+  /** Source column. */
+  readonly column: string;
+  /** What its values are. */
+  readonly kind: "class" | "number" | "time" | "text" | "tags";
+  /** Of `tags`: what stands between two of them. */
+  readonly separator?: string;
+  /** Rows that keep to it are one slice, the others another; null for a slice of each value. */
+  readonly bound: { readonly comparison: Expectation["comparison"]; readonly value: number } | null;
+  readonly span: Span;
+}
+
 export interface CheckedEvaluate {
   readonly kind: "evaluate";
   readonly name: string;
@@ -189,6 +208,8 @@ export interface CheckedEvaluate {
   readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
   /** Metrics that are computed besides the usual ones: `test.label.auroc`. */
   readonly measured: readonly string[];
+  /** By what rows are judged in parts. */
+  readonly slices: readonly CheckedSlice[];
   /** Draws for the intervals of metrics; null for no intervals. */
   readonly bootstrap: number | null;
   readonly expect: readonly Expectation[];

@@ -121,8 +121,14 @@ export function checkDeclared(place: CallPlace, item: ColumnItem, data: KnownDat
   const column = matchDeclared(place, { call, type, label, role: "column", data });
   return {
     ...info,
-    checked: column === null ? null : { name: label.text, kind, column, span: expr.span },
+    checked: column === null ? null : { name: label.text, kind, column, ...separated(call), span: expr.span },
   };
+}
+
+/** What stands between two tags of a field. */
+function separated({ call, args }: CheckedCall): Pick<DeclaredColumn, "separator"> {
+  const { separator } = args;
+  return call === "tags" && typeof separator === "string" ? { separator } : {};
 }
 
 function stagesOf(expr: Expr): readonly Expr[] {

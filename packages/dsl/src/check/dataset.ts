@@ -142,6 +142,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           duplicates,
           split: split.call,
           augment,
+          sliced: [],
           weight,
           sampling,
           batch,

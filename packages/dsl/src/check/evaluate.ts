@@ -16,6 +16,7 @@ import { besidesUsual, readMetrics } from "./measured.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { readSlices } from "./slices.ts";
 import { foldsOf } from "./split-sizes.ts";
 import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
 
@@ -84,6 +85,7 @@ export function checkEvaluate(
     source,
   );
   const metrics = readMetrics(context, setting(items, "metrics")?.value ?? null, source);
+  const slices = readSlices(context, setting(items, "slice")?.value ?? null, data);
   const place: CallPlace = { context, env: context.env, what: `evaluate ${decl.name.text}` };
   const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
   const complete =
@@ -93,6 +95,7 @@ export function checkEvaluate(
     data?.checked != null &&
     on !== null &&
     metrics !== null &&
+    slices !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
     expect !== null;
   return {
@@ -106,6 +109,7 @@ export function checkEvaluate(
           run: run.name,
           on: { dataset: data.name, split: on.split },
           measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)], source),
+          slices,
           bootstrap,
           expect,
         }

@@ -9,6 +9,7 @@ export { copyOfRow, rowsOfDraws } from "./draws.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
 export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
 export { feedThreads } from "./feed/thread-count.ts";
+export { numberField, timeField } from "./fields.ts";
 export { fitPreparation } from "./fit-preparation.ts";
 export {
   type FittedColumn,
@@ -16,6 +17,7 @@ export {
   type FittedStep,
   fittedPreparationSchema,
 } from "./fitted-preparation.ts";
+export { parseWords } from "./flow/word-list.ts";
 export { listMedia } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";
 export {

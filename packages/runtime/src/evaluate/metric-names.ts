@@ -15,3 +15,10 @@ export function distinctMetrics(metrics: Readonly<Record<string, number>>): stri
     return total === path || metrics[total] !== metrics[path];
   });
 }
+
+/** The metric that a block is about: the one that it expects something of, else its first share, else its first that is no loss; null of none. */
+export function mainMetric(metrics: Readonly<Record<string, number>>, expected: string | undefined): string | null {
+  const paths = Object.keys(metrics);
+  if (expected !== undefined && paths.includes(expected)) return expected;
+  return paths.find(isShare) ?? paths.find((path) => !path.endsWith(".loss")) ?? paths[0] ?? null;
+}

@@ -39,6 +39,23 @@ export interface Intervals {
   readonly metrics: Readonly<Record<string, Interval>>;
 }
 
+/** Rows told apart by a column, each part judged by itself. */
+export interface SliceTable {
+  /** As the program says it: `city`, `age >= 65`. */
+  readonly by: string;
+  readonly slices: readonly {
+    readonly name: string;
+    /** None where no row of those that are judged belongs to it; it has no metrics then. */
+    readonly rows: number;
+    /** Of several runs the means of those that it has rows in. */
+    readonly metrics: Metrics;
+    /** Null where none were asked for, and of several runs. */
+    readonly intervals: Readonly<Record<string, Interval>> | null;
+  }[];
+  /** How many more values there are, which have fewer rows, and rows of theirs; null where there are none. */
+  readonly left: { readonly values: number; readonly rows: number } | null;
+}
+
 /** A kept bound with what was measured. */
 export interface ExpectationResult {
   readonly text: string;
@@ -171,6 +188,7 @@ export interface EvaluateSection {
   readonly several: SeveralRuns | null;
   /** Null where several runs are judged, which spread by themselves, and where none were asked for. */
   readonly intervals: Intervals | null;
+  readonly slices: readonly SliceTable[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
   readonly expectations: readonly ExpectationResult[];

@@ -5,9 +5,10 @@
 import type { CheckedColumn } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
-import { bootstrapIntervals, bootstrapMethod, type Drawing } from "../evaluate/bootstrap.ts";
+import { bootstrapIntervals, bootstrapMethod } from "../evaluate/bootstrap.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
+import { judgeSlices, type Slicing } from "../evaluate/slices/judge-slices.ts";
 import { InternalError } from "../internal-error.ts";
 import { type EvaluateStep, stepLabel } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
@@ -34,14 +35,12 @@ function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
 
 /** Intervals of all figures, drawn by the seed of the run that is judged. */
 async function intervalsOf(
-  { evaluate, trained }: EvaluateStep,
   figures: ReadonlyMap<string, Figure>,
-  { rows, between }: Pick<Drawing, "rows" | "between">,
+  { rows, draws, seed, between }: Pick<Slicing, "draws" | "seed" | "between"> & { readonly rows: number },
 ): Promise<Intervals | null> {
-  if (evaluate.bootstrap === null || rows < 2) return null;
-  const drawing = { rows, draws: evaluate.bootstrap, stream: randomStream(trained.run.seed, "bootstrap") };
-  const metrics = await bootstrapIntervals(figures, { ...drawing, ...(between === undefined ? {} : { between }) });
-  return { method: bootstrapMethod(drawing), metrics };
+  if (draws === null || rows < 2) return null;
+  const drawing = { rows, draws, stream: randomStream(seed, "bootstrap"), between };
+  return { method: bootstrapMethod(drawing), metrics: await bootstrapIntervals(figures, drawing) };
 }
 
 /** Judges and commits. Throws Interrupted when it was asked to stop. */
@@ -79,8 +78,10 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       around.emit({ event: "progress", ...who, what: "answering rows", done, total: rows.length });
       await pause();
     });
-    const asked = figuresAsked(answers, { split: evaluate.on.split, block: "evaluate", besides: evaluate.measured });
-    const metrics = valuesOf(asked);
+    const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
+    const named = figuresAsked(answers, asked);
+    const metrics = valuesOf(named);
+    const draws = around.dry === null ? evaluate.bootstrap : null;
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,
@@ -88,7 +89,15 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,
       rows: rows.length,
       metrics,
-      intervals: around.dry === null ? await intervalsOf(step, asked, { rows: rows.length, between: pause }) : null,
+      intervals: await intervalsOf(named, { rows: rows.length, draws, seed: trained.run.seed, between: pause }),
+      slices: await judgeSlices(evaluate.slices, {
+        answers,
+        table: open.table,
+        asked,
+        draws,
+        seed: trained.run.seed,
+        between: pause,
+      }),
       results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
     };
     around.store.commit(

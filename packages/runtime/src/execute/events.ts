@@ -198,6 +198,28 @@ export const doneEvent = z.object({
       z.object({ method: z.string().describe("how they were made"), metrics: z.record(z.string(), interval) }),
     )
     .describe("of evaluate blocks that ran once"),
+  slices: z
+    .record(
+      z.string(),
+      z.array(
+        z.object({
+          by: z.string().describe("what rows are told apart by, as the program says it"),
+          slices: z.array(
+            z.object({
+              name: z.string(),
+              rows: z.number().int(),
+              metrics: metrics.describe("those that are defined; none where there are no rows"),
+              intervals: z.record(z.string(), interval).nullable(),
+            }),
+          ),
+          left: z
+            .object({ values: z.number().int(), rows: z.number().int() })
+            .nullable()
+            .describe("values with fewer rows that are not told apart"),
+        }),
+      ),
+    )
+    .describe("of evaluate blocks that judge parts of their rows"),
   sweeps: z
     .record(
       z.string(),

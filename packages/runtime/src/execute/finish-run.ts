@@ -2,7 +2,7 @@
 import type { Store } from "../artifacts/store.ts";
 import type { Interval } from "../evaluate/bootstrap.ts";
 import { judge } from "../evaluate/expectations.ts";
-import type { Intervals, SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import type { Intervals, SeveralRuns, SliceTable, SweepTable } from "../evaluate/report-data.ts";
 import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
@@ -24,6 +24,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     blocks: {},
     several: {},
     intervals: {},
+    slices: {},
     sweeps: {},
     report: null,
     runs: [],
@@ -69,6 +70,9 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     intervals: Object.fromEntries(
       groups.flatMap(({ block, intervals }) => (intervals === null ? [] : [[block, plainIntervals(intervals)]])),
     ),
+    slices: Object.fromEntries(
+      groups.flatMap(({ block, slices }) => (slices.length === 0 ? [] : [[block, slices.map(plainSlices)]])),
+    ),
     sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,
     runs: groups.flatMap(({ kind, block, steps: [first] }) => {
@@ -90,6 +94,16 @@ function plainInterval(interval: Interval | undefined): DoneEvent["intervals"][s
 
 function plainIntervals({ method, metrics }: Intervals): DoneEvent["intervals"][string] {
   return { method, metrics: Object.fromEntries(Object.entries(metrics).map(([path, one]) => [path, { ...one }])) };
+}
+
+function plainSlices({ by, slices, left }: SliceTable): DoneEvent["slices"][string][number] {
+  const plain = slices.map(({ name, rows, metrics, intervals }) => ({
+    name,
+    rows,
+    metrics: { ...metrics },
+    intervals: intervals === null ? null : plainIntervals({ method: "", metrics: intervals }).metrics,
+  }));
+  return { by, slices: plain, left: left === null ? null : { ...left } };
 }
 
 function plainRuns({ method, runs, metrics }: SeveralRuns): DoneEvent["several"][string] {

@@ -119,6 +119,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     metrics: group.metrics,
     several: group.several,
     intervals: group.intervals,
+    slices: group.slices,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
     doc: first.evaluate.doc,
     expectations: judge(group.expect, group.metrics),

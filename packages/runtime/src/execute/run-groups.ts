@@ -2,7 +2,8 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import type { EvaluateSection, Intervals, SeveralRuns, SweepTable } from "../evaluate/report-data.ts";
+import type { EvaluateSection, Intervals, SeveralRuns, SliceTable, SweepTable } from "../evaluate/report-data.ts";
+import { poolSlices } from "../evaluate/slices/pool-slices.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
 
@@ -24,6 +25,8 @@ export interface RunGroup {
   readonly several: SeveralRuns | null;
   /** Of the metrics of an evaluation that runs once; null elsewhere. */
   readonly intervals: Intervals | null;
+  /** Of an evaluation, of all of its runs together. */
+  readonly slices: readonly SliceTable[];
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -61,26 +64,23 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
   });
 }
 
-/** What an evaluation has kept of its intervals. */
-function intervalsOf(step: EvaluateStep, store: Store): Intervals | null {
+/** What an evaluation has kept besides its metrics. */
+function keptFigures(step: EvaluateStep, store: Store): Pick<EvaluateSection, "intervals" | "slices">[] {
   const artifact = store.find(step.hash);
-  if (artifact === null) return null;
+  if (artifact === null) return [];
   // Written by us, checksummed.
-  const kept = JSON.parse(readArtifactFile(artifact, figuresFile).toString("utf8")) as Pick<
-    EvaluateSection,
-    "intervals"
-  >;
-  return kept.intervals;
+  return [JSON.parse(readArtifactFile(artifact, figuresFile).toString("utf8")) as EvaluateSection];
 }
 
 /** What the runs of a block yielded. */
 export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"], store: Store): RunGroup {
+  const kept = steps.flatMap((step) => (step.kind === "evaluate" ? keptFigures(step, store) : []));
   const measured = steps.map((step) => store.find(step.hash)?.manifest.metrics ?? {});
   const { block, kind, run } = first;
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
-    const intervals = first.kind === "evaluate" ? intervalsOf(first, store) : null;
-    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals };
+    const { intervals = null, slices = [] } = kept[0] ?? {};
+    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals, slices };
   }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
@@ -92,5 +92,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     metrics: meansOf(found),
     several: { method: methodOf(run), runs, metrics: found },
     intervals: null,
+    slices: poolSlices(kept.map(({ slices }) => slices)),
   };
 }

@@ -116,6 +116,24 @@ export const scriptedEnding: readonly RunEvent[] = [
         metrics: { "test.label.accuracy": { low: 0.976, high: 0.988 }, "test.loss": { low: 0.0371, high: 0.0702 } },
       },
     },
+    slices: {
+      check_digits: [
+        {
+          by: "writer",
+          slices: [
+            {
+              name: "学生",
+              rows: 1200,
+              metrics: { "test.label.accuracy": 0.991, "test.loss": 0.03 },
+              intervals: { "test.label.accuracy": { low: 0.985, high: 0.995 } },
+            },
+            { name: "clerk", rows: 800, metrics: { "test.label.accuracy": 0.971 }, intervals: null },
+            { name: "nobody", rows: 0, metrics: {}, intervals: null },
+          ],
+          left: { values: 3, rows: 9 },
+        },
+      ],
+    },
     sweeps: {},
     report: ".pipe/reports/digits.html",
     runs: ["fit_digits"],
@@ -132,6 +150,7 @@ export const scriptedInterruption: RunEvent = {
   blocks: {},
   several: {},
   intervals: {},
+  slices: {},
   sweeps: {},
   report: null,
   runs: [],

@@ -58,6 +58,11 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
     const missing = ordered && dataset.missing === "drop" ? "drop" : "keep";
     add({ name: by, kind: "text", missing, target: false, words: ordered });
   }
+  for (const { column: name, kind } of dataset.sliced) {
+    if (wanted.has(name)) continue;
+    const as = kind === "number" || kind === "time" ? kind : "text";
+    add({ name, kind: as, missing: "keep", target: false, words: true });
+  }
   return [...wanted.values()];
 }
 

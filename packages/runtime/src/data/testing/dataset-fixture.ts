@@ -99,6 +99,7 @@ export function dataset(parts: Partial<CheckedDataset> & { readonly source: Chec
     split: call("random", { train: 0.8, valid: 0.1, test: 0.1, by: null }),
     augment: [],
     weight: null,
+    sliced: [],
     sampling: null,
     batch: 32,
     limit: null,

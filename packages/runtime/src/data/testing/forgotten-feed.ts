@@ -38,6 +38,7 @@ const preparation = fitPreparation(
     source: { call: "csv", args: {}, span },
     augment: [],
     weight: null,
+    sliced: [],
     sampling: null,
     batch: 4,
     limit: null,

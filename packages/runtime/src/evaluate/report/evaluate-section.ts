@@ -18,6 +18,7 @@ import { type Html, html } from "./html.ts";
 import type { Plots } from "./plots.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
+import { sliceTables } from "./slice-tables.ts";
 
 /** At most this many mistakes are shown. */
 const shownMistakes = 20;
@@ -110,5 +111,5 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${results}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${results}`;
 }

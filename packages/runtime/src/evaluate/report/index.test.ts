@@ -436,6 +436,14 @@ describe("several runs", () => {
     expect(bare).not.toContain("95 % interval");
   });
 
+  it("stand by slices too, beside those of all rows, with what is left out", async () => {
+    const text = bodyText(await renderReport(sample));
+    expect(text).toContain("Rows by writer; 3 more values with 9 rows left out");
+    expect(text).toMatch(/students1,20099\.10\s% \(98\.5 to 99\.5\)99\.00\s%0\.0300/);
+    expect(text).toMatch(/nobody0–––/);
+    expect(bodyText(await renderReport(withEvaluate({ slices: [] })))).not.toContain("Slices");
+  });
+
   it("of an evaluation are a table, and what follows is of all together", async () => {
     const accuracy = spreadOf("test.label.accuracy", [0.9, 0.92, 0.91, 0.93], { folds: 4, seeds: 1 });
     const found = {

@@ -237,6 +237,22 @@ export async function sampleReport(): Promise<ReportData> {
             "test.loss": { low: loss * 0.7, high: loss * 1.4 },
           },
         },
+        slices: [
+          {
+            by: "writer",
+            slices: [
+              {
+                name: "students",
+                rows: 1200,
+                metrics: { "test.label.accuracy": 0.991, "test.label.f1": 0.99, "test.loss": 0.03 },
+                intervals: { "test.label.accuracy": { low: 0.985, high: 0.995 } },
+              },
+              { name: "clerks", rows: 800, metrics: { "test.label.accuracy": 0.971 }, intervals: {} },
+              { name: "nobody", rows: 0, metrics: {}, intervals: null },
+            ],
+            left: { values: 3, rows: 9 },
+          },
+        ],
         results: [
           {
             kind: "classification",
