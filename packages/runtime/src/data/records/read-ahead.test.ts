@@ -66,6 +66,24 @@ describe("a file that threads parse", () => {
     expect(await read(text, 3)).toEqual(alone);
   });
 
+  it("is given up where its source fails, and no thread is left", async () => {
+    const source = fromBytes(Buffer.from(table(lines)));
+    let reads = 0;
+    const failing: ByteSource = {
+      ...source,
+      read: async (into, at) => {
+        if (++reads > 3) throw new Error("the disk is gone");
+        return source.read(into, at);
+      },
+    };
+    const gathered = new RecordColumns(columns, new ColumnRoom(Number.POSITIVE_INFINITY, null));
+    const options = { bytes: failing, delimiter: ",", columns: gathered, threads: 2, worthThreads: 0 };
+    await expect(new CsvFile("rows.csv", options).read(() => {})).rejects.toThrow("the disk is gone");
+    // What was begun ends in a moment, and must not end this process.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(process.getActiveResourcesInfo().filter((name) => name === "MessagePort")).toEqual([]);
+  });
+
   it.each([
     ["a field that is no number", "1,2x,kind,old,z", /has "2x" in row 400001, column `b`/],
     ["a value that is missing", ",2,kind,old,z", /`rows.csv` has no value in row 400001, column `a`/],

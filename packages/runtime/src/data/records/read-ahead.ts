@@ -48,7 +48,10 @@ export async function readAhead({ buffer, parser, columns, threads, onRows }: Re
     const memory = kept !== undefined && kept.byteLength >= end ? kept : new ArrayBuffer(buffer.bytes.length);
     new Uint8Array(memory).set(records);
     buffer.drop(end);
-    pieces.push(threads.parse({ bytes: memory, length: end }));
+    const piece = threads.parse({ bytes: memory, length: end });
+    // Where reading ends before, nobody asks for it any more.
+    piece.catch(() => undefined);
+    pieces.push(piece);
     if (pieces.length > 2 * threads.count) await takeFirst();
   }
   while (pieces.length > 0) await takeFirst();
