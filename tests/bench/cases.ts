@@ -145,7 +145,7 @@ export const cases: readonly BenchCase[] = [
   {
     kind: "process",
     name: "large-csv",
-    what: "`pipe run` on a CSV file of 5 GB with 24 columns (`tests/flows/large-table.ts`), start to first training step, nothing in the cache",
+    what: "`pipe run` on a CSV file of 5 GB with 24 columns (`tests/flows/large-table.ts`) with PENSTOCK_MEMORY=500MB, start to first training step, nothing in the cache",
     process: "large-csv",
     limit: 30,
     large: true,

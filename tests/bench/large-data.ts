@@ -47,18 +47,19 @@ function peaksOf(group: number): [number, number][] {
 }
 
 /** Runs a program to its end and watches its processes. Linux alone keeps count of what they held. */
-async function watch(program: string, args: readonly string[]): Promise<Watched> {
+async function watch(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Watched> {
   const folder = path.dirname(program);
   const started = performance.now();
   const child = spawn(process.execPath, [command, "run", program, "--json", ...args], {
     cwd: folder,
-    env: { ...process.env, PENSTOCK_STORE: path.join(folder, "store") },
+    env: { ...process.env, PENSTOCK_STORE: path.join(folder, "store"), ...env },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
   const peaks = new Map<number, number>();
   const look = setInterval(() => {
-    for (const [process, peak] of peaksOf(child.pid ?? 0)) peaks.set(process, peak);
+    // One that has just ended has none any more.
+    for (const [one, peak] of peaksOf(child.pid ?? 0)) peaks.set(one, Math.max(peak, peaks.get(one) ?? 0));
   }, 100);
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const events: RunEvent[] = [];
@@ -94,13 +95,13 @@ async function inFolder<Result>(work: (folder: string) => Promise<Result>): Prom
   }
 }
 
-/** Trains one epoch on a CSV file of so many bytes with 24 columns. */
+/** Trains one epoch on a CSV file of so many bytes with 24 columns, half a gigabyte of it in memory. */
 function trainOnCsv(bytes: number): Promise<Watched> {
   return inFolder(async (folder) => {
     writeLargeTable(path.join(folder, "visits.csv"), bytes);
     const program = path.join(folder, "visits.pipe");
     writeFileSync(program, largeTableProgram("visits.csv", "epochs: 1"));
-    return watch(program, []);
+    return watch(program, [], { PENSTOCK_MEMORY: "500MB" });
   });
 }
 

@@ -51,12 +51,11 @@ export function largeTableProgram(file: string, train: string): string {
   const numbers = Array.from({ length: NUMBERS }, (_, index) => `n${index}`).join(", ");
   return `dataset visits {
   source: csv("${file}")
-  column visit: id
   input numbers: vector(columns: [${numbers}]) -> fill() -> normalize()
   input town: class(most: 40) -> one_hot()
   input plan: class(most: 3) -> one_hot()
   target left: class(no, yes)
-  split: random(train: 90%, valid: 5%, test: 5%, by: visit)
+  split: random(train: 90%, valid: 5%, test: 5%)
   batch: 512
 }
 

@@ -2,6 +2,7 @@
  * CSV files in (plain or gzip), a table with the columns that the data set uses out. Each file is read once, in pieces, whatever its
  * size; what is wrong is named with its file, row and column.
  */
+import { availableParallelism } from "node:os";
 import { closestName } from "@penstock/dsl";
 import { type ByteSource, openBytes } from "./byte-source.ts";
 import { checkHeader, endlessHeader, LONGEST_HEADER, unclosedQuote } from "./csv-header.ts";
@@ -10,6 +11,8 @@ import { DataError } from "./data-error.ts";
 import { CsvFields, readNames } from "./probe/csv-fields.ts";
 import { CsvParser } from "./records/csv-parser.ts";
 import { type Finishing, finishRecords, type RecordFile } from "./records/finish-records.ts";
+import { PieceThreads } from "./records/piece-threads.ts";
+import { readAhead } from "./records/read-ahead.ts";
 import { RecordBuffer } from "./records/record-buffer.ts";
 import { RecordColumns } from "./records/record-columns.ts";
 import { missingValue, wrongValue } from "./records/record-faults.ts";
@@ -46,10 +49,19 @@ export async function readCsv(source: CsvFiles, finishing: Finishing): Promise<T
   return finishRecords(files, columns, finishing);
 }
 
+/** Bytes from which on a file is parsed by threads. */
+const WORTH_THREADS = 2 ** 26;
+
+/** Threads that one can hand pieces to and take their rows from. */
+const MOST_THREADS = 6;
+
 interface CsvFileOptions {
   readonly bytes: ByteSource;
   readonly delimiter: string;
   readonly columns: RecordColumns;
+  /** Threads that may parse, as many as the machine has cores by default, and the bytes from which on they are worth their start. */
+  readonly threads?: number;
+  readonly worthThreads?: number;
 }
 
 /** One file on its way through a buffer. */
@@ -58,10 +70,14 @@ export class CsvFile {
   private readonly delimiter: string;
   private readonly columns: RecordColumns;
   private readonly buffer: RecordBuffer;
+  private readonly threads: number;
+  private readonly worthThreads: number;
   private headerLines = 1;
 
-  constructor(path: string, { bytes, delimiter, columns }: CsvFileOptions) {
+  constructor(path: string, { bytes, delimiter, columns, threads, worthThreads = WORTH_THREADS }: CsvFileOptions) {
     this.path = path;
+    this.worthThreads = worthThreads;
+    this.threads = threads ?? Math.min(MOST_THREADS, availableParallelism());
     this.delimiter = delimiter;
     this.columns = columns;
     this.buffer = new RecordBuffer(bytes);
@@ -71,7 +87,31 @@ export class CsvFile {
   async read(onRows: (rows: number) => void): Promise<number> {
     const names = await this.header();
     checkHeader(this.path, names);
-    return parseAll(this.buffer, this.parserOf(names), { onRows });
+    checkNames(this.path, names, this.columns.wanted);
+    const parser = this.parserOf(names);
+    if (this.threads < 2 || !this.columns.plain) return parseAll(this.buffer, parser, { onRows });
+    await parseAll(this.buffer, parser, { onRows, enough: () => parser.rows > 0 && this.isLong() });
+    if (!this.buffer.ended) await this.readAhead(names, { parser, onRows });
+    return parseAll(this.buffer, parser, { onRows });
+  }
+
+  /** Whether so much was read that threads are worth their start. */
+  private isLong(): boolean {
+    return this.buffer.read > this.worthThreads;
+  }
+
+  private async readAhead(
+    names: readonly string[],
+    { parser, onRows }: { readonly parser: CsvParser; readonly onRows: (rows: number) => void },
+  ): Promise<void> {
+    const { path, delimiter, columns, buffer } = this;
+    const plan = { path, delimiter, wanted: columns.wanted, places: placesOf(names, columns.wanted) };
+    const threads = new PieceThreads(plan, this.threads);
+    try {
+      await readAhead({ buffer, parser, columns, threads, onRows });
+    } finally {
+      await threads.close();
+    }
   }
 
   /** The names in the first record; the buffer starts behind it then. */
@@ -98,9 +138,7 @@ export class CsvFile {
 
   private parserOf(names: readonly string[]): CsvParser {
     const { columns, delimiter } = this;
-    checkNames(this.path, names, columns.wanted);
-    const at = new Map(columns.wanted.map(({ name }, index) => [name, index]));
-    const places = names.map((name) => at.get(name) ?? -1);
+    const places = placesOf(names, columns.wanted);
     return new CsvParser(
       {
         path: this.path,
@@ -117,6 +155,12 @@ export class CsvFile {
       1 + this.headerLines,
     );
   }
+}
+
+/** For each column of the file its place among the wanted ones; -1 where nobody wants it. */
+function placesOf(names: readonly string[], wanted: readonly Wanted[]): number[] {
+  const at = new Map(wanted.map(({ name }, index) => [name, index]));
+  return names.map((name) => at.get(name) ?? -1);
 }
 
 function checkNames(path: string, names: readonly string[], wanted: readonly Wanted[]): void {

@@ -151,17 +151,30 @@ describe("runTraining", () => {
     expect(result(resumed)).toEqual(one);
   });
 
+  const falling = trainOf({
+    epochs: 3,
+    best: kept,
+    optimizer: adam(call("cosine", { from: 0.02, to: 1e-4, warmup: 1 })),
+    stop: call("early", { on: "valid.loss", patience: 3, min_delta: 0 }),
+  });
+  /** Everything else that remembers: a rate that has fallen, a mean of weights, parts of a batch. */
+  const watching = trainOf({
+    epochs: 3,
+    best: { metric: "valid.loss", goal: "min" },
+    optimizer: adam(
+      call("plateau", { from: 0.05, on: "valid.loss", factor: 0.5, patience: 1, min_delta: 0.2, cooldown: 0, to: 0 }),
+    ),
+    average: call("ema", { decay: 0.9, warmup: true }),
+    clip: call("norm", { most: 0.5 }),
+    accumulate: 2,
+    validate: call("every", { steps: 2, epochs: null }),
+  });
+
   // 200 rows: 160 to train on, 5 batches an epoch, 15 in all. Within an epoch, at its end, at the very start and end.
-  test.each([0, 1, 4, 5, 7, 10, 14, 15])(
-    "interrupted after %i steps and gone on with ends in the bits of an undisturbed run",
-    async (steps) => {
+  test.each([falling, watching].flatMap((train) => [0, 1, 4, 5, 7, 10, 14, 15].map((steps) => ({ train, steps }))))(
+    "interrupted after $steps steps and gone on with ends in the bits of an undisturbed run",
+    async ({ train, steps }) => {
       const problem = crossedBlobs(200, 2);
-      const train = trainOf({
-        epochs: 3,
-        best: kept,
-        optimizer: adam(call("cosine", { from: 0.02, to: 1e-4, warmup: 1 })),
-        stop: call("early", { on: "valid.loss", patience: 3, min_delta: 0 }),
-      });
       const undisturbed = result(await runTraining(inputOf(problem, train), around().surroundings));
       const first = around(steps);
       expect((await runTraining(inputOf(problem, train), first.surroundings)).kind).toBe("interrupted");

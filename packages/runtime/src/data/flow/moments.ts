@@ -1,38 +1,51 @@
 /** Values in, mean and deviation of each place out. */
 
-import type { EachValue } from "./fit-ground.ts";
+import type { EachValue, ValueRun } from "./fit-ground.ts";
 import type { Fit } from "./fit-scan.ts";
 
-/** Mean and population deviation of each place, in two passes. */
+/** What is known of the values of a place so far. */
+interface Moments {
+  total: number;
+  mean: number;
+  /** Sum of the squares of the distances from the mean. */
+  squares: number;
+}
+
+/** Mean and population deviation of each place, in one pass: those of a run by themselves, then put together (Chan and others, 1979). */
 export function* momentsOf(each: EachValue): Fit<{ mean: number[]; std: number[] }> {
-  const totals: number[] = [];
-  const sums: number[] = [];
-  yield* each(({ place, values, start, step, end, times }) => {
-    let total = totals[place] ?? 0;
-    let sum = sums[place] ?? 0;
-    for (let at = start; at < end; at += step) {
-      const count = times === null ? 1 : (times[at] ?? 0);
-      total += count;
-      sum += count * (values[at] ?? 0);
-    }
-    totals[place] = total;
-    sums[place] = sum;
+  const found: Moments[] = [];
+  yield* each((run) => {
+    found[run.place] ??= { total: 0, mean: 0, squares: 0 };
+    const so = found[run.place];
+    const { total, mean, squares } = momentsOfRun(run);
+    if (so === undefined || total === 0) return;
+    const all = so.total + total;
+    const apart = mean - so.mean;
+    so.squares += squares + apart * apart * so.total * (total / all);
+    so.mean += apart * (total / all);
+    so.total = all;
   });
-  const mean = sums.map((sum, place) => sum / (totals[place] ?? 1));
-  const squares: number[] = [];
-  yield* each(({ place, values, start, step, end, times }) => {
-    const middle = mean[place] ?? 0;
-    let sum = squares[place] ?? 0;
-    for (let at = start; at < end; at += step) {
-      const off = (values[at] ?? 0) - middle;
-      sum += times === null ? off * off : (times[at] ?? 0) * off ** 2;
-    }
-    squares[place] = sum;
-  });
-  const std = squares.map((square, place) => {
-    const deviation = Math.sqrt(square / (totals[place] ?? 1));
+  const std = found.map(({ total, mean, squares }) => {
+    const deviation = Math.sqrt(squares / (total === 0 ? 1 : total));
     // A deviation that is only rounding of the mean would blow up what is constant.
-    return deviation > 1e-12 * Math.max(1, Math.abs(mean[place] ?? 0)) ? deviation : 0;
+    return deviation > 1e-12 * Math.max(1, Math.abs(mean)) ? deviation : 0;
   });
-  return { mean, std };
+  return { mean: found.map(({ mean }) => mean), std };
+}
+
+function momentsOfRun({ values, start, step, end, times }: ValueRun): Moments {
+  let total = 0;
+  let sum = 0;
+  for (let at = start; at < end; at += step) {
+    const count = times === null ? 1 : (times[at] ?? 0);
+    total += count;
+    sum += count * (values[at] ?? 0);
+  }
+  const mean = total === 0 ? 0 : sum / total;
+  let squares = 0;
+  for (let at = start; at < end; at += step) {
+    const off = (values[at] ?? 0) - mean;
+    squares += times === null ? off * off : (times[at] ?? 0) * off * off;
+  }
+  return { total, mean, squares };
 }

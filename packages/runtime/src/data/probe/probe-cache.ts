@@ -10,7 +10,7 @@ import type { DataProbe } from "@penstock/dsl";
 import { writeFileAtomic } from "../../artifacts/atomic-file.ts";
 
 /** Changes with the form of a probe or with what is looked at. */
-const VERSION = "1";
+const VERSION = "2";
 /** Sources smaller than this are looked into by each process anew. */
 const SMALLEST_KEPT = 2 ** 20;
 /** Sources larger than this are known by names, sizes and times of their files, not by their content. */

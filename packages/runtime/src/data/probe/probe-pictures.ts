@@ -233,7 +233,7 @@ export function probeCifar(source: Extract<LocalSource, { kind: "cifar" }>): Dat
     kind: "probe",
     columns: pictureColumns([32, 32, 3], null, stats),
     rows: known ? train + test : null,
-    official: known && source.test.length > 0 ? { train, test } : null,
+    official: source.test.length === 0 ? null : known ? { train, test } : {},
     sampled: stats === null,
     parts,
     repeats: rows.result(),

@@ -3,6 +3,8 @@
  * rest. Synchronous.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { systemCode } from "../../system-code.ts";
+import { DataError, reasonOf } from "../data-error.ts";
 import { isGzip } from "../read-bytes.ts";
 import { unpackStart, unpackWhole } from "../unpack-start.ts";
 
@@ -22,7 +24,10 @@ export interface Pieces {
   readonly length: number | null;
 }
 
-/** Reads a file whole or in samples; `budget` are the bytes that may still be taken whole. Throws as the system does. */
+/**
+ * Reads a file whole or in samples; `budget` are the bytes that may still be taken whole. Throws as the system does, and
+ * `DataError` for what cannot be unpacked.
+ */
 export function readPieces(path: string, budget: number): Pieces {
   const file = openSync(path, "r");
   try {
@@ -31,7 +36,7 @@ export function readPieces(path: string, budget: number): Pieces {
     if (size <= largest) {
       const bytes = readAt(file, 0, size);
       if (!isGzip(bytes)) return { pieces: [bytes], whole: true, length: bytes.length };
-      const unpacked = unpackWhole(bytes, largest);
+      const unpacked = unpackFile(path, bytes, largest);
       return unpacked === null ? packedHead(bytes) : { pieces: [unpacked], whole: true, length: unpacked.length };
     }
     const head = readAt(file, 0, HEAD);
@@ -43,6 +48,17 @@ export function readPieces(path: string, budget: number): Pieces {
     return { pieces: [head, ...blocks], whole: false, length: size };
   } finally {
     closeSync(file);
+  }
+}
+
+/** All content of a file, or null where it is too long; throws `DataError` where it is cut short or damaged. */
+function unpackFile(path: string, bytes: Buffer, most: number): Buffer | null {
+  try {
+    return unpackWhole(bytes, most);
+  } catch (error) {
+    const short = systemCode(error) === "Z_BUF_ERROR";
+    const what = short ? "is cut short: its gzip stream ends too early" : `is damaged: ${reasonOf(error)}`;
+    throw new DataError(`\`${path}\` ${what}`, "get the file again", path);
   }
 }
 

@@ -97,6 +97,17 @@ export class CsvParser {
     return at;
   }
 
+  /** Lines before the next record. */
+  get lines(): number {
+    return this.line - 1;
+  }
+
+  /** Passes over records that were parsed elsewhere. */
+  pass(rows: number, lines: number): void {
+    this.rows += rows;
+    this.line += lines;
+  }
+
   /** The place behind a record, or -1 where it does not end here. */
   private record(
     bytes: Buffer,

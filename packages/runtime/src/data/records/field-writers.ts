@@ -146,6 +146,21 @@ export class WordWriter implements FieldWriter {
     return this.bytes(bytes, 0, bytes.length);
   }
 
+  /** The number of a word. */
+  codeOf(word: string): number {
+    const bytes = Buffer.from(word);
+    this.hash.ofBytes(bytes, 0, bytes.length);
+    const code = this.codes.codeOf(this.hash.a, this.hash.b);
+    if (this.codes.fresh) this.words.push(word);
+    return code;
+  }
+
+  /** Rows whose words have these numbers, behind those that were ended. */
+  append(codes: Int32Array): void {
+    this.finish();
+    this.flush(codes);
+  }
+
   commit(): void {
     this.filled++;
     if (this.filled === this.block.length) this.finish();

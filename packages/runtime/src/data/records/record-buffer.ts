@@ -9,6 +9,8 @@ export class RecordBuffer {
   bytes: Buffer = Buffer.allocUnsafeSlow(2 * PIECE);
   /** How many of them hold. */
   length = 0;
+  /** How many have come in all. */
+  read = 0;
   /** Nothing follows. */
   ended = false;
   private readonly source: ByteSource;
@@ -26,6 +28,7 @@ export class RecordBuffer {
     }
     const got = await this.source.read(this.bytes, this.length);
     this.length += got;
+    this.read += got;
     this.ended = got === 0;
   }
 

@@ -7,6 +7,7 @@ import { ColumnRoom, type RowSink } from "../column-room.ts";
 import type { TableColumn } from "../table.ts";
 import { TextSink } from "../text-rows.ts";
 import { type FieldWriter, NumberBlock, NumberWriter, TextWriter, TimeWriter, WordWriter } from "./field-writers.ts";
+import type { ParsedPiece } from "./piece-threads.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** A column of words: each row's word by its number, counted in the order of appearance. */
@@ -79,6 +80,30 @@ export class RecordColumns {
   commit(): void {
     for (const block of this.blocks) block.commit();
     for (const writer of this.committing) writer.commit();
+  }
+
+  /** Whether rows can come from threads: numbers side by side and classes, nothing else. */
+  get plain(): boolean {
+    return this.apart.size === 0 && this.wanted.every(({ kind }) => kind === "number" || kind === "class");
+  }
+
+  /** For each thread and each class column, the numbers here of the words that the thread has told. */
+  codesOfThreads(count: number): number[][][] {
+    return Array.from({ length: count }, () => [...this.labels].map(() => []));
+  }
+
+  /** Takes rows that a thread has parsed, with `codesOfThreads` of that thread. */
+  append({ numbers, words }: ParsedPiece, codesOfThread: number[][]): void {
+    this.numbers.finish();
+    this.sideBySide.append(asBytes(numbers));
+    [...this.labels.values()].forEach(({ writer }, index) => {
+      const [one, known] = [words[index], codesOfThread[index]];
+      if (one === undefined || known === undefined) throw new InternalError("a thread has told other columns");
+      for (const word of one.fresh) known.push(writer.codeOf(word));
+      const { codes } = one;
+      for (let row = 0; row < codes.length; row++) codes[row] = known[codes[row] ?? 0] ?? 0;
+      writer.append(codes);
+    });
   }
 
   /** The columns of all files; `place` makes a class column of words. */
