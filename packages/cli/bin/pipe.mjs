@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The `pipe` command. Runs on the Node that is pinned beside it when the system's own is too old.
+// The `pipe` command. Runs on the Node that is pinned beside it when the system's own is too old, or was built without SQLite,
+// which locks and the history of runs are made with.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 // By name space: an old Node lacks `enableCompileCache`, and a missing name would fail before the check below.
@@ -8,6 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const needed = 24;
 const major = Number(process.versions.node.split(".")[0]);
+const old = major < needed;
 
 function pinnedNode() {
   try {
@@ -45,11 +47,14 @@ async function runHere() {
 }
 
 async function start() {
-  if (major >= needed) return runHere();
+  if (!old && nodeModule.isBuiltin("node:sqlite")) return runHere();
   const program = process.env.PENSTOCK_PINNED === "1" ? null : pinnedNode();
   if (program !== null) return runOn(program);
+  const here = old
+    ? `this is ${process.version}`
+    : `this ${process.version} was built without it or is told to do without`;
   console.error(
-    `Penstock needs Node ${needed} or newer; this is ${process.version}. \`npm start\` in its folder brings its own.`,
+    `Penstock needs Node ${needed} or newer with SQLite (node:sqlite); ${here}. \`npm start\` in its folder brings its own.`,
   );
   return 1;
 }

@@ -16,7 +16,7 @@ export function sha256(bytes: string | Uint8Array): string {
 }
 
 /** `manifest.sha256` for `manifest.json`. */
-function sumName(name: string): string {
+export function sumName(name: string): string {
   return `${path.parse(name).name}.sha256`;
 }
 

@@ -4,13 +4,16 @@
  *   store/<hash>/       manifest.json, its sum in manifest.sha256, and the files it lists with theirs
  *   work/<hash>/        checkpoints of a step that is not finished
  *   tmp/                artifacts being written; left-overs of killed processes are removed
+ *   history/            an index of the manifests, derived from them
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { systemCode } from "../system-code.ts";
 import { flushFolder, makeFolder, removeIfPossible, writeFlushed } from "./atomic-file.ts";
-import { type Manifest, manifestSchema } from "./manifest.ts";
-import { notAsWritten, readSealed, sha256, writeSealed } from "./sealed-file.ts";
+import { surveyArtifacts } from "./history-index.ts";
+import { type Inspected, inspectArtifact, manifestName } from "./inspect-artifact.ts";
+import type { Manifest } from "./manifest.ts";
+import { notAsWritten, sha256, writeSealed } from "./sealed-file.ts";
 
 /** An artifact that is there and whole. */
 export interface Artifact {
@@ -62,40 +65,6 @@ export function readArtifactFile({ folder, manifest }: Artifact, name: string): 
   return bytes;
 }
 
-const manifestName = "manifest.json";
-
-/** What a folder of the store holds: an artifact, or in words what is wrong with it. */
-type Inspected = { readonly manifest: Manifest } | { readonly damage: string };
-
-function readManifest(folder: string): Inspected {
-  const read = readSealed(folder, manifestName);
-  if ("damage" in read) return read;
-  try {
-    return { manifest: manifestSchema.parse(JSON.parse(read.text)) };
-  } catch {
-    return { damage: `${path.join(folder, manifestName)} is none that this version reads` };
-  }
-}
-
-/** Looks whether every listed file is there with its size; sums are compared when `thorough`. */
-function inspect(folder: string, { thorough }: { readonly thorough: boolean }): Inspected {
-  const read = readManifest(folder);
-  if ("damage" in read) return read;
-  for (const { name, bytes, sha256: sum } of read.manifest.files) {
-    const place = path.join(folder, name);
-    if (path.basename(name) !== name) return { damage: `${folder} names a file outside of itself` };
-    try {
-      const size = statSync(place, { throwIfNoEntry: false })?.size;
-      if (size === undefined) return { damage: `${place} is missing` };
-      if (size !== bytes) return { damage: `${place} has ${size} bytes, ${bytes} were written` };
-      if (thorough && sha256(readFileSync(place)) !== sum) return { damage: `${place} ${notAsWritten}` };
-    } catch (error) {
-      return { damage: `${place} cannot be read (${systemCode(error) ?? String(error)})` };
-    }
-  }
-  return read;
-}
-
 function processLives(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -124,7 +93,7 @@ export function openStore(root: string): Store {
   const look = (hash: string): Inspected | null => {
     const folder = path.join(store, hash);
     if (!existsSync(folder)) return null;
-    const found = inspect(folder, { thorough: true });
+    const found = inspectArtifact(folder, { thorough: true });
     if ("damage" in found || found.manifest.hash === hash) return found;
     return { damage: `${folder} holds the artifact ${found.manifest.hash}` };
   };
@@ -187,20 +156,15 @@ export function openStore(root: string): Store {
     if (moved) rmSync(aside, { recursive: true, force: true });
   }
 
-  const survey = (): { readonly folder: string; readonly found: Inspected }[] => {
-    if (!existsSync(store)) return [];
-    const folders = readdirSync(store).map((hash) => path.join(store, hash));
-    return folders.map((folder) => ({ folder, found: inspect(folder, { thorough: false }) }));
-  };
-
   const list = (): readonly Artifact[] => {
-    const artifacts = survey().flatMap(({ folder, found }) =>
+    const artifacts = surveyArtifacts(root).flatMap(({ folder, found }) =>
       "damage" in found ? [] : [{ folder, manifest: found.manifest }],
     );
     return artifacts.sort((a, b) => (a.manifest.created < b.manifest.created ? 1 : -1));
   };
 
-  const damaged = (): readonly string[] => survey().flatMap(({ found }) => ("damage" in found ? [found.damage] : []));
+  const damaged = (): readonly string[] =>
+    surveyArtifacts(root).flatMap(({ found }) => ("damage" in found ? [found.damage] : []));
 
   const workFolder = (hash: string): string => path.join(work, hash);
   const clearWork = (hash: string): void => rmSync(workFolder(hash), { recursive: true, force: true });
