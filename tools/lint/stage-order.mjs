@@ -30,6 +30,7 @@ const orders = {
     ["agents", "federate"],
     ["tune"],
     ["execute"],
+    ["history"],
     ["serve"],
   ],
 };

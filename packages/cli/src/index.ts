@@ -9,6 +9,7 @@ import type { CheckOptions } from "./commands/check.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
 import type { LrOptions } from "./commands/lr.ts";
+import type { RunsOptions } from "./commands/runs.ts";
 import { collectSetting, type Settings } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -23,6 +24,10 @@ function countFromOne(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It is a whole number from 1.");
   return value;
+}
+
+function collectText(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function rate(text: string): number {
@@ -199,16 +204,39 @@ function commandTree(end: (status: number) => void): Command {
     });
   program
     .command("runs")
-    .description("list finished runs")
+    .description("list finished runs, newest first, or those that fit, the best first")
+    .argument("[of]", "a program (.pipe), or a block that trains or judges")
+    .addOption(
+      new Option("--where <bound>", "only runs that keep it: `label.accuracy >= 90%`, `time < 5m`; may be repeated")
+        .argParser(collectText)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option("--sort <by>", "a metric (best first), `time`, `size` (smallest first) or `newest`").default("newest"),
+    )
+    .addOption(new Option("--limit <number>", "at most so many").argParser(countFromOne))
+    .addOption(
+      new Option("--tag <tag>", "only runs with it; may be repeated").argParser(collectText).default([], "none"),
+    )
     .addOption(json())
-    .action(async (options: Pick<RunFlags, "json">) => {
+    .action(async (of: string | undefined, { tag, ...options }: Omit<RunsOptions, "tags"> & { tag: string[] }) => {
       const { runs } = await import("./commands/runs.ts");
-      end(runs(options, terminal));
+      end(runs(of, { ...options, tags: tag }, terminal));
+    });
+  program
+    .command("tag")
+    .description("give a run a name of your own, or take it away")
+    .argument("<run>", "a name from `pipe runs`, or a train block for its newest run")
+    .argument("<tag>", "for example `best`; other commands understand it as a name of the run")
+    .addOption(new Option("--remove", "take it away").default(false))
+    .action(async (run: string, name: string, options: { remove: boolean }) => {
+      const { tag } = await import("./commands/tag.ts");
+      end(tag({ run, tag: name }, options, terminal));
     });
   program
     .command("show")
     .description("show one run: metrics, versions, files")
-    .argument("<run>", "a name from `pipe runs`, or a train block for its newest run")
+    .argument("<run>", "a name from `pipe runs`, a tag, or a train block for its newest run")
     .addOption(json())
     .action(async (name: string, options: Pick<RunFlags, "json">) => {
       const { show } = await import("./commands/show.ts");

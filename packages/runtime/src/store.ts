@@ -1,6 +1,7 @@
 /** The part of the runtime that reads what earlier runs left, without TensorFlow. */
 export type { Manifest } from "./artifacts/manifest.ts";
 export { type Artifact, DamagedArtifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
+export { addTag, isTag, readTags, removeTag, tagForm } from "./artifacts/tags.ts";
 export type { SweepTable } from "./evaluate/report-data.ts";
 export {
   type FinishedRun,
@@ -11,3 +12,6 @@ export {
   type RunFamily,
   runName,
 } from "./execute/run-name.ts";
+export { type FoundMetric, figureOf } from "./history/find-metric.ts";
+export { type PickedRuns, pickRuns, type RunQuestion } from "./history/pick-runs.ts";
+export { listRecords, type RunRecord } from "./history/run-records.ts";

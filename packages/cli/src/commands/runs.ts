@@ -1,9 +1,28 @@
-/** `pipe runs`: every finished run of this project, newest first. */
-import { type FinishedRun, listFamilies, listRuns, openStore, type RunFamily } from "@penstock/runtime/store";
+/** `pipe runs`: the finished runs of this project, newest first; those of a program, within bounds, the best first. */
+import path from "node:path";
+import {
+  type FinishedRun,
+  type FoundMetric,
+  figureOf,
+  listRecords,
+  openStore,
+  type PickedRuns,
+  pickRuns,
+  type RunFamily,
+  type RunQuestion,
+  type RunRecord,
+  readTags,
+} from "@penstock/runtime/store";
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { formatBytes, formatDeviation, formatMetric } from "../view/figures.ts";
 import { tellDamaged } from "./damaged.ts";
+
+/** What a person asks for. */
+export interface RunsOptions extends Omit<RunQuestion, "of"> {
+  readonly json: boolean;
+}
 
 /** The figure a reader compares first: accuracy on valid rows where there is one, else the first metric. */
 function headline({ metrics, several }: RunFamily): string {
@@ -24,46 +43,92 @@ function settingsOf(run: FinishedRun | undefined): string {
     .join(", ");
 }
 
+function metricCell(record: RunRecord, metric: FoundMetric): string {
+  const figure = figureOf(record, metric);
+  if (figure === null) return "";
+  const value = formatMetric(metric.path, figure.value, 2);
+  const spread = figure.deviation === null ? "" : ` ± ${formatDeviation(metric.path, figure.deviation)}`;
+  return `${value}${spread}`;
+}
+
+/** A column: its heading, and what stands in it for a run. */
+type Column = readonly [heading: string, cell: (record: RunRecord) => string];
+
+/** What suits what was asked for: nothing that is the same for all or empty for all. */
+function columnsOf({ records, metrics }: PickedRuns, { sort }: RunsOptions): readonly Column[] {
+  const any = (cell: (record: RunRecord) => string): boolean => records.some((record) => cell(record) !== "");
+  const values = ({ family }: RunRecord): string => settingsOf(family.runs[0]);
+  const tags = ({ tags: names }: RunRecord): string => names.join(", ");
+  const asked = metrics.map(
+    (metric): Column => [
+      metric.block === null ? metric.path : `${metric.block}.${metric.path}`,
+      (record) => metricCell(record, metric),
+    ],
+  );
+  const finished = (record: RunRecord): string => record.created.replace("T", " ").slice(0, 19);
+  return [
+    ["run", ({ family }) => family.name],
+    ["program", ({ program }) => program],
+    ...(any(values) ? [["values", values] as const] : []),
+    ...(records.some(({ family }) => family.several !== null)
+      ? [["runs", ({ family }: RunRecord) => String(family.runs.length)] as const]
+      : []),
+    ["finished (UTC)", finished],
+    ["time", ({ seconds }) => `${seconds.toFixed(0)} s`],
+    ...(sort === "size" ? [["size", ({ bytes }: RunRecord) => formatBytes(bytes)] as const] : []),
+    ...(asked.length > 0 ? asked : [["valid", ({ family }: RunRecord) => headline(family)] as const]),
+    ...(any(tags) ? [["tags", tags] as const] : []),
+  ];
+}
+
+/** Every run by itself, with all that was measured of it. */
+function asJson(records: readonly RunRecord[], root: string): string {
+  const tags = readTags(root);
+  const runs = records.flatMap(({ family, measured }) =>
+    family.runs.map(({ name, artifact: { manifest } }) => ({
+      name,
+      group: family.name,
+      tags: tags.get(manifest.hash) ?? [],
+      judged: Object.fromEntries(
+        measured.slice(1).map(({ block, figures }) => {
+          const values = Object.entries(figures).map(([metric, { value }]) => [metric, value]);
+          return [block, Object.fromEntries(values)];
+        }),
+      ),
+      ...manifest,
+    })),
+  );
+  return `${JSON.stringify(runs, null, 2)}\n`;
+}
+
 /** Lists runs and gives the exit status. */
-export function runs(options: { readonly json: boolean }, terminal: Terminal): number {
+export function runs(of: string | undefined, options: RunsOptions, terminal: Terminal): number {
   const store = openStore(storeFolder(process.cwd(), process.env));
   tellDamaged(store, terminal);
-  const found = listRuns(store);
-  if (options.json) {
-    terminal.out(
-      `${JSON.stringify(
-        found.map(({ name, artifact }) => ({ name, ...artifact.manifest })),
-        null,
-        2,
-      )}\n`,
-    );
-    return 0;
-  }
-  if (found.length === 0) {
+  const all = listRecords(store);
+  if (all.length === 0 && !options.json) {
     terminal.out("No runs yet; `pipe run FILE` makes the first.\n");
     return 0;
   }
-  const families = listFamilies(store);
-  const many = families.some(({ several }) => several !== null);
-  const swept = families.some(({ runs: [first] }) => settingsOf(first) !== "");
-  const rows = families.map((family) => {
-    const manifests = family.runs.map(({ artifact }) => artifact.manifest);
-    const seconds = manifests.reduce((sum, manifest) => sum + manifest.seconds, 0);
-    const created = manifests.reduce((last, manifest) => (manifest.created > last ? manifest.created : last), "");
-    return [
-      family.name,
-      manifests[0]?.program ?? "",
-      ...(swept ? [settingsOf(family.runs[0])] : []),
-      ...(many ? [String(family.runs.length)] : []),
-      created.replace("T", " ").slice(0, 19),
-      `${seconds.toFixed(0)} s`,
-      headline(family),
-    ];
-  });
+  const question = of === undefined ? options : { ...options, of };
+  const picked = pickRuns(all, question, path.dirname(store.root));
+  if ("problem" in picked) {
+    terminal.error(picked.problem);
+    return 1;
+  }
+  if (options.json) {
+    terminal.out(asJson(picked.records, store.root));
+    return 0;
+  }
+  if (picked.fitting === 0) {
+    terminal.out("No run fits.\n");
+    return 0;
+  }
+  const columns = columnsOf(picked, options);
   terminal.out(
     table(
-      ["run", "program", ...(swept ? ["values"] : []), ...(many ? ["runs"] : []), "finished (UTC)", "time", "valid"],
-      rows,
+      columns.map(([heading]) => heading),
+      picked.records.map((record) => columns.map(([, cell]) => cell(record))),
     ),
   );
   return 0;

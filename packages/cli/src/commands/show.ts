@@ -1,42 +1,33 @@
 /** `pipe show RUN`: what a run was made from, how it went and where its files are; of several runs, what they say together. */
 import path from "node:path";
-import { closestName } from "@penstock/dsl";
 import { distinctMetrics } from "@penstock/runtime/metrics";
 import {
   DamagedArtifact,
   type FinishedRun,
   type Found,
-  findRuns,
-  listFamilies,
   openStore,
   type RunFamily,
   readArtifactFile,
-  type Store,
+  readTags,
 } from "@penstock/runtime/store";
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { tellDamaged } from "./damaged.ts";
-
-function unknownRun(name: string, store: Store, terminal: Terminal): number {
-  const known = listFamilies(store).flatMap((family) => [family.name, ...family.runs.map((run) => run.name)]);
-  const closest = closestName(name, known);
-  const help =
-    closest !== null
-      ? `did you mean \`${closest}\`?`
-      : known.length > 0
-        ? "`pipe runs` lists them"
-        : "no run has finished here yet";
-  terminal.error(`There is no run \`${name}\`; ${help}`);
-  return 1;
-}
+import { findNamed } from "./find-run.ts";
 
 /** Shows a run, or several, and gives the exit status. */
 export function show(name: string, options: { readonly json: boolean }, terminal: Terminal): number {
   const store = openStore(storeFolder(process.cwd(), process.env));
   tellDamaged(store, terminal);
   try {
-    return showFound(findRuns(store, name), { name, store, json: options.json }, terminal);
+    const found = findNamed(store, name);
+    if (found.kind === "problem") {
+      terminal.error(found.text);
+      return 1;
+    }
+    showFound(found, { tags: readTags(store.root), json: options.json }, terminal);
+    return 0;
   } catch (error) {
     if (!(error instanceof DamagedArtifact)) throw error;
     terminal.error(`\`${name}\` is damaged: ${error.message}; \`pipe run\` makes it anew`);
@@ -45,27 +36,25 @@ export function show(name: string, options: { readonly json: boolean }, terminal
 }
 
 interface Asked {
-  readonly name: string;
-  readonly store: Store;
+  readonly tags: ReadonlyMap<string, readonly string[]>;
   readonly json: boolean;
 }
 
-function showFound(found: Found, { name, store, json }: Asked, terminal: Terminal): number {
+function showFound(
+  found: Exclude<Found, { kind: "none" } | { kind: "several" }>,
+  { tags, json }: Asked,
+  terminal: Terminal,
+): void {
   switch (found.kind) {
-    case "none":
-      return unknownRun(name, store, terminal);
-    case "several":
-      terminal.error(`\`${name}\` may mean ${found.names.map((one) => `\`${one}\``).join(" or ")}; write more of it`);
-      return 1;
     case "run":
-      showRun(found.run, json, terminal);
-      return 0;
+      showRun(found.run, { json, tags: tags.get(found.run.artifact.manifest.hash) ?? [] }, terminal);
+      return;
     case "sweep":
       showSweep(found, json, terminal);
-      return 0;
+      return;
     case "family":
       showFamily(found.family, json, terminal);
-      return 0;
+      return;
   }
 }
 
@@ -78,16 +67,21 @@ function historyOf({ artifact }: FinishedRun): History {
   return JSON.parse(readArtifactFile(artifact, "history.json").toString("utf8")) as History;
 }
 
-function showRun(run: FinishedRun, json: boolean, terminal: Terminal): void {
+function showRun(
+  run: FinishedRun,
+  { json, tags }: { readonly json: boolean; readonly tags: readonly string[] },
+  terminal: Terminal,
+): void {
   const { manifest, folder } = run.artifact;
   const history = historyOf(run);
   if (json) {
-    terminal.out(`${JSON.stringify({ name: run.name, folder, ...manifest, history }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify({ name: run.name, folder, tags, ...manifest, history }, null, 2)}\n`);
     return;
   }
   const facts = [
     ["program", manifest.program],
     ["block", `train ${manifest.block}`],
+    ...(tags.length === 0 ? [] : [["tags", tags.join(", ")]]),
     ["seed", String(manifest.seed)],
     ...(manifest.run?.fold == null ? [] : [["fold", `${manifest.run.fold} of ${manifest.run.folds}`]]),
     ...Object.entries(manifest.run?.set ?? {}),

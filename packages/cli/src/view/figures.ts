@@ -70,3 +70,12 @@ export function describeMargin(metric: string, value: number, bound: number): st
     : formatNumber(Math.abs(distance));
   return `${amount} ${side} the bound`;
 }
+
+const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
+
+/** Bytes in the unit that suits them, as a program writes sizes: `4.2 MiB`. */
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  return `${step === 0 || value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${byteUnits[step] ?? "B"}`;
+}

@@ -3,6 +3,7 @@
  * differ in nothing but seed and fold, the block and the first digits of their group.
  */
 import { type Artifact, readArtifactFile, type Store } from "../artifacts/store.ts";
+import { readTags } from "../artifacts/tags.ts";
 import type { SweepTable } from "../evaluate/report-data.ts";
 import { meansOf, methodOf, type Spread, spreads } from "../evaluate/spread.ts";
 import { runLabel } from "../plan/run-place.ts";
@@ -32,18 +33,17 @@ export interface RunFamily {
   readonly several: { readonly method: string; readonly metrics: Readonly<Record<string, Spread>> } | null;
 }
 
-/** Every run in the store, newest first. */
-export function listRuns(store: Store): readonly FinishedRun[] {
-  return store
-    .list()
+/** Every run in the store, newest first; `artifacts` where they have been listed already. */
+export function listRuns(store: Store, artifacts: readonly Artifact[] = store.list()): readonly FinishedRun[] {
+  return artifacts
     .filter(({ manifest }) => manifest.kind === "train")
     .map((artifact) => ({ name: runName(artifact.manifest.block, artifact.manifest.hash), artifact }));
 }
 
 /** The same with runs that differ in nothing but seed and fold together; a family is as new as its newest run. */
-export function listFamilies(store: Store): readonly RunFamily[] {
+export function listFamilies(store: Store, artifacts: readonly Artifact[] = store.list()): readonly RunFamily[] {
   const groups = new Map<string, FinishedRun[]>();
-  for (const run of listRuns(store)) {
+  for (const run of listRuns(store, artifacts)) {
     const { manifest } = run.artifact;
     const key = manifest.run?.group ?? manifest.hash;
     groups.set(key, [...(groups.get(key) ?? []), run]);
@@ -88,9 +88,10 @@ export type Found =
   | { readonly kind: "several"; readonly names: readonly string[] }
   | { readonly kind: "none" };
 
-/** What a text means: the name of a run or a family, a block (its newest family), a sweep or the start of a hash. */
+/** What a text means: the name of a run or a family, a block (its newest family), a sweep, a tag or the start of a hash. */
 export function findRuns(store: Store, text: string): Found {
-  const families = listFamilies(store);
+  const artifacts = store.list();
+  const families = listFamilies(store, artifacts);
   const runs = families.flatMap((family) => family.runs);
   const whole = (family: RunFamily): Found => {
     const [only] = family.runs;
@@ -102,12 +103,21 @@ export function findRuns(store: Store, text: string): Found {
   if (run !== undefined) return { kind: "run", run };
   const newest = families.find(({ runs: [first] }) => first?.artifact.manifest.block === text);
   if (newest !== undefined) return whole(newest);
-  const sweep = store.list().find(({ manifest }) => manifest.kind === "sweep" && manifest.block === text);
+  const sweep = artifacts.find(({ manifest }) => manifest.kind === "sweep" && manifest.block === text);
   if (sweep !== undefined) {
     // Written by us, checksummed.
     const table = JSON.parse(readArtifactFile(sweep, sweepFile).toString("utf8")) as SweepTable;
     return { kind: "sweep", name: runName(text, sweep.manifest.hash), artifact: sweep, table };
   }
+  const tags = readTags(store.root);
+  const hasTag = ({ artifact }: FinishedRun): boolean => tags.get(artifact.manifest.hash)?.includes(text) === true;
+  const tagged = families.filter((one) => one.runs.some(hasTag));
+  const [onlyTagged] = tagged;
+  if (tagged.length === 1 && onlyTagged !== undefined) {
+    const [run, ...others] = onlyTagged.runs.filter(hasTag);
+    return others.length === 0 && run !== undefined ? { kind: "run", run } : whole(onlyTagged);
+  }
+  if (tagged.length > 1) return { kind: "several", names: tagged.map(({ name }) => name) };
   if (text.length < 4) return { kind: "none" };
   const near = runs.filter(({ name, artifact }) => artifact.manifest.hash.startsWith(text) || name.startsWith(text));
   const nearFamilies = families.filter((one) => one.several !== null && one.name.startsWith(text));
