@@ -25,7 +25,10 @@ train fit { model: line, data: points, loss side: cross_entropy(), optimizer: sg
 evaluate judge { run: fit, on: points.test }
 `;
 
-const points = ["x,side", ...Array.from({ length: 200 }, (_, row) => `${(row - 99.5) / 100},${row < 100 ? "left" : "right"}`)];
+const points = [
+  "x,side",
+  ...Array.from({ length: 200 }, (_, row) => `${(row - 99.5) / 100},${row < 100 ? "left" : "right"}`),
+];
 
 /** Rows of a table, each by its headings. */
 function tableOf(stdout: string): Record<string, string>[] {
