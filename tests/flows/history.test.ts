@@ -115,4 +115,34 @@ describe("the history of a project", () => {
       ),
     });
   });
+
+  it("makes room only when told to, and never of what is newest or tagged", async () => {
+    const parts = (json: string): { kind: string; name: string }[] => JSON.parse(json).garbage;
+    expect((await project.pipe(["gc"])).stdout).toMatch(/^Nothing could go: .* within 30d\.\n$/);
+    const shown = await project.pipe(["gc", "--older", "0s"]);
+    // The older of the two results; both come of the same data set.
+    for (const line of [
+      /^train fit-\w+ +[\d.]+ KiB +made today, no newer result of p\.pipe uses it +store/m,
+      /^evaluate judge-/m,
+    ]) {
+      expect(shown.stdout).toMatch(line);
+    }
+    expect(shown.stdout).not.toMatch(/^dataset /m);
+    expect(shown.stdout).toMatch(/ things, .*; `pipe gc --yes` with the same options removes them\.\n$/);
+    const runs = tableOf((await project.pipe(["runs"])).stdout).map(({ run = "" }) => run);
+    await project.pipe(["tag", runs[1] ?? "", "older"]);
+    const kept = await project.pipe(["gc", "--older", "0s", "--json"]);
+    expect(
+      parts(kept.stdout)
+        .filter(({ kind }) => kind === "artifact")
+        .map(({ name }) => name),
+    ).toEqual([expect.stringMatching(/^report-/)]);
+    expect(tableOf((await project.pipe(["runs"])).stdout)).toHaveLength(2);
+    await project.pipe(["tag", runs[1] ?? "", "older", "--remove"]);
+    const removed = await project.pipe(["gc", "--older", "0s", "--yes"]);
+    expect([removed.status, removed.stdout]).toEqual([0, expect.stringMatching(/\nRemoved \d+ things, .*\.\n$/)]);
+    expect(tableOf((await project.pipe(["runs"])).stdout).map(({ run }) => run)).toEqual([runs[0]]);
+    expect((await project.pipe(["plan", "p.pipe", "--set", "rate=0.1"])).stdout).not.toMatch(/will run/);
+    expect((await project.pipe(["gc", "--older", "30"])).stderr).toMatch(/It is a duration, such as `12h` or `30d`/);
+  });
 });

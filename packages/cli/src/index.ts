@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { CheckOptions } from "./commands/check.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
+import type { GcOptions } from "./commands/gc.ts";
 import type { LrOptions } from "./commands/lr.ts";
 import type { RunsOptions } from "./commands/runs.ts";
 import { collectSetting, type Settings } from "./settings.ts";
@@ -24,6 +25,13 @@ function countFromOne(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It is a whole number from 1.");
   return value;
+}
+
+/** As the language writes it. */
+function duration(text: string): string {
+  if (!/^\d[\d_.]*(ms|s|m|h|d)$/.test(text))
+    throw new InvalidArgumentError("It is a duration, such as `12h` or `30d`.");
+  return text;
 }
 
 function collectText(text: string, before: readonly string[]): readonly string[] {
@@ -241,6 +249,21 @@ function commandTree(end: (status: number) => void): Command {
     .action(async (name: string, options: Pick<RunFlags, "json">) => {
       const { show } = await import("./commands/show.ts");
       end(show(name, options, terminal));
+    });
+  program
+    .command("gc")
+    .description("show what of earlier runs could go and how much room that makes; tagged runs and newest results stay")
+    .addOption(new Option("--yes", "remove it").default(false))
+    .addOption(
+      new Option("--keep <number>", "newest results of each program that stay").argParser(countFromOne).default(1),
+    )
+    .addOption(
+      new Option("--older <duration>", "only what nobody has touched for so long").argParser(duration).default("30d"),
+    )
+    .addOption(json())
+    .action(async (options: GcOptions) => {
+      const { gc } = await import("./commands/gc.ts");
+      end(gc(options, terminal));
     });
   program
     .command("explain")

@@ -1,4 +1,5 @@
 /** The part of the runtime that reads what earlier runs left, without TensorFlow. */
+export { type Running, runningIn } from "./artifacts/in-use.ts";
 export type { Manifest } from "./artifacts/manifest.ts";
 export { type Artifact, DamagedArtifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
 export { addTag, isTag, readTags, removeTag, tagForm } from "./artifacts/tags.ts";
@@ -12,6 +13,8 @@ export {
   type RunFamily,
   runName,
 } from "./execute/run-name.ts";
+export { findGarbage, type Garbage, type GarbageRule } from "./history/find-garbage.ts";
 export { type FoundMetric, figureOf } from "./history/find-metric.ts";
 export { type PickedRuns, pickRuns, type RunQuestion } from "./history/pick-runs.ts";
+export { removeGarbage } from "./history/remove-garbage.ts";
 export { listRecords, type RunRecord } from "./history/run-records.ts";

@@ -5,9 +5,12 @@
  *   work/<hash>/        checkpoints of a step that is not finished
  *   tmp/                artifacts being written; left-overs of killed processes are removed
  *   history/            an index of the manifests, derived from them
+ *   tags/               names that people gave to artifacts
+ *   running/            processes at work with all of this
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { processLives } from "../locks/process-lives.ts";
 import { systemCode } from "../system-code.ts";
 import { flushFolder, makeFolder, removeIfPossible, writeFlushed } from "./atomic-file.ts";
 import { surveyArtifacts } from "./history-index.ts";
@@ -63,15 +66,6 @@ export function readArtifactFile({ folder, manifest }: Artifact, name: string): 
   }
   if (sha256(bytes) !== file.sha256) throw new DamagedArtifact(`${path.join(folder, name)} ${notAsWritten}`);
   return bytes;
-}
-
-function processLives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** Removes temporary folders whose writer is gone; their names end in the writer's process id. */

@@ -2,7 +2,7 @@
  * Walks a plan: what is cached is passed over, the rest is executed in order. Runs in a process of its own, so that
  * training never blocks the one that draws and listens.
  */
-import path from "node:path";
+import { stepLockFolder } from "../artifacts/in-use.ts";
 import { withProcessLock } from "../locks/process-lock.ts";
 import { type Plan, type PlanStep, stepLabel } from "../plan/plan.ts";
 import { inPhaseAsync } from "../profile/profiler.ts";
@@ -30,11 +30,6 @@ async function execute(step: PlanStep, shop: Workshop): Promise<void> {
     case "report":
       return inPhaseAsync(shop.around.profiler, "report", () => executeReport(step, shop));
   }
-}
-
-/** Two runs of one program at once take turns step by step. */
-function lockFolder(around: Surroundings, step: PlanStep): string {
-  return path.join(around.store.root, "locks", step.hash.slice(0, 16));
 }
 
 /** Executes what is not cached. Throws Interrupted, or StepError around what a step threw. */
@@ -68,14 +63,18 @@ async function walk(shop: Workshop): Promise<void> {
     const onWait = (holder: string): void =>
       around.emit({ event: "notice", text: `${holder} is running ${step.id} right now; waiting for it` });
     const started = around.clock();
-    const ran = await withProcessLock(lockFolder(around, step), { onWait, signal: around.signal }, async () => {
-      // Whoever held the lock may have done our work.
-      if (!around.fresh && around.store.find(step.hash) !== null) return false;
-      // A train step says itself whether it starts or resumes.
-      if (step.kind !== "train") tell("started", null);
-      await execute(step, shop);
-      return true;
-    }).catch((error: unknown) => {
+    const ran = await withProcessLock(
+      stepLockFolder(around.store.root, step.hash),
+      { onWait, signal: around.signal },
+      async () => {
+        // Whoever held the lock may have done our work.
+        if (!around.fresh && around.store.find(step.hash) !== null) return false;
+        // A train step says itself whether it starts or resumes.
+        if (step.kind !== "train") tell("started", null);
+        await execute(step, shop);
+        return true;
+      },
+    ).catch((error: unknown) => {
       throw new StepError(step, error);
     });
     await around.between();

@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CheckedProgram, indexLines, type Span } from "@penstock/dsl";
 import { dryFolderName, openDryStore } from "../artifacts/dry-store.ts";
+import { enterStore, type Presence } from "../artifacts/in-use.ts";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
@@ -202,6 +203,15 @@ export function emitFailure(
 
 /** Plans and runs a program. Never throws on what a user can cause; says it in events and in the status. */
 export async function runProgram(program: CheckedProgram, options: RunOptions): Promise<RunResult> {
+  const presence = enterStore(options.storeRoot);
+  try {
+    return await runBeside(program, options, presence);
+  } finally {
+    presence.leave();
+  }
+}
+
+async function runBeside(program: CheckedProgram, options: RunOptions, presence: Presence): Promise<RunResult> {
   const { dry = false, onEvent } = options;
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
@@ -227,6 +237,7 @@ export async function runProgram(program: CheckedProgram, options: RunOptions): 
     return end({ ...ending, primary });
   }
   const { store, fingerprints } = planned;
+  presence.narrow(planned.plan.steps.map(({ hash }) => hash));
   const folder = dry ? path.join(store.root, "tmp", dryFolderName(process.pid)) : null;
   try {
     const { path: file, seed, fresh } = options;

@@ -2,10 +2,11 @@
  * A folder in, mutual exclusion between processes out. The lock is SQLite's lock on an empty file: the operating system
  * drops it the moment its holder ends, however it ends, so there is no stale lock to recognise and none to steal.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemCode } from "../system-code.ts";
+import { sqlite } from "./sqlite.ts";
 
 const sqliteBusy = 5;
 const pollMilliseconds = 100;
@@ -27,6 +28,22 @@ function asFileError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || systemCode(error) !== "ERR_SQLITE_ERROR") return error;
   const code = /full/.test(error.message) ? "ENOSPC" : /I\/O/.test(error.message) ? "EIO" : "EROFS";
   return Object.assign(new Error(`${code}: ${error.message}, ${folder}`), { code });
+}
+
+/** Whether some process runs its work under a folder right now. */
+export function isHeld(folder: string): boolean {
+  const lockFile = path.join(folder, "process.lock");
+  if (!existsSync(lockFile)) return false;
+  const database = new (sqlite().DatabaseSync)(lockFile);
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+    return false;
+  } catch (error) {
+    if (!isBusy(error)) throw asFileError(error, folder);
+    return true;
+  } finally {
+    database.close();
+  }
 }
 
 /** How to wait for another holder. */
