@@ -116,6 +116,34 @@ describe("the history of a project", () => {
     });
   });
 
+  it("tells what two runs differ in, what was measured, and that so few rows cannot tell which is better or that they can", async () => {
+    const [{ run: good = "" } = {}, { run: bad = "" } = {}] = tableOf(
+      (await project.pipe(["runs", "--sort", "test.loss"])).stdout,
+    );
+    const { status, stdout, stderr } = await project.pipe(["diff", bad, good]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^what differs +${bad} +${good}\\nthe command +.*rate=0\\.00001.* +.*rate=0\\.1.*\\nthe optimizer$`,
+        "m",
+      ),
+    );
+    expect(stdout).toMatch(/^judge +test\.loss +[\d.]+ +[\d.]+ +-[\d.]+ {2}better$/m);
+    expect(stdout).toMatch(/^weights +\d+ B +\d+ B$/m);
+    expect(stdout.trimEnd().split("\n").at(-1)).toMatch(
+      /^(fit-\w+ is better than|No difference that these rows can tell: `judge`, `side`: accuracy) /,
+    );
+    const data = JSON.parse((await project.pipe(["diff", good, bad, "--json"])).stdout);
+    const [{ rows, outputs }] = data.paired;
+    expect(rows).toBe(40);
+    const accuracies = data.metrics.find((pair: { path: string }) => pair.path === "test.side.accuracy");
+    expect(outputs[0]).toMatchObject({ output: "side", before: accuracies.before, after: accuracies.after });
+    const { toRight, toWrong } = outputs[0].flips;
+    expect((toRight - toWrong) / rows).toBeCloseTo(accuracies.after - accuracies.before, 12);
+    expect((await project.pipe(["diff", good, "nothing"])).stderr).toMatch(/^There is no run `nothing`/);
+    expect((await project.pipe(["diff", good, good])).stdout).toMatch(/^They are made from the same\.\n/);
+  });
+
   it("makes room only when told to, and never of what is newest or tagged", async () => {
     const parts = (json: string): { kind: string; name: string }[] => JSON.parse(json).garbage;
     expect((await project.pipe(["gc"])).stdout).toMatch(/^Nothing could go: .* within 30d\.\n$/);

@@ -251,6 +251,16 @@ function commandTree(end: (status: number) => void): Command {
       end(show(name, options, terminal));
     });
   program
+    .command("diff")
+    .description("compare two runs: what they were made from, what was measured, and which is better on the same rows")
+    .argument("<before>", "a name from `pipe runs`, a tag, or a train block for its newest run")
+    .argument("<after>", "the same")
+    .addOption(json())
+    .action(async (before: string, after: string, options: Pick<RunFlags, "json">) => {
+      const { diff } = await import("./commands/diff.ts");
+      end(await diff([before, after], options, terminal));
+    });
+  program
     .command("gc")
     .description("show what of earlier runs could go and how much room that makes; tagged runs and newest results stay")
     .addOption(new Option("--yes", "remove it").default(false))

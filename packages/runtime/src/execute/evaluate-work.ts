@@ -6,6 +6,7 @@ import type { CheckedColumn } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import { bootstrapIntervals, bootstrapMethod } from "../evaluate/bootstrap.ts";
+import { keptAnswers } from "../evaluate/kept-answers.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { judgeSlices, type Slicing } from "../evaluate/slices/judge-slices.ts";
@@ -108,7 +109,10 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
           versions: versionsOf(backend),
           metrics,
         }),
-        files: new Map([[figuresFile, `${JSON.stringify(figures)}\n`]]),
+        files: new Map<string, string | Uint8Array>([
+          [figuresFile, `${JSON.stringify(figures)}\n`],
+          ...keptAnswers(answers),
+        ]),
       },
       { replace: around.fresh },
     );

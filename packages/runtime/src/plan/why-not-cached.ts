@@ -43,8 +43,13 @@ const names: Readonly<Record<string, string>> = {
   expect: "`expect`",
 };
 
+/** A part of a step in words; its own name where there are none. */
+export function partName(part: string): string {
+  return names[part] ?? part;
+}
+
 function describeChange(part: string, before: string | undefined, now: string): string {
-  const name = names[part] ?? part;
+  const name = partName(part);
   const short = (text: string): boolean => text.length <= 40;
   return before !== undefined && short(before) && short(now)
     ? `${name} changed from ${before} to ${now}`

@@ -1,0 +1,83 @@
+/** `pipe diff RUN RUN`: what two runs were made from, what was measured of them, what they cost, and which of them is better on the same rows. */
+import { compareRuns, DamagedArtifact, openStore, type RunComparison } from "@penstock/runtime/store";
+import { storeFolder } from "../host/places.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { formatBytes, formatDeviation, formatMetric, formatSeconds } from "../view/figures.ts";
+import { tellDamaged } from "./damaged.ts";
+import { findNamed } from "./find-run.ts";
+import { unifiedDiff } from "./unified-diff.ts";
+
+/** Compares two runs and gives the exit status. */
+export async function diff(
+  names: readonly [before: string, after: string],
+  { json }: { readonly json: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const store = openStore(storeFolder(process.cwd(), process.env));
+  tellDamaged(store, terminal);
+  const runs = [];
+  for (const name of names) {
+    const found = findNamed(store, name);
+    if (found.kind !== "run") {
+      terminal.error(
+        found.kind === "problem" ? found.text : `\`${name}\` is several runs; \`pipe show ${name}\` names each of them`,
+      );
+      return 1;
+    }
+    runs.push(found.run);
+  }
+  const [before, after] = runs;
+  if (before === undefined || after === undefined) return 1;
+  try {
+    const compared = await compareRuns(store, before, after);
+    if (json) terminal.out(`${JSON.stringify(compared, null, 2)}\n`);
+    else for (const part of partsOf(compared, terminal)) terminal.out(part);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DamagedArtifact)) throw error;
+    terminal.error(`what is kept of them is damaged: ${error.message}; \`pipe run\` makes it anew`);
+    return 1;
+  }
+}
+
+/** What is printed, each part with an empty line behind it. */
+function partsOf(compared: RunComparison, { colour }: Terminal): readonly string[] {
+  const { before, after, made, programs, metrics, cost, verdict } = compared;
+  const { before: old, after: fresh } = programs;
+  const text = old === null || fresh === null ? "" : unifiedDiff(fresh.path, old.text, fresh.text, colour);
+  const commands =
+    old === null || fresh === null || old.command === fresh.command
+      ? []
+      : [["the command", old.command, fresh.command]];
+  const differing = [...commands, ...made.map((one) => [one.what, one.before ?? "", one.after ?? ""])];
+  return [
+    differing.length === 0
+      ? "They are made from the same.\n\n"
+      : `${table(["what differs", before, after], differing)}\n`,
+    ...(text === "" ? [] : [`${text}\n`]),
+    `${table(["measured by", "metric", before, after, "difference"], metrics.map(metricRow))}\n`,
+    `${table(
+      ["", before, after],
+      [
+        ["time", formatSeconds(cost.seconds.before), formatSeconds(cost.seconds.after)],
+        ["weights", formatBytes(cost.bytes.before), formatBytes(cost.bytes.after)],
+      ],
+    )}\n`,
+    `${verdict.text}\n`,
+  ];
+}
+
+function metricRow({ block, path, before, after, better }: RunComparison["metrics"][number]): string[] {
+  const shown = (value: number | null): string => (value === null ? "" : formatMetric(path, value, 2));
+  const gap = before === null || after === null ? null : after - before;
+  const sign = gap !== null && gap > 0 ? "+" : "";
+  const difference = gap === null ? "" : `${sign}${formatDeviation(path, gap)}`;
+  return [
+    block,
+    path,
+    shown(before),
+    shown(after),
+    `${difference}${better === null ? "" : better ? "  better" : "  worse"}`,
+  ];
+}
