@@ -1,4 +1,5 @@
 /** `pipe diff RUN RUN`: what two runs were made from, what was measured of them, what they cost, and which of them is better on the same rows. */
+import { distinctMetrics } from "@penstock/runtime/metrics";
 import { compareRuns, DamagedArtifact, openStore, type RunComparison } from "@penstock/runtime/store";
 import { storeFolder } from "../host/places.ts";
 import { table } from "../table.ts";
@@ -56,7 +57,7 @@ function partsOf(compared: RunComparison, { colour }: Terminal): readonly string
       ? "They are made from the same.\n\n"
       : `${table(["what differs", before, after], differing)}\n`,
     ...(text === "" ? [] : [`${text}\n`]),
-    `${table(["measured by", "metric", before, after, "difference"], metrics.map(metricRow))}\n`,
+    `${table(["measured by", "metric", before, after, "difference"], shownMetrics(metrics).map(metricRow))}\n`,
     `${table(
       ["", before, after],
       [
@@ -66,6 +67,21 @@ function partsOf(compared: RunComparison, { colour }: Terminal): readonly string
     )}\n`,
     `${verdict.text}\n`,
   ];
+}
+
+type Pairs = RunComparison["metrics"];
+
+/** Without the loss of a model's only output, which is its total loss under another name. */
+function shownMetrics(metrics: Pairs): Pairs {
+  const shown = new Set(
+    [...new Set(metrics.map(({ block }) => block))].flatMap((block) => {
+      const own = metrics.filter((pair) => pair.block === block);
+      const distinct = (side: "before" | "after"): string[] =>
+        distinctMetrics(Object.fromEntries(own.map((pair) => [pair.path, pair[side] ?? Number.NaN])));
+      return [...distinct("before"), ...distinct("after")].map((path) => `${block}.${path}`);
+    }),
+  );
+  return metrics.filter(({ block, path }) => shown.has(`${block}.${path}`));
 }
 
 function metricRow({ block, path, before, after, better }: RunComparison["metrics"][number]): string[] {

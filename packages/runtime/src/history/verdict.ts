@@ -12,7 +12,7 @@ type Judged = PairedDifference & { readonly block: string; readonly rows: number
 const points = (value: number): string => `${value > 0 ? "+" : ""}${(value * 100).toFixed(2)}`;
 const plain = (value: number): string => `${value > 0 ? "+" : ""}${Number(value.toPrecision(3))}`;
 
-/** `judge, label: accuracy +1.20 points, 95 % from +0.40 to +2.00; 30 of 1,000 rows turned right, 18 wrong, p 0.11`. */
+/** `judge, label: accuracy +1.20 points, 95 % from +0.40 to +2.00; 30 of 1,000 rows turned right, 18 wrong, McNemar's p 0.11`. */
 function reason({ block, output, metric, rows, before, after, interval, flips }: Judged): string {
   const shown = metric === "accuracy" ? points : plain;
   const unit = metric === "accuracy" ? " points" : "";
@@ -20,7 +20,7 @@ function reason({ block, output, metric, rows, before, after, interval, flips }:
   const turned =
     flips === null
       ? ` over ${rows.toLocaleString("en-US")} rows`
-      : `; ${flips.toRight} of ${rows.toLocaleString("en-US")} rows turned right, ${flips.toWrong} wrong, p ${flips.p < 0.001 ? "< 0.001" : flips.p.toFixed(3)}`;
+      : `; ${flips.toRight} of ${rows.toLocaleString("en-US")} rows turned right, ${flips.toWrong} wrong, McNemar's p ${flips.p < 0.001 ? "< 0.001" : flips.p.toFixed(3)}`;
   return `\`${block}\`, \`${output}\`: ${metric} ${shown(after - before)}${unit}${between}${turned}`;
 }
 
