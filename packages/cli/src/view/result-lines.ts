@@ -4,6 +4,7 @@
  */
 import type { RunEvent } from "@penstock/runtime";
 import { distinctMetrics } from "@penstock/runtime/metrics";
+import { calibrationLines } from "./calibration-lines.ts";
 import { dryLines } from "./dry-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
@@ -88,7 +89,7 @@ function blockLines(
 ): readonly StyledLine[] {
   const expected = expectations.find(({ block }) => block === name)?.metric;
   const table = metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] });
-  return [...table, ...sliceLines(done.slices[name], metrics, expected)];
+  return [...table, ...calibrationLines(done.calibration[name]), ...sliceLines(done.slices[name], metrics, expected)];
 }
 
 /** Of how many runs a measured value is the mean, or where it lies. */

@@ -10,6 +10,7 @@ function figures(truth: readonly number[], probabilities: readonly number[]): Re
   const table = figuresOf({
     task: "class",
     width: 2,
+    border: null,
     truth: Int32Array.from(truth),
     values: Float32Array.from(probabilities.flatMap((one) => [1 - one, one])),
   });
