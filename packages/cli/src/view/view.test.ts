@@ -93,7 +93,7 @@ check_digits
   test.label.accuracy by writer
     学生    1,200 rows  99.10 %  (98.5 to 99.5)
     clerk     800 rows  97.10 %
-    nobody      0 rows  –
+    nobody      0 rows      –
     and 3 more with fewer rows
 
 ✓ label.accuracy >= 0.97  98.30 % (97.6 to 98.8), 1.30 points above the bound
