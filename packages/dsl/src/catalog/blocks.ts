@@ -291,7 +291,7 @@ export const blocks: readonly BlockEntry[] = [
         ...optional(
           "bootstrap",
           { type: int, default: 1000, range: { min: 100, max: 100_000 } },
-          "How often the rows are drawn anew for the 95 % intervals of the metrics; of very many rows it is less often. `none` leaves intervals out.",
+          "How often the rows are drawn anew for the 95 % intervals of the metrics; of very many rows it is less often, and fewer than ten have none. `none` leaves intervals out.",
         ),
         optional: true,
         example: "bootstrap: 5_000",

@@ -5,7 +5,7 @@
 import { type CheckedColumn, type CheckedDataset, type CheckedTrain, catalog } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
-import { bootstrapIntervals, bootstrapMethod } from "../evaluate/bootstrap.ts";
+import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
 import { calibrated, fitCalibration, reliabilities } from "../evaluate/calibration/calibrate.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
@@ -40,7 +40,7 @@ async function intervalsOf(
   figures: ReadonlyMap<string, Figure>,
   { rows, draws, seed, between }: Pick<Slicing, "draws" | "seed" | "between"> & { readonly rows: number },
 ): Promise<Intervals | null> {
-  if (draws === null || rows < 2) return null;
+  if (draws === null || rows < leastRows) return null;
   const drawing = { rows, draws, stream: randomStream(seed, "bootstrap"), between };
   return { method: bootstrapMethod(drawing), metrics: await bootstrapIntervals(figures, drawing) };
 }
