@@ -50,6 +50,7 @@ function tableOf(one: RecordedFigures): ReadonlyMap<string, () => Figure> {
     case "class":
       return figuresOf({
         task: "class",
+        border: null,
         width: one.width,
         values: Float32Array.from(one.values),
         truth: Int32Array.from(one.truth),

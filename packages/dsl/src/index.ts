@@ -30,6 +30,7 @@ export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
+  Calibration,
   CheckedBlock,
   CheckedCall,
   CheckedColumn,

@@ -4,6 +4,8 @@
  */
 import type { RunEvent } from "@penstock/runtime";
 import { distinctMetrics } from "@penstock/runtime/metrics";
+import { alignRight, widest } from "./align-right.ts";
+import { calibrationLines } from "./calibration-lines.ts";
 import { dryLines } from "./dry-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
@@ -24,23 +26,12 @@ export interface RunResult {
   readonly kinds: ReadonlyMap<string, string>;
 }
 
-function widest(texts: readonly string[]): number {
-  return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
-}
-
 /** Blocks whose figures are shown: those that evaluate, or all that measured something where none does. */
 function shownBlocks(result: RunResult): readonly (readonly [string, Readonly<Record<string, number>>])[] {
   const blocks = Object.entries(result.done.blocks).filter(([, metrics]) => Object.keys(metrics).length > 0);
   const evaluates = blocks.filter(([name]) => result.kinds.get(name) === "evaluate");
   // A sweep has its table.
   return evaluates.length > 0 ? evaluates : blocks.filter(([name]) => result.kinds.get(name) !== "sweep");
-}
-
-/** Texts padded to one width; their numbers stand under one another, units hang out to the right. */
-function alignRight(texts: readonly string[]): readonly string[] {
-  const number = (text: string): string => text.replace(/ (%|points)$/, "");
-  const right = widest(texts.map(number));
-  return texts.map((text) => " ".repeat(right - displayWidth(number(text))) + text);
 }
 
 type Several = DoneEvent["several"][string];
@@ -88,7 +79,7 @@ function blockLines(
 ): readonly StyledLine[] {
   const expected = expectations.find(({ block }) => block === name)?.metric;
   const table = metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] });
-  return [...table, ...sliceLines(done.slices[name], metrics, expected)];
+  return [...table, ...calibrationLines(done.calibration[name]), ...sliceLines(done.slices[name], metrics, expected)];
 }
 
 /** Of how many runs a measured value is the mean, or where it lies. */

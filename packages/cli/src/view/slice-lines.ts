@@ -3,6 +3,7 @@
  */
 import type { RunEvent } from "@penstock/runtime";
 import { mainMetric } from "@penstock/runtime/metrics";
+import { alignRight, widest } from "./align-right.ts";
 import { formatCount, formatInterval, formatMetric } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
@@ -20,13 +21,14 @@ export function sliceLines(
     const defined = Object.entries(metrics).filter(([path]) => slices.some((slice) => path in slice.metrics));
     const path = mainMetric(Object.fromEntries(defined), expected);
     if (path === null) return [];
-    const widest = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth), 0);
     const name = widest(slices.map((slice) => slice.name));
     const counts = slices.map((slice) => formatCount(slice.rows));
-    const values = slices.map((slice) => {
-      const value = slice.metrics[path];
-      return value === undefined ? "–" : formatMetric(path, value, 2);
-    });
+    const values = alignRight(
+      slices.map((slice) => {
+        const value = slice.metrics[path];
+        return value === undefined ? "–" : formatMetric(path, value, 2);
+      }),
+    );
     const lines = slices.map((slice, index): StyledLine => {
       const count = counts[index] ?? "";
       const value = values[index] ?? "";

@@ -281,10 +281,17 @@ export const blocks: readonly BlockEntry[] = [
         example: "slice: label",
       }),
       plain({
+        name: "calibrate",
+        type: { kind: "one_or_list", of: choice("temperature", "threshold", "threshold_f1") },
+        required: false,
+        doc: "What is fitted on the validation rows of the run before the others are judged: a `temperature` that makes probabilities as sure as they are right (Guo et al., 2017); of two classes the `threshold` from which on the second is answered, with the best mean recall of both, or with the best F1 of the second (`threshold_f1`).",
+        example: "calibrate: temperature",
+      }),
+      plain({
         ...optional(
           "bootstrap",
           { type: int, default: 1000, range: { min: 100, max: 100_000 } },
-          "How often the rows are drawn anew for the 95 % intervals of the metrics; of very many rows it is less often. `none` leaves intervals out.",
+          "How often the rows are drawn anew for the 95 % intervals of the metrics; of very many rows it is less often, and fewer than ten have none. `none` leaves intervals out.",
         ),
         optional: true,
         example: "bootstrap: 5_000",

@@ -5,7 +5,8 @@ import type { ColumnKind } from "./argument.ts";
 import type { LossEntry, MetricEntry, OutputFacts, Task } from "./entry.ts";
 import { losses } from "./losses.ts";
 
-const lossNamed = (name: string | null): LossEntry | undefined => losses.find((one) => one.name === name);
+/** The loss of that name. */
+export const lossNamed = (name: string | null): LossEntry | undefined => losses.find((one) => one.name === name);
 
 /** What an output answers with. Without a loss that is known it is what most losses for such a target make of it. */
 export function taskOf(kind: ColumnKind, loss: string | null): Task {

@@ -183,6 +183,9 @@ export interface CheckedTrain {
   readonly expect: readonly Expectation[];
 }
 
+/** What an evaluation may fit on validation rows. */
+export type Calibration = "temperature" | "threshold" | "threshold_f1";
+
 /** By what rows of an evaluation are told apart. */
 export interface CheckedSlice {
   /** As written: `city`, `age >= 65`. */
@@ -208,6 +211,8 @@ export interface CheckedEvaluate {
   readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
   /** Metrics that are computed besides the usual ones: `test.label.auroc`. */
   readonly measured: readonly string[];
+  /** What is fitted on validation rows first, in this order. */
+  readonly calibrate: readonly Calibration[];
   /** By what rows are judged in parts. */
   readonly slices: readonly CheckedSlice[];
   /** Draws for the intervals of metrics; null for no intervals. */

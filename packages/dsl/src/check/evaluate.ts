@@ -5,6 +5,7 @@ import type { Declaration, Expr } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
 import { showTensor } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
+import { readCalibration } from "./calibrate.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
@@ -87,6 +88,12 @@ export function checkEvaluate(
   const metrics = readMetrics(context, setting(items, "metrics")?.value ?? null, source);
   const slices = readSlices(context, setting(items, "slice")?.value ?? null, data);
   const place: CallPlace = { context, env: context.env, what: `evaluate ${decl.name.text}` };
+  const calibrate = readCalibration(place, items, {
+    entry: options.entry,
+    run,
+    outputs: source.outputs,
+    judgesValid: on?.split === "valid" && data !== null && run?.data === data,
+  });
   const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
   const complete =
     fits &&
@@ -96,6 +103,7 @@ export function checkEvaluate(
     on !== null &&
     metrics !== null &&
     slices !== null &&
+    calibrate !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
     expect !== null;
   return {
@@ -109,6 +117,7 @@ export function checkEvaluate(
           run: run.name,
           on: { dataset: data.name, split: on.split },
           measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)], source),
+          calibrate,
           slices,
           bootstrap,
           expect,

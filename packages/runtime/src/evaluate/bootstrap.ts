@@ -31,6 +31,8 @@ const confidence = 0.95;
 /** Rows drawn in all, at most: the intervals of a million rows are narrow after a hundred draws too. */
 const mostDrawn = 1e8;
 const leastDraws = 200;
+/** Of fewer rows draws say less than they seem to. */
+export const leastRows = 10;
 /** Groups of rows that are left out in turn. */
 const mostGroups = 200;
 /** Where a figure is not defined for more of the draws than this, there is no saying how it spreads. */
@@ -124,7 +126,7 @@ export async function bootstrapIntervals(
   figures: ReadonlyMap<string, Figure>,
   { rows, stream, between, ...asked }: Drawing,
 ): Promise<Record<string, Interval>> {
-  if (rows < 2) return {};
+  if (rows < leastRows) return {};
   const list = [...figures.values()];
   const draws = drawsOf({ rows, ...asked });
   const drawn = list.map(() => new Float64Array(draws));

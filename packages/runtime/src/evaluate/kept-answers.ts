@@ -4,7 +4,7 @@
  */
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
 import { type Artifact, readArtifactFile } from "../artifacts/store.ts";
-import { predictedClasses } from "../train/metrics/measure.ts";
+import { answeredClasses } from "../train/metrics/classification.ts";
 import type { Answers } from "../train/predict.ts";
 
 const answersFile = "answers.safetensors";
@@ -38,7 +38,7 @@ export function keptAnswers({ rows, outputs }: Answers): readonly [string, Uint8
     put(`${output}/loss`, part.rowLosses);
     if (part.task !== "class" || !(part.truth instanceof Int32Array)) continue;
     put(`${output}/truth`, part.truth);
-    put(`${output}/answer`, predictedClasses(part));
+    put(`${output}/answer`, answeredClasses(part));
   }
   return [[answersFile, encodeSafetensors(tensors)]];
 }

@@ -39,6 +39,35 @@ export interface Intervals {
   readonly metrics: Readonly<Record<string, Interval>>;
 }
 
+/** How sure answers were, and how often they were right. */
+export interface Reliability {
+  /** Expected calibration error. */
+  readonly error: number;
+  /** Rows of about the same confidence; those without rows are left out. */
+  readonly bins: readonly {
+    readonly low: number;
+    readonly high: number;
+    readonly rows: number;
+    /** Means over its rows. */
+    readonly confidence: number;
+    readonly accuracy: number;
+  }[];
+}
+
+/** What was fitted on validation rows for an output, and what it has done. */
+export interface CalibrationResult {
+  readonly output: string;
+  /** Validation rows; null where nothing was fitted. */
+  readonly fittedOn: number | null;
+  /** What logarithms of probabilities were divided by. */
+  readonly temperature: number | null;
+  /** From which probability on the second of two classes is answered. */
+  readonly threshold: number | null;
+  readonly before: Reliability;
+  /** Null where no temperature was fitted. */
+  readonly after: Reliability | null;
+}
+
 /** Rows told apart by a column, each part judged by itself. */
 export interface SliceTable {
   /** As the program says it: `city`, `age >= 65`. */
@@ -189,6 +218,8 @@ export interface EvaluateSection {
   /** Null where several runs are judged, which spread by themselves, and where none were asked for. */
   readonly intervals: Intervals | null;
   readonly slices: readonly SliceTable[];
+  /** How far confidence is right, by output that gives probabilities of classes; empty where several runs are judged. */
+  readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
   readonly expectations: readonly ExpectationResult[];

@@ -4,8 +4,8 @@
  */
 import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
 import { imageRows, numberRows, type Table, textReader } from "../data/index.ts";
-import { perClassOf } from "../train/metrics/classification.ts";
-import { confusionOfOutput, predictedClasses } from "../train/metrics/measure.ts";
+import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
+import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
 import { pngDataUri } from "./picture.ts";
 import type { ClassificationResult, Mistake, RegressionResult } from "./report-data.ts";
@@ -56,7 +56,7 @@ async function mistakesOf(
     readonly picture: CheckedColumn | null;
   },
 ): Promise<Mistake[]> {
-  const predicted = predictedClasses(part);
+  const predicted = answeredClasses(part);
   const positions = wrongAnswers(part, truth, predicted).slice(0, worstMistakes);
   return Promise.all(
     positions.map(async (position) => {

@@ -2,10 +2,11 @@
  * Executes an evaluate step: the kept weights of a run answer the rows of a split; metrics, confusion, per-class figures
  * and the worst mistakes are committed as one artifact.
  */
-import type { CheckedColumn } from "@penstock/dsl";
+import { type CheckedColumn, type CheckedDataset, type CheckedTrain, catalog } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
-import { bootstrapIntervals, bootstrapMethod } from "../evaluate/bootstrap.ts";
+import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
+import { calibrated, fitCalibration, reliabilities } from "../evaluate/calibration/calibrate.ts";
 import { keptAnswers } from "../evaluate/kept-answers.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
@@ -17,8 +18,9 @@ import { Answerer } from "../train/answerer.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked, valuesOf } from "../train/metrics/measure.ts";
-import { predict } from "../train/predict.ts";
+import { type Answers, predict } from "../train/predict.ts";
 import { restoreVariables } from "../train/train-state.ts";
+import type { OpenDataset } from "./dataset-work.ts";
 import { firstAnswered } from "./dry-run.ts";
 import { graphUse } from "./graph-store.ts";
 import { Interrupted } from "./run-error.ts";
@@ -39,9 +41,16 @@ async function intervalsOf(
   figures: ReadonlyMap<string, Figure>,
   { rows, draws, seed, between }: Pick<Slicing, "draws" | "seed" | "between"> & { readonly rows: number },
 ): Promise<Intervals | null> {
-  if (draws === null || rows < 2) return null;
+  if (draws === null || rows < leastRows) return null;
   const drawing = { rows, draws, stream: randomStream(seed, "bootstrap"), between };
   return { method: bootstrapMethod(drawing), metrics: await bootstrapIntervals(figures, drawing) };
+}
+
+/** Outputs that give scores without bounds, which are no probabilities. */
+function scoredOutputs({ losses }: CheckedTrain): ReadonlySet<string> {
+  const unbounded = (name: string): boolean =>
+    catalog.losses.find((entry) => entry.name === name)?.ending === "unbounded";
+  return new Set(losses.flatMap(({ output, loss }) => (unbounded(loss.call) ? [output] : [])));
 }
 
 /** Judges and commits. Throws Interrupted when it was asked to stop. */
@@ -66,23 +75,35 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     losses: train.losses,
     graphs: graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) }),
   });
-  const all = open.split[evaluate.on.split];
-  const rows = around.dry === null ? all : firstAnswered(all, { losses: train.losses, dataset: open.dataset });
+  const dry = around.dry !== null;
+  const some = (of: Uint32Array, dataset: CheckedDataset): Uint32Array =>
+    dry ? firstAnswered(of, { losses: train.losses, dataset }) : of;
+  const rows = some(open.split[evaluate.on.split], open.dataset);
   const pause = async (): Promise<void> => {
     await around.between();
     if (around.stopping()) throw new Interrupted();
   };
   const who = { block: step.block, run: stepLabel(step) };
-  try {
-    const input = { ...open, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };
-    const answers = await predict(input, rows, async (done) => {
-      around.emit({ event: "progress", ...who, what: "answering rows", done, total: rows.length });
+  const answer = (data: OpenDataset, asked: Uint32Array, what: string): Promise<Answers> => {
+    const input = { ...data, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };
+    return predict(input, asked, async (done) => {
+      around.emit({ event: "progress", ...who, what, done, total: asked.length });
       await pause();
     });
+  };
+  try {
+    const raw = await answer(open, rows, "answering rows");
+    const fitting = evaluate.calibrate.length > 0;
+    const valid = fitting
+      ? await answer(trainedOn, some(trainedOn.split.valid, trainedOn.dataset), "answering validation rows")
+      : null;
+    const scored = scoredOutputs(train);
+    const fitted = valid === null ? null : fitCalibration(valid, evaluate.calibrate, scored);
+    const answers = fitted === null ? raw : calibrated(raw, fitted);
     const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
     const named = figuresAsked(answers, asked);
     const metrics = valuesOf(named);
-    const draws = around.dry === null ? evaluate.bootstrap : null;
+    const drawn = { draws: dry ? null : evaluate.bootstrap, seed: trained.run.seed, between: pause };
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,
@@ -90,15 +111,9 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,
       rows: rows.length,
       metrics,
-      intervals: await intervalsOf(named, { rows: rows.length, draws, seed: trained.run.seed, between: pause }),
-      slices: await judgeSlices(evaluate.slices, {
-        answers,
-        table: open.table,
-        asked,
-        draws,
-        seed: trained.run.seed,
-        between: pause,
-      }),
+      intervals: await intervalsOf(named, { rows: rows.length, ...drawn }),
+      slices: await judgeSlices(evaluate.slices, { answers, table: open.table, asked, ...drawn }),
+      calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
       results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
     };
     around.store.commit(

@@ -198,6 +198,21 @@ export const doneEvent = z.object({
       z.object({ method: z.string().describe("how they were made"), metrics: z.record(z.string(), interval) }),
     )
     .describe("of evaluate blocks that ran once"),
+  calibration: z
+    .record(
+      z.string(),
+      z.array(
+        z.object({
+          output: z.string(),
+          rows: z.number().int().describe("validation rows that it was fitted on"),
+          temperature: z.number().nullable().describe("what logarithms of probabilities were divided by"),
+          threshold: z.number().nullable().describe("from which probability on the second of two classes is answered"),
+          error: z.number().describe("expected calibration error as the model gives its probabilities"),
+          errorAfter: z.number().nullable().describe("the same after the temperature"),
+        }),
+      ),
+    )
+    .describe("of evaluate blocks that ran once and fitted something on validation rows"),
   slices: z
     .record(
       z.string(),

@@ -2,7 +2,7 @@
 import type { Store } from "../artifacts/store.ts";
 import type { Interval } from "../evaluate/bootstrap.ts";
 import { judge } from "../evaluate/expectations.ts";
-import type { Intervals, SeveralRuns, SliceTable, SweepTable } from "../evaluate/report-data.ts";
+import type { CalibrationResult, Intervals, SeveralRuns, SliceTable, SweepTable } from "../evaluate/report-data.ts";
 import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
@@ -24,6 +24,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     blocks: {},
     several: {},
     intervals: {},
+    calibration: {},
     slices: {},
     sweeps: {},
     report: null,
@@ -70,6 +71,12 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     intervals: Object.fromEntries(
       groups.flatMap(({ block, intervals }) => (intervals === null ? [] : [[block, plainIntervals(intervals)]])),
     ),
+    calibration: Object.fromEntries(
+      groups.flatMap(({ block, calibration }) => {
+        const fitted = plainCalibration(calibration);
+        return fitted.length === 0 ? [] : [[block, fitted]];
+      }),
+    ),
     slices: Object.fromEntries(
       groups.flatMap(({ block, slices }) => (slices.length === 0 ? [] : [[block, slices.map(plainSlices)]])),
     ),
@@ -94,6 +101,13 @@ function plainInterval(interval: Interval | undefined): DoneEvent["intervals"][s
 
 function plainIntervals({ method, metrics }: Intervals): DoneEvent["intervals"][string] {
   return { method, metrics: Object.fromEntries(Object.entries(metrics).map(([path, one]) => [path, { ...one }])) };
+}
+
+function plainCalibration(results: readonly CalibrationResult[]): DoneEvent["calibration"][string] {
+  return results.flatMap(({ output, fittedOn, temperature, threshold, before, after }) => {
+    if (fittedOn === null) return [];
+    return [{ output, rows: fittedOn, temperature, threshold, error: before.error, errorAfter: after?.error ?? null }];
+  });
 }
 
 function plainSlices({ by, slices, left }: SliceTable): DoneEvent["slices"][string][number] {

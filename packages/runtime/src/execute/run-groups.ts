@@ -2,7 +2,14 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import type { EvaluateSection, Intervals, SeveralRuns, SliceTable, SweepTable } from "../evaluate/report-data.ts";
+import type {
+  CalibrationResult,
+  EvaluateSection,
+  Intervals,
+  SeveralRuns,
+  SliceTable,
+  SweepTable,
+} from "../evaluate/report-data.ts";
 import { poolSlices } from "../evaluate/slices/pool-slices.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
@@ -25,6 +32,8 @@ export interface RunGroup {
   readonly several: SeveralRuns | null;
   /** Of the metrics of an evaluation that runs once; null elsewhere. */
   readonly intervals: Intervals | null;
+  /** Of an evaluation that runs once. */
+  readonly calibration: readonly CalibrationResult[];
   /** Of an evaluation, of all of its runs together. */
   readonly slices: readonly SliceTable[];
 }
@@ -65,7 +74,10 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 }
 
 /** What an evaluation has kept besides its metrics. */
-function keptFigures(step: EvaluateStep, store: Store): Pick<EvaluateSection, "intervals" | "slices">[] {
+function keptFigures(
+  step: EvaluateStep,
+  store: Store,
+): Pick<EvaluateSection, "intervals" | "slices" | "calibration">[] {
   const artifact = store.find(step.hash);
   if (artifact === null) return [];
   // Written by us, checksummed.
@@ -79,8 +91,8 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const { block, kind, run } = first;
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
-    const { intervals = null, slices = [] } = kept[0] ?? {};
-    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals, slices };
+    const { intervals = null, slices = [], calibration = [] } = kept[0] ?? {};
+    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals, slices, calibration };
   }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
@@ -92,6 +104,7 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     metrics: meansOf(found),
     several: { method: methodOf(run), runs, metrics: found },
     intervals: null,
+    calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
   };
 }

@@ -88,7 +88,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured, bootstrap, slices }: CheckedEvaluate,
+  { on, measured, bootstrap, slices, calibrate }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
   return {
@@ -96,6 +96,7 @@ export function evaluateIngredients(
     data,
     split: on.split,
     bootstrap: ingredient(bootstrap),
+    ...(calibrate.length === 0 ? {} : { calibrate: calibrate.join(" ") }),
     ...(slices.length === 0 ? {} : { slices: contentHash(slices) }),
     ...(measured.length === 0 ? {} : { measured: contentHash(measured) }),
   };

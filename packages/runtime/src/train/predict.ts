@@ -44,6 +44,8 @@ export interface OutputAnswers {
   readonly truth: Int32Array | Float32Array;
   /** Every so many values one is about the same thing: the width of a vector, channels of a picture. */
   readonly places: number;
+  /** Of two classes, the score from which on the second is answered; null for whichever is the likelier. */
+  readonly border: number | null;
   /** How near places in space are, as the loss has it. */
   readonly distance: DistanceOfPlaces;
   /** How words of a sequence become text; null where the target has no vocabulary. */
@@ -236,6 +238,7 @@ async function answerRows(
       width: part.width,
       truth: joinTruth(part.truth),
       places: part.places,
+      border: null,
       distance: distanceBy(loss),
       spelling: spellingOf(input.preparation, output),
       rowLosses,

@@ -116,6 +116,12 @@ export const scriptedEnding: readonly RunEvent[] = [
         metrics: { "test.label.accuracy": { low: 0.976, high: 0.988 }, "test.loss": { low: 0.0371, high: 0.0702 } },
       },
     },
+    calibration: {
+      check_digits: [
+        { output: "label", rows: 1000, temperature: 1.6, threshold: null, error: 0.043, errorAfter: 0.011 },
+        { output: "sure", rows: 1000, temperature: null, threshold: 0.25, error: 0.02, errorAfter: null },
+      ],
+    },
     slices: {
       check_digits: [
         {
@@ -150,6 +156,7 @@ export const scriptedInterruption: RunEvent = {
   blocks: {},
   several: {},
   intervals: {},
+  calibration: {},
   slices: {},
   sweeps: {},
   report: null,

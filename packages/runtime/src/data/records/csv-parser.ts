@@ -5,6 +5,7 @@
  */
 import { unclosedQuote } from "../csv-header.ts";
 import { DataError } from "../data-error.ts";
+import { wideNumber } from "../probe/wide-number.ts";
 import { textFault } from "../text-encoding.ts";
 import { type FieldWriter, type NumberBlock, NumberWriter, type Taken, TimeWriter } from "./field-writers.ts";
 
@@ -145,9 +146,13 @@ export class CsvParser {
           place < end
             ? byte === LF || (byte === first && (single || this.isDelimiter(bytes, place)))
             : last && place === end;
-        if (ends && count > 0 && count <= 15) {
+        let value = Number.NaN;
+        if (ends && count > 0) {
           const decimals = point < 0 ? 0 : place - point - 1;
-          const value = decimals === 0 ? mantissa : mantissa / (powers[decimals] ?? 1);
+          if (count > 15) value = wideNumber(bytes, digits, place);
+          else value = decimals === 0 ? mantissa : mantissa / (powers[decimals] ?? 1);
+        }
+        if (!Number.isNaN(value)) {
           values[base + target] = negative ? -value : value;
           stop = place;
         } else {

@@ -4,6 +4,7 @@
  */
 import { distinctMetrics } from "../metric-names.ts";
 import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
+import { calibrationView } from "./calibration-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
 import {
   formatCount,
@@ -104,7 +105,7 @@ ${plot === null ? html`<p class="empty">No pair of finite values.</p>` : html`<f
 export function evaluateView(section: EvaluateSection, plots: Plots): Html {
   const results = section.results.map((result) => {
     const title = section.results.length > 1 && html`<h3 class="output">Output ${result.output}</h3>`;
-    return html`${title}${result.kind === "classification" ? classification(result) : regression(result, plots)}`;
+    return html`${title}${result.kind === "classification" ? classification(result) : regression(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
   });
   const by =
     section.several === null

@@ -39,12 +39,23 @@ export interface ScatterPlot {
   readonly tick: (value: number) => string;
 }
 
+/** What a reliability diagram shows: lines of points, each with as much weight as it has rows. */
+export interface ReliabilityPlot {
+  readonly lines: readonly {
+    readonly colour: string;
+    readonly points: readonly { readonly confidence: number; readonly accuracy: number; readonly rows: number }[];
+  }[];
+  readonly description: string;
+}
+
 /** Draws the plots of one report. */
 export interface Plots {
   /** SVG of curves over epochs, or null where no value is finite. */
   curves(plot: CurvePlot): Html | null;
   /** SVG of predicted over true values with the line of perfect answers, or null where no pair is finite. */
   scatter(plot: ScatterPlot): Html | null;
+  /** SVG of how often answers are right over how sure they are, with the line on which both are the same. */
+  reliability(plot: ReliabilityPlot): Html;
 }
 
 const width = 480;
@@ -186,5 +197,28 @@ export async function loadPlots(): Promise<Plots> {
     return finish(markup, plot.description);
   }
 
-  return { curves, scatter };
+  function reliability({ lines, description }: ReliabilityPlot): Html {
+    const axis = { ticks: 5, tickSize: 0, color: "var(--muted)", labelArrow: "none" } as const;
+    const percent = (value: number): string => `${Math.round(value * 100)} %`;
+    const markup = draw({
+      height: width * 0.75,
+      marginBottom: 44,
+      x: { domain: [0, 1], label: null },
+      y: { domain: [0, 1], label: null },
+      r: { range: [2, 9] },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
+        Plot.axisX({ ...axis, tickFormat: percent, label: "confidence", labelAnchor: "right" }),
+        Plot.axisY({ ...axis, tickFormat: percent, label: "right" }),
+        Plot.line([{ at: 0 }, { at: 1 }], { x: "at", y: "at", stroke: "var(--ink)", strokeDasharray: "2,3" }),
+        ...lines.flatMap(({ colour, points }) => [
+          Plot.line(points, { x: "confidence", y: "accuracy", stroke: colour, strokeWidth: 1.5 }),
+          Plot.dot(points, { x: "confidence", y: "accuracy", r: "rows", fill: colour, fillOpacity: 0.8 }),
+        ]),
+      ],
+    });
+    return finish(markup, description);
+  }
+
+  return { curves, scatter, reliability };
 }

@@ -20,7 +20,7 @@ const table: Table = {
   official: null,
   origin: null,
 };
-const rest = { distance: "euclidean" as const, spelling: null, weight: 1, places: 2, width: 2 };
+const rest = { distance: "euclidean" as const, spelling: null, weight: 1, border: null, places: 2, width: 2 };
 const right = (row: number): boolean => row < 30 && row % 10 !== 0;
 const classes: OutputAnswers = {
   ...rest,

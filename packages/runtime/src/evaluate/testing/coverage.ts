@@ -31,7 +31,7 @@ function simulated(rows: number, stream: Stream): ReadonlyMap<string, Figure> {
     answers[row] = answer;
     numbers[row] = answer + error * stream.normal();
   }
-  const classes = figuresOf({ task: "class", width: 2, truth, values });
+  const classes = figuresOf({ task: "class", width: 2, border: null, truth, values });
   const sizes = figuresOf({ task: "numbers", width: 1, truth: numbers, values: answers });
   const named = (table: ReadonlyMap<string, () => Figure>, names: readonly string[]): [string, Figure][] =>
     names.flatMap((name) => {

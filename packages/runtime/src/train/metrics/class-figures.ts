@@ -11,7 +11,7 @@ import {
   meanPart,
   recallOf,
 } from "./class-counts.ts";
-import { argmaxOf } from "./classification.ts";
+import { answeredClasses } from "./classification.ts";
 import {
   type Figure,
   meanOf,
@@ -30,9 +30,8 @@ import { averagePrecisionOf, type Ranking, rank, rocAreaOf, sensitivityAt } from
 const topSizes = [2, 3, 5, 10];
 
 /** Figures of one class a row. */
-export function classTable({ values, width, truth }: Of<"class">): Table {
-  const rows = truth.length;
-  const predicted = once(() => Int32Array.from({ length: rows }, (_, row) => argmaxOf(values, row * width, width)));
+export function classTable({ values, width, border, truth }: Of<"class">): Table {
+  const predicted = once(() => answeredClasses({ values, width, border }));
   const counted = ofLast((counts) => countClasses({ truth, predicted: predicted(), classes: width }, counts));
   const of = (figure: (found: ClassCounts) => number) => (): Figure => (counts) => figure(counted(counts));
   const kappa = (distance: "none" | "linear" | "quadratic") => (): Figure => (counts) =>

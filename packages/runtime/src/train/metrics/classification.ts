@@ -15,6 +15,22 @@ export function argmaxOf(values: Float32Array, start: number, width: number): nu
   return best;
 }
 
+/** The class that each row of `[rows, width]` scores is answered with: the likeliest, or of two the second from a border on. */
+export function answeredClasses({
+  values,
+  width,
+  border,
+}: {
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly border: number | null;
+}): Int32Array {
+  return Int32Array.from({ length: values.length / width }, (_, row) => {
+    if (border !== null && width === 2) return (values[2 * row + 1] ?? 0) >= border ? 1 : 0;
+    return argmaxOf(values, row * width, width);
+  });
+}
+
 /** Counts how often each class was taken for each other. Both arrays are `[rows]` of class indices. */
 export function confusionOf(truth: Int32Array, predicted: Int32Array, classes: number): Confusion {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));

@@ -17,6 +17,8 @@ export type Judged =
       /** `[rows, width]`: probabilities or scores. */
       readonly values: Float32Array;
       readonly width: number;
+      /** Of two classes, the score from which on the second is answered; null for whichever is the likelier. */
+      readonly border: number | null;
       readonly truth: Int32Array;
     }
   | {

@@ -1,13 +1,15 @@
 import { catalog } from "@penstock/dsl";
 import { describe, expect, test } from "vitest";
 import type { Answers, OutputAnswers } from "../predict.ts";
+import { answeredClasses } from "./classification.ts";
 import type { Judged } from "./figure.ts";
 import { figuresOf } from "./figures.ts";
-import { type Asked, measure, predictedClasses } from "./measure.ts";
+import { type Asked, measure } from "./measure.ts";
 
 const rest = {
   distance: "euclidean" as const,
   spelling: null,
+  border: null,
   weight: 1,
 };
 const label = {
@@ -142,6 +144,9 @@ test("Answers of yes and no are counted place by place", () => {
   expect(areas["valid.flaws.iou"]).toBeCloseTo(2 / 5, 12);
 });
 
-test("predictedClasses takes the most probable class of each row", () => {
-  expect([...predictedClasses(label)]).toEqual([1, 0, 2]);
+test("Rows are answered with the most probable class, of two with the second from a border on", () => {
+  expect([...answeredClasses(label)]).toEqual([1, 0, 2]);
+  const two = { values: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.9, 0.1), width: 2 };
+  expect([...answeredClasses({ ...two, border: null })]).toEqual([0, 0, 0]);
+  expect([...answeredClasses({ ...two, border: 0.25 })]).toEqual([1, 1, 0]);
 });

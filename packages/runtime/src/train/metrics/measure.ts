@@ -3,27 +3,24 @@
  */
 import { usualMetrics } from "@penstock/dsl";
 import type { Answers, OutputAnswers } from "../predict.ts";
-import { argmaxOf, type Confusion, confusionOf } from "./classification.ts";
+import { answeredClasses, type Confusion, confusionOf } from "./classification.ts";
 import type { Figure, Judged } from "./figure.ts";
 import { figuresOf } from "./figures.ts";
 import { countedMean } from "./row-counts.ts";
 
-/** Most probable class of every row. */
-export function predictedClasses(answers: Pick<OutputAnswers, "values" | "width">): Int32Array {
-  const rows = answers.values.length / answers.width;
-  return Int32Array.from({ length: rows }, (_, row) => argmaxOf(answers.values, row * answers.width, answers.width));
-}
-
 /** Confusion counts of a class output. */
-export function confusionOfOutput(answers: Pick<OutputAnswers, "values" | "width">, truth: Int32Array): Confusion {
-  return confusionOf(truth, predictedClasses(answers), answers.width);
+export function confusionOfOutput(
+  answers: Pick<OutputAnswers, "values" | "width" | "border">,
+  truth: Int32Array,
+): Confusion {
+  return confusionOf(truth, answeredClasses(answers), answers.width);
 }
 
 /** Answers with a truth of the kind that they have; null where it is another. */
 export function judged(part: OutputAnswers): Judged | null {
-  const { values, width, truth, places, distance, spelling } = part;
+  const { values, width, truth, places, border, distance, spelling } = part;
   if (truth instanceof Int32Array) {
-    if (part.task === "class") return { task: "class", values, width, truth };
+    if (part.task === "class") return { task: "class", values, width, border, truth };
     if (part.task === "embedding") return { task: "embedding", values, width, truth, distance };
     return part.task === "sequence" ? { task: "sequence", values, width, truth, spelling } : null;
   }

@@ -253,6 +253,22 @@ export async function sampleReport(): Promise<ReportData> {
             left: { values: 3, rows: 9 },
           },
         ],
+        calibration: [
+          {
+            output: "label",
+            fittedOn: 1000,
+            temperature: 1.6,
+            threshold: null,
+            before: {
+              error: 0.043,
+              bins: [
+                { low: 0.4, high: 0.466, rows: 200, confidence: 0.44, accuracy: 0.31 },
+                { low: 0.933, high: 1, rows: 1800, confidence: 0.99, accuracy: 0.96 },
+              ],
+            },
+            after: { error: 0.011, bins: [{ low: 0.933, high: 1, rows: 2000, confidence: 0.97, accuracy: 0.96 }] },
+          },
+        ],
         results: [
           {
             kind: "classification",
