@@ -16,6 +16,9 @@ const MOST_PIXELS = 2 ** 28;
 
 /** Pixels of a picture that is decoded once more to say what is wrong with it. */
 const MOST_EXPLAINED = 2 ** 24;
+const MOST_ASKED = 10;
+const unexplained = "its data is damaged";
+
 /** What decoders complain about although every pixel is there: bytes that some cameras and editors leave between segments. */
 const harmless = /extraneous bytes before marker/;
 
@@ -33,18 +36,23 @@ export async function decodePicture(input: string | Uint8Array, size: PictureSiz
 /** What the decoder alone says of a picture, which later steps hide; null where it says nothing. */
 async function complaintOf(input: string | Uint8Array): Promise<string | null> {
   const { default: sharp } = await import("sharp");
-  try {
-    await sharp(input, { failOn: "warning", limitInputPixels: MOST_EXPLAINED }).raw().toBuffer();
-    return null;
-  } catch (error) {
-    const complaint = lineOf(error);
-    return complaint.includes("pixel limit") ? null : complaint;
+  let complaint: string | null = null;
+  // All pictures that are being decoded write what they complain about into one place, where another may have cleared it away.
+  for (let asked = 0; asked < MOST_ASKED; asked++) {
+    try {
+      await sharp(input, { failOn: "warning", limitInputPixels: MOST_EXPLAINED }).raw().toBuffer();
+      return null;
+    } catch (error) {
+      complaint = lineOf(error);
+      if (complaint !== unexplained) break;
+    }
   }
+  return complaint?.includes("pixel limit") === true ? null : complaint;
 }
 
 function lineOf(error: unknown): string {
   const [line = ""] = reasonOf(error).split("\n");
-  return line.startsWith("Warning treated as error") ? "its data is damaged" : line;
+  return line.startsWith("Warning treated as error") ? unexplained : line;
 }
 
 async function decode(
