@@ -1,10 +1,10 @@
 // Optimizers against Keras's and PyTorch's: the path of weights over fifty steps with the same gradients, operation by operation, as a
 // graph, and on WASM.
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend, nativeKernelBackend } from "../../packages/runtime/src/backend/index.ts";
+import { describe, expect, test } from "vitest";
 import { clips } from "../../packages/runtime/src/train/clip-gradients.ts";
 import { optimizers } from "../../packages/runtime/src/train/optimizers/optimizers.ts";
 import { regularisers } from "../../packages/runtime/src/train/weight-costs.ts";
+import { eachWay, useBackend } from "./each-way.ts";
 import { optimizerCases, pathDifference } from "./optimizer-cases.ts";
 
 /** Relative to the largest magnitude of each weight. */
@@ -18,31 +18,11 @@ test("Every optimizer, bound, cost and mean has a recorded case", () => {
   expect(new Set(calls.map((one) => one.call))).toEqual(new Set([...clips.keys(), ...regularisers.keys(), "ema"]));
 });
 
-describe.each([
-  ["native", true],
-  ["native", false],
-  ["wasm", true],
-] as const)("An optimizer takes the steps that its peer takes, on %s, eager %s:", (kind, eager) => {
-  let backend: Backend;
-  let before: readonly (number | undefined)[];
-  const counts = () => [
-    backend.tf.memory().numTensors,
-    kind === "native" ? nativeKernelBackend()?.binding.getNumOfTensors() : 0,
-  ];
-
-  beforeAll(async () => {
-    backend = await loadBackend({ install: false, prefer: kind });
-    expect(backend.kind).toBe(kind);
-  });
-  beforeEach(() => {
-    before = counts();
-  });
-  afterEach(() => {
-    expect(counts()).toEqual(before);
-  });
+describe.each(eachWay)("An optimizer takes the steps that its peer takes, on %s, eager %s:", (kind, eager) => {
+  const backend = useBackend(kind);
 
   test.each(optimizerCases)("$name ($peer)", (one) => {
-    const { steps, weights, averages } = pathDifference(backend, one, eager);
+    const { steps, weights, averages } = pathDifference(backend(), one, eager);
     expect(steps).toEqual(Object.keys(one.steps).map(Number));
     expect(steps.at(-1)).toBe(50);
     expect(weights).toBeLessThanOrEqual(bound);

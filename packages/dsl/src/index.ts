@@ -24,6 +24,7 @@ export type {
   Task,
   ValueType,
 } from "./catalog/entry.ts";
+export { metricAt } from "./catalog/metrics.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { type CheckedTrain, closestName } from "@penstock/dsl";
 import type { FoundRate, RunEvent } from "@penstock/runtime";
 import { cacheFolder } from "@penstock/runtime/probe";
+import { interruptible } from "../host/interruption.ts";
 import { mirrorFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -88,21 +89,15 @@ export async function lr(
   const train = trainingOf(trains, name, terminal);
   if (train === null) return 1;
   const { findRate } = await import("@penstock/runtime");
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  try {
+  const program = result.value;
+  return interruptible(async (signal) => {
     const onEvent = (event: RunEvent): void => {
       if (event.event === "notice") terminal.error(`note: ${event.text}`);
       if (event.event !== "error") return;
       const { errorColour: colour, errorWidth: width } = terminal;
       terminal.error(failureText(event, result.files, { colour, width }));
     };
-    const { found, status } = await findRate(result.value, {
+    const { found, status } = await findRate(program, {
       path: file,
       seed: options.seed,
       cache: cacheFolder(process.env),
@@ -110,15 +105,12 @@ export async function lr(
       backend: options.backend,
       task: { block: train.name, from, to, steps },
       onEvent,
-      signal: stop.signal,
+      signal,
     });
     if (found === null) return status;
     if (options.svg !== undefined) writeFileSync(options.svg, ratePicture(found));
     if (options.json) terminal.out(`${JSON.stringify({ seed: options.seed, from, to, ...found }, null, 2)}\n`);
     else tell(found, train, terminal);
     return status;
-  } finally {
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
-  }
+  });
 }

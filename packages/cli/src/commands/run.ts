@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { cacheFolder } from "@penstock/runtime/probe";
+import { interruptible } from "../host/interruption.ts";
 import { mirrorFolder, storeFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -50,16 +51,9 @@ export async function run(file: string, options: RunCommandOptions, terminal: Te
     now: () => performance.now(),
     files: result.files,
   });
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    // The second Ctrl-C is meant: leave at once; the last checkpoint stands.
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  try {
-    const { status } = await runProgram(result.value, {
+  const program = result.value;
+  return interruptible(async (signal) => {
+    const { status } = await runProgram(program, {
       path: file,
       seed: options.seed,
       fresh: options.fresh,
@@ -72,12 +66,8 @@ export async function run(file: string, options: RunCommandOptions, terminal: Te
       command: commandLine(file, options),
       profile: options.profile ? { trace: options.profileTrace ?? null } : null,
       onEvent: (event) => view.event(event),
-      signal: stop.signal,
+      signal,
     });
     return status;
-  } finally {
-    view.close();
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
-  }
+  }).finally(() => view.close());
 }

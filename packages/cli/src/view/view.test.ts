@@ -21,21 +21,7 @@ const failure: Extract<RunEvent, { event: "error" }> = {
     { text: "read as a number here", primary: false, file: "a.pipe", start: at(4, 13), end: at(4, 21) },
   ],
 };
-const failed: RunEvent = {
-  event: "done",
-  ok: false,
-  dry: false,
-  status: 3,
-  seconds: 0.2,
-  blocks: {},
-  several: {},
-  intervals: {},
-  calibration: {},
-  slices: {},
-  sweeps: {},
-  report: null,
-  runs: [],
-};
+const failed: RunEvent = { ...scriptedInterruption, status: 3, seconds: 0.2 };
 const failureShown = `error[P5101]: \`a.csv\` has "x" in row 8412, column \`b\`; a number was expected
  ┌─ a.pipe:3:11
  │

@@ -62,6 +62,12 @@ const classParts = parts.flatMap(([name, what]) => [
   metric(`${name}_weighted`, `${what}, in the mean over classes by how many rows they have.`, share(answers)),
 ]);
 
+/** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
+export function metricAt(path: string): MetricEntry | undefined {
+  const metric = path.slice(path.lastIndexOf(".") + 1);
+  return metrics.find(({ name }) => name === metric);
+}
+
 /** Every metric of an output; `split.loss` (the sum over outputs) has the entry `loss` too. */
 export const metrics: readonly MetricEntry[] = [
   metric(

@@ -7,7 +7,7 @@ import { systemCode } from "../system-code.ts";
 import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import { FileStream } from "./part-stream.ts";
-import { isGzip } from "./read-bytes.ts";
+import { gzipCutShort, isGzip } from "./read-bytes.ts";
 
 /** Bytes one after another. */
 export interface ByteSource {
@@ -80,11 +80,7 @@ class PackedSource implements ByteSource {
       const next = await this.pieces.next();
       if (next.done === true) {
         if (!this.stream.truncated) return 0;
-        throw new DataError(
-          `\`${this.path}\` is cut short: its gzip stream ends too early`,
-          "get the file again",
-          this.path,
-        );
+        throw gzipCutShort(this.path);
       }
       this.left = next.value;
     }

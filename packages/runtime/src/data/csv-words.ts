@@ -10,6 +10,14 @@ export function isMissing(field: string): boolean {
   return missingWords.includes(field.trim().toLowerCase());
 }
 
+/** Bounds of a field without blanks round it. */
+export function trim(bytes: Uint8Array, start: number, end: number): readonly [number, number] {
+  let [from, to] = [start, end];
+  while (from < to && (bytes[from] ?? 0) <= 32) from++;
+  while (to > from && (bytes[to - 1] ?? 0) <= 32) to--;
+  return [from, to];
+}
+
 /** Another delimiter that would split a file's header into several names, where this one does not; for help. */
 export function likelyDelimiter(header: string): string | null {
   return [",", ";", "\t", "|"].find((delimiter) => header.includes(delimiter)) ?? null;

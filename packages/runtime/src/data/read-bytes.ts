@@ -23,6 +23,11 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** A file whose gzip stream ends before its end mark. */
+export function gzipCutShort(path: string): DataError {
+  return new DataError(`\`${path}\` is cut short: its gzip stream ends too early`, "get the file again", path);
+}
+
 /** Bytes without the extra methods of `Buffer`: its `slice` and its JSON differ from those of other arrays. */
 function plain(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -17,7 +17,7 @@ import { RecordBuffer } from "./records/record-buffer.ts";
 import { RecordColumns } from "./records/record-columns.ts";
 import { missingValue, wrongValue } from "./records/record-faults.ts";
 import { parseAll } from "./records/record-file.ts";
-import { type Wanted, wantedColumns } from "./records/wanted.ts";
+import { putsUpWith, type Wanted, wantedColumns } from "./records/wanted.ts";
 import type { Table } from "./table.ts";
 import { lineAt, refuseOtherText } from "./text-encoding.ts";
 
@@ -88,24 +88,24 @@ export class CsvFile {
     const names = await this.header();
     checkHeader(this.path, names);
     checkNames(this.path, names, this.columns.wanted);
-    const parser = this.parserOf(names);
+    const places = placesOf(names, this.columns.wanted);
+    const parser = this.parserOf(places);
     if (this.threads < 2 || !this.columns.plain) return parseAll(this.buffer, parser, { onRows });
-    await parseAll(this.buffer, parser, { onRows, enough: () => parser.rows > 0 && this.isLong() });
-    if (!this.buffer.ended) await this.readAhead(names, { parser, onRows });
+    // From here on so much was read that threads are worth their start.
+    await parseAll(this.buffer, parser, {
+      onRows,
+      enough: () => parser.rows > 0 && this.buffer.read > this.worthThreads,
+    });
+    if (!this.buffer.ended) await this.readAhead(places, { parser, onRows });
     return parseAll(this.buffer, parser, { onRows });
   }
 
-  /** Whether so much was read that threads are worth their start. */
-  private isLong(): boolean {
-    return this.buffer.read > this.worthThreads;
-  }
-
   private async readAhead(
-    names: readonly string[],
+    places: readonly number[],
     { parser, onRows }: { readonly parser: CsvParser; readonly onRows: (rows: number) => void },
   ): Promise<void> {
     const { path, delimiter, columns, buffer } = this;
-    const plan = { path, delimiter, wanted: columns.wanted, places: placesOf(names, columns.wanted) };
+    const plan = { path, delimiter, wanted: columns.wanted, places };
     const threads = new PieceThreads(plan, this.threads);
     try {
       await readAhead({ buffer, parser, columns, threads, onRows });
@@ -136,9 +136,8 @@ export class CsvFile {
     }
   }
 
-  private parserOf(names: readonly string[]): CsvParser {
+  private parserOf(places: readonly number[]): CsvParser {
     const { columns, delimiter } = this;
-    const places = placesOf(names, columns.wanted);
     return new CsvParser(
       {
         path: this.path,
@@ -147,7 +146,7 @@ export class CsvFile {
         commit: () => columns.commit(),
         fault: (column, taken, row, field) => {
           const wanted = columns.wanted[places[column] ?? -1];
-          if (wanted === undefined || (taken === "missing" && wanted.missing !== "error")) return;
+          if (wanted === undefined || putsUpWith(wanted, taken)) return;
           const place = { file: this.path, row };
           throw taken === "missing" ? missingValue(place, wanted) : wrongValue(place, wanted, field);
         },

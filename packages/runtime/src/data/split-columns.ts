@@ -1,6 +1,7 @@
 /** The columns that rows are split by: classes, groups, numbers, all of them in memory. */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
+import { trim } from "./csv-words.ts";
 import { DataError } from "./data-error.ts";
 import { Hash, HashCodes } from "./probe/hash-codes.ts";
 import type { StoredNumbers } from "./stored-rows.ts";
@@ -51,9 +52,7 @@ function textGroups(texts: TextRows, rows: number): Uint32Array {
   const groups = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) {
     const bytes = read(row) ?? nothing;
-    let [start, end] = [0, bytes.length];
-    while (start < end && (bytes[start] ?? 0) <= 32) start++;
-    while (end > start && (bytes[end - 1] ?? 0) <= 32) end--;
+    const [start, end] = trim(bytes, 0, bytes.length);
     hash.ofBytes(bytes, start, end);
     groups[row] = codes.codeOf(hash.a, hash.b);
   }

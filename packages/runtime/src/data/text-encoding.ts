@@ -44,6 +44,14 @@ export function textFault(
     : new DataError(`\`${path}\` is not UTF-8 text in line ${number}`, "save it as UTF-8", place);
 }
 
+/** Refuses the start of a file that is other text or none; `whole` says that nothing follows. */
+export function checkText(head: Buffer, { path, whole }: { readonly path: string; readonly whole: boolean }): void {
+  refuseOtherText(head, path);
+  // What is not the whole may end within a sign.
+  const wrong = textFault(whole ? head : head.subarray(0, head.lastIndexOf(LF) + 1), { path, line: 1 });
+  if (wrong !== null) throw wrong;
+}
+
 /** The line that a place stands in, counted from 1. */
 export function lineAt(bytes: Uint8Array, place: number): number {
   let line = 1;

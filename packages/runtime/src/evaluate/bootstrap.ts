@@ -3,7 +3,7 @@
  * replacement, many times, and the figure is taken of each draw. What the draws lean to one side, and how the figure's spread depends on its
  * value, is taken out (BCa: Efron, Better Bootstrap Confidence Intervals, 1987).
  */
-import { catalog } from "@penstock/dsl";
+import { metricAt } from "@penstock/dsl";
 import { normalQuantile } from "../random/normal-quantiles.ts";
 import type { Stream } from "../random/stream.ts";
 import type { Figure } from "../train/metrics/figure.ts";
@@ -114,7 +114,7 @@ function correctedInterval({ value, draws, leftOut: without }: Drawn): Interval 
  * nothing else in so many rows would be as unlikely as the interval allows (Clopper and Pearson, 1934).
  */
 function boundInterval(path: string, value: number, rows: number): Interval | null {
-  const entry = catalog.metrics.find(({ name }) => name === path.slice(path.lastIndexOf(".") + 1));
+  const entry = metricAt(path);
   if (entry?.share !== true || entry.range.max !== 1) return null;
   const off = 1 - ((1 - confidence) / 2) ** (1 / rows);
   if (value === 1) return { low: 1 - off, high: 1 };

@@ -6,7 +6,7 @@
  * interval is too narrow; the variance of their mean is taken as s²·(1/n + test rows / train rows) (Nadeau and Bengio, Inference
  * for the Generalization Error, Machine Learning 52, 2003; over repeated folds Bouckaert and Frank, 2004).
  */
-import { catalog } from "@penstock/dsl";
+import { metricAt } from "@penstock/dsl";
 import { studentQuantile } from "./student-t.ts";
 
 /** What several runs say of one figure. */
@@ -39,8 +39,7 @@ export function spreadOf(metric: string, runs: readonly number[], { folds }: Run
   const deviation = Math.sqrt(runs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
   const factor = 1 / n + (folds > 1 ? 1 / (folds - 1) : 0);
   const half = studentQuantile((1 + confidence) / 2, n - 1) * deviation * Math.sqrt(factor);
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } =
-    catalog.metrics.find(({ name }) => name === metric.slice(metric.lastIndexOf(".") + 1))?.range ?? {};
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = metricAt(metric)?.range ?? {};
   return { mean, deviation, low: Math.max(min, mean - half), high: Math.min(max, mean + half), runs };
 }
 

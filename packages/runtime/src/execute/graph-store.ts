@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { contentHash } from "../artifacts/canonical.ts";
+import { sha256 } from "../artifacts/sealed-file.ts";
 import type { GraphStore } from "../graph/compile.ts";
 import type { GraphUse } from "../train/graph-use.ts";
 import type { Workshop } from "./workshop.ts";
@@ -23,8 +24,6 @@ const defaultBounds: Bounds = { files: 256, bytes: 256 * 2 ** 20 };
 const ending = ".graph.json";
 /** Milliseconds after which what a killed process has half written is taken away. */
 const oldest = 60 * 60 * 1000;
-
-const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 
 /** How graphs are kept. */
 export interface GraphStoreOptions {

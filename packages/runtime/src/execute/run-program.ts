@@ -12,6 +12,7 @@ import { enterStore, type Presence } from "../artifacts/in-use.ts";
 import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
+import { ownModule } from "../own-module.ts";
 import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
 import type { RateSweep } from "../train/rate-sweep.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
@@ -71,9 +72,9 @@ export async function planRun(
 
 /** The executing process: the same file tree as this one, built or as source. */
 function startWorker(plan: Plan): ChildProcess {
-  const built = import.meta.url.endsWith(".js");
-  return fork(fileURLToPath(new URL(built ? "./worker.js" : "./worker.ts", import.meta.url)), [], {
-    execArgv: built ? [] : ["--conditions=source"],
+  const { url, execArgv } = ownModule(import.meta.url, "worker");
+  return fork(fileURLToPath(url), [], {
+    execArgv,
     env: { ...process.env, ...nativeEnvironment(process.env), ...threadVariables(process.env, largestCall(plan)) },
     serialization: "advanced",
     // What it writes on standard error is passed on, and its end kept: a process that dies says there why.

@@ -1,5 +1,5 @@
 /** `label.accuracy >= 90%`, `time < 5m`, `size <= 4MiB` in, as the language writes bounds; a bound, or what is wrong with it in words, out. */
-import { catalog, readNumber } from "@penstock/dsl";
+import { metricAt, readNumber } from "@penstock/dsl";
 
 /** What a run is held against. */
 export interface Bound {
@@ -37,7 +37,7 @@ function amountOf(what: string, number: NonNullable<Read>, negative: boolean): n
       ? value
       : { problem: "the bound of `size` is a size, such as `4MiB`" };
   }
-  const entry = catalog.metrics.find(({ name }) => name === what.slice(what.lastIndexOf(".") + 1));
+  const entry = metricAt(what);
   const { ratio = entry?.range.max !== undefined } = entry ?? {};
   if (number.unit !== null && (number.unit !== "fraction" || (entry !== undefined && !ratio))) {
     return { problem: `the bound of \`${what}\` is a plain number` };

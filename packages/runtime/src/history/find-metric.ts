@@ -2,7 +2,7 @@
  * What a person writes for a metric in, the one path that it means in every run of a list out: a list must not compare test rows of one run
  * with validation rows of another.
  */
-import { catalog, closestName } from "@penstock/dsl";
+import { closestName, metricAt } from "@penstock/dsl";
 import type { RecordedFigure, RunRecord } from "./run-records.ts";
 
 /** A metric of a history. */
@@ -25,7 +25,7 @@ function splitOf(path: string): number {
 
 /** Whether more of a metric is better; of one that the catalog does not have, less is. */
 export function goalOf(path: string): "max" | "min" {
-  return catalog.metrics.find(({ name }) => name === path.slice(path.lastIndexOf(".") + 1))?.goal ?? "min";
+  return metricAt(path)?.goal ?? "min";
 }
 
 interface Known {

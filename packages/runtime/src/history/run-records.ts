@@ -4,6 +4,7 @@
  */
 import type { Artifact, Store } from "../artifacts/store.ts";
 import { readTags } from "../artifacts/tags.ts";
+import { spreads } from "../evaluate/spread.ts";
 import { type FinishedRun, listFamilies, type RunFamily } from "../execute/run-name.ts";
 
 /** A measured value. */
@@ -56,18 +57,10 @@ export function evaluationsOfRun(artifacts: readonly Artifact[], run: FinishedRu
   return evaluationsOf(artifacts).get(run.artifact.manifest.hash) ?? [];
 }
 
-/** Means of what all runs have. */
+/** Means of what all runs have; intervals are not asked for, so it does not matter which of them are folds. */
 function meansOfAll(runs: readonly Readonly<Record<string, number>>[]): Record<string, RecordedFigure> {
-  const [first = {}] = runs;
-  const shared = Object.keys(first).filter((path) => runs.every((run) => path in run));
-  return Object.fromEntries(
-    shared.map((path) => {
-      const values = runs.map((run) => run[path] ?? Number.NaN);
-      const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-      const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0);
-      return [path, { value, deviation: values.length < 2 ? null : Math.sqrt(squares / (values.length - 1)) }];
-    }),
-  );
+  const found = Object.entries(spreads(runs, { folds: 1, seeds: runs.length }));
+  return Object.fromEntries(found.map(([path, { mean, deviation }]) => [path, { value: mean, deviation }]));
 }
 
 /** Every run of the store, newest first. */

@@ -6,13 +6,13 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemCode } from "../system-code.ts";
-import { sqlite } from "./sqlite.ts";
+import { sqlite, sqliteCode } from "./sqlite.ts";
 
 const sqliteBusy = 5;
 const pollMilliseconds = 100;
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+  return sqliteCode(error) === sqliteBusy;
 }
 
 function readHolder(file: string): string {
@@ -23,10 +23,16 @@ function readHolder(file: string): string {
   }
 }
 
-/** SQLite's own words for a file it may not create or write, as the file error that they stand for. */
+/** SQLite's codes for a disk that fails and for one that is full. */
+const diskCodes: ReadonlyMap<number | null, string> = new Map([
+  [10, "EIO"],
+  [13, "ENOSPC"],
+]);
+
+/** What SQLite says of a file it may not create or write, as the file error that it stands for. */
 function asFileError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || systemCode(error) !== "ERR_SQLITE_ERROR") return error;
-  const code = /full/.test(error.message) ? "ENOSPC" : /I\/O/.test(error.message) ? "EIO" : "EROFS";
+  const code = diskCodes.get(sqliteCode(error)) ?? "EROFS";
   return Object.assign(new Error(`${code}: ${error.message}, ${folder}`), { code });
 }
 

@@ -3,11 +3,11 @@
  * A file's name says what is in it (its number in the run and the SHA-256 of its bytes), so that no file is taken for a whole
  * one that is not; the last two are kept, so that one that a disk has spoilt costs the steps since the one before it.
  */
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
+import { sha256 } from "../artifacts/sealed-file.ts";
 import { type TrainProgress, trainProgressSchema } from "./loop/progress.ts";
 import { type StoredState, stateGroups } from "./train-state.ts";
 
@@ -55,8 +55,6 @@ function checkpointsAmong(names: readonly string[]): CheckpointFile[] {
     })
     .sort((a, b) => b.number - a.number);
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /**
  * Writes a run's state to its work folder, which is its own while it works. Takes away what is older than the checkpoint before

@@ -2,16 +2,15 @@
  * When to stop: `early(on, patience, min_delta)` ends a run once its metric has not improved by more than `min_delta` for
  * `patience` measurements in a row.
  */
-import { type CheckedCall, catalog } from "@penstock/dsl";
+import { type CheckedCall, metricAt } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { nameArgument, numberArgument } from "../ops/arguments.ts";
 import type { Watcher, WatcherState } from "./loop/watcher.ts";
 
 /** Whether smaller or larger is better, as the catalog says of the metric that ends the path. */
 export function goalOf(metric: string): "min" | "max" {
-  const name = metric.slice(metric.lastIndexOf(".") + 1);
-  const entry = catalog.metrics.find((item) => item.name === name);
-  if (entry === undefined) throw new InternalError(`the catalog has no metric \`${name}\``);
+  const entry = metricAt(metric);
+  if (entry === undefined) throw new InternalError(`the catalog has no metric for \`${metric}\``);
   return entry.goal;
 }
 

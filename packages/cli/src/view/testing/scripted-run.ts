@@ -147,7 +147,7 @@ export const scriptedEnding: readonly RunEvent[] = [
 ];
 
 /** The end of a run that was interrupted. */
-export const scriptedInterruption: RunEvent = {
+export const scriptedInterruption: Extract<RunEvent, { event: "done" }> = {
   event: "done",
   ok: false,
   dry: false,

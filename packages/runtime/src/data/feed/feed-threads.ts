@@ -4,6 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { InternalError } from "../../internal-error.ts";
+import { ownModule } from "../../own-module.ts";
 import type { AugmentOrder, Batch, BatchSource } from "../prepare-batch.ts";
 import { weightColumns } from "../row-weight.ts";
 import { sharedCopy, type Table, type TableColumn } from "../table.ts";
@@ -32,12 +33,8 @@ export class FeedThreads {
   }
 
   private start(source: BatchSource): Thread {
-    const built = import.meta.url.endsWith(".js");
-    const worker = new Worker(new URL(built ? "./feed-worker.js" : "./feed-worker.ts", import.meta.url), {
-      name: "penstock feed",
-      execArgv: built ? [] : ["--conditions=source"],
-      workerData: source,
-    });
+    const { url, execArgv } = ownModule(import.meta.url, "feed-worker");
+    const worker = new Worker(url, { name: "penstock feed", execArgv, workerData: source });
     const thread: Thread = { worker, waiting: new Map() };
     worker.unref();
     worker.on("message", (answer: FeedAnswer) => this.take(thread, answer));

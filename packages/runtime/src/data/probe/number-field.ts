@@ -2,10 +2,9 @@
  * A field's bytes in, the number that they spell out: what `Number` gives for what `numberPattern` allows, without making a string of
  * what has up to nineteen digits.
  */
-import { wideNumber } from "./wide-number.ts";
+import { powers, wideNumber } from "./wide-number.ts";
 
 const DOT = 46;
-const powers = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
 /** The number in a trimmed field; NaN where it is none. */
 export function numberField(bytes: Buffer, start: number, end: number): number {

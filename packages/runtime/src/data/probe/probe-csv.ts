@@ -7,7 +7,7 @@ import { checkHeader, endlessHeader, unclosedQuote } from "../csv-header.ts";
 import { likelyDelimiter } from "../csv-words.ts";
 import { DataError } from "../data-error.ts";
 import type { LocalSource } from "../source-arguments.ts";
-import { lineAt, refuseOtherText, textFault } from "../text-encoding.ts";
+import { checkText, lineAt } from "../text-encoding.ts";
 import { ColumnScan } from "./column-scan.ts";
 import { CsvFields, readNames } from "./csv-fields.ts";
 import { Hash } from "./hash-codes.ts";
@@ -79,10 +79,7 @@ class CsvProbe {
     const before = this.rows;
     this.starts.push(before);
     const fields = new CsvFields(head, this.source.delimiter);
-    refuseOtherText(head, path);
-    // The start of a file may end within a sign.
-    const wrong = textFault(whole ? head : head.subarray(0, head.lastIndexOf(LF) + 1), { path, line: 1 });
-    if (wrong !== null) throw wrong;
+    checkText(head, { path, whole });
     const found = this.readHeader(path, fields, { head, whole });
     const order = this.arrange(path, found);
     this.addRecords(head, fields, { part, order, numbered: true, last: whole });

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { DataProbe } from "@penstock/dsl";
 import { DataError } from "../data-error.ts";
 import { parseRecord } from "../records/json-parser.ts";
-import { refuseOtherText, textFault } from "../text-encoding.ts";
+import { checkText } from "../text-encoding.ts";
 import { readPieces } from "./read-pieces.ts";
 import { RecordScan } from "./scan-records.ts";
 
@@ -21,10 +21,7 @@ export function probeJsonLines(paths: readonly string[], reads: readonly string[
     budget -= Math.min(budget, length ?? 0);
     const [head = Buffer.alloc(0), ...blocks] = pieces;
     if (head.length === 0) throw new DataError(`\`${path}\` is empty`, "it should hold rows", path);
-    refuseOtherText(head, path);
-    // The start of a file may end within a sign.
-    const wrong = textFault(whole ? head : head.subarray(0, head.lastIndexOf(LF) + 1), { path, line: 1 });
-    if (wrong !== null) throw wrong;
+    checkText(head, { path, whole });
     scan.begin();
     const before = scan.rows;
     scanLines(head, { scan, path, start: 0, whole });

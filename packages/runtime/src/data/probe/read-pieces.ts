@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { systemCode } from "../../system-code.ts";
 import { DataError, reasonOf } from "../data-error.ts";
-import { isGzip } from "../read-bytes.ts";
+import { gzipCutShort, isGzip } from "../read-bytes.ts";
 import { unpackStart, unpackWhole } from "../unpack-start.ts";
 
 /** Files up to this are taken whole. */
@@ -56,9 +56,8 @@ function unpackFile(path: string, bytes: Buffer, most: number): Buffer | null {
   try {
     return unpackWhole(bytes, most);
   } catch (error) {
-    const short = systemCode(error) === "Z_BUF_ERROR";
-    const what = short ? "is cut short: its gzip stream ends too early" : `is damaged: ${reasonOf(error)}`;
-    throw new DataError(`\`${path}\` ${what}`, "get the file again", path);
+    if (systemCode(error) === "Z_BUF_ERROR") throw gzipCutShort(path);
+    throw new DataError(`\`${path}\` is damaged: ${reasonOf(error)}`, "get the file again", path);
   }
 }
 

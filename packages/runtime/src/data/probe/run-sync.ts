@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { deserialize, serialize } from "node:v8";
+import { ownModule } from "../../own-module.ts";
 import { DataError } from "../data-error.ts";
 import { errorOf, type Fault } from "../feed/feed-message.ts";
 
@@ -20,9 +21,8 @@ export type SyncAnswer<Answer> = { readonly answer: Answer } | { readonly fault:
 
 /** Asks a process that is started for it, and waits. Throws what it throws. */
 export function runSync<Question, Answer>(name: string, question: Question): Answer {
-  const built = import.meta.url.endsWith(".js");
-  const script = fileURLToPath(new URL(`./${name}${built ? ".js" : ".ts"}`, import.meta.url));
-  const ran = spawnSync(process.execPath, [...(built ? [] : ["--conditions=source"]), script], {
+  const { url, execArgv } = ownModule(import.meta.url, name);
+  const ran = spawnSync(process.execPath, [...execArgv, fileURLToPath(url)], {
     input: serialize(question),
     stdio: ["pipe", "pipe", "ignore"],
     timeout: PATIENCE,

@@ -5,9 +5,9 @@
  */
 
 const POINT = 46;
-/** Powers of ten that a double holds exactly. */
+/** The greatest power of ten that a double holds exactly; all up to it. */
 const MOST_POWER = 22;
-const powers = Array.from({ length: MOST_POWER + 1 }, (_, exponent) => 10 ** exponent);
+export const powers = Array.from({ length: MOST_POWER + 1 }, (_, exponent) => 10 ** exponent);
 /** Digits that a double holds exactly, and those that a few more add. */
 const HEAD = 15;
 const MOST_DIGITS = 19;

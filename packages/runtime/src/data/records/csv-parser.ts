@@ -5,7 +5,7 @@
  */
 import { unclosedQuote } from "../csv-header.ts";
 import { DataError } from "../data-error.ts";
-import { wideNumber } from "../probe/wide-number.ts";
+import { powers, wideNumber } from "../probe/wide-number.ts";
 import { textFault } from "../text-encoding.ts";
 import { type FieldWriter, type NumberBlock, NumberWriter, type Taken, TimeWriter } from "./field-writers.ts";
 
@@ -31,7 +31,6 @@ export interface CsvPlan {
 }
 
 const nowhere = new Float64Array();
-const powers = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 /** Parses one file. */
 export class CsvParser {

@@ -2,7 +2,7 @@
  * Fields of one column in, the column's values out: from the bytes of a CSV file, or from values as JSON and queries give them. A
  * row may be begun and given up again where its bytes do not reach to its end; only `commit` makes it count.
  */
-import { isMissing } from "../csv-words.ts";
+import { isMissing, trim } from "../csv-words.ts";
 import { isFault, numberField as jsonNumber, listField, textField, timeField, wordField } from "../fields.ts";
 import { parseMoment } from "../parse-time.ts";
 import { Hash, HashCodes } from "../probe/hash-codes.ts";
@@ -24,14 +24,6 @@ export interface FieldWriter {
 
 /** What stands where a field has no number, and where it has what is none. */
 const NO_NUMBER = Number.NaN;
-
-/** Bounds of a field without blanks round it. */
-function trim(bytes: Buffer, start: number, end: number): readonly [number, number] {
-  let [from, to] = [start, end];
-  while (from < to && (bytes[from] ?? 0) <= 32) from++;
-  while (to > from && (bytes[to - 1] ?? 0) <= 32) to--;
-  return [from, to];
-}
 
 /** Whether a trimmed field is empty or a word for "no value". */
 function lacksValue(bytes: Buffer, start: number, end: number): boolean {

@@ -2,6 +2,7 @@
 import { CsvParser } from "./csv-parser.ts";
 import { type FieldWriter, NumberBlock, NumberWriter, WordWriter } from "./field-writers.ts";
 import type { ParsedPiece, PiecePlan } from "./piece-threads.ts";
+import { putsUpWith } from "./wanted.ts";
 
 /** Values of one kind, put end to end. */
 class Gathered<Values extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>> {
@@ -73,7 +74,7 @@ export class PieceParser {
         },
         fault: (column, taken) => {
           const one = wanted[places[column] ?? -1];
-          if (one !== undefined && (taken !== "missing" || one.missing === "error")) throw new Error("a wrong field");
+          if (one !== undefined && !putsUpWith(one, taken)) throw new Error("a wrong field");
         },
       },
       1,

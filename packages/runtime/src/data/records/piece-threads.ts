@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { InternalError } from "../../internal-error.ts";
+import { ownModule } from "../../own-module.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** What a thread is started with. */
@@ -44,58 +45,59 @@ export interface TakenPiece extends PieceAnswer {
   readonly thread: number;
 }
 
+interface Waiting {
+  readonly resolve: (answer: TakenPiece) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** Those who wait for its answers, in the order of their tasks. */
+  readonly waiting: Waiting[];
+}
+
 /** Threads of one file. Whoever opens them closes them. */
 export class PieceThreads {
-  readonly count: number;
-  private readonly workers: readonly Worker[];
-  private readonly waiting: {
-    readonly resolve: (answer: TakenPiece) => void;
-    readonly reject: (error: Error) => void;
-  }[][];
+  private readonly threads: readonly Thread[];
   private next = 0;
+  private broken: Error | null = null;
 
   constructor(plan: PiecePlan, count: number) {
-    this.count = count;
-    this.waiting = Array.from({ length: count }, () => []);
-    this.workers = this.waiting.map((waiting, thread) => startWorker(plan, { thread, waiting }));
+    this.threads = Array.from({ length: count }, (_, thread) => this.start(plan, thread));
+  }
+
+  get count(): number {
+    return this.threads.length;
+  }
+
+  private start(plan: PiecePlan, thread: number): Thread {
+    const { url, execArgv } = ownModule(import.meta.url, "piece-worker");
+    const worker = new Worker(url, { name: "penstock records", execArgv, workerData: plan });
+    const waiting: Waiting[] = [];
+    worker.on("message", (answer: PieceAnswer) => waiting.shift()?.resolve({ ...answer, thread }));
+    worker.on("error", (error) => this.fail(error instanceof Error ? error : new InternalError(String(error))));
+    worker.on("exit", () => this.fail(new InternalError("a thread that reads records ended before its pieces")));
+    return { worker, waiting };
+  }
+
+  /** One thread that is gone ends all: its pieces are lost. */
+  private fail(error: Error): void {
+    this.broken ??= error;
+    for (const { waiting } of this.threads) for (const { reject } of waiting.splice(0)) reject(this.broken);
   }
 
   /** Parses a piece; each thread takes its turn. */
   parse(task: PieceTask): Promise<TakenPiece> {
-    const thread = this.next;
-    this.next = (thread + 1) % this.count;
+    if (this.broken !== null) return Promise.reject(this.broken);
+    const thread = this.threads[this.next];
+    this.next = (this.next + 1) % this.count;
     return new Promise((resolve, reject) => {
-      this.waiting[thread]?.push({ resolve, reject });
-      this.workers[thread]?.postMessage(task, [task.bytes]);
+      thread?.waiting.push({ resolve, reject });
+      thread?.worker.postMessage(task, [task.bytes]);
     });
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
   }
-}
-
-interface Place {
-  readonly thread: number;
-  /** Those who wait for its answers, in the order of their tasks. */
-  readonly waiting: {
-    readonly resolve: (answer: TakenPiece) => void;
-    readonly reject: (error: Error) => void;
-  }[];
-}
-
-function startWorker(plan: PiecePlan, { thread, waiting }: Place): Worker {
-  const built = import.meta.url.endsWith(".js");
-  const worker = new Worker(new URL(built ? "./piece-worker.js" : "./piece-worker.ts", import.meta.url), {
-    name: "penstock records",
-    execArgv: built ? [] : ["--conditions=source"],
-    workerData: plan,
-  });
-  worker.on("message", (answer: PieceAnswer) => waiting.shift()?.resolve({ ...answer, thread }));
-  const fail = (error: Error): void => {
-    for (const { reject } of waiting.splice(0)) reject(error);
-  };
-  worker.on("error", (error) => fail(error instanceof Error ? error : new InternalError(String(error))));
-  worker.on("exit", () => fail(new InternalError("a thread that reads records ended before its pieces")));
-  return worker;
 }

@@ -3,6 +3,7 @@ import { randomStream } from "../../random/stream.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { ColumnRoom } from "../column-room.ts";
 import { CsvFile } from "../read-csv.ts";
+import { type PiecePlan, PieceThreads } from "./piece-threads.ts";
 import { RecordColumns } from "./record-columns.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -82,6 +83,16 @@ describe("a file that threads parse", () => {
     // What was begun ends in a moment, and must not end this process.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(process.getActiveResourcesInfo().filter((name) => name === "MessagePort")).toEqual([]);
+  });
+
+  it("is given up where a thread is gone, whenever it went", async () => {
+    // No plan at all: the thread cannot start.
+    const threads = new PieceThreads(JSON.parse('{ "path": "rows.csv", "delimiter": "," }') as PiecePlan, 2);
+    const piece = () => threads.parse({ bytes: new ArrayBuffer(8), length: 8 });
+    await expect(piece()).rejects.toThrow(/filter/);
+    await expect(piece()).rejects.toThrow(/filter/);
+    await threads.close();
+    await expect(piece()).rejects.toThrow(/filter/);
   });
 
   it.each([

@@ -2,6 +2,7 @@
 import type { CheckedDataset, ColumnType } from "@penstock/dsl";
 import { DataError } from "../data-error.ts";
 import { splitColumn } from "../split-columns.ts";
+import type { Taken } from "./field-writers.ts";
 
 /** A source column that the data set uses, and as what. */
 export interface Wanted {
@@ -16,6 +17,11 @@ export interface Wanted {
   readonly words: boolean;
   /** Whether rows are split by it: it stays in memory. */
   readonly by: boolean;
+}
+
+/** Whether a column has a use for a field that has no value, or a wrong one. */
+export function putsUpWith({ missing }: Wanted, taken: Taken): boolean {
+  return taken === "missing" && missing !== "error";
 }
 
 /** The columns in the order in which the program names them; throws `DataError` where two uses of one do not go together. */

@@ -2,7 +2,7 @@
  * True and answered classes in, figures out that need no more than how many rows each class has, was taken for and was right of: accuracy,
  * precision, recall and F1 in three means, Matthews' correlation and Cohen's kappa. Equal to scikit-learn's with `zero_division=0`.
  */
-import { countOf, type RowCounts } from "./row-counts.ts";
+import { countAt, countOf, type RowCounts } from "./row-counts.ts";
 
 /** Rows by class; a row counts as often as it is said to. */
 export interface ClassCounts {
@@ -27,7 +27,7 @@ export interface ClassAnswers {
 export function countClasses({ truth, predicted, classes }: ClassAnswers, counts: RowCounts): ClassCounts {
   const [right, real, claimed] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
   for (let row = 0; row < truth.length; row++) {
-    const count = counts === null ? 1 : (counts[row] ?? 0);
+    const count = countAt(counts, row);
     const [label, answer] = [truth[row] ?? 0, predicted[row] ?? 0];
     real[label] = (real[label] ?? 0) + count;
     claimed[answer] = (claimed[answer] ?? 0) + count;
@@ -131,12 +131,15 @@ function distanceOf(distance: Distance, apart: number): number {
  * Cohen's kappa: how much less truth and answers differ than they would by chance (Cohen, 1960; with distances 1968). NaN where chance makes no
  * difference: of no rows, and where all rows are of one class and are taken for it.
  */
-export function kappaOf(answers: ClassAnswers, distance: Distance, counts: RowCounts): number {
-  const { truth, claimed, all } = countClasses(answers, counts);
+export function kappaOf(
+  answers: Pick<ClassAnswers, "truth" | "predicted">,
+  { truth, claimed, all }: ClassCounts,
+  { distance, counts }: { readonly distance: Distance; readonly counts: RowCounts },
+): number {
   let observed = 0;
   for (let row = 0; row < answers.truth.length; row++) {
     const apart = (answers.truth[row] ?? 0) - (answers.predicted[row] ?? 0);
-    if (apart !== 0) observed += (counts === null ? 1 : (counts[row] ?? 0)) * distanceOf(distance, apart);
+    if (apart !== 0) observed += countAt(counts, row) * distanceOf(distance, apart);
   }
   let expected = 0;
   truth.forEach((rows, label) => {

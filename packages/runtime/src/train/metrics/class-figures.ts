@@ -6,6 +6,7 @@ import {
   balancedAccuracyOf,
   type ClassCounts,
   countClasses,
+  type Distance,
   kappaOf,
   matthewsOf,
   meanPart,
@@ -34,8 +35,8 @@ export function classTable({ values, width, border, truth }: Of<"class">): Table
   const predicted = once(() => answeredClasses({ values, width, border }));
   const counted = ofLast((counts) => countClasses({ truth, predicted: predicted(), classes: width }, counts));
   const of = (figure: (found: ClassCounts) => number) => (): Figure => (counts) => figure(counted(counts));
-  const kappa = (distance: "none" | "linear" | "quadratic") => (): Figure => (counts) =>
-    kappaOf({ truth, predicted: predicted(), classes: width }, distance, counts);
+  const kappa = (distance: Distance) => (): Figure => (counts) =>
+    kappaOf({ truth, predicted: predicted() }, counted(counts), { distance, counts });
   const ranking = (index: number): Ranking | null =>
     rank(
       placeOf(values, width, index),

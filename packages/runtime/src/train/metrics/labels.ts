@@ -3,7 +3,7 @@
  * scikit-learn's for indicator matrices with `zero_division=0`, but for accuracy, which is Keras's: the part of all values that is right.
  */
 import type { Mean, Part } from "./class-counts.ts";
-import type { RowCounts } from "./row-counts.ts";
+import { countAt, type RowCounts } from "./row-counts.ts";
 
 /** Answers `[rows, width]` of which every `places`-th value is about the same thing. */
 export interface LabelAnswers {
@@ -45,7 +45,7 @@ export function labelConfusion({ cells, places }: LabelCells, counts: RowCounts)
   const totals = new Float64Array(places * 4);
   const wide = totals.length;
   for (let row = 0; row < cells.length / wide; row++) {
-    const count = counts === null ? 1 : (counts[row] ?? 0);
+    const count = countAt(counts, row);
     if (count === 0) continue;
     for (let cell = 0; cell < wide; cell++) {
       totals[cell] = (totals[cell] ?? 0) + count * (cells[row * wide + cell] ?? 0);

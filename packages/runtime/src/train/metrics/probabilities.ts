@@ -3,7 +3,7 @@
  * accuracy are apart. The first two are scikit-learn's.
  */
 import { argmaxOf } from "./classification.ts";
-import { countOf, type RowCounts } from "./row-counts.ts";
+import { countAt, countOf, type RowCounts } from "./row-counts.ts";
 
 /** Probabilities `[rows, width]` and true classes `[rows]`. */
 export interface ClassProbabilities {
@@ -103,7 +103,7 @@ export function confidenceBins(
   // Edges as NumPy's linspace has them, so that a confidence on an edge falls where its own would.
   const edge = (index: number): number => (index === bins ? 1 : index * (1 / bins));
   for (let row = 0; row < confidence.length; row++) {
-    const count = counts === null ? 1 : (counts[row] ?? 0);
+    const count = countAt(counts, row);
     const value = confidence[row] ?? 0;
     let bin = Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1));
     if (bin > 0 && value <= edge(bin)) bin--;

@@ -2,7 +2,7 @@
  * Scores of rows and which of them are meant in, figures out that go by their order alone: area under the ROC curve, average precision, and how
  * many are found at a given specificity. Equal to scikit-learn's; rows of one score stand at one place.
  */
-import type { RowCounts } from "./row-counts.ts";
+import { countAt, type RowCounts } from "./row-counts.ts";
 import { rowsByValue } from "./rows-by-value.ts";
 
 /** Rows by their scores. */
@@ -35,7 +35,7 @@ function walk(
   for (let place = 0; place < order.length; place++) {
     if (place > 0 && tied[place] === 0) at(hits, misses);
     const row = order[place] ?? 0;
-    const count = counts === null ? 1 : (counts[row] ?? 0);
+    const count = countAt(counts, row);
     if (meant[row] === 1) hits += count;
     else misses += count;
   }

@@ -2,7 +2,7 @@
  * Figures of predicted numbers, over all values of all rows: squared and absolute errors, the pinball loss, and what part of the spread is
  * explained.
  */
-import type { RowCounts } from "./row-counts.ts";
+import { countAt, type RowCounts } from "./row-counts.ts";
 
 /** Numbers `[rows, width]`, true and predicted. */
 export interface NumberAnswers {
@@ -47,7 +47,7 @@ export function determinationOf({ truth, values, width }: NumberAnswers, counts:
   for (let place = 0; place < width; place++) {
     let [all, sum, least, most] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let row = 0; row < rows; row++) {
-      const count = counts === null ? 1 : (counts[row] ?? 0);
+      const count = countAt(counts, row);
       if (count === 0) continue;
       all += count;
       const value = truth[row * width + place] ?? 0;
@@ -59,7 +59,7 @@ export function determinationOf({ truth, values, width }: NumberAnswers, counts:
     const mean = sum / all;
     let [spread, errors] = [0, 0];
     for (let row = 0; row < rows; row++) {
-      const count = counts === null ? 1 : (counts[row] ?? 0);
+      const count = countAt(counts, row);
       if (count === 0) continue;
       const value = truth[row * width + place] ?? 0;
       spread += count * (value - mean) ** 2;

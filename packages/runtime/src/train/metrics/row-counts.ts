@@ -6,6 +6,11 @@
 /** By position of the row; null for once each. */
 export type RowCounts = ArrayLike<number> | null;
 
+/** How often one row counts. */
+export function countAt(counts: RowCounts, row: number): number {
+  return counts === null ? 1 : (counts[row] ?? 0);
+}
+
 /** Rows that count, each as often as it does. */
 export function countOf(rows: number, counts: RowCounts): number {
   if (counts === null) return rows;
@@ -18,7 +23,7 @@ export function countOf(rows: number, counts: RowCounts): number {
 export function countedMean(values: ArrayLike<number>, counts: RowCounts): number {
   let [sum, all] = [0, 0];
   for (let row = 0; row < values.length; row++) {
-    const count = counts === null ? 1 : (counts[row] ?? 0);
+    const count = countAt(counts, row);
     // A row that is left out may hold a number that no sum survives.
     if (count === 0) continue;
     sum += count * (values[row] ?? 0);

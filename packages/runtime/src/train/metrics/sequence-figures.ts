@@ -2,7 +2,7 @@
  * Figures of answers that are sequences of words.
  */
 import { type Figure, meanOf, type Of, once, type Table } from "./figure.ts";
-import { countedMean, type RowCounts } from "./row-counts.ts";
+import { countAt, countedMean, type RowCounts } from "./row-counts.ts";
 import { type SequenceRow, sequenceRows, spelled } from "./sequences.ts";
 import { bleuCounts, bleuOf, chrfCounts, chrfOf, type OverlapCounts } from "./text-overlap.ts";
 
@@ -10,7 +10,7 @@ import { bleuCounts, bleuOf, chrfCounts, chrfOf, type OverlapCounts } from "./te
 function added(each: readonly OverlapCounts[], counts: RowCounts): OverlapCounts {
   const sum = new Float64Array(each[0]?.length ?? 0);
   each.forEach((one, row) => {
-    const count = counts === null ? 1 : (counts[row] ?? 0);
+    const count = countAt(counts, row);
     if (count === 0) return;
     for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + count * (one[index] ?? 0);
   });
