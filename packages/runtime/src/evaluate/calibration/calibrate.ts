@@ -3,6 +3,7 @@
  * confidence and accuracy were apart before and after.
  */
 import type { Calibration } from "@penstock/dsl";
+import { placeOf } from "../../train/metrics/figure.ts";
 import { judged } from "../../train/metrics/measure.ts";
 import { calibrationError, confidenceBins, confidencesOf } from "../../train/metrics/probabilities.ts";
 import type { Answers, OutputAnswers } from "../../train/predict.ts";
@@ -34,15 +35,10 @@ export function fitCalibration(valid: Answers, asked: readonly Calibration[], sc
     const threshold =
       aim === null || known.task !== "class" || known.width !== 2
         ? null
-        : fitThreshold(secondOf(cooled), known.truth, aim);
+        : fitThreshold(placeOf(cooled, 2, 1), known.truth, aim);
     outputs.set(output, { temperature, threshold });
   }
   return { rows: valid.rows.length, outputs };
-}
-
-/** Scores of the second of two classes. */
-function secondOf(values: Float32Array): Float32Array {
-  return Float32Array.from({ length: values.length / 2 }, (_, row) => values[2 * row + 1] ?? 0);
 }
 
 /** The answers after what was fitted. */
