@@ -2,7 +2,8 @@
 import type { Expectation } from "@penstock/dsl";
 import type { ExpectationResult } from "./report-data.ts";
 
-const comparisons: Readonly<Record<Expectation["comparison"], (value: number, bound: number) => boolean>> = {
+/** Whether a value keeps a bound; NaN keeps none. */
+export const comparisons: Readonly<Record<Expectation["comparison"], (value: number, bound: number) => boolean>> = {
   ">=": (value, bound) => value >= bound,
   "<=": (value, bound) => value <= bound,
   ">": (value, bound) => value > bound,

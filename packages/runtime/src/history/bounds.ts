@@ -1,5 +1,6 @@
 /** `label.accuracy >= 90%`, `time < 5m`, `size <= 4MiB` in, as the language writes bounds; a bound, or what is wrong with it in words, out. */
 import { metricAt, readNumber } from "@penstock/dsl";
+import { comparisons } from "../evaluate/expectations.ts";
 
 /** What a run is held against. */
 export interface Bound {
@@ -54,15 +55,5 @@ function amountOf(what: string, number: NonNullable<Read>, negative: boolean): n
 
 /** Whether a value keeps a bound; nothing does where there is no figure. */
 export function keeps(value: number | null, { comparison, value: bound }: Bound): boolean {
-  if (value === null || Number.isNaN(value)) return false;
-  switch (comparison) {
-    case ">=":
-      return value >= bound;
-    case "<=":
-      return value <= bound;
-    case ">":
-      return value > bound;
-    case "<":
-      return value < bound;
-  }
+  return value !== null && comparisons[comparison](value, bound);
 }

@@ -5,7 +5,7 @@ import type { CheckedSlice } from "@penstock/dsl";
 import type { Table } from "../../data/index.ts";
 import { randomStream } from "../../random/stream.ts";
 import { type Asked, figuresAsked, valuesOf } from "../../train/metrics/measure.ts";
-import type { RowCounts } from "../../train/metrics/row-counts.ts";
+import { countAt, type RowCounts } from "../../train/metrics/row-counts.ts";
 import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import { bootstrapIntervals } from "../bootstrap.ts";
 import type { SliceTable } from "../report-data.ts";
@@ -62,7 +62,7 @@ function figuresOfPart(answers: Answers, positions: Uint32Array, asked: Asked): 
       (counts: RowCounts) => {
         const spread = new Float64Array(all);
         positions.forEach((position, index) => {
-          spread[position] = counts === null ? 1 : (counts[index] ?? 0);
+          spread[position] = countAt(counts, index);
         });
         return figure(spread);
       },

@@ -13,6 +13,7 @@ import {
   timeField,
 } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
+import { comparisons } from "../expectations.ts";
 
 /** Rows that are judged together. */
 export interface RowsOfSlice {
@@ -84,19 +85,12 @@ function withMissing(slices: readonly RowsOfSlice[], values: Float64Array): Rows
   return positions.length === 0 ? [...slices] : [...slices, { name: missing, positions }];
 }
 
-const keeps: Readonly<Record<">=" | "<=" | ">" | "<", (value: number, bound: number) => boolean>> = {
-  ">=": (value, bound) => value >= bound,
-  "<=": (value, bound) => value <= bound,
-  ">": (value, bound) => value > bound,
-  "<": (value, bound) => value < bound,
-};
-
 function byBound(
   { text }: CheckedSlice,
   { comparison, value: bound }: NonNullable<CheckedSlice["bound"]>,
   values: Float64Array,
 ): RowsOfSlice[] {
-  const holds = keeps[comparison];
+  const holds = comparisons[comparison];
   return withMissing(
     [
       { name: text, positions: placesOf(values, (value) => holds(value, bound)) },
