@@ -9,6 +9,7 @@ import { systemCode } from "../system-code.ts";
 import { sqlite, sqliteCode } from "./sqlite.ts";
 
 const sqliteBusy = 5;
+const sqliteCannotOpen = 14;
 const pollMilliseconds = 100;
 
 function isBusy(error: unknown): boolean {
@@ -71,6 +72,7 @@ export async function withProcessLock<Value>(
   const lockFile = path.join(folder, "process.lock");
   const holderFile = path.join(folder, "process.holder");
   let waiting = false;
+  let asked = false;
   for (;;) {
     let database: InstanceType<typeof DatabaseSync> | null = null;
     // Where it cannot be made, the system says why, which SQLite does not.
@@ -80,6 +82,11 @@ export async function withProcessLock<Value>(
       database.exec("BEGIN EXCLUSIVE");
     } catch (error) {
       database?.close();
+      // Asked once more: where it still cannot be opened, the system says why.
+      if (sqliteCode(error) === sqliteCannotOpen && !asked) {
+        asked = true;
+        continue;
+      }
       if (!isBusy(error)) throw asFileError(error, folder);
       if (!waiting) onWait(readHolder(holderFile));
       waiting = true;
