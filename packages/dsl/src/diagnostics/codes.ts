@@ -158,6 +158,8 @@ export const codes = {
   P5016: warning("classes that are far from balanced"),
   P5018: error("a field that is no time"),
   P5019: error("an input whose classes cannot be counted"),
+  P5020: error("a part for validation of a source that has validation rows"),
+  P5021: error("a source column that is read in two ways"),
   P5030: error("the target among the inputs"),
   P5031: warning("an input that gives the target away"),
   P5032: warning("an input that looks like an id"),
