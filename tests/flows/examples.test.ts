@@ -36,7 +36,9 @@ function shortened(text: string): { readonly text: string; readonly settings: re
 function filesOf(program: string): readonly string[] | null {
   const files = Object.entries(cases.find((one) => one.program === program)?.files ?? {});
   if (files.length === 0) return [];
-  return mirror === null ? null : files.flatMap(([param, file]) => ["--set", `${param}=${path.join(mirror, file)}`]);
+  if (mirror === null) return null;
+  const folder = mirror;
+  return files.flatMap(([param, file]) => ["--set", `${param}=${path.join(folder, file)}`]);
 }
 
 /** Says that a program is left out, and what it would need. */

@@ -33,7 +33,8 @@ function metricTable({ on, metrics, intervals }: EvaluateSection): Html {
     return html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, metrics[path] ?? Number.NaN)}</td>${intervals !== null && html`<td>${range}</td>`}</tr>\n`;
   });
   const method = intervals === null ? "" : `: ${intervals.method}`;
-  return html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  const table = html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  return scrollBox(`Metrics on ${on}`, table);
 }
 
 function classTable(rows: ClassificationResult["perClass"], caption: string): Html {
