@@ -2,7 +2,7 @@
  * In: the path of a metric of rows that were changed, `robustness.noise.drop.label.accuracy`. Out: the metric in full form; or null after
  * saying what is wrong. Paths without a corruption are means over all of them, `drop` is what is lost against the same rows unchanged.
  */
-import type { MetricEntry } from "../catalog/entry.ts";
+import { dropOf } from "../catalog/metrics.ts";
 import { nearName } from "./meant-name.ts";
 import type { FailWords, Metric, MetricPlace } from "./metric.ts";
 
@@ -82,19 +82,6 @@ export function robustnessMetric({ parts, split, prefix, place, fail, plain }: R
   if (metric === null) return null;
   const path = [split, robustnessWord, ...leading, ...rest].join(".");
   return { path, entry: drop ? dropOf(metric.entry) : metric.entry };
-}
-
-/** What a metric loses: from nothing of its range to all of it, either way. */
-function dropOf(entry: MetricEntry): MetricEntry {
-  const { min, max } = entry.range;
-  const width = min === undefined || max === undefined ? null : max - min;
-  return {
-    ...entry,
-    name: `drop of ${entry.name}`,
-    goal: "min",
-    range: width === null ? {} : { min: -width, max: width },
-    ratio: entry.ratio ?? max !== undefined,
-  };
 }
 
 /** The metric that a path is about, of rows as they are: `test.label.accuracy`. */
