@@ -63,11 +63,17 @@ interface ZoomedAxis {
   readonly part: Float32Array;
 }
 
+/** Halves go to the even neighbour, as in Python. */
+function roundedToEven(value: number): number {
+  const low = Math.floor(value);
+  return value - low === 0.5 ? low + (low % 2) : Math.round(value);
+}
+
 /** The middle `length / zoom` places, stretched so that first and last stay first and last; then the middle `length` of those. */
 export function zoomedAxis(length: number, zoom: number): ZoomedAxis {
   const kept = Math.ceil(length / zoom);
   const start = Math.floor((length - kept) / 2);
-  const stretched = Math.max(length, Math.round(kept * zoom));
+  const stretched = Math.max(length, roundedToEven(kept * zoom));
   const trim = Math.floor((stretched - length) / 2);
   const slope = stretched === 1 ? 0 : (kept - 1) / (stretched - 1);
   const from = new Int32Array(length);

@@ -79,8 +79,8 @@ export function traceTaps(
 ): Tap[] {
   const radians = (angle * Math.PI) / 180;
   const taps = Array.from({ length: 2 * Math.ceil(radius) + 1 }, (_, at) => ({
-    x: Math.ceil(at * Math.cos(radians) - 0.5),
-    y: Math.ceil(at * Math.sin(radians) - 0.5),
+    x: Math.ceil(at * Math.cos(radians) - 0.5) + 0,
+    y: Math.ceil(at * Math.sin(radians) - 0.5) + 0,
     weight: Math.exp(-(at ** 2) / (2 * sigma ** 2)),
   }));
   return scaled(taps);
