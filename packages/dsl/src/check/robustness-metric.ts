@@ -48,6 +48,14 @@ export function robustnessMetric({ parts, split, prefix, place, fail, plain }: R
   const rest = parts.slice(leading.length);
   if (rest.length === 0)
     return fail(`\`${written}\` is not a metric`, { help: `a metric reads \`${written}.${example}\`` });
+  const [single] = parts;
+  if (parts.length === 1 && single !== undefined && single !== "loss") {
+    const known = single === dropWord || robustness?.has(single) === true ? `${single}.` : "";
+    const metric = outputs.has(single) ? `${single}.accuracy` : example;
+    return fail(`\`${written}\` is not a metric`, {
+      help: `a metric reads \`${prefix}${robustnessWord}.${known}${metric}\``,
+    });
+  }
   const [first, second] = leading;
   if (first === dropWord && second !== undefined) {
     const swapped = `${prefix}${[robustnessWord, second, first, ...leading.slice(2), ...rest].join(".")}`;
