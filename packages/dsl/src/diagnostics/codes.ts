@@ -139,6 +139,9 @@ export const codes = {
   P4061: warning("classes that are balanced twice"),
   P4070: error("a table that cannot learn row by row"),
   P4071: error("arguments that do not go together"),
+  P4110: error("a corruption that suits no input"),
+  P4111: error("a corruption that stands twice"),
+  P4112: error("a corruption without an amount"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

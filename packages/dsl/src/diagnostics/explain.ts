@@ -10,6 +10,7 @@ import { leakagePages } from "./pages/leakage.ts";
 import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
+import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { typesPages } from "./pages/types.ts";
@@ -27,6 +28,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...dataPages,
   ...leakagePages,
   ...learningPages,
+  ...robustnessPages,
 };
 
 /**

@@ -2,7 +2,10 @@
 export type { SplitRows } from "./assign-rows.ts";
 export { mixesAnyRows } from "./augment/mix.ts";
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
+export { changedFeed, changedTable, type RowChange } from "./changed-rows.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
+export { type CorruptionGround, corruptRows } from "./corrupt/corrupt-rows.ts";
+export { TrainFields } from "./corrupt/train-fields.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError } from "./data-error.ts";
 export { copyOfRow, rowsOfDraws } from "./draws.ts";
@@ -17,6 +20,7 @@ export {
   type FittedStep,
   fittedPreparationSchema,
 } from "./fitted-preparation.ts";
+export { applySteps, isElementwise } from "./fitted-steps.ts";
 export { parseWords } from "./flow/word-list.ts";
 export { listMedia } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";

@@ -201,6 +201,40 @@ export interface RegressionResult {
   readonly pairs: readonly { readonly truth: number; readonly predicted: number }[];
 }
 
+/** What rows that were changed in one way say of a model. */
+export interface CorruptedRows {
+  /** The corruption's name, by which paths go. */
+  readonly family: string;
+  /** As the program has it: `noise(0.05)`. */
+  readonly text: string;
+  /** Whether it follows the gradients of the model: it has no part in the mean of the corruptions beside it. */
+  readonly attack: boolean;
+  /** How many were answered. */
+  readonly rows: number;
+  /** Of these rows unchanged, by path without corruption: `test.label.accuracy`. */
+  readonly clean: Metrics;
+  /** Means over the severities. */
+  readonly metrics: Metrics;
+  /** What is lost against the clean rows, whichever way is worse; of means. */
+  readonly drop: Metrics;
+  readonly severities: readonly {
+    /** Its amount: `0.05`, `15deg`. */
+    readonly amount: string;
+    readonly metrics: Metrics;
+    readonly drop: Metrics;
+    /** A row changed so: a picture as data URI or a text; null where there is nothing to see. */
+    readonly sample: { readonly kind: "picture" | "text"; readonly value: string } | null;
+  }[];
+}
+
+/** What a model keeps of its figures where rows are changed. */
+export interface RobustnessResult {
+  /** Means over the corruptions, each counting once; of attacks where there are no others. */
+  readonly metrics: Metrics;
+  readonly drop: Metrics;
+  readonly corruptions: readonly CorruptedRows[];
+}
+
 export interface EvaluateSection {
   readonly kind: "evaluate";
   readonly name: string;
@@ -222,6 +256,8 @@ export interface EvaluateSection {
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
+  /** Null where none was asked for; of several runs the means. */
+  readonly robustness: RobustnessResult | null;
   readonly expectations: readonly ExpectationResult[];
 }
 

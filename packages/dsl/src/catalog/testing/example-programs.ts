@@ -212,6 +212,30 @@ const sounds = `dataset spoken {
   split: stratified(train: 80%, valid: 10%, test: 10%)
 }
 `;
+/** Programs whose rows can be changed: grey and coloured pictures, numbers, texts. */
+const corruptible = [
+  classes,
+  [digits, small, fit, check].map((block) =>
+    block
+      .replaceAll("28, 28, 1", "32, 32, 3")
+      .replaceAll("digits", "cifar10")
+      .replace(/split: .*/, "split: official(valid: 10%)"),
+  ),
+  numbers,
+  [
+    reviews,
+    `model reader {
+  input review: tokens(64)
+  output opinion: review -> embedding(5_000, 8) -> mean_pool() -> dense(2) -> softmax()
+}
+`,
+    learn
+      .replace("line", "reader")
+      .replace("houses", "reviews")
+      .replace("loss price: mse()", "loss opinion: cross_entropy()"),
+    judge.replace("houses", "reviews").replace("price.mae <= 10", "opinion.accuracy >= 80%"),
+  ],
+];
 const datasets = [digits, houses, cifar, sales, reviews, sounds];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
@@ -286,6 +310,8 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
         : inDatasets(example.startsWith("target ") ? /target .*/ : /input .*/, example);
     case "preparations":
       return ["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`));
+    case "corruptions":
+      return corruptible.flatMap((blocks) => withSetting(blocks, example));
     case "augmentations":
       return inDatasets(/^(?= {2}split:)/m, `  ${example}\n`);
   }

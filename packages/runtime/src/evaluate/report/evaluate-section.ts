@@ -17,6 +17,7 @@ import {
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import type { Plots } from "./plots.ts";
+import { robustnessView } from "./robustness-view.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
 import { sliceTables } from "./slice-tables.ts";
@@ -113,5 +114,5 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${results}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${results}`;
 }
