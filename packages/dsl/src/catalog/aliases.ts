@@ -97,6 +97,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     log_cosh: "logcosh log_cosh_loss",
     quantile: "quantile_loss pinball pinball_loss",
     dice: "dice_loss ~tversky ~jaccard ~iou_loss",
+    dice_cross_entropy: "dice_ce dice_ce_loss ~combo_loss ~dice_bce",
+    centers: "center_net centernet ~yolo ~ssd ~fcos ~detr ~retinanet ~faster_rcnn",
     ctc: "ctc_loss connectionist_temporal_classification ~rnnt ~transducer",
     contrastive: "supcon sup_con_loss supervised_contrastive ~info_nce ~nt_xent ~ntxent_loss",
     triplet: "triplet_loss triplet_margin_loss triplet_semi_hard_loss batch_hard",
@@ -159,6 +161,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stream: "~kafka stdin tail ~socket",
     audio: "audio_folder audio_dataset_from_directory recordings",
     images: "image_folder image_dataset_from_directory flow_from_directory image_directory folder directory",
+    scenes: "synthetic shapes ~toy_shapes ~make_blobs",
     builtin: "~load_dataset ~torchvision ~tfds ~keras_dataset",
   },
   columns: {
@@ -172,6 +175,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     time: "date datetime timestamp",
     list: "sequence",
     tags: "set keywords multi_label",
+    mask: "segmentation segmentation_mask semantic_mask masks",
+    boxes: "bbox bboxes bounding_box bounding_boxes box ~coco ~voc ~yolo detections",
   },
   preparations: {
     fill: "fillna fill_na impute imputer simple_imputer",
@@ -183,6 +188,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     log_scale: "log1p log ~power_transformer ~box_cox",
     bucket: "bucketize discretize discretization kbins_discretizer qcut digitize quantize binning",
     date_parts: "date_features datetime_features ~extract ~strftime",
+    centers: "heatmap heat_map center_heatmap ~anchors",
     spectrogram: "mel_spectrogram log_mel log_mel_spectrogram ~stft ~mfcc",
     lower: "lowercase to_lower casefold lower_case",
     strip: "trim ~strip_punctuation ~lower_and_strip_punctuation",

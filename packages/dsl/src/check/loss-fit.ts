@@ -10,6 +10,7 @@ import type { CheckedCall } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import { checkEnding } from "./loss-ending.ts";
+import { fitsRegions, isRegions } from "./loss-regions.ts";
 import { fitsSequence } from "./loss-sequence.ts";
 import type { OutputInfo } from "./model.ts";
 
@@ -31,6 +32,9 @@ export function checkFit(context: CheckContext, pair: LossPair): boolean {
   }
   if (target.checked === null || output.type === null) return true;
   const classes = target.checked.type.kind === "class" ? target.checked.type.classes.length : null;
+  if (isRegions(target.checked.gives)) {
+    return fitsRegions(context, pair, target.checked.gives) && checkEnding(context, { ...pair, entry, single: false });
+  }
   if (loss.call === "binary" && classes !== null && classes !== 2) {
     context.report(
       problem("P3110", loss.span, {

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "no
 import { basename, join, relative, resolve } from "node:path";
 import type { CheckedDataset } from "@penstock/dsl";
 import { z } from "zod";
+import { contentHash } from "../artifacts/canonical.ts";
 import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
@@ -18,6 +19,9 @@ import { queryFiles } from "./query/query-files.ts";
 import { listDigits } from "./read-digits.ts";
 import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { captureStream } from "./stream/capture-stream.ts";
+
+/** Changes whenever the same arguments draw other pictures. */
+const SCENES = 1;
 
 /** A file of a source. */
 export interface FingerprintFile {
@@ -40,6 +44,8 @@ type Memo = z.infer<typeof memoSchema>;
 /** The hash of a data set's source. Throws `DataError` where a local file is missing. */
 export async function sourceFingerprint(dataset: CheckedDataset, context: DataContext): Promise<SourceFingerprint> {
   const { call, args } = dataset.source;
+  // What is drawn is a function of the arguments, and of how it is drawn.
+  if (call === "scenes") return { hash: contentHash([call, SCENES, args]), files: [] };
   const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   if (local === null) return builtinFingerprint(dataset, context);
   if (local.kind === "stream") {
