@@ -1,9 +1,10 @@
 /**
  * Draws one picture: a textured ground with strokes and specks, then shapes, later ones before earlier ones, then noise. Everything is a
- * function of the seed and the row, by one Philox stream for each row.
+ * function of the seed and the row, by a Philox stream for each row.
  */
+import { fillWithBits } from "../../random/fast-bits.ts";
+import { type IndexedStreams, indexedStreams } from "../../random/indexed-streams.ts";
 import { normalQuantiles } from "../../random/normal-quantiles.ts";
-import { randomStream, type Stream } from "../../random/stream.ts";
 import { distanceTo, type Shape, type ShapeName } from "./shapes.ts";
 
 /** What pictures are made of. */
@@ -44,6 +45,19 @@ export interface Scene {
 
 type Colour = readonly [number, number, number];
 
+/** What is laid over a part of the picture. */
+interface Paint {
+  readonly x: number;
+  readonly y: number;
+  /** How far from there it reaches. */
+  readonly radius: number;
+  readonly colour: Colour;
+  /** By how much it gets lighter to the right and down, over a radius. */
+  readonly light: { readonly right: number; readonly down: number };
+}
+
+const even = { right: 0, down: 0 } as const;
+
 /** Of a shape that others hide, at least this part stays in sight; of one at the border, this part lies inside. */
 const leastSeen = 0.55;
 /** How often another place is tried for a shape; after that the picture has one less. */
@@ -56,6 +70,8 @@ export class SceneDrawer {
   private readonly owner: Int16Array;
   private readonly picture: Uint8Array;
   private readonly mask: Uint8Array;
+  private readonly bits: Int32Array;
+  private readonly random: IndexedStreams;
 
   constructor(form: SceneForm) {
     const pixels = form.size * form.size;
@@ -64,11 +80,13 @@ export class SceneDrawer {
     this.owner = new Int16Array(pixels);
     this.picture = new Uint8Array(3 * pixels);
     this.mask = new Uint8Array(pixels);
+    this.bits = new Int32Array(Math.ceil((3 * pixels) / 2));
+    this.random = indexedStreams(form.seed, "scenes");
   }
 
   draw(row: number): Scene {
-    const { form } = this;
-    const random = randomStream(form.seed, "scenes", row);
+    const { random } = this;
+    random.seek(row);
     const ground = this.drawGround(random);
     this.drawClutter(random, ground);
     const boxes = this.drawShapes(random, ground);
@@ -77,25 +95,31 @@ export class SceneDrawer {
   }
 
   /** Blurred spots of a colour that goes from one side to the other. */
-  private drawGround(random: Stream): Colour {
+  private drawGround(random: IndexedStreams): Colour {
     const { values, form } = this;
     const { size } = form;
     const colour = randomColour(random, 0.2, 0.8);
-    const cells = 3 + random.integer(6);
+    const cells = 3 + below(random, 6);
     const strength = 0.05 + 0.15 * random.uniform();
     const tilt = [0, 1, 2].map(() => 0.3 * (random.uniform() - 0.5));
     const spots = Float32Array.from({ length: 3 * (cells + 1) ** 2 }, () => strength * (2 * random.uniform() - 1));
+    const stride = 3 * (cells + 1);
+    const line = new Float32Array(stride);
     for (let y = 0, at = 0; y < size; y++) {
-      const [row, below] = wholeAndRest((y / size) * cells);
+      const down = (y / size) * cells;
+      const row = Math.floor(down);
+      const lower = down - row;
+      for (let spot = 0; spot < stride; spot++) {
+        line[spot] = mix(spots[row * stride + spot] ?? 0, spots[(row + 1) * stride + spot] ?? 0, lower);
+      }
       for (let x = 0; x < size; x++) {
-        const [column, right] = wholeAndRest((x / size) * cells);
-        const first = 3 * (row * (cells + 1) + column);
-        const next = first + 3 * (cells + 1);
-        for (let channel = 0; channel < 3; channel++, at++) {
-          const above = mix(spots[first + channel] ?? 0, spots[first + 3 + channel] ?? 0, right);
-          const under = mix(spots[next + channel] ?? 0, spots[next + 3 + channel] ?? 0, right);
-          const slope = (tilt[channel] ?? 0) * ((x + y) / size - 1);
-          values[at] = (colour[channel] ?? 0) + slope + mix(above, under, below);
+        const along = (x / size) * cells;
+        const column = Math.floor(along);
+        const right = along - column;
+        const middle = (x + y) / size - 1;
+        for (let channel = 0, spot = 3 * column; channel < 3; channel++, at++, spot++) {
+          const texture = mix(line[spot] ?? 0, line[spot + 3] ?? 0, right);
+          values[at] = (colour[channel] ?? 0) + (tilt[channel] ?? 0) * middle + texture;
         }
       }
     }
@@ -103,48 +127,52 @@ export class SceneDrawer {
   }
 
   /** Thin strokes and small specks: things to be left alone. */
-  private drawClutter(random: Stream, ground: Colour): void {
+  private drawClutter(random: IndexedStreams, ground: Colour): void {
     const { size, clutter } = this.form;
-    const count = clutter === 0 ? 0 : random.integer(clutter + 1);
+    const count = clutter === 0 ? 0 : below(random, clutter + 1);
     for (let index = 0; index < count; index++) {
       const colour = colourApart(random, ground, 0.25);
       const [x, y] = [size * random.uniform(), size * random.uniform()];
       if (random.uniform() < 0.4) {
         const radius = 0.012 * size * (1 + random.uniform());
-        this.blend(colour, (atX, atY) => Math.hypot(atX - x, atY - y) - radius);
+        this.paint({ x, y, radius, colour, light: even }, (atX, atY) => Math.hypot(atX - x, atY - y) - radius);
         continue;
       }
       const turn = Math.PI * random.uniform();
       const half = 0.35 * size * random.uniform();
       const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-      this.blend(colour, (atX, atY) => {
+      this.paint({ x, y, radius: half, colour, light: even }, (atX, atY) => {
         const along = Math.min(half, Math.max(-half, cos * (atX - x) + sin * (atY - y)));
         return Math.hypot(atX - x - along * cos, atY - y - along * sin) - 0.008 * size;
       });
     }
   }
 
-  /** Blends a colour in where a distance is below 0, half at the rim. */
-  private blend(colour: Colour, distance: (x: number, y: number) => number): void {
+  /** Lays colour where a distance is below 0, half of it at the rim. */
+  private paint({ x, y, radius, colour, light }: Paint, distance: (x: number, y: number) => number): void {
     const { values, form } = this;
-    for (let y = 0, at = 0; y < form.size; y++) {
-      for (let x = 0; x < form.size; x++, at += 3) {
-        const cover = Math.min(1, Math.max(0, 0.5 - distance(x, y)));
+    const [left, right] = this.reach(x, radius);
+    const [top, bottom] = this.reach(y, radius);
+    for (let atY = top; atY < bottom; atY++) {
+      for (let atX = left; atX < right; atX++) {
+        const cover = Math.min(1, Math.max(0, 0.5 - distance(atX, atY)));
         if (cover === 0) continue;
+        const lighter = (light.right * (atX - x) + light.down * (atY - y)) / radius;
+        const at = 3 * (atY * form.size + atX);
         for (let channel = 0; channel < 3; channel++) {
-          values[at + channel] = mix(values[at + channel] ?? 0, colour[channel] ?? 0, cover);
+          values[at + channel] = mix(values[at + channel] ?? 0, (colour[channel] ?? 0) + lighter, cover);
         }
       }
     }
   }
 
-  private drawShapes(random: Stream, ground: Colour): SceneBox[] {
+  private drawShapes(random: IndexedStreams, ground: Colour): SceneBox[] {
     const { form, owner } = this;
     owner.fill(-1);
     const placed: { readonly shape: number; readonly area: number }[] = [];
-    const count = form.least + random.integer(form.most - form.least + 1);
+    const count = form.least + below(random, form.most - form.least + 1);
     for (let index = 0; index < count; index++) {
-      const shape = random.integer(form.shapes.length);
+      const shape = below(random, form.shapes.length);
       // One in four is hardly told from the ground.
       const colour = colourApart(random, ground, random.uniform() < 0.25 ? 0.18 : 0.35);
       for (let attempt = 0; attempt < tries; attempt++) {
@@ -152,7 +180,8 @@ export class SceneDrawer {
         const pixels = this.pixelsOf(drawn);
         if (!this.leavesEnough(pixels, drawn, placed)) continue;
         for (const pixel of pixels) owner[pixel] = placed.length;
-        this.shade(random, drawn, colour);
+        const light = { right: 0.15 * (random.uniform() - 0.5), down: 0.15 * (random.uniform() - 0.5) };
+        this.paint({ ...drawn, colour, light }, distanceTo(drawn));
         placed.push({ shape, area: pixels.length });
         break;
       }
@@ -160,7 +189,7 @@ export class SceneDrawer {
     return this.boxesOf(placed.map(({ shape }) => shape));
   }
 
-  private place(random: Stream, shape: number): Shape {
+  private place(random: IndexedStreams, shape: number): Shape {
     const { size, shapes } = this.form;
     return {
       name: shapes[shape] ?? "disc",
@@ -207,40 +236,22 @@ export class SceneDrawer {
     );
   }
 
-  /** Fills a shape with its colour, lighter to one side. */
-  private shade(random: Stream, shape: Shape, colour: Colour): void {
-    const [right, down] = [0.15 * (random.uniform() - 0.5), 0.15 * (random.uniform() - 0.5)];
-    const distance = distanceTo(shape);
-    const { values, form } = this;
-    const [left, end] = this.reach(shape.x, shape.radius);
-    const [top, bottom] = this.reach(shape.y, shape.radius);
-    for (let y = top; y < bottom; y++) {
-      for (let x = left; x < end; x++) {
-        const cover = Math.min(1, Math.max(0, 0.5 - distance(x, y)));
-        if (cover === 0) continue;
-        const at = 3 * (y * form.size + x);
-        const light = (right * (x - shape.x) + down * (y - shape.y)) / shape.radius;
-        for (let channel = 0; channel < 3; channel++) {
-          values[at + channel] = mix(values[at + channel] ?? 0, (colour[channel] ?? 0) + light, cover);
-        }
-      }
-    }
-  }
-
   private boxesOf(shapes: readonly number[]): SceneBox[] {
     const { owner, mask, form } = this;
     const { size } = form;
     const ends = shapes.map(() => ({ left: size, top: size, right: -1, bottom: -1 }));
-    owner.forEach((one, pixel) => {
-      mask[pixel] = one < 0 ? 0 : (shapes[one] ?? 0) + 1;
-      const end = ends[one];
-      if (end === undefined) return;
-      const [y, x] = [Math.floor(pixel / size), pixel % size];
-      end.left = Math.min(end.left, x);
-      end.right = Math.max(end.right, x);
-      end.top = Math.min(end.top, y);
-      end.bottom = Math.max(end.bottom, y);
-    });
+    for (let y = 0, pixel = 0; y < size; y++) {
+      for (let x = 0; x < size; x++, pixel++) {
+        const one = owner[pixel] ?? -1;
+        mask[pixel] = one < 0 ? 0 : (shapes[one] ?? 0) + 1;
+        const end = ends[one];
+        if (end === undefined) continue;
+        end.left = Math.min(end.left, x);
+        end.right = Math.max(end.right, x);
+        end.top = Math.min(end.top, y);
+        end.bottom = Math.max(end.bottom, y);
+      }
+    }
     return ends.map(({ left, top, right, bottom }, index) => ({
       shape: shapes[index] ?? 0,
       x: left,
@@ -251,37 +262,36 @@ export class SceneDrawer {
   }
 
   /** Adds noise and rounds to bytes. */
-  private finish(random: Stream): void {
-    const { values, picture, form } = this;
+  private finish(random: IndexedStreams): void {
+    const { values, picture, bits, form } = this;
     const quantiles = normalQuantiles();
-    for (let at = 0; at < values.length; at += 2) {
-      const word = random.uint32();
+    fillWithBits(bits, random);
+    for (let at = 0; at < values.length; at++) {
+      const word = bits[at >>> 1] ?? 0;
       // A word makes two numbers of 16 bits each.
-      for (let half = 0; half < 2 && at + half < values.length; half++) {
-        const normal = quantiles[half === 0 ? word & 0xffff : word >>> 16] ?? 0;
-        const value = 255 * ((values[at + half] ?? 0) + form.noise * normal);
-        picture[at + half] = Math.min(255, Math.max(0, Math.round(value)));
-      }
+      const normal = quantiles[(at & 1) === 0 ? word & 0xffff : word >>> 16] ?? 0;
+      const value = 255 * ((values[at] ?? 0) + form.noise * normal) + 0.5;
+      picture[at] = value < 0 ? 0 : value > 255 ? 255 : value;
     }
   }
 }
 
-function wholeAndRest(value: number): readonly [number, number] {
-  const whole = Math.floor(value);
-  return [whole, value - whole];
+/** A whole number from 0 to below a bound. */
+function below(random: IndexedStreams, bound: number): number {
+  return Math.floor(bound * random.uniform());
 }
 
 function mix(from: number, to: number, part: number): number {
   return from + part * (to - from);
 }
 
-function randomColour(random: Stream, low: number, high: number): Colour {
+function randomColour(random: IndexedStreams, low: number, high: number): Colour {
   const one = (): number => low + (high - low) * random.uniform();
   return [one(), one(), one()];
 }
 
 /** A colour so far from another in the sum of its channels, or farther. */
-function colourApart(random: Stream, from: Colour, least: number): Colour {
+function colourApart(random: IndexedStreams, from: Colour, least: number): Colour {
   for (let attempt = 0; attempt < 50; attempt++) {
     const colour = randomColour(random, 0, 1);
     const apart = Math.hypot(...colour.map((value, channel) => value - (from[channel] ?? 0)));
