@@ -121,12 +121,19 @@ export const sources: readonly SourceEntry[] = [
   },
   {
     name: "images",
-    doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders with such subfolders make an official split.",
+    doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders with such subfolders make an official split. With `masks`, what pixels show comes from a second folder, and the pictures may lie in no subfolder.",
     example: 'source: images("photos")',
     columns: pictures,
     resizes: true,
     fileArguments: [],
-    parameters: [required("folder", text, "The folder.")],
+    parameters: [
+      required("folder", text, "The folder."),
+      optional(
+        "masks",
+        { type: text, default: null },
+        "A folder with a mask for each picture, as PNGs of the same names in the same sub-folders; it gives the column `mask`.",
+      ),
+    ],
   },
   {
     name: "audio",

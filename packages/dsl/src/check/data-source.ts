@@ -72,7 +72,11 @@ export function readSource(place: CallPlace, item: SettingItem, reads: readonly 
     return null;
   }
   const probe = found === undefined ? null : withoutRows(reportRagged(context, call, found));
-  const assumed = entry.columns?.map((column) => ({ ...column, shape: null, values: null })) ?? null;
+  const known = typeof call.args["masks"] === "string" ? [{ name: "mask", kind: "mask" } as const] : [];
+  const assumed =
+    entry.columns === null
+      ? null
+      : [...entry.columns, ...known].map((column) => ({ ...column, shape: null, values: null }));
   return {
     call,
     data: { columns: probe?.columns ?? assumed, resizes: entry.resizes, text, span: call.span, probe },

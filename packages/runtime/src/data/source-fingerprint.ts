@@ -12,8 +12,8 @@ import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { hashBytes, hashFile } from "./hash-file.ts";
-import { listMedia } from "./list-media.ts";
 import { builtinPart } from "./locate-file.ts";
+import { mediaFiles } from "./masks/mask-files.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import { queryFiles } from "./query/query-files.ts";
 import { listDigits } from "./read-digits.ts";
@@ -111,7 +111,7 @@ function filesOf(source: Exclude<LocalSource, { kind: "stream" }>): { base: stri
       return { base: null, paths: [...source.train, ...source.test] };
     case "images":
     case "audio":
-      return { base: source.folder, paths: listMedia(source.folder, source.kind).files.map(({ path }) => path) };
+      return { base: source.folder, paths: mediaFiles(source) };
     case "digits_json":
       return { base: source.folder, paths: listDigits(source.folder) };
   }

@@ -159,7 +159,7 @@ export function moveBoxes(
 }
 
 /** Where the pixels of a span go that come from `slope · place + start`, as far as that is in the picture. */
-function movedSpan(
+export function movedSpan(
   span: { readonly start: number; readonly end: number },
   by: { readonly slope: number; readonly start: number; readonly most: number },
 ): { start: number; end: number } {
@@ -167,5 +167,6 @@ function movedSpan(
     by.slope > 0
       ? { start: span.start - by.start, end: span.end - by.start }
       : { start: by.start + 1 - span.end, end: by.start + 1 - span.start };
-  return { start: Math.max(0, moved.start), end: Math.min(by.most, moved.end) };
+  const inside = (place: number): number => Math.min(by.most, Math.max(0, place));
+  return { start: inside(moved.start), end: inside(moved.end) };
 }

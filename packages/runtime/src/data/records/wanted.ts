@@ -81,9 +81,11 @@ function wantedKind(kind: ColumnType["kind"]): Wanted["kind"] {
     case "text":
     case "list":
     case "tags":
+    case "boxes":
       return "text";
     case "image":
     case "audio":
+    case "mask":
       return "file";
     default:
       return "number";

@@ -58,8 +58,10 @@ interface Paint {
 
 const even = { right: 0, down: 0 } as const;
 
-/** Of a shape that others hide, at least this part stays in sight; of one at the border, this part lies inside. */
-const leastSeen = 0.55;
+/** Of a shape that others hide, at least this part stays in sight. */
+const leastSeen = 0.6;
+/** Of one at the border, this part of its square lies inside. */
+const leastInside = 0.7;
 /** How often another place is tried for a shape; after that the picture has one less. */
 const tries = 12;
 
@@ -195,7 +197,7 @@ export class SceneDrawer {
       name: shapes[shape] ?? "disc",
       x: size * random.uniform(),
       y: size * random.uniform(),
-      radius: size * (0.09 + 0.15 * random.uniform()),
+      radius: size * (0.1 + 0.16 * random.uniform()),
       turn: 2 * Math.PI * random.uniform(),
     };
   }
@@ -223,7 +225,7 @@ export class SceneDrawer {
     const { size } = this.form;
     const { x, y, radius } = shape;
     const inside = (at: number): number => Math.min(size, at + radius) - Math.max(0, at - radius);
-    if (inside(x) * inside(y) < leastSeen * (2 * radius) ** 2 || pixels.length < 12) return false;
+    if (inside(x) * inside(y) < leastInside * (2 * radius) ** 2 || pixels.length < 12) return false;
     const hidden = new Map<number, number>();
     for (const pixel of pixels) {
       const owner = this.owner[pixel] ?? -1;

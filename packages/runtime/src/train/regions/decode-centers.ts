@@ -45,12 +45,17 @@ export function decodeCenters(values: Float32Array, form: Decoding): Float32Arra
     const x = ((cell % width) + right) * stride;
     const y = (Math.floor(cell / width) + down) * stride;
     const [halfX, halfY] = [(Math.max(0, wide) * stride) / 2, (Math.max(0, tall) * stride) / 2];
-    const [left, above] = [Math.max(0, x - halfX), Math.max(0, y - halfY)];
-    const size = [Math.min(width * stride, x + halfX) - left, Math.min(height * stride, y + halfY) - above];
+    const [start, end] = [clamped(x - halfX, width * stride), clamped(x + halfX, width * stride)];
+    const [above, below] = [clamped(y - halfY, height * stride), clamped(y + halfY, height * stride)];
     const heat = 1 / (1 + Math.exp(-(score + prior)));
-    out.set([of, heat, left, above, ...size.map((one) => Math.max(0, one))], index * answerNumbers);
+    out.set([of, heat, start, above, end - start, below - above], index * answerNumbers);
   });
   return out;
+}
+
+/** The place in a picture that is nearest. */
+function clamped(place: number, most: number): number {
+  return Math.min(most, Math.max(0, place));
 }
 
 /** Local maxima, the hottest first; of equal neighbours the first counts. */
