@@ -5,7 +5,7 @@
  */
 import { answerNumbers, truthNumbers } from "../regions/decode-centers.ts";
 import { type AnsweredBox, matchBoxes, type TrueBox } from "../regions/match-boxes.ts";
-import { type Of, once, type Table } from "./figure.ts";
+import { type Of, ofLast, once, type Table } from "./figure.ts";
 import { countAt, type RowCounts } from "./row-counts.ts";
 
 /** The overlaps of `map`: 0.5, 0.55, … 0.95. */
@@ -66,34 +66,40 @@ function ranked(rows: readonly BoxRow[], kind: number): Ranked {
   };
 }
 
-/** Precision over recall. */
+/** Precision over recall, at every answer that finds a box. */
 export interface RecallCurve {
   readonly recall: Float64Array;
   /** From each place on, the best there is. */
   readonly precision: Float64Array;
 }
 
+/**
+ * The curve of a class at an overlap; null where it has no boxes. Answers that find nothing lower the precision of later ones and are no best
+ * of any recall, so they are no places of it.
+ */
 function curveOf({ rows, finds, boxes }: Ranked, at: number, counts: RowCounts): RecallCurve | null {
   let total = 0;
-  boxes.forEach((count, row) => {
-    total += count * countAt(counts, row);
-  });
+  for (let row = 0; row < boxes.length; row++) total += (boxes[row] ?? 0) * countAt(counts, row);
   if (total === 0) return null;
   const hits = finds[at] ?? new Uint8Array();
-  const recall = new Float64Array(rows.length);
-  const precision = new Float64Array(rows.length);
-  let [right, wrong] = [0, 0];
-  rows.forEach((row, place) => {
-    const count = countAt(counts, row);
-    if (hits[place] === 1) right += count;
-    else wrong += count;
-    recall[place] = right / total;
-    precision[place] = right / (right + wrong + Number.EPSILON);
-  });
-  for (let place = precision.length - 2; place >= 0; place--) {
+  const recall = new Float64Array(hits.length);
+  const precision = new Float64Array(hits.length);
+  let [right, wrong, found] = [0, 0, 0];
+  for (let place = 0; place < hits.length; place++) {
+    const count = countAt(counts, rows[place] ?? 0);
+    if (hits[place] === 0 || count === 0) {
+      wrong += count;
+      continue;
+    }
+    right += count;
+    recall[found] = right / total;
+    precision[found] = right / (right + wrong + Number.EPSILON);
+    found++;
+  }
+  for (let place = found - 2; place >= 0; place--) {
     precision[place] = Math.max(precision[place] ?? 0, precision[place + 1] ?? 0);
   }
-  return { recall, precision };
+  return { recall: recall.subarray(0, found), precision: precision.subarray(0, found) };
 }
 
 /** Mean of the precision at the recalls 0, 0.01, … 1; where a recall is never reached it is 0. */
@@ -110,15 +116,24 @@ function areaUnder({ recall, precision }: RecallCurve): number {
 /** Matched boxes of all classes. */
 export class BoxFigures {
   private readonly ranked: readonly Ranked[];
+  /** Areas by class and overlap. */
+  private readonly areas: (counts: RowCounts) => (number | undefined)[][];
 
   constructor(rows: readonly BoxRow[], classes: number) {
     this.ranked = Array.from({ length: classes }, (_, kind) => ranked(rows, kind));
+    // Figures of one draw share what they are means of.
+    this.areas = ofLast(() => this.ranked.map(() => []));
   }
 
   /** Area under precision over recall of a class at one of `overlaps`; NaN where it has no boxes. */
   area(kind: number, overlap: number, counts: RowCounts): number {
+    const known = this.areas(counts)[kind];
+    const before = known?.[overlap];
+    if (before !== undefined) return before;
     const curve = this.curve(kind, overlap, counts);
-    return curve === null ? Number.NaN : areaUnder(curve);
+    const area = curve === null ? Number.NaN : areaUnder(curve);
+    if (known !== undefined) known[overlap] = area;
+    return area;
   }
 
   curve(kind: number, overlap: number, counts: RowCounts): RecallCurve | null {
