@@ -78,7 +78,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const partial = items.partial || inputs.length === 0 || targets.length === 0;
   const split =
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
-  const { steps: augment, mixing } = readAugment(place, items, inputs);
+  const { steps: augment, mixing } = readAugment(place, items, { inputs, targets });
   const sampling = readSampling(place, setting(items, "sampling"), targets);
   const number = (name: string): number | null | undefined => {
     const value = readPlainSetting(place, items, { entry, name });

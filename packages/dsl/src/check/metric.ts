@@ -9,6 +9,7 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { CheckContext } from "./context.ts";
+import { aKind } from "./data-words.ts";
 import { meantName } from "./meant-name.ts";
 import { robustnessMetric, robustnessWord } from "./robustness-metric.ts";
 
@@ -265,7 +266,7 @@ function misfitWords(
   const title = `\`${entry.name}\` does not suit \`${output}\``;
   switch (misfit) {
     case "kind":
-      return [`${title}, whose target is a \`${kind ?? ""}\``, { label: `not for a \`${kind ?? ""}\``, help: list }];
+      return [`${title}, whose target is ${aKind(kind ?? "")}`, { label: `not for ${aKind(kind ?? "")}`, help: list }];
     case "loss":
       return [`${title}, which learns by \`${loss ?? ""}\``, { label: `not with \`${loss ?? ""}\``, help: list }];
     case "classes": {

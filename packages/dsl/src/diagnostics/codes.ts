@@ -96,6 +96,9 @@ export const codes = {
   P3161: error("an id that is taken for padding"),
   P3162: error("a value where operators are given"),
 
+  P3180: error("an augmentation step that masks or boxes cannot follow"),
+  P3181: error("a mask of another size than the picture it moves with"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),

@@ -1,6 +1,8 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
 export type { SplitRows } from "./assign-rows.ts";
 export { mixesAnyRows } from "./augment/mix.ts";
+export { type Box, type BoxForm, readBoxes } from "./boxes/boxes-field.ts";
+export { boxRows, gridOf } from "./boxes/region-fillers.ts";
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 export { changedFeed, changedTable, type RowChange } from "./changed-rows.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";

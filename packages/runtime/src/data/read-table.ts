@@ -5,6 +5,7 @@
 import type { CheckedDataset, ColumnType } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, shuffledRange } from "../random/stream.ts";
+import { checkRegions } from "./boxes/check-regions.ts";
 import { type BuiltinFile, type FileRole, findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import { declaredClasses } from "./class-labels.ts";
 import type { ColumnRoom } from "./column-room.ts";
@@ -23,6 +24,7 @@ import { readQuery } from "./read-query.ts";
 import { readStream } from "./read-stream.ts";
 import { readWithin } from "./read-within.ts";
 import { checkWeights } from "./row-weight.ts";
+import { readScenes } from "./scenes/read-scenes.ts";
 import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
@@ -32,6 +34,7 @@ export async function readTable(dataset: CheckedDataset, context: DataContext): 
   const read = await readWithin(dataset, context, (room) => readSource(dataset, context, room));
   checkShapes(read, dataset);
   checkWeights(read, dataset);
+  checkRegions(read, dataset);
   const table = dataset.duplicates === "drop" ? dropCopies(read, dataset) : read;
   const { limit } = dataset;
   if (limit === null || limit >= table.rows) return table;
@@ -41,6 +44,7 @@ export async function readTable(dataset: CheckedDataset, context: DataContext): 
 
 function readSource(dataset: CheckedDataset, context: DataContext, room: ColumnRoom): Promise<Table> {
   const { call, args } = dataset.source;
+  if (call === "scenes") return readScenes(dataset, { context, room });
   const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   return local === null ? readBuiltin(dataset, context, room) : readLocal(local, { dataset, context, room });
 }
@@ -155,7 +159,9 @@ function checkShapes(table: Table, dataset: CheckedDataset): void {
       if (found.kind !== keptAs(wanted.kind)) {
         throw new DataError(
           `column \`${name}\` of \`${dataset.name}\` holds ${found.kind === "image" ? "pictures" : `a ${found.kind}`}, the program reads it as ${wanted.kind}`,
-          `declare it as \`${found.kind}(...)\``,
+          wanted.kind === "mask" || wanted.kind === "boxes"
+            ? `check that this is the column you mean`
+            : `declare it as \`${found.kind}(...)\``,
         );
       }
       if (found.kind !== "image" || wanted.kind !== "image") continue;
@@ -176,9 +182,12 @@ function keptAs(kind: ColumnType["kind"]): TableColumn["kind"] {
     case "class":
     case "audio":
       return kind;
+    case "mask":
+      return "image";
     case "text":
     case "list":
     case "tags":
+    case "boxes":
       return "text";
     default:
       return "number";

@@ -49,7 +49,12 @@ export type LocalSource =
     }
   | { readonly kind: "npz"; readonly path: string }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test: readonly string[] }
-  | { readonly kind: "images" | "audio"; readonly folder: string }
+  | {
+      readonly kind: "images" | "audio";
+      readonly folder: string;
+      /** Where masks of the pictures lie; null where there are none. */
+      readonly masks: string | null;
+    }
   | { readonly kind: "digits_json"; readonly folder: string };
 
 /** Joins paths to the program's folder and sorts out the arguments; null for a source that reads no local files. */
@@ -101,6 +106,7 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
       return { kind: "cifar", train: paths("train"), test: paths("test") };
     case "images":
     case "audio":
+      return { kind: source, folder: paths("folder")[0] ?? base, masks: paths("masks")[0] ?? null };
     case "digits_json":
       return { kind: source, folder: paths("folder")[0] ?? base };
     default:

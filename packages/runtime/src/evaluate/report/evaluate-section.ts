@@ -3,9 +3,10 @@
  * the confusion matrix, classes and worst mistakes, or the scatter of a regression.
  */
 import { distinctMetrics } from "../metric-names.ts";
-import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
+import type { ClassificationResult, EvaluateSection, Mistake, OutputResult, RegressionResult } from "../report-data.ts";
 import { calibrationView } from "./calibration-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
+import { detectionView } from "./detection-view.ts";
 import {
   formatCount,
   formatInterval,
@@ -16,10 +17,12 @@ import {
   shortenTick,
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
+import { inlinePicture } from "./inline-picture.ts";
 import type { Plots } from "./plots.ts";
 import { robustnessView } from "./robustness-view.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
+import { segmentationView } from "./segmentation-view.ts";
 import { sliceTables } from "./slice-tables.ts";
 
 /** At most this many mistakes are shown. */
@@ -59,11 +62,9 @@ function perClass(result: ClassificationResult): Html {
 }
 
 function picture(mistake: Mistake): Html {
-  // Only inline pictures: a report never loads anything from elsewhere.
-  const inline =
-    mistake.picture !== null && /^data:image\/(?:png|jpeg|webp|gif);base64,[\w+/=]+$/.test(mistake.picture);
-  if (!inline) return html`<blockquote>${mistake.text ?? "no picture"}</blockquote>`;
-  return html`<img src="${mistake.picture}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
+  const inline = inlinePicture(mistake.picture);
+  if (inline === null) return html`<blockquote>${mistake.text ?? "no picture"}</blockquote>`;
+  return html`<img src="${inline}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
 }
 
 function probabilityBar(kind: "given" | "truth", name: string, probability: number): Html {
@@ -103,11 +104,24 @@ function regression(result: RegressionResult, plots: Plots): Html {
 ${plot === null ? html`<p class="empty">No pair of finite values.</p>` : html`<figure class="plot-box scatter">${plot}<figcaption>${plural(finite.length, "row")} shown. On the dotted line the answer equals the truth; the mean distance from it is ${formatNumber(meanError)}.</figcaption></figure>`}`;
 }
 
+function resultView(result: OutputResult, plots: Plots): Html {
+  switch (result.kind) {
+    case "classification":
+      return classification(result);
+    case "regression":
+      return regression(result, plots);
+    case "segmentation":
+      return segmentationView(result);
+    case "detection":
+      return detectionView(result, plots);
+  }
+}
+
 /** Metrics and the details of each output of one evaluate block. */
 export function evaluateView(section: EvaluateSection, plots: Plots): Html {
   const results = section.results.map((result) => {
     const title = section.results.length > 1 && html`<h3 class="output">Output ${result.output}</h3>`;
-    return html`${title}${result.kind === "classification" ? classification(result) : regression(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
+    return html`${title}${resultView(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
   });
   const by =
     section.several === null

@@ -22,7 +22,8 @@ const shown = (
   const markup = view?.markup ?? "";
   return { markup, document: parseHTML(`<!doctype html><body>${markup}</body>`).document };
 };
-const cells = (row: Element | null | undefined): string[] =>
+type Row = ReturnType<ReturnType<typeof shown>["document"]["querySelector"]>;
+const cells = (row: Row | undefined): string[] =>
   [...(row?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent ?? "");
 
 describe("robustness in a report", () => {
