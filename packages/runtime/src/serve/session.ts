@@ -1,4 +1,5 @@
 /** A saved run in, a session that answers rows out: TensorFlow loaded, weights in place, graphs kept beside the store. */
+import { setImmediate } from "node:timers/promises";
 import { contentHash } from "../artifacts/canonical.ts";
 import { type Backend, loadBackend, threadVariables } from "../backend/index.ts";
 import { codeDigest, keptGraphs } from "../execute/graph-store.ts";
@@ -111,6 +112,8 @@ function sessionOn(
           // A fault of the next chunk is told where that is waited for.
           preparing.catch(() => undefined);
           yield reply(prepared);
+          // Rows that are in memory already would leave no moment for Ctrl-C.
+          await setImmediate();
         }
       } finally {
         await preparing.catch(() => undefined);
