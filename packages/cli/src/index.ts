@@ -287,6 +287,14 @@ function commandTree(end: (status: number) => void): Command {
       end(show(name, options, terminal));
     });
   program
+    .command("card")
+    .description("print the model card of a run: Markdown, readable wherever the model goes")
+    .argument("<run>", "a name from `pipe runs`, a tag, or a train block for its newest run")
+    .action(async (name: string) => {
+      const { card } = await import("./commands/card.ts");
+      end(card(name, terminal));
+    });
+  program
     .command("diff")
     .description("compare two runs: what they were made from, what was measured, and which is better on the same rows")
     .argument("<before>", "a name from `pipe runs`, a tag, or a train block for its newest run")
