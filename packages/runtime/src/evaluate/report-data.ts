@@ -108,6 +108,10 @@ export interface DatasetSection {
   readonly doc: string | null;
   /** For example `builtin("digits")`. */
   readonly source: string;
+  /** Of a built-in data set: what it is, and whose; null of the author's own files. */
+  readonly origin: { readonly about: string; readonly licence: string; readonly citation: string } | null;
+  /** What a row brings: a name that models read, what it holds, and the source columns that it comes from. */
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly columns: readonly string[] }[];
   /** Of the first fold, where there are several. */
   readonly rows: SplitCounts;
   /** Rows of each fold; empty where the rows are split in one way. */
@@ -148,6 +152,9 @@ export interface TrainSection {
   readonly name: string;
   readonly doc: string | null;
   readonly model: string;
+  readonly modelDoc: string | null;
+  /** Data set that it was trained on. */
+  readonly data: string;
   readonly parameters: number;
   /** One row of the model table each: `features/conv_1`, `conv(32, …)`, `[26, 26, 32]`, 320. */
   readonly layers: readonly {

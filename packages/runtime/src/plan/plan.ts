@@ -122,6 +122,8 @@ export function planProgram(program: CheckedProgram, context: PlanContext): Plan
     ...Object.fromEntries(steps.map((step) => [step.id, step.hash])),
     program: contentHash(program.files.map((file) => file.text)),
     expect: contentHash(expectations),
+    // What a report consists of: one that was kept with fewer files is drawn anew, and nothing else is.
+    form: "page, figures, card",
   };
   const needs = steps.map((step) => step.id);
   const report: ReportStep = { kind: "report", ...layout.base("report", "report", { ingredients, needs, run: null }) };

@@ -130,7 +130,7 @@ function bothClasses(values: Float32Array, loss: string): Float32Array {
 }
 
 /** What the numbers of an output say, in numbers of their own. */
-function toldBy(
+export function toldBy(
   values: Float32Array,
   { task, loss }: Pick<Collected, "task" | "loss">,
   { width, values: each }: { readonly width: number; readonly values: number },
@@ -163,7 +163,7 @@ function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
 }
 
 /** The vocabulary of a target, and what stood between its words. */
-function spellingOf({ targets }: FittedPreparation, output: string): Spelling | null {
+export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
   const steps = targets.find(({ name }) => name === output)?.steps ?? [];
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   const split = steps.find(({ step }) => step === "split");
