@@ -184,7 +184,7 @@ async function answerWith(store: Store, found: FinishedRun, work: Work): Promise
     // Before TensorFlow loads: what is wrong with the words is told at once.
     const checked = options.watch ? null : openInputs(inputs, shape, reading(1));
     await checked?.chunks.return();
-    if (calibration.notice !== null) onNotice(calibration.notice);
+    if (calibration.notice !== null) terminal.error(calibration.notice);
     const session = await openSession({ run, calibration, root: store.root, backend: options.backend, onNotice });
     try {
       if (options.watch) return await watchWith(session, { ...work, run, shape, signal });
@@ -301,7 +301,7 @@ async function watchWith(
       onReplies: (replies) => {
         if (shown) terminal.out(table.lines(replies));
       },
-      onNotice: (text) => terminal.error(`note: ${text}`),
+      onNotice: terminal.error,
     });
     terminal.error(
       `${formatCount(answered)} files answered${unread === 0 ? "" : `, ${formatCount(unread)} could not be read`}`,
