@@ -22,7 +22,8 @@ const shown = (
   const markup = view?.markup ?? "";
   return { markup, document: parseHTML(`<!doctype html><body>${markup}</body>`).document };
 };
-const cells = (row: Element | null | undefined): string[] =>
+type Row = ReturnType<typeof shown>["document"]["body"];
+const cells = (row: Row | null | undefined): string[] =>
   [...(row?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent ?? "");
 
 describe("robustness in a report", () => {
