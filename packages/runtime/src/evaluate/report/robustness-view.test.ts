@@ -22,8 +22,8 @@ const shown = (
   const markup = view?.markup ?? "";
   return { markup, document: parseHTML(`<!doctype html><body>${markup}</body>`).document };
 };
-type Row = ReturnType<ReturnType<typeof shown>["document"]["querySelector"]>;
-const cells = (row: Row | undefined): string[] =>
+type Row = ReturnType<typeof shown>["document"]["body"];
+const cells = (row: Row | null | undefined): string[] =>
   [...(row?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent ?? "");
 
 describe("robustness in a report", () => {
