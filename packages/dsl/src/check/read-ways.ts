@@ -14,8 +14,10 @@ function wayOf(kind: ColumnType["kind"]): string {
     case "text":
     case "list":
     case "tags":
+    case "boxes":
       return "text";
     case "image":
+    case "mask":
       return "pictures";
     case "audio":
       return "recordings";
