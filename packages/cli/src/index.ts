@@ -7,6 +7,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CheckOptions } from "./commands/check.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
+import type { DiffOptions } from "./commands/diff.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
 import type { GcOptions } from "./commands/gc.ts";
 import type { LrOptions } from "./commands/lr.ts";
@@ -254,9 +255,10 @@ function commandTree(end: (status: number) => void): Command {
     .command("diff")
     .description("compare two runs: what they were made from, what was measured, and which is better on the same rows")
     .argument("<before>", "a name from `pipe runs`, a tag, or a train block for its newest run")
-    .argument("<after>", "the same")
+    .argument("<after>", "the same; of several seeds or folds those of the same are compared")
+    .addOption(new Option("--flips <number>", "rows shown that turned").argParser(wholeNumber).default(10))
     .addOption(json())
-    .action(async (before: string, after: string, options: Pick<RunFlags, "json">) => {
+    .action(async (before: string, after: string, options: DiffOptions) => {
       const { diff } = await import("./commands/diff.ts");
       end(await diff([before, after], options, terminal));
     });

@@ -13,7 +13,7 @@ export {
   type RunFamily,
   runName,
 } from "./execute/run-name.ts";
-export { compareRuns, type RunComparison } from "./history/compare-runs.ts";
+export { type ComparedSide, compareRuns, type RunComparison } from "./history/compare-runs.ts";
 export { findGarbage, type Garbage, type GarbageRule } from "./history/find-garbage.ts";
 export { type FoundMetric, figureOf } from "./history/find-metric.ts";
 export { type PickedRuns, pickRuns, type RunQuestion } from "./history/pick-runs.ts";

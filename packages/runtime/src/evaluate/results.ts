@@ -2,23 +2,19 @@
  * What an evaluation shows besides its metrics: confusion, per-class figures and the worst mistakes with their pictures,
  * or pairs of true and predicted numbers.
  */
-import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { imageRows, numberRows, type Table, textReader } from "../data/index.ts";
+import type { CheckedColumn } from "@penstock/dsl";
+import { imageRows } from "../data/index.ts";
 import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
 import { pngDataUri } from "./picture.ts";
 import type { ClassificationResult, Mistake, RegressionResult } from "./report-data.ts";
+import { rowText, type Shown } from "./row-text.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
 /** How many pairs a scatter plot can carry. */
 const mostPairs = 2000;
-
-interface Shown {
-  readonly dataset: CheckedDataset;
-  readonly table: Table;
-}
 
 /** Positions of wrong answers, most confident first. */
 function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Array): number[] {
@@ -28,23 +24,6 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
     if (predicted[position] !== label) wrong.push(position);
   });
   return wrong.sort((a, b) => confidence(b) - confidence(a) || a - b);
-}
-
-/** Values of a row's inputs in words, for rows without a picture. */
-function rowText({ dataset, table }: Shown, row: number): string {
-  const number = new Float64Array(1);
-  const words = dataset.inputs.flatMap((input) =>
-    input.columns.map((name) => {
-      const column = table.columns.get(name);
-      if (column === undefined || column.kind === "image") return `${name}: picture`;
-      if (column.kind === "audio") return `${name}: recording`;
-      if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
-      numberRows([column], "random")(row, number);
-      return `${name}: ${number[0]}`;
-    }),
-  );
-  return words.join(", ");
 }
 
 async function mistakesOf(
