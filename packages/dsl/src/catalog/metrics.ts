@@ -64,8 +64,21 @@ const classParts = parts.flatMap(([name, what]) => [
 
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
+  if (!path.startsWith("difference.")) return entryAt(path);
+  const entry = entryAt(path.replace(/\.(?:low|high)$/, ""));
+  return entry === undefined ? undefined : differenceOf(entry);
+}
+
+function entryAt(path: string): MetricEntry | undefined {
   const metric = path.slice(path.lastIndexOf(".") + 1);
   return metrics.find(({ name }) => name === metric);
+}
+
+/** How much more of a metric there is after than before: more is better where more of the metric is. */
+export function differenceOf(entry: MetricEntry): MetricEntry {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = entry.range;
+  const wide = max - min;
+  return { ...entry, range: Number.isFinite(wide) ? { min: -wide, max: wide } : {}, ratio: entry.ratio ?? Number.isFinite(max) };
 }
 
 /** Every metric of an output; `split.loss` (the sum over outputs) has the entry `loss` too. */

@@ -54,7 +54,7 @@ export interface SliceComparison {
   readonly interval: Interval | null;
   readonly flips: FlipCounts | null;
   readonly p: number;
-  /** That any part leans as far to the side that this one does by chance: how many are looked at is taken into account. */
+  /** That any part at all leans as far by chance: how many are looked at is taken into account. */
   readonly corrected: number;
   readonly verdict: Told;
 }

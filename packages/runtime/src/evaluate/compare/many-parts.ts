@@ -1,6 +1,5 @@
 /**
- * Parts of the rows and how much each row differs in, how likely it is that any part at all leans as far to the side that this one leans to by
- * chance, out. Rows are given signs by lot, the same in all parts that a row is in, and the part that leans furthest is noted (Westfall and Young,
+ * Parts of the rows and how much each row differs in, how likely it is that any part at all leans as far to either side by chance out. Rows are given signs by lot, the same in all parts that a row is in, and the part that leans furthest is noted (Westfall and Young,
  * Resampling-Based Multiple Testing, 1993, maxT): so it counts that parts share rows, and that few rows cannot lean far.
  */
 import type { Stream } from "../../random/stream.ts";
@@ -56,7 +55,7 @@ function lay(parts: readonly LeaningPart[]): Laid {
   return { rows: numbers.size, ends, row: Uint32Array.from(row), weight: Float64Array.from(weight), leans };
 }
 
-/** How far the part that leans furthest to one side leans, of each draw, in order. */
+/** How far the part that leans furthest leans, of each draw, in order. */
 function furthest({ rows, ends, row, weight }: Laid, stream: Stream): Float64Array {
   const signs = new Int8Array(rows);
   return Float64Array.from({ length: draws }, () => {
@@ -70,16 +69,16 @@ function furthest({ rows, ends, row, weight }: Laid, stream: Stream): Float64Arr
     for (const end of ends) {
       let sum = 0;
       for (; index < end; index++) sum += (signs[row[index] ?? 0] ?? 0) * (weight[index] ?? 0);
-      if (sum > most) most = sum;
+      if (Math.abs(sum) > most) most = Math.abs(sum);
     }
     return most;
   }).sort();
 }
 
-/** Chances of all parts with their number taken into account, each for the side that it leans to. */
+/** Chances of all parts with their number taken into account. */
 export function correctedChances(parts: readonly LeaningPart[], stream: () => Stream): number[] {
   const laid = lay(parts);
-  if (laid.row.length * draws > mostSigns) return holm(parts.map(({ p }) => p / 2));
+  if (laid.row.length * draws > mostSigns) return holm(parts.map(({ p }) => p));
   const drawn = furthest(laid, stream());
   return Array.from(laid.leans, (lean) => {
     // What differs in the rounding of a sum alone does not differ.
