@@ -78,7 +78,11 @@ function entryAt(path: string): MetricEntry | undefined {
 export function differenceOf(entry: MetricEntry): MetricEntry {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = entry.range;
   const wide = max - min;
-  return { ...entry, range: Number.isFinite(wide) ? { min: -wide, max: wide } : {}, ratio: entry.ratio ?? Number.isFinite(max) };
+  return {
+    ...entry,
+    range: Number.isFinite(wide) ? { min: -wide, max: wide } : {},
+    ratio: entry.ratio ?? Number.isFinite(max),
+  };
 }
 
 /** Every metric of an output; `split.loss` (the sum over outputs) has the entry `loss` too. */

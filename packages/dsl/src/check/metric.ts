@@ -8,6 +8,7 @@ import { type Misfit, misfitOf, trainFigure } from "../catalog/tasks.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { type ComparedSource, resolveCompared, speaksOfComparison } from "./compared-metric.ts";
 import type { CheckContext } from "./context.ts";
 import { meantName } from "./meant-name.ts";
 
@@ -29,6 +30,8 @@ export interface MetricSource {
   /** Names of the data set and the run, for messages; null where not known. */
   readonly dataset: string | null;
   readonly run: string | null;
+  /** What two runs are compared by; absent where one is judged. */
+  readonly compared?: ComparedSource | null;
   /** Some of it is missing because of other mistakes; unknown names are passed over. */
   readonly partial: boolean;
 }
@@ -62,6 +65,10 @@ interface FailWords {
 /** Resolves a path to a metric. */
 export function resolveMetric(context: CheckContext, parts: readonly string[], place: MetricPlace): Metric | null {
   const { at, source } = place;
+  if (source.block === "evaluate" && speaksOfComparison(parts, source.outputs)) {
+    const resolve = (of: readonly string[]): Metric | null => resolveMetric(context, of, place);
+    return resolveCompared(context, parts, { ...place, resolve });
+  }
   const fail = (title: string, words: FailWords = {}): null => {
     context.report(
       problem("P2017", at, {

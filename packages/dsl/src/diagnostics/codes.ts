@@ -139,6 +139,12 @@ export const codes = {
   P4061: warning("classes that are balanced twice"),
   P4070: error("a table that cannot learn row by row"),
   P4071: error("arguments that do not go together"),
+  P4100: error("a comparison that does not name two runs"),
+  P4101: error("`run` and `compare` in one block"),
+  P4102: error("a run compared with itself"),
+  P4103: error("runs without an output in common"),
+  P4104: error("runs that do not pair up"),
+  P4105: error("a figure of a comparison that is not computed"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
