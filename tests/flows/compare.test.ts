@@ -1,6 +1,8 @@
 /** Two trainings of one program on the same rows: `pipe diff` names the part of the rows in which one is worse, and the rows that turned. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeProject, type Project } from "./pipe-process.ts";
+import { doneOf, eventsOf, makeProject, type Project } from "./pipe-process.ts";
 
 /** Orders of three towns: in Ulm it is `delay` that decides, elsewhere `price`. */
 function orders(): string {
@@ -20,6 +22,7 @@ const program = (seeds: number): string => `dataset orders {
   target fate: class(kept, returned)
   column town: class(Bonn, Ulm, Kiel)
   split: random(train: 50%, test: 50%)
+  duplicates: keep
 }
 
 model both {
@@ -87,5 +90,88 @@ describe("two trainings of one program", () => {
       outputs: [{ spread: { runs: [expect.any(Number), expect.any(Number), expect.any(Number)] } }],
     });
     expect(data.runs.map(({ run }: { run: string }) => run)).toEqual(["seed 1", "seed 2", "seed 3"]);
+  }, 120_000);
+});
+
+describe("an evaluation that names two runs", () => {
+  const gate = (lines: readonly string[], seeds = 1): string =>
+    `${program(seeds).split("evaluate check_sees")[0]}evaluate gain {
+  compare: ${lines[0]}
+  on: orders.test
+  slice: town
+${lines
+  .slice(1)
+  .map((line) => `  expect: ${line}\n`)
+  .join("")}}
+`;
+
+  it("is a gate: it tells what differs, ends with status 2 where a bound does not hold, and the report shows it", async () => {
+    const project = makeProject();
+    project.write("orders.csv", orders());
+    project.write(
+      "p.pipe",
+      gate([
+        "sees -> misses",
+        "difference.fate.accuracy >= -50%",
+        "difference.fate.accuracy.low >= -1%",
+        "flips.to_wrong <= 3",
+        "regressions <= 0",
+      ]),
+    );
+    const ran = await project.pipe(["run", "p.pipe", "--backend", "cpu", "--json"]);
+    expect(ran.status, ran.stderr).toBe(2);
+    const expectations = eventsOf(ran.stdout).flatMap((event) => (event.event === "expect" ? [event] : []));
+    expect(expectations.map(({ metric, holds }) => [metric, holds])).toEqual([
+      ["difference.fate.accuracy", true],
+      ["difference.fate.accuracy.low", false],
+      ["flips.to_wrong", false],
+      ["regressions", false],
+    ]);
+    const { blocks, comparisons, report } = doneOf(ran.stdout);
+    const { gain = {} } = blocks;
+    expect(gain["difference.fate.accuracy"]).toBeCloseTo(
+      (gain["test.fate.accuracy"] ?? Number.NaN) - (gain["before.fate.accuracy"] ?? Number.NaN),
+      12,
+    );
+    expect(expectations[0]?.interval).toEqual(
+      comparisons["gain"]?.metrics.find(({ path }) => path === "test.fate.accuracy")?.interval,
+    );
+    expect(comparisons["gain"]).toMatchObject({
+      before: "sees",
+      after: "misses",
+      verdict: { kind: "worse" },
+      pairs: 1,
+    });
+    expect(comparisons["gain"]?.slices[0]).toMatchObject({ name: "Ulm", verdict: "worse" });
+    expect(readFileSync(path.join(project.folder, report ?? ""), "utf8")).toContain(
+      '<p class="compared worse">misses is worse than sees',
+    );
+    const shown = await project.pipe(["run", "p.pipe", "--backend", "cpu"]);
+    expect(shown.stdout).toMatch(/^ {2}sees → misses$/m);
+    expect(shown.stdout).toMatch(/^ {4}worse {2}town Ulm: accuracy -/m);
+    expect(shown.stdout).toMatch(/^✗ regressions <= 0 +1, 1 above the bound$/m);
+    project.remove();
+  }, 120_000);
+
+  it("tells what a training has changed since its first step, seed by seed, and a better run is a better one", async () => {
+    const project = makeProject();
+    project.write("orders.csv", orders());
+    project.write(
+      "p.pipe",
+      gate(["sees.before -> sees", "flips.to_right >= 10", "regressions <= 0"], 2),
+    );
+    const ran = await project.pipe(["run", "p.pipe", "--backend", "cpu", "--json"]);
+    expect(ran.status, ran.stderr).toBe(0);
+    const { comparisons, several, blocks } = doneOf(ran.stdout);
+    const { gain } = comparisons;
+    expect(gain).toMatchObject({ before: "sees.before", after: "sees", pairs: 2, cost: { before: { seconds: 0 } } });
+    expect(gain?.outputs[0]?.runs).toHaveLength(2);
+    expect(blocks["gain"]?.["flips.to_right"]).toBe(gain?.outputs[0]?.flips?.toRight);
+    expect(several["gain"]?.metrics["difference.fate.accuracy"]?.mean).toBeCloseTo(
+      gain?.metrics.find(({ path }) => path === "test.fate.accuracy")?.difference ?? Number.NaN,
+      12,
+    );
+    expect(gain?.outputs[0]?.before).toBeLessThan(gain?.outputs[0]?.after ?? 0);
+    project.remove();
   }, 120_000);
 });

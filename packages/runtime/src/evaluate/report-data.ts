@@ -5,6 +5,7 @@
 
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
+import type { ComparedRuns } from "./compare/comparison.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -222,6 +223,8 @@ export interface EvaluateSection {
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
+  /** With another run, of several pairs of runs together; null where there is none. */
+  readonly comparison: ComparedRuns | null;
   readonly expectations: readonly ExpectationResult[];
 }
 

@@ -2,31 +2,29 @@
  * Executes an evaluate step: the kept weights of a run answer the rows of a split; metrics, confusion, per-class figures
  * and the worst mistakes are committed as one artifact.
  */
-import type { CheckedColumn, CheckedSlice } from "@penstock/dsl";
-import { decodeSafetensors } from "../artifacts/safetensors.ts";
-import { readArtifactFile } from "../artifacts/store.ts";
+import type { CheckedColumn } from "@penstock/dsl";
 import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
 import { reliabilities } from "../evaluate/calibration/calibrate.ts";
 import { speedFile } from "../evaluate/compare/answer-speed.ts";
-import { answerFiles, type KeptAnswers, keptOf } from "../evaluate/compare/kept-answers.ts";
+import type { KeptComparison } from "../evaluate/compare/comparison.ts";
+import { answerFiles } from "../evaluate/compare/kept-answers.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
-import { rowExcerpt } from "../evaluate/row-text.ts";
 import { judgeSlices, type Slicing } from "../evaluate/slices/judge-slices.ts";
-import { sliceRows } from "../evaluate/slices/slice-rows.ts";
-import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked, valuesOf } from "../train/metrics/measure.ts";
-import { type Answered, answerRows, pauseOf } from "./answer-rows.ts";
-import type { OpenDataset } from "./dataset-work.ts";
+import { answerRows, pauseOf } from "./answer-rows.ts";
+import { compareWith, keptFor, weightsOf } from "./compare-work.ts";
 import { figuresFile } from "./run-groups.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** What the artifact keeps for the report; expectations are judged anew each time. */
-export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc" | "several">;
+export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc" | "several" | "comparison"> & {
+  readonly comparison: KeptComparison | null;
+};
 
 /** The column a person would look at: the first picture, or nothing. */
 function pictureColumn(inputs: readonly CheckedColumn[]): CheckedColumn | null {
@@ -43,32 +41,13 @@ async function intervalsOf(
   return { method: bootstrapMethod(drawing), metrics: await bootstrapIntervals(figures, drawing) };
 }
 
-/** What is kept of answers, for those who compare runs later. */
-function keptFor(
-  { answers, scored }: Answered,
-  { dataset, table }: OpenDataset,
-  slices: readonly CheckedSlice[],
-): KeptAnswers {
-  const classes = dataset.targets.flatMap(({ name, type }) =>
-    type.kind === "class" ? [[name, type.classes] as const] : [],
-  );
-  return keptOf(answers, {
-    classes: new Map(classes),
-    scored,
-    slices: slices.map((slice) => ({ by: slice.text, slices: sliceRows(slice, table, answers.rows).slices })),
-    excerpt: (row) => rowExcerpt({ dataset, table }, row),
-  });
-}
-
 /** Judges and commits. Throws Interrupted when it was asked to stop. */
 export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promise<void> {
   const { around, datasets } = shop;
   const started = around.clock();
   const { evaluate, trained } = step;
   const open = await datasets.get(step.data);
-  const artifact = around.store.find(trained.hash);
-  if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
-  const { tensors: weights } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
+  const weights = weightsOf(trained, shop);
   const answered = await answerRows({ step, trained, weights, open, calibrate: evaluate.calibrate }, shop);
   const { raw, answers, fitted, scored } = answered;
   const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
@@ -80,6 +59,8 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     seed: trained.run.seed,
     between: pauseOf(shop),
   };
+  const kept = keptFor(answered, open, evaluate.slices);
+  const compared = await compareWith({ step, open, figures: named, kept }, shop);
   const figures: EvaluateFigures = {
     kind: "evaluate",
     name: evaluate.name,
@@ -91,6 +72,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     slices: await judgeSlices(evaluate.slices, { answers, table: open.table, asked, ...drawn }),
     calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
     results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
+    comparison: compared.comparison,
   };
   around.store.commit(
     step.hash,
@@ -98,12 +80,13 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       manifest: manifestOf(step, shop, {
         seconds: around.clock() - started,
         versions: versionsOf(await around.backend()),
-        metrics,
+        metrics: { ...metrics, ...compared.metrics },
       }),
       files: new Map<string, string | Uint8Array>([
         [figuresFile, `${JSON.stringify(figures)}\n`],
         [speedFile, `${JSON.stringify(answered.speed)}\n`],
-        ...answerFiles(keptFor(answered, open, evaluate.slices)),
+        ...answerFiles(kept),
+        ...compared.files,
       ]),
     },
     { replace: around.fresh },

@@ -1,6 +1,6 @@
 /** Trainings and what judged them in, what they cost out: time, room, and how long answers take. */
 import type { Artifact } from "../artifacts/store.ts";
-import { readSpeed } from "../evaluate/compare/answer-speed.ts";
+import { readSpeed, speedFile } from "../evaluate/compare/answer-speed.ts";
 import type { RunCost } from "../evaluate/compare/comparison.ts";
 import type { FinishedRun } from "./run-name.ts";
 
@@ -19,9 +19,13 @@ function weightsOf({ manifest }: Artifact): number {
   return manifest.files.find(({ name }) => name === "weights.safetensors")?.bytes ?? 0;
 }
 
-/** Of several runs the means. Throws DamagedArtifact. */
-export function costOf(runs: readonly Pick<FinishedRun, "artifact">[], judges: readonly Artifact[]): RunCost {
-  const speeds = judges.map(readSpeed);
+/** Of several runs the means; `file` has how fast answers were. Throws DamagedArtifact. */
+export function costOf(
+  runs: readonly Pick<FinishedRun, "artifact">[],
+  judges: readonly Artifact[],
+  file = speedFile,
+): RunCost {
+  const speeds = judges.map((judge) => readSpeed(judge, file));
   return {
     seconds: runs.length === 0 ? 0 : mean(runs.map(({ artifact }) => artifact.manifest.seconds)),
     bytes: runs.length === 0 ? 0 : mean(runs.map(({ artifact }) => weightsOf(artifact))),

@@ -2,6 +2,7 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { ComparedRuns } from "../evaluate/compare/comparison.ts";
 import type {
   CalibrationResult,
   EvaluateSection,
@@ -36,6 +37,8 @@ export interface RunGroup {
   readonly calibration: readonly CalibrationResult[];
   /** Of an evaluation, of all of its runs together. */
   readonly slices: readonly SliceTable[];
+  /** With another run, of all pairs together; null where none is compared, and until `withComparisons` has put them together. */
+  readonly comparison: ComparedRuns | null;
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -92,7 +95,18 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
     const { intervals = null, slices = [], calibration = [] } = kept[0] ?? {};
-    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals, slices, calibration };
+    return {
+      block,
+      kind,
+      steps,
+      expect,
+      metrics: measured[0] ?? {},
+      several: null,
+      intervals,
+      slices,
+      calibration,
+      comparison: null,
+    };
   }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
@@ -106,5 +120,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     intervals: null,
     calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
+    comparison: null,
   };
 }

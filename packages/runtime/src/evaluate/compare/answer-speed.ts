@@ -15,6 +15,8 @@ const speedSchema = z.object({ rowsPerSecond: z.number().nullable(), latency: z.
 
 /** The file of an evaluation's artifact: other machines have other speeds, so it stands apart from the figures. */
 export const speedFile = "speed.json";
+/** The same of the first of two runs. */
+export const speedBeforeFile = "speed-before.json";
 
 /** How fast answers were given. None of it is part of what an evaluation is made from. */
 export interface AnswerSpeed {
@@ -25,9 +27,9 @@ export interface AnswerSpeed {
 }
 
 /** What an evaluation has measured; nulls where it has not. */
-export function readSpeed(artifact: Artifact): AnswerSpeed {
-  if (!artifact.manifest.files.some(({ name }) => name === speedFile)) return { rowsPerSecond: null, latency: null };
-  return speedSchema.parse(JSON.parse(readArtifactFile(artifact, speedFile).toString("utf8")));
+export function readSpeed(artifact: Artifact, file = speedFile): AnswerSpeed {
+  if (!artifact.manifest.files.some(({ name }) => name === file)) return { rowsPerSecond: null, latency: null };
+  return speedSchema.parse(JSON.parse(readArtifactFile(artifact, file).toString("utf8")));
 }
 
 /** Measures the time of one row by itself. */

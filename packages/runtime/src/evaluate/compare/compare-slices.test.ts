@@ -3,48 +3,7 @@ import { randomStream } from "../../random/stream.ts";
 import { compareAnswers } from "./compare-answers.ts";
 import { intervalOfPart } from "./compare-slices.ts";
 import type { KeptAnswers, KeptSlice } from "./kept-answers.ts";
-import { correctedChances } from "./many-parts.ts";
 import { plantedRegressions } from "./testing/planted.ts";
-
-const stream = () => randomStream(1, "parts");
-
-describe("chances of many parts", () => {
-  it("are those of a single part where there is but one", () => {
-    // Six rows that all turn one way: one of 2⁶ signs.
-    const part = { difference: new Float64Array(6).fill(-1), positions: Uint32Array.of(0, 1, 2, 3, 4, 5), p: 2 / 64 };
-    expect(correctedChances([part], stream)[0]).toBeCloseTo(2 / 64, 2);
-  });
-
-  it("are not corrected for parts that are the same rows, and for others as if they were drawn together", () => {
-    const difference = Float64Array.from({ length: 200 }, (_, row) => (row % 20 < 10 ? -1 : 0));
-    const part = (from: number, to: number) => ({
-      difference,
-      positions: Uint32Array.from({ length: to - from }, (_, index) => from + index),
-      p: 2 / 2 ** 10,
-    });
-    const same = correctedChances([part(0, 20), part(0, 20), part(0, 20)], stream);
-    expect(same[0]).toBeCloseTo(2 / 2 ** 10, 3);
-    const apart = correctedChances(
-      Array.from({ length: 10 }, (_, index) => part(20 * index, 20 * index + 20)),
-      stream,
-    );
-    // 1 − (1 − 2 · 2⁻¹⁰)¹⁰.
-    for (const chance of apart) expect(chance).toBeCloseTo(0.0194, 2);
-  });
-
-  it("follow Holm's rule where drawing would take too long", () => {
-    const difference = Float64Array.from({ length: 30_000 }, (_, row) => (row % 3) - 0.9);
-    const positions = Uint32Array.from(difference, (_, row) => row);
-    const chances = correctedChances(
-      [
-        { difference, positions, p: 0.02 },
-        { difference, positions, p: 0.5 },
-      ],
-      stream,
-    );
-    expect(chances).toEqual([0.04, 0.5]);
-  });
-});
 
 describe("the interval of a part", () => {
   it("is Bonett and Price's where rows turn right or wrong", () => {

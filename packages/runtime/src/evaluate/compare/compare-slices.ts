@@ -5,9 +5,8 @@
 import { countedMean } from "../../train/metrics/row-counts.ts";
 import type { Interval } from "../bootstrap.ts";
 import { studentQuantile } from "../student-t.ts";
-import { chanceOf } from "./chance.ts";
+import { chanceOf, holm } from "./chance.ts";
 import type { FlipCounts, SliceComparison } from "./comparison.ts";
-import { correctedChances } from "./many-parts.ts";
 import {
   type AnswerPair,
   type Comparing,
@@ -79,16 +78,9 @@ function judge(part: Part, rows: PairedRows, { stream }: Comparing): Judged {
 /** Every part of every output, those that got worse first. */
 export function compareSlices({ rows, places, comparing }: Slicing): SliceComparison[] {
   const parts = partsOf(comparing.pairs, places);
-  const judged = rows.flatMap((one) => {
-    const difference = differencesOf(one);
-    return parts.map(({ positions, ...part }) => ({
-      difference,
-      positions,
-      ...judge({ ...part, positions }, one, comparing),
-    }));
-  });
-  const corrected = correctedChances(judged, () => comparing.stream("parts/signs"));
-  const found = judged.map(({ difference: _difference, positions: _positions, ...part }, index): SliceComparison => {
+  const judged = rows.flatMap((one) => parts.map((part) => judge(part, one, comparing)));
+  const corrected = holm(judged.map(({ p }) => p));
+  const found = judged.map((part, index): SliceComparison => {
     const chance = corrected[index] ?? 1;
     const gain = part.metric === "accuracy" ? part.after - part.before : part.before - part.after;
     const verdict = chance >= significance ? "no difference" : gain > 0 ? "better" : "worse";

@@ -54,7 +54,7 @@ export interface SliceComparison {
   readonly interval: Interval | null;
   readonly flips: FlipCounts | null;
   readonly p: number;
-  /** That any part at all leans as far by chance: how many are looked at is taken into account. */
+  /** The same with how many parts are looked at taken into account (Holm, 1979). */
   readonly corrected: number;
   readonly verdict: Told;
 }
@@ -107,6 +107,38 @@ export interface RunCost {
 export interface Verdict {
   readonly kind: "better" | "worse" | "mixed" | "no difference" | "unknown";
   readonly text: string;
+}
+
+/** A metric of two runs on the same rows. */
+export interface MetricChange {
+  /** Of the second run: `test.label.accuracy`. */
+  readonly path: string;
+  readonly before: number;
+  readonly after: number;
+  readonly difference: number;
+  /** Of the difference; null where it cannot be told. */
+  readonly interval: Interval | null;
+}
+
+/** What an evaluation that compares keeps of it. */
+export interface KeptComparison extends PairedComparison {
+  /** Names of the two. */
+  readonly before: string;
+  readonly after: string;
+  readonly metrics: readonly MetricChange[];
+  /** How the intervals of metrics were made; null where there are none. */
+  readonly intervals: string | null;
+  /** Newly wrong rows that the second is surest of, to be looked at. */
+  readonly worst: readonly (FlippedRow & {
+    /** PNG as a data URI; null where no input is a picture. */
+    readonly picture: string | null;
+  })[];
+  readonly verdict: Verdict;
+}
+
+/** The same with what both cost. */
+export interface ComparedRuns extends KeptComparison {
+  readonly cost: { readonly before: RunCost; readonly after: RunCost };
 }
 
 /** What of `PairedComparison` a part of the rows got worse in. */
