@@ -156,10 +156,7 @@ ${lines
   it("tells what a training has changed since its first step, seed by seed, and a better run is a better one", async () => {
     const project = makeProject();
     project.write("orders.csv", orders());
-    project.write(
-      "p.pipe",
-      gate(["sees.before -> sees", "flips.to_right >= 10", "regressions <= 0"], 2),
-    );
+    project.write("p.pipe", gate(["sees.before -> sees", "flips.to_right >= 10", "regressions <= 0"], 2));
     const ran = await project.pipe(["run", "p.pipe", "--backend", "cpu", "--json"]);
     expect(ran.status, ran.stderr).toBe(0);
     const { comparisons, several, blocks } = doneOf(ran.stdout);
