@@ -124,7 +124,7 @@ function flipPart({ block, flips }: Block, most: number): string {
   ];
   const rest = flips.length - shown.length;
   const more = rest === 0 ? "" : `; ${formatCount(rest)} more with \`--flips ${flips.length}\` or \`--json\``;
-  return `${table(headings, rows)}${block}: ${formatCount(wrong.length)} rows turned wrong, ${formatCount(right.length)} right${more}\n`;
+  return `${table(headings, rows)}${block}: ${formatCount(wrong.length)} ${wrong.length === 1 ? "row" : "rows"} turned wrong, ${formatCount(right.length)} right${more}\n`;
 }
 
 /** Signs of a row that are shown. */

@@ -42,7 +42,7 @@ train by_band {
 }
 `;
 const homeRows = {
-  "homes.csv": `area,price,band\n${Array.from({ length: 20 }, (_, row) => `${40 + row},${100 + row},${row < 10 ? "low" : "high"}`).join("\n")}\n`,
+  "homes.csv": `area,price,band\n${Array.from({ length: 20 }, (_, row) => `${40 + ((row * row) % 23)}.5,${100 + 3 * row},${row < 10 ? "low" : "high"}`).join("\n")}\n`,
 };
 
 export const settingsPages = {
