@@ -89,6 +89,7 @@ interface RecordedCases {
     readonly probabilities: RecordedTensor;
   };
   readonly pictures: RecordedMovement | RecordedBlur;
+  readonly robustness: RecordedChange | RecordedAttack;
   /** Networks of tests/bench/models; weights and batches are drawn, not recorded. */
   readonly networks: {
     readonly name: string;
@@ -152,6 +153,33 @@ interface RecordedBlur {
   readonly sigma: number;
   readonly picture: RecordedTensor;
   readonly result: RecordedTensor;
+}
+
+/** A picture of bytes before and after a corruption. */
+interface RecordedChange {
+  readonly kind: "change";
+  readonly name: string;
+  readonly family: string;
+  readonly args: Readonly<Record<string, number>>;
+  readonly picture: RecordedTensor;
+  readonly result: RecordedTensor;
+}
+
+/** Pictures of bytes before and after an attack on a convolution and a dense layer. */
+interface RecordedAttack {
+  readonly kind: "attack";
+  readonly name: string;
+  /** In steps of a byte. */
+  readonly epsilon: number;
+  readonly mean: RecordedTensor;
+  readonly std: RecordedTensor;
+  readonly kernel: RecordedTensor;
+  readonly weights: RecordedTensor;
+  readonly pictures: RecordedTensor;
+  readonly labels: RecordedTensor;
+  readonly result: RecordedTensor;
+  /** Of the gradients by bytes: how sure their signs are. */
+  readonly smallest: number;
 }
 
 /** By name; null where the peer says that it is not defined. */

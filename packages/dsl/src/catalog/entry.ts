@@ -21,7 +21,8 @@ export type CallGroup =
   | "preparations"
   | "augmentations"
   | "samplings"
-  | "splits";
+  | "splits"
+  | "corruptions";
 
 /** What a value must be, and what it is after checking. */
 export type ValueType =
@@ -292,6 +293,21 @@ export interface StepEntry extends Entry {
   readonly prepared?: boolean;
   /** It mixes rows with each other, and their targets; only such steps may follow. */
   readonly mixes?: boolean;
+}
+
+/** A way in which rows are changed before a trained model is asked about them. */
+export interface CorruptionEntry extends Entry {
+  readonly takes: readonly ColumnKind[];
+  /** The parameter that says how strong it is; null of the word that stands for many corruptions. */
+  readonly amount: string | null;
+  /** Arguments of five severities for a column, the least first. */
+  readonly severities: (type: ColumnType) => readonly Arguments[];
+  /** It is one of those that `common` stands for. */
+  readonly common?: true;
+  /** It goes along the gradients of the model, which the worst rows are made for. */
+  readonly attack?: true;
+  /** Of pictures those of red, green and blue alone. */
+  readonly colours?: true;
 }
 
 export interface SourceEntry extends Entry {

@@ -67,7 +67,23 @@ const classParts = parts.flatMap(([name, what]) => [
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
   const metric = path.slice(path.lastIndexOf(".") + 1);
-  return metrics.find(({ name }) => name === metric);
+  const entry = metrics.find(({ name }) => name === metric);
+  return entry !== undefined && /^\w+\.robustness\.(?:\w+\.)?drop\.(?:\w+\.\w+|loss)$/.test(path)
+    ? dropOf(entry)
+    : entry;
+}
+
+/** What a metric loses where rows are changed: from nothing of its range to all of it, either way. */
+export function dropOf(entry: MetricEntry): MetricEntry {
+  const { min, max } = entry.range;
+  const width = min === undefined || max === undefined ? null : max - min;
+  return {
+    ...entry,
+    name: `drop of ${entry.name}`,
+    goal: "min",
+    range: width === null ? {} : { min: -width, max: width },
+    ratio: entry.ratio ?? max !== undefined,
+  };
 }
 
 /** Every metric of an output; `split.loss` (the sum over outputs) has the entry `loss` too. */

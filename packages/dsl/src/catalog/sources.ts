@@ -108,6 +108,15 @@ export const sources: readonly SourceEntry[] = [
     ],
   },
   {
+    name: "npz",
+    doc: "Pictures and labels in a file of NumPy arrays, such as those of MedMNIST: `train_images`, `train_labels`, `val_images`, `test_images` and so on are the official split.",
+    example: 'source: npz("pneumoniamnist.npz")',
+    columns: pictures,
+    resizes: false,
+    fileArguments: [],
+    parameters: [required("path", text, "The file; arrays of pictures are `uint8`.")],
+  },
+  {
     name: "cifar",
     doc: "The binary files of CIFAR-10; files may be compressed (`.gz`).",
     example: 'source: cifar(train: ["data_batch_1.bin"], test: ["test_batch.bin"])',
@@ -121,7 +130,7 @@ export const sources: readonly SourceEntry[] = [
   },
   {
     name: "images",
-    doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders with such subfolders make an official split. With `masks`, what pixels show comes from a second folder, and the pictures may lie in no subfolder.",
+    doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders (and `valid`) with such subfolders make an official split. With `masks`, what pixels show comes from a second folder, and the pictures may lie in no subfolder.",
     example: 'source: images("photos")',
     columns: pictures,
     resizes: true,
@@ -137,7 +146,7 @@ export const sources: readonly SourceEntry[] = [
   },
   {
     name: "audio",
-    doc: "A folder with one subfolder of recordings (WAV files) for each class; `train` and `test` folders with such subfolders make an official split.",
+    doc: "A folder with one subfolder of recordings (WAV files) for each class; `train` and `test` folders (and `valid`) with such subfolders make an official split.",
     example: 'source: audio("recordings")',
     columns: [
       { name: "audio", kind: "audio" },

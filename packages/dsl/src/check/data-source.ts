@@ -123,7 +123,7 @@ function reportRagged(context: CheckContext, call: CheckedCall, probe: DataProbe
 function assumedOfficial(call: CheckedCall): boolean | null {
   if (call.call === "idx") return call.args["test_images"] !== null && call.args["test_labels"] !== null;
   if (call.call === "cifar") return Array.isArray(call.args["test"]) && call.args["test"].length > 0;
-  return call.call === "images" || call.call === "audio" ? null : false;
+  return call.call === "images" || call.call === "audio" || call.call === "npz" ? null : false;
 }
 
 /** The files as the program names them; as the host found them where a pattern stands for several. */

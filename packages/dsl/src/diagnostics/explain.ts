@@ -11,6 +11,7 @@ import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { regionPages } from "./pages/regions.ts";
+import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { typesPages } from "./pages/types.ts";
@@ -29,6 +30,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...dataPages,
   ...leakagePages,
   ...learningPages,
+  ...robustnessPages,
 };
 
 /**

@@ -72,7 +72,7 @@ export interface ProbedPart {
   readonly name: string;
   readonly rows: number | null;
   /** Its side of the official split; null where the source has none. */
-  readonly official: "train" | "test" | null;
+  readonly official: "train" | "valid" | "test" | null;
 }
 
 /** Rows that are equal in all that the program reads of them (`reads`), or in every column. */

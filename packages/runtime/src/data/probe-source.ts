@@ -11,6 +11,7 @@ import { ProbeMemory } from "./probe/probe-cache.ts";
 import { probeCsv } from "./probe/probe-csv.ts";
 import { probeJsonLines } from "./probe/probe-jsonl.ts";
 import { probeMedia } from "./probe/probe-media.ts";
+import { probeNpz } from "./probe/probe-npz.ts";
 import { checkFile, pictureColumns, probeCifar, probeIdx } from "./probe/probe-pictures.ts";
 import { runSync } from "./probe/run-sync.ts";
 import { queryFiles } from "./query/query-files.ts";
@@ -77,6 +78,7 @@ function filesOf(source: LocalSource): readonly string[] {
     case "sql":
       return queryFiles(source).files;
     case "stream":
+    case "npz":
       return [source.path];
     case "idx":
       return [...source.images, ...source.labels, ...source.testImages, ...source.testLabels];
@@ -109,6 +111,8 @@ function probe(source: LocalSource, { reads, context }: Looking): DataProbe {
       return runSync<QueryQuestion, DataProbe>("query-process", { source, reads: compared, cache: context.cache });
     case "idx":
       return probeIdx(source);
+    case "npz":
+      return probeNpz(source.path);
     case "cifar":
       return probeCifar(source);
     case "images":

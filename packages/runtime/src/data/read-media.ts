@@ -10,6 +10,7 @@ import { DataError } from "./data-error.ts";
 import { decodeFiles, type FileDecoder, maskDecoder, pictureDecoder, soundDecoder } from "./decode-files.ts";
 import { listMedia, type MediaKind } from "./list-media.ts";
 import { maskFiles } from "./masks/mask-files.ts";
+import { officialTest, officialTrain, officialValid } from "./official.ts";
 import { gatheredImages } from "./read-idx.ts";
 import { sharedBytes, type Table, type TableColumn } from "./table.ts";
 
@@ -53,9 +54,15 @@ export async function readMedia(
   return {
     rows: files.length,
     columns,
-    official: splits ? Uint8Array.from(files, ({ part }) => (parts[part] === "test" ? 1 : 0)) : null,
+    official: splits ? Uint8Array.from(files, ({ part }) => sideOfFolder(parts[part])) : null,
     origin: splits ? { files: parts, index: Uint16Array.from(files, ({ part }) => part) } : null,
   };
+}
+
+/** To which side the pictures of a folder belong. */
+function sideOfFolder(name: string | undefined): number {
+  if (name === "test") return officialTest;
+  return name === "valid" || name === "val" ? officialValid : officialTrain;
 }
 
 /** Decoded files of a sink as a column. */

@@ -19,6 +19,7 @@ import { listDigits, readDigits } from "./read-digits.ts";
 import { type IdxPair, type LabelNames, readIdx } from "./read-idx.ts";
 import { readJsonLines } from "./read-jsonl.ts";
 import { readMedia } from "./read-media.ts";
+import { readNpz } from "./read-npz.ts";
 import { readQuery } from "./read-query.ts";
 import { readStream } from "./read-stream.ts";
 import { readWithin } from "./read-within.ts";
@@ -118,6 +119,8 @@ async function readLocal(source: LocalSource, { dataset, context, room }: Readin
       ];
       return withoutOfficial(await readIdx(pairs, labels, room), source.testImages.length > 0);
     }
+    case "npz":
+      return readNpz(part(source.path).file, labels, room);
     case "cifar": {
       const files = [
         ...source.train.map((path) => ({ part: part(path), official: 0 as const })),

@@ -47,6 +47,7 @@ export type LocalSource =
       readonly testImages: readonly string[];
       readonly testLabels: readonly string[];
     }
+  | { readonly kind: "npz"; readonly path: string }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test: readonly string[] }
   | {
       readonly kind: "images" | "audio";
@@ -99,6 +100,8 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
         testImages: paths("test_images"),
         testLabels: paths("test_labels"),
       };
+    case "npz":
+      return { kind: "npz", path: paths("path")[0] ?? base };
     case "cifar":
       return { kind: "cifar", train: paths("train"), test: paths("test") };
     case "images":

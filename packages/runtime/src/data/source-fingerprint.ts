@@ -107,6 +107,8 @@ function filesOf(source: Exclude<LocalSource, { kind: "stream" }>): { base: stri
       return { base: source.folder, paths: queryFiles(source).files };
     case "idx":
       return { base: null, paths: [...source.images, ...source.labels, ...source.testImages, ...source.testLabels] };
+    case "npz":
+      return { base: null, paths: [source.path] };
     case "cifar":
       return { base: null, paths: [...source.train, ...source.test] };
     case "images":

@@ -108,6 +108,10 @@ export interface DatasetSection {
   readonly doc: string | null;
   /** For example `builtin("digits")`. */
   readonly source: string;
+  /** Of a built-in data set: what it is, and whose; null of the author's own files. */
+  readonly origin: { readonly about: string; readonly licence: string; readonly citation: string } | null;
+  /** What a row brings: a name that models read, what it holds, and the source columns that it comes from. */
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly columns: readonly string[] }[];
   /** Of the first fold, where there are several. */
   readonly rows: SplitCounts;
   /** Rows of each fold; empty where the rows are split in one way. */
@@ -148,6 +152,9 @@ export interface TrainSection {
   readonly name: string;
   readonly doc: string | null;
   readonly model: string;
+  readonly modelDoc: string | null;
+  /** Data set that it was trained on. */
+  readonly data: string;
   readonly parameters: number;
   /** One row of the model table each: `features/conv_1`, `conv(32, …)`, `[26, 26, 32]`, 320. */
   readonly layers: readonly {
@@ -199,6 +206,40 @@ export interface RegressionResult {
   readonly output: string;
   /** At most 2,000 pairs for a scatter plot. */
   readonly pairs: readonly { readonly truth: number; readonly predicted: number }[];
+}
+
+/** What rows that were changed in one way say of a model. */
+export interface CorruptedRows {
+  /** The corruption's name, by which paths go. */
+  readonly family: string;
+  /** As the program has it: `noise(0.05)`. */
+  readonly text: string;
+  /** Whether it follows the gradients of the model: it has no part in the mean of the corruptions beside it. */
+  readonly attack: boolean;
+  /** How many were answered. */
+  readonly rows: number;
+  /** Of these rows unchanged, by path without corruption: `test.label.accuracy`. */
+  readonly clean: Metrics;
+  /** Means over the severities. */
+  readonly metrics: Metrics;
+  /** What is lost against the clean rows, whichever way is worse; of means. */
+  readonly drop: Metrics;
+  readonly severities: readonly {
+    /** Its amount: `0.05`, `15deg`. */
+    readonly amount: string;
+    readonly metrics: Metrics;
+    readonly drop: Metrics;
+    /** A row changed so: a picture as data URI or a text; null where there is nothing to see. */
+    readonly sample: { readonly kind: "picture" | "text"; readonly value: string } | null;
+  }[];
+}
+
+/** What a model keeps of its figures where rows are changed. */
+export interface RobustnessResult {
+  /** Means over the corruptions, each counting once; of attacks where there are no others. */
+  readonly metrics: Metrics;
+  readonly drop: Metrics;
+  readonly corruptions: readonly CorruptedRows[];
 }
 
 /** Colours of classes in pictures: `rgb(…)`, in their order. */
@@ -305,6 +346,8 @@ export interface EvaluateSection {
   /** How far confidence is right, by output that gives probabilities of classes; empty where several runs are judged. */
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
+  /** Null where none was asked for; of several runs the means. */
+  readonly robustness: RobustnessResult | null;
   readonly results: readonly OutputResult[];
   readonly expectations: readonly ExpectationResult[];
 }

@@ -17,12 +17,21 @@ import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
+import type { Tensors } from "./forward.ts";
 import type { Spelling } from "./metrics/figure.ts";
 import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
 import { likeliest } from "./metrics/sequences.ts";
 import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
 import { turningPoint } from "./score.ts";
+
+/** A batch of tensors with the rows that it holds. */
+export interface AnswerBatch {
+  /** `[batch, …]` by name. */
+  readonly inputs: Tensors;
+  readonly targets: Tensors;
+  readonly rows: Uint32Array;
+}
 
 /** Everything needed to turn rows into answers. */
 export interface PredictInput {
@@ -33,6 +42,11 @@ export interface PredictInput {
   readonly preparation: FittedPreparation;
   /** A feed of this data set and preparation that is open already. */
   readonly feed?: Feed;
+  /**
+   * Changes what the model reads of a batch before it answers: gives all inputs, those that it has not changed as they are. What it gives is
+   * disposed with the batch.
+   */
+  readonly change?: (batch: AnswerBatch) => Promise<Tensors>;
   /** The losses that the answerer measures. */
   readonly losses: readonly CheckedLoss[];
 }
@@ -116,7 +130,7 @@ function bothClasses(values: Float32Array, loss: string): Float32Array {
 }
 
 /** What the numbers of an output say, in numbers of their own. */
-function toldBy(
+export function toldBy(
   values: Float32Array,
   { task, loss }: Pick<Collected, "task" | "loss">,
   { width, values: each }: { readonly width: number; readonly values: number },
@@ -149,7 +163,7 @@ function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
 }
 
 /** The vocabulary of a target, and what stood between its words. */
-function spellingOf({ targets }: FittedPreparation, output: string): Spelling | null {
+export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
   const steps = targets.find(({ name }) => name === output)?.steps ?? [];
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   const split = steps.find(({ step }) => step === "split");
@@ -220,7 +234,8 @@ async function answerRows(
     if (batch === null) throw new InternalError("there are fewer batches than were asked for");
     const count = batchOfRows.length;
     const tensors = batchTensors(tf, batch);
-    const answers = input.answerer.answer(tensors.inputs, tensors.targets);
+    const inputs = (await input.change?.({ ...tensors, rows: batch.rows })) ?? tensors.inputs;
+    const answers = input.answerer.answer(inputs, tensors.targets);
     for (const [name, { output, rows: lossRows }] of Object.entries(answers)) {
       const into = collected.get(name);
       const truth = batch.targets.get(name);
@@ -239,7 +254,7 @@ async function answerRows(
       }
       tf.dispose([output, lossRows]);
     }
-    tf.dispose([...tensors.inputs.values(), ...tensors.targets.values()]);
+    tf.dispose([...new Set([...tensors.inputs.values(), ...inputs.values()]), ...tensors.targets.values()]);
     done += count;
     await between(done);
   }

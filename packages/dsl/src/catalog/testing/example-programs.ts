@@ -226,6 +226,30 @@ const sounds = `dataset spoken {
   split: stratified(train: 80%, valid: 10%, test: 10%)
 }
 `;
+/** Programs whose rows can be changed: grey and coloured pictures, numbers, texts. */
+const corruptible = [
+  classes,
+  [digits, small, fit, check].map((block) =>
+    block
+      .replaceAll("28, 28, 1", "32, 32, 3")
+      .replaceAll("digits", "cifar10")
+      .replace(/split: .*/, "split: official(valid: 10%)"),
+  ),
+  numbers,
+  [
+    reviews,
+    `model reader {
+  input review: tokens(64)
+  output opinion: review -> embedding(5_000, 8) -> mean_pool() -> dense(2) -> softmax()
+}
+`,
+    learn
+      .replace("line", "reader")
+      .replace("houses", "reviews")
+      .replace("loss price: mse()", "loss opinion: cross_entropy()"),
+    judge.replace("houses", "reviews").replace("price.mae <= 10", "opinion.accuracy >= 80%"),
+  ],
+];
 const drawn = `dataset drawn {
   source: scenes(rows: 2_000, size: 64)
   input image: image(64, 64, 3)
@@ -310,6 +334,8 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
         ...["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`)),
         ...inDatasets(/target .*/, `target objects: ${example}`),
       ];
+    case "corruptions":
+      return corruptible.flatMap((blocks) => withSetting(blocks, example));
     case "augmentations":
       return inDatasets(/^(?= {2}split:)/m, `  ${example}\n`);
   }

@@ -19,6 +19,7 @@ import {
 import { type Html, html } from "./html.ts";
 import { inlinePicture } from "./inline-picture.ts";
 import type { Plots } from "./plots.ts";
+import { robustnessView } from "./robustness-view.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
 import { segmentationView } from "./segmentation-view.ts";
@@ -36,7 +37,8 @@ function metricTable({ on, metrics, intervals }: EvaluateSection): Html {
     return html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, metrics[path] ?? Number.NaN)}</td>${intervals !== null && html`<td>${range}</td>`}</tr>\n`;
   });
   const method = intervals === null ? "" : `: ${intervals.method}`;
-  return html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  const table = html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  return scrollBox(`Metrics on ${on}`, table);
 }
 
 function classTable(rows: ClassificationResult["perClass"], caption: string): Html {
@@ -126,5 +128,5 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${results}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${results}`;
 }

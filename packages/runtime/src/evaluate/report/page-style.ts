@@ -142,6 +142,11 @@ ${tints("wrong", "--heat-wrong")}
 .answer.given .track i{background:var(--second)}
 .answer.truth .track i{background:var(--accent)}
 .row-number{color:var(--muted);font-size:.9em}
+.robust td[class]{background:var(--tint)}
+.plot-box.severities{max-width:40rem;margin-top:1.25rem}
+.samples td{text-align:center;white-space:normal;vertical-align:top}
+.samples img{display:block;width:4.5rem;height:4.5rem;object-fit:contain;image-rendering:pixelated;border-radius:4px;margin:0 auto .2rem}
+.samples q{display:block;min-width:11rem;text-align:left;quotes:none;overflow-wrap:anywhere}
 .copy-box{position:relative;margin-top:.75rem}
 .command,.listing{background:var(--raised);border-radius:8px;overflow-x:auto;font-size:.875rem;line-height:1.6}
 .command{padding:.9rem 6rem .9rem 1.1rem;white-space:pre-wrap;overflow-wrap:anywhere}

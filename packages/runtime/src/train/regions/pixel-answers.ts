@@ -47,7 +47,7 @@ export function areasOf(
 }
 
 /** The likeliest class of each pixel of `[pixels, classes]`. */
-function likeliestClasses(values: Float32Array, classes: number, into: Uint8Array): void {
+export function likeliestClasses(values: Float32Array, classes: number, into: Uint8Array): void {
   for (let pixel = 0, at = 0; pixel < into.length; pixel++, at += classes) {
     let best = 0;
     for (let one = 1; one < classes; one++) if ((values[at + one] ?? 0) > (values[at + best] ?? 0)) best = one;
