@@ -146,6 +146,7 @@ ${tints("wrong", "--heat-wrong")}
 .answer.given .track i{background:var(--second)}
 .answer.truth .track i{background:var(--accent)}
 .row-number{color:var(--muted);font-size:.9em}
+.robust th,.robust td{padding-inline:.55rem}
 .robust td[class]{background:var(--tint)}
 .plot-box.severities{max-width:40rem;margin-top:1.25rem}
 .samples td{text-align:center;white-space:normal;vertical-align:top}
