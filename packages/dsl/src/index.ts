@@ -24,6 +24,7 @@ export type {
   Task,
   ValueType,
 } from "./catalog/entry.ts";
+export { fairnessAt } from "./catalog/fairness.ts";
 export { metricAt } from "./catalog/metrics.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
@@ -37,6 +38,8 @@ export type {
   CheckedColumn,
   CheckedDataset,
   CheckedEvaluate,
+  CheckedExplanation,
+  CheckedGroups,
   CheckedLoss,
   CheckedModel,
   CheckedProgram,

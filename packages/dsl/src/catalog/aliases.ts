@@ -4,12 +4,14 @@
  */
 import { remarks } from "./alias-remarks.ts";
 import type { CallGroup } from "./entry.ts";
+import { explanationAliases as explanations, fairnessAliases as fairness } from "./explanation-aliases.ts";
 import { metricAliases as metrics } from "./metric-aliases.ts";
 
 /** The groups of words: those of the catalog, and names that stand in it as settings, arguments, types and values. */
 export type AliasGroup =
   | CallGroup
   | "metrics"
+  | "fairness"
   | "blocks"
   | "settings"
   | "arguments"
@@ -234,7 +236,9 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     random: "~shuffle train_test_split random_split shuffle_split ~holdout",
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
+  explanations,
   metrics,
+  fairness,
   blocks: {
     dataset: "data data_loader dataloader data_module data_source loader",
     layer: "block module sublayer component function def fn",
@@ -279,6 +283,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     expect: "assert require ~threshold expectation",
     run: "train trained checkpoint weights fit",
     on: "dataset data rows test_data",
+    fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
+    explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
     over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },
   arguments: {
@@ -320,6 +326,11 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     class_weights: "class_weight ~pos_weight ~weights",
     temperature: "~tau",
     at: "quantile tau q ~padding ~side",
+    samples: "n_samples num_samples ~examples ~images",
+    repeats: "n_repeats num_repeats",
+    points: "grid_resolution n_points",
+    k: "n_neighbors num_neighbors neighbors top_k",
+    layer: "target_layer layer_name ~conv_layer ~penultimate_layer",
     squared: "~p",
     lr: "learning_rate eta rate alpha step_size",
     decay: "weight_decay ~l2 wd ~ema_momentum",

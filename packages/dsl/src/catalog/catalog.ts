@@ -6,6 +6,8 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
+import { explanations } from "./explanations.ts";
+import { fairness } from "./fairness.ts";
 import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
@@ -38,7 +40,9 @@ export const catalog = {
   augmentations,
   samplings,
   splits,
+  explanations,
   metrics,
+  fairness,
   datasets,
 } as const;
 
@@ -60,6 +64,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   augmentations: { one: "an augmentation step", many: "augmentation steps" },
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
+  explanations: { one: "an explanation", many: "explanations" },
 };
 
 /** The entry of that name, or undefined. */

@@ -2,6 +2,7 @@
  * What is measured of an output.
  */
 import type { MetricEntry, Range, Task } from "./entry.ts";
+import { fairnessAt } from "./fairness.ts";
 import { fromZero, zeroToOne } from "./parameters.ts";
 
 type Rest = Omit<MetricEntry, "name" | "doc" | "example" | "parameters">;
@@ -64,6 +65,8 @@ const classParts = parts.flatMap(([name, what]) => [
 
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
+  const ofGroups = fairnessAt(path);
+  if (ofGroups !== undefined) return ofGroups;
   const metric = path.slice(path.lastIndexOf(".") + 1);
   return metrics.find(({ name }) => name === metric);
 }

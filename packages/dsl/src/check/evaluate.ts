@@ -11,6 +11,8 @@ import type { CheckedEvaluate } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
+import { readExplain } from "./explain.ts";
+import { namedGroups, readFairness } from "./fairness.ts";
 import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { besidesUsual, readMetrics } from "./measured.ts";
@@ -70,6 +72,7 @@ export function checkEvaluate(
       );
     }
   }
+  const grouping = setting(items, "fairness")?.value ?? null;
   const source: MetricSource = {
     outputs: outputFacts(run?.model ?? null, run?.data ?? data, run?.losses ?? null),
     splits: null,
@@ -78,6 +81,7 @@ export function checkEvaluate(
     dataset: data?.name ?? null,
     run: run?.name ?? null,
     partial: run === null || run.model === null || run.model.partial,
+    ...(grouping === null ? {} : { groups: namedGroups(grouping) }),
   };
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -95,6 +99,9 @@ export function checkEvaluate(
     judgesValid: on?.split === "valid" && data !== null && run?.data === data,
   });
   const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
+  const fairness = readFairness(context, grouping, { data, outputs: source.outputs, partial: source.partial });
+  const explained = { model: run?.model ?? null, data: run?.data ?? null, outputs: source.outputs };
+  const explain = readExplain(place, setting(items, "explain")?.value ?? null, explained);
   const complete =
     fits &&
     !items.partial &&
@@ -103,6 +110,8 @@ export function checkEvaluate(
     on !== null &&
     metrics !== null &&
     slices !== null &&
+    fairness !== null &&
+    explain !== null &&
     calibrate !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
     expect !== null;
@@ -120,6 +129,8 @@ export function checkEvaluate(
           calibrate,
           slices,
           bootstrap,
+          fairness,
+          explain,
           expect,
         }
       : null,

@@ -9,6 +9,7 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { CheckContext } from "./context.ts";
+import { isFairnessPath, resolveFairness } from "./fairness.ts";
 import { meantName } from "./meant-name.ts";
 
 /** The names of the splits. */
@@ -26,6 +27,8 @@ export interface MetricSource {
   readonly split: SplitName;
   /** The block that computes them: `evaluate` judges one split only; null where neither is known. */
   readonly block: "train" | "evaluate" | null;
+  /** Names of the groups that the block compares; absent where it compares none. */
+  readonly groups?: readonly string[];
   /** Names of the data set and the run, for messages; null where not known. */
   readonly dataset: string | null;
   readonly run: string | null;
@@ -99,6 +102,7 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
     );
     return null;
   }
+  if (isFairnessPath(rest)) return resolveFairness(context, rest, { ...place, split, prefix });
   const [first, second, ...more] = rest;
   if (first === undefined || more.length > 0) {
     const meant = first !== undefined && more.length === 1 ? meantName("split_names", first, splitNames) : null;

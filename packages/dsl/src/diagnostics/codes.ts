@@ -139,6 +139,12 @@ export const codes = {
   P4061: warning("classes that are balanced twice"),
   P4070: error("a table that cannot learn row by row"),
   P4071: error("arguments that do not go together"),
+  P4120: error("groups that nothing can be compared in"),
+  P4121: error("groups that are named twice"),
+  P4122: error("an explanation that does not suit what the model reads"),
+  P4123: error("an explanation of an output that has none"),
+  P4124: error("a value that an explanation cannot look at"),
+  P4125: error("columns that cannot be varied"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
