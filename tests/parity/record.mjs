@@ -38,6 +38,7 @@ try {
           "record_places.py",
           "record_initializers.py",
           "record_figures.py",
+          "record_fairness.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

@@ -7,6 +7,7 @@ import { distinctMetrics } from "@penstock/runtime/metrics";
 import { alignRight, widest } from "./align-right.ts";
 import { calibrationLines } from "./calibration-lines.ts";
 import { dryLines } from "./dry-lines.ts";
+import { fairnessLines } from "./fairness-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { sliceLines } from "./slice-lines.ts";
@@ -79,7 +80,12 @@ function blockLines(
 ): readonly StyledLine[] {
   const expected = expectations.find(({ block }) => block === name)?.metric;
   const table = metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] });
-  return [...table, ...calibrationLines(done.calibration[name]), ...sliceLines(done.slices[name], metrics, expected)];
+  return [
+    ...table,
+    ...calibrationLines(done.calibration[name]),
+    ...sliceLines(done.slices[name], metrics, expected),
+    ...fairnessLines(done.fairness[name], done.several[name]),
+  ];
 }
 
 /** Of how many runs a measured value is the mean, or where it lies. */

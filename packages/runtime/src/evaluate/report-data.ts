@@ -5,6 +5,7 @@
 
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
+import type { FairnessTable } from "./fairness/fairness-table.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -222,6 +223,8 @@ export interface EvaluateSection {
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
   readonly results: readonly (ClassificationResult | RegressionResult)[];
+  /** Groups that were held against each other; empty where none were asked for. */
+  readonly fairness: readonly FairnessTable[];
   readonly expectations: readonly ExpectationResult[];
 }
 

@@ -7,6 +7,7 @@ import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
 import { calibrated, fitCalibration, reliabilities } from "../evaluate/calibration/calibrate.ts";
+import { fairnessMetrics, judgeGroups } from "../evaluate/fairness/judge-groups.ts";
 import { keptAnswers } from "../evaluate/kept-answers.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
@@ -102,8 +103,17 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     const answers = fitted === null ? raw : calibrated(raw, fitted);
     const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
     const named = figuresAsked(answers, asked);
-    const metrics = valuesOf(named);
     const drawn = { draws: dry ? null : evaluate.bootstrap, seed: trained.run.seed, between: pause };
+    const groups = await judgeGroups(evaluate.fairness, {
+      answers,
+      table: open.table,
+      dataset: open.dataset,
+      scored,
+      ...drawn,
+    });
+    const fair = fairnessMetrics(groups, evaluate.on.split);
+    const intervals = await intervalsOf(named, { rows: rows.length, ...drawn });
+    const metrics = { ...valuesOf(named), ...fair.metrics };
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,
@@ -111,10 +121,11 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,
       rows: rows.length,
       metrics,
-      intervals: await intervalsOf(named, { rows: rows.length, ...drawn }),
+      intervals: intervals === null ? null : { ...intervals, metrics: { ...intervals.metrics, ...fair.intervals } },
       slices: await judgeSlices(evaluate.slices, { answers, table: open.table, asked, ...drawn }),
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
       results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
+      fairness: groups,
     };
     around.store.commit(
       step.hash,

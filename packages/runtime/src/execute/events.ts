@@ -3,6 +3,7 @@
  * The schemas are the reference; docs/schema/run-events.schema.json is made from them.
  */
 import { z } from "zod";
+import { fairnessEvent } from "./fairness-event.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
 
@@ -235,6 +236,9 @@ export const doneEvent = z.object({
       ),
     )
     .describe("of evaluate blocks that judge parts of their rows"),
+  fairness: z
+    .record(z.string(), z.array(fairnessEvent))
+    .describe("of evaluate blocks that hold groups against each other"),
   sweeps: z
     .record(
       z.string(),

@@ -120,6 +120,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     several: group.several,
     intervals: group.intervals,
     slices: group.slices,
+    fairness: group.fairness,
     calibration: group.calibration,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
     doc: first.evaluate.doc,

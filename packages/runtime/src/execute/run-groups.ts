@@ -2,6 +2,8 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { FairnessTable } from "../evaluate/fairness/fairness-table.ts";
+import { poolGroups } from "../evaluate/fairness/pool-groups.ts";
 import type {
   CalibrationResult,
   EvaluateSection,
@@ -36,6 +38,8 @@ export interface RunGroup {
   readonly calibration: readonly CalibrationResult[];
   /** Of an evaluation, of all of its runs together. */
   readonly slices: readonly SliceTable[];
+  /** Of an evaluation, of all of its runs together. */
+  readonly fairness: readonly FairnessTable[];
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -77,7 +81,7 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 function keptFigures(
   step: EvaluateStep,
   store: Store,
-): Pick<EvaluateSection, "intervals" | "slices" | "calibration">[] {
+): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness">[] {
   const artifact = store.find(step.hash);
   if (artifact === null) return [];
   // Written by us, checksummed.
@@ -89,10 +93,22 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const kept = steps.flatMap((step) => (step.kind === "evaluate" ? keptFigures(step, store) : []));
   const measured = steps.map((step) => store.find(step.hash)?.manifest.metrics ?? {});
   const { block, kind, run } = first;
+  const fairness = poolGroups(kept.map((one) => one.fairness ?? []));
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
     const { intervals = null, slices = [], calibration = [] } = kept[0] ?? {};
-    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals, slices, calibration };
+    return {
+      block,
+      kind,
+      steps,
+      expect,
+      metrics: measured[0] ?? {},
+      several: null,
+      intervals,
+      slices,
+      calibration,
+      fairness,
+    };
   }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
@@ -106,5 +122,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     intervals: null,
     calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
+    fairness,
   };
 }

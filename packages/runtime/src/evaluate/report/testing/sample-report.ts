@@ -279,6 +279,7 @@ export async function sampleReport(): Promise<ReportData> {
             mistakes: await sampleMistakes(matrix),
           },
         ],
+        fairness: [],
         expectations: [
           {
             text: "label.accuracy >= 0.97",
