@@ -39,6 +39,7 @@ try {
           "record_initializers.py",
           "record_figures.py",
           "record_fairness.py",
+          "record_explanations.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

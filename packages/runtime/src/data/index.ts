@@ -34,6 +34,7 @@ export { type RecordSource, type RowSample, sampleRows } from "./probe/sample-ro
 export { probeSource } from "./probe-source.ts";
 export { readTable } from "./read-table.ts";
 export { weightName } from "./row-weight.ts";
+export { type RowWords, rowWords } from "./row-words.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { foundSource } from "./source-arguments.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";

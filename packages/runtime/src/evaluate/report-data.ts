@@ -5,6 +5,7 @@
 
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
+import type { ExplanationResult } from "./explain/explanation-data.ts";
 import type { FairnessTable } from "./fairness/fairness-table.ts";
 import type { Spread } from "./spread.ts";
 
@@ -225,6 +226,8 @@ export interface EvaluateSection {
   readonly results: readonly (ClassificationResult | RegressionResult)[];
   /** Groups that were held against each other; empty where none were asked for. */
   readonly fairness: readonly FairnessTable[];
+  /** Why it answers as it does; of several runs the first. Empty where none were asked for. */
+  readonly explanations: readonly ExplanationResult[];
   readonly expectations: readonly ExpectationResult[];
 }
 

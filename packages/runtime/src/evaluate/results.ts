@@ -30,20 +30,21 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
   return wrong.sort((a, b) => confidence(b) - confidence(a) || a - b);
 }
 
-/** Values of a row's inputs in words, for rows without a picture. */
-function rowText({ dataset, table }: Shown, row: number): string {
+/** Values of some columns of a row in words, for rows without a picture. */
+export function rowText(
+  { columns, table }: { readonly columns: readonly string[]; readonly table: Table },
+  row: number,
+): string {
   const number = new Float64Array(1);
-  const words = dataset.inputs.flatMap((input) =>
-    input.columns.map((name) => {
-      const column = table.columns.get(name);
-      if (column === undefined || column.kind === "image") return `${name}: picture`;
-      if (column.kind === "audio") return `${name}: recording`;
-      if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
-      numberRows([column], "random")(row, number);
-      return `${name}: ${number[0]}`;
-    }),
-  );
+  const words = columns.map((name) => {
+    const column = table.columns.get(name);
+    if (column === undefined || column.kind === "image") return `${name}: picture`;
+    if (column.kind === "audio") return `${name}: recording`;
+    if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
+    if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
+    numberRows([column], "random")(row, number);
+    return `${name}: ${number[0]}`;
+  });
   return words.join(", ");
 }
 
@@ -69,7 +70,10 @@ async function mistakesOf(
       return {
         row,
         picture,
-        text: picture === null ? rowText(shown, row) : null,
+        text:
+          picture === null
+            ? rowText({ columns: shown.dataset.inputs.flatMap(({ columns }) => columns), table: shown.table }, row)
+            : null,
         truth: shown.classes[label] ?? String(label),
         predicted: shown.classes[answer] ?? String(answer),
         confidence: part.values[position * part.width + answer] ?? 0,

@@ -7,6 +7,7 @@ import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
 import { calibrated, fitCalibration, reliabilities } from "../evaluate/calibration/calibrate.ts";
+import { explainAnswers } from "../evaluate/explain/explain-answers.ts";
 import { fairnessMetrics, judgeGroups } from "../evaluate/fairness/judge-groups.ts";
 import { keptAnswers } from "../evaluate/kept-answers.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
@@ -69,13 +70,8 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
   const { tensors } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
   const weights = restoreVariables(tf, tensors);
-  const answerer = new Answerer({
-    tf,
-    model,
-    weights,
-    losses: train.losses,
-    graphs: graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) }),
-  });
+  const graphs = graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) });
+  const answerer = new Answerer({ tf, model, weights, losses: train.losses, graphs });
   const dry = around.dry !== null;
   const some = (of: Uint32Array, dataset: CheckedDataset): Uint32Array =>
     dry ? firstAnswered(of, { losses: train.losses, dataset }) : of;
@@ -126,6 +122,22 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
       results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
       fairness: groups,
+      explanations: await explainAnswers(evaluate.explain, {
+        tf,
+        model,
+        weights: tensors,
+        eager: graphs.eager,
+        preparation: trainedOn.preparation,
+        answering: { answerer, losses: train.losses },
+        calibrate: (fresh) => (fitted === null ? fresh : calibrated(fresh, fitted)),
+        judged: { ...open, rows },
+        answers,
+        learned: { ...trainedOn, rows: trainedOn.split.train },
+        seed: trained.run.seed,
+        dry,
+        tell: (what, done, total) => around.emit({ event: "progress", ...who, what, done, total }),
+        pause,
+      }),
     };
     around.store.commit(
       step.hash,

@@ -280,6 +280,7 @@ export async function sampleReport(): Promise<ReportData> {
           },
         ],
         fairness: [],
+        explanations: [],
         expectations: [
           {
             text: "label.accuracy >= 0.97",

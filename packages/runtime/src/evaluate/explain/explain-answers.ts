@@ -1,0 +1,75 @@
+/**
+ * The explanations that an evaluation asks for in, what each has found out. Those that attribute answers to single rows are made a second time with
+ * random weights, last of all, since nothing is left of the learned ones then.
+ */
+import type { CheckedExplanation } from "@penstock/dsl";
+import { InternalError } from "../../internal-error.ts";
+import { randomStream } from "../../random/stream.ts";
+import { restoreVariables } from "../../train/train-state.ts";
+import { attributing, attribution, type Held, type Task } from "./attribution-tasks.ts";
+import { Explainer } from "./explainer.ts";
+import type { Explaining } from "./explaining.ts";
+import type { ExplanationResult } from "./explanation-data.ts";
+import { checkSanity } from "./sanity-check.ts";
+import { dependenceOf, importanceOf, neighboursOf } from "./table-tasks.ts";
+
+/** Bytes that the pictures of all explanations of an evaluation may have together. */
+const mostBytes = 600_000;
+/** Explanations with pictures. */
+const drawing: ReadonlySet<string> = new Set(["grad_cam", "integrated_gradients", "occlusion", "nearest"]);
+
+/** Every explanation, in the order given. Throws what `pause` throws. */
+export async function explainAnswers(
+  calls: readonly CheckedExplanation[],
+  explaining: Explaining,
+): Promise<ExplanationResult[]> {
+  const [first] = calls;
+  const part = first === undefined ? undefined : explaining.answers.outputs.get(first.output);
+  if (first === undefined || part === undefined || explaining.judged.rows.length === 0) return [];
+  const { tf, model, eager, pause, seed } = explaining;
+  // Its own copy: the weights are random in the end.
+  const weights = restoreVariables(tf, explaining.weights);
+  const explainer = new Explainer({ tf, model, weights, output: first.output, eager, between: pause });
+  const drawn = Math.max(1, calls.filter(({ call }) => drawing.has(call)).length);
+  const taskOf = (call: CheckedExplanation): Task => ({
+    explaining,
+    call,
+    part,
+    explainer,
+    bytes: Math.floor(mostBytes / drawn),
+  });
+  try {
+    const results = new Map<number, ExplanationResult>();
+    const held: { readonly index: number; readonly attribute: () => Promise<Held>; readonly learned: Held }[] = [];
+    for (const [index, call] of calls.entries()) {
+      explaining.tell(`explaining: ${call.call}`, 0, 1);
+      if (attributing.has(call.call)) {
+        const attribute = await attribution(taskOf(call));
+        held.push({ index, attribute, learned: await attribute() });
+      } else results.set(index, await whole(taskOf(call)));
+    }
+    if (held.length > 0) explainer.randomise(randomStream(seed, "explain", "random weights").uint32());
+    for (const { index, attribute, learned } of held) {
+      explaining.tell("explaining: with random weights", results.size, calls.length);
+      const sanity = checkSanity(learned.values, (await attribute()).values);
+      results.set(index, await learned.show(sanity));
+    }
+    return calls.flatMap((_, index) => results.get(index) ?? []);
+  } finally {
+    explainer.dispose();
+    tf.dispose([...weights.values()]);
+  }
+}
+
+function whole(task: Task): Promise<ExplanationResult> {
+  switch (task.call.call) {
+    case "permutation_importance":
+      return importanceOf(task);
+    case "partial_dependence":
+      return dependenceOf(task);
+    case "nearest":
+      return neighboursOf(task);
+    default:
+      throw new InternalError(`the runtime has no explanation \`${task.call.call}\``);
+  }
+}
