@@ -7,6 +7,7 @@ import { distinctMetrics } from "@penstock/runtime/metrics";
 import { alignRight, widest } from "./align-right.ts";
 import { calibrationLines } from "./calibration-lines.ts";
 import { dryLines } from "./dry-lines.ts";
+import { explanationLines } from "./explanation-lines.ts";
 import { fairnessLines } from "./fairness-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
@@ -85,6 +86,7 @@ function blockLines(
     ...calibrationLines(done.calibration[name]),
     ...sliceLines(done.slices[name], metrics, expected),
     ...fairnessLines(done.fairness[name], done.several[name]),
+    ...explanationLines(done.explanations[name]),
   ];
 }
 

@@ -3,6 +3,7 @@
  * The schemas are the reference; docs/schema/run-events.schema.json is made from them.
  */
 import { z } from "zod";
+import { explanationEvent } from "./explanation-event.ts";
 import { fairnessEvent } from "./fairness-event.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
@@ -239,6 +240,9 @@ export const doneEvent = z.object({
   fairness: z
     .record(z.string(), z.array(fairnessEvent))
     .describe("of evaluate blocks that hold groups against each other"),
+  explanations: z
+    .record(z.string(), z.array(explanationEvent))
+    .describe("of evaluate blocks that explain answers; of several runs the first"),
   sweeps: z
     .record(
       z.string(),

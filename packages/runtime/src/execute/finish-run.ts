@@ -6,6 +6,7 @@ import type { CalibrationResult, Intervals, SeveralRuns, SliceTable, SweepTable 
 import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
+import { plainExplanation } from "./explanation-event.ts";
 import { plainFairness } from "./fairness-event.ts";
 import { publishReport } from "./publish-report.ts";
 import { finishedSweeps, runGroups } from "./run-groups.ts";
@@ -28,6 +29,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     calibration: {},
     slices: {},
     fairness: {},
+    explanations: {},
     sweeps: {},
     report: null,
     runs: [],
@@ -84,6 +86,11 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     ),
     fairness: Object.fromEntries(
       groups.flatMap(({ block, fairness }) => (fairness.length === 0 ? [] : [[block, fairness.map(plainFairness)]])),
+    ),
+    explanations: Object.fromEntries(
+      groups.flatMap(({ block, explanations }) =>
+        explanations.length === 0 ? [] : [[block, explanations.map(plainExplanation)]],
+      ),
     ),
     sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,

@@ -2,6 +2,7 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { ExplanationResult } from "../evaluate/explain/explanation-data.ts";
 import type { FairnessTable } from "../evaluate/fairness/fairness-table.ts";
 import { poolGroups } from "../evaluate/fairness/pool-groups.ts";
 import type {
@@ -40,6 +41,8 @@ export interface RunGroup {
   readonly slices: readonly SliceTable[];
   /** Of an evaluation, of all of its runs together. */
   readonly fairness: readonly FairnessTable[];
+  /** Of an evaluation, of its first run. */
+  readonly explanations: readonly ExplanationResult[];
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -81,7 +84,7 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 function keptFigures(
   step: EvaluateStep,
   store: Store,
-): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness">[] {
+): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness" | "explanations">[] {
   const artifact = store.find(step.hash);
   if (artifact === null) return [];
   // Written by us, checksummed.
@@ -94,6 +97,7 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const measured = steps.map((step) => store.find(step.hash)?.manifest.metrics ?? {});
   const { block, kind, run } = first;
   const fairness = poolGroups(kept.map((one) => one.fairness ?? []));
+  const explanations = kept[0]?.explanations ?? [];
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
     const { intervals = null, slices = [], calibration = [] } = kept[0] ?? {};
@@ -108,6 +112,7 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
       slices,
       calibration,
       fairness,
+      explanations,
     };
   }
   const found = spreads(measured, run);
@@ -123,5 +128,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
     fairness,
+    explanations,
   };
 }

@@ -6,6 +6,7 @@ import { distinctMetrics } from "../metric-names.ts";
 import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
 import { calibrationView } from "./calibration-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
+import { explanationsView } from "./explanations-view.ts";
 import { fairnessView } from "./fairness-view.ts";
 import {
   formatCount,
@@ -113,5 +114,5 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${fairnessView(section, plots)}${results}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${fairnessView(section, plots)}${results}${explanationsView(section, plots)}`;
 }
