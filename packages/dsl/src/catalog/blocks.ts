@@ -301,7 +301,7 @@ export const blocks: readonly BlockEntry[] = [
         type: { kind: "one_or_list", of: { kind: "name" } },
         required: false,
         doc: "Columns, or comparisons such as `age >= 30`, that tell groups of rows apart as `slice` does: how often each is answered with a class, how often rightly, and by how much groups differ, which `expect` may bound: `fairness.sex.equalised_odds <= 10%`. Groups of fewer than ten rows have no part in differences.",
-        example: "fairness: label",
+        example: "fairness: sex",
       }),
       plain({
         name: "explain",

@@ -68,6 +68,18 @@ export function readFairness(
     );
   }
   const items = itemsOf(expr);
+  for (const item of items) {
+    const name = groupName(item);
+    if (name === null || !classOutputs(outputs).includes(name)) continue;
+    fits = false;
+    context.report(
+      problem("P4120", item.span, {
+        title: `groups by \`${name}\` are told apart by the very class that is asked about`,
+        label: "the answer itself",
+        help: `name what the answer should not depend on; how each class is answered is told by \`slice: ${wordFor(name)}\``,
+      }),
+    );
+  }
   items.forEach((item, index) => {
     const name = groupName(item);
     const earlier = items.slice(0, index).find((one) => name !== null && groupName(one) === name);

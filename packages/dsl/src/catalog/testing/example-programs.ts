@@ -359,7 +359,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
 function inBlocks(kind: string, example: string): string[] {
   const name = /^\w+ (\w+)/.exec(example)?.[1] ?? "";
   const use = `model user {\n  input image: tensor(28, 28, 1)\n  output y: image -> ${name}(8)\n}\n`;
-  const before = [0, 2, 3, 4].flatMap((count) => [classes.slice(0, count), numbers.slice(0, count)]);
+  const before = [0, 2, 3, 4].flatMap((count) => [classes, numbers, credit].map((blocks) => blocks.slice(0, count)));
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
@@ -375,7 +375,7 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 
 /** Programs round a setting of a block: each block of its kind with the line in it. */
 export function settingPrograms(block: Entry, example: string): readonly string[] {
-  return [block.example ?? "", ...classes, ...numbers]
+  return [block.example ?? "", ...classes, ...numbers, ...credit]
     .filter((text) => text.startsWith(`${block.name} `))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
 }

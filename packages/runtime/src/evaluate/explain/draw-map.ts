@@ -60,7 +60,10 @@ function sampled({ height, width, values }: RowMap, y: number, x: number): numbe
   return upper + (row - top) * (lower - upper);
 }
 
-/** A map in the size of a picture, −1 to 1: its largest value, whatever its sign, is 1. */
+/** Of a map so many values are below the end of the scale: single places shall not leave all others grey. */
+const scaled = 0.99;
+
+/** A map in the size of a picture, −1 to 1: its largest values, whatever their sign, are 1. */
 export function spread(map: RowMap, { height, width }: Pick<Bytes, "height" | "width">): Float32Array {
   const values = new Float32Array(height * width);
   for (let y = 0; y < height; y++) {
@@ -69,12 +72,13 @@ export function spread(map: RowMap, { height, width }: Pick<Bytes, "height" | "w
       values[y * width + x] = sampled(map, down, ((x + 0.5) * map.width) / width - 0.5);
     }
   }
-  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  return most === 0 ? values : values.map((value) => value / most);
+  const sizes = values.map(Math.abs).sort();
+  const most = sizes[Math.floor(scaled * (sizes.length - 1))] || (sizes.at(-1) ?? 0);
+  return most === 0 ? values : values.map((value) => Math.max(-1, Math.min(1, value / most)));
 }
 
-/** How much of the picture is left where the map is strongest. */
-const veil = 0.75;
+/** How much of the map covers the picture where it is strongest, and how light the picture below it is. */
+const [veil, light] = [0.8, 0.6];
 
 function greyOf({ channels, data }: Bytes, place: number): number {
   const at = place * channels;
@@ -89,7 +93,7 @@ export async function drawMap(picture: Bytes, map: RowMap, side: number): Promis
   const [colours, over] = [new Uint8Array(3 * values.length), new Uint8Array(3 * values.length)];
   values.forEach((value, place) => {
     const colour = colourOf(value);
-    const grey = greyOf(picture, place);
+    const grey = light * greyOf(picture, place);
     const part = veil * Math.abs(value);
     colour.forEach((byte, channel) => {
       colours[3 * place + channel] = byte;

@@ -149,7 +149,7 @@ function importanceView(one: ImportanceExplanation, plots: Plots): Html {
   }));
   const words = shown.slice(0, 3).map(({ name, drop }) => `${name} ${formatNumber(drop)}`);
   const rest = one.columns.length - shown.length;
-  return html`<figure class="plot-box">${plots.ranges({ ranges, bars: true, from: [0, 0], description: `What ${one.metric} loses without a column: ${words.join(", ")}`, tick })}<figcaption>How much ${one.metric}, ${formatNumber(one.value)} as the rows are, loses when one column is shuffled: mean and standard deviation of ${plural(one.repeats, "repeat")} on ${plural(one.answered, "row")}.${rest > 0 && ` ${plural(rest, "more column")} lose less.`} Columns that say the same stand in for each other and seem to matter less.</figcaption></figure>`;
+  return html`<figure class="plot-box scatter">${plots.ranges({ ranges, bars: true, from: [0, 0], description: `What ${one.metric} loses without a column: ${words.join(", ")}`, tick })}<figcaption>How much ${one.metric}, ${formatNumber(one.value)} as the rows are, loses when one column is shuffled: mean and standard deviation of ${plural(one.repeats, "repeat")} on ${plural(one.answered, "row")}.${rest > 0 && ` ${plural(rest, "more column")} lose less.`} Columns that say the same stand in for each other and seem to matter less.</figcaption></figure>`;
 }
 
 function dependenceView(one: DependenceExplanation, plots: Plots): Html {

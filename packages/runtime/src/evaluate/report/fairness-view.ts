@@ -75,7 +75,7 @@ function oneTable(table: FairnessTable, section: EvaluateSection, plots: Plots):
   const differences =
     ranges.length === 0
       ? html`<p class="empty">Fewer than two groups by ${table.by} have rows enough to be held against each other.${leftOutWords(table)}</p>`
-      : html`<figure class="plot-box">${plots.ranges({
+      : html`<figure class="plot-box scatter">${plots.ranges({
           ranges,
           bars: false,
           from: [0, 0.1],
