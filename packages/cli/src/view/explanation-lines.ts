@@ -25,7 +25,7 @@ export function explanationLines(explanations: readonly Explanation[] | undefine
   });
 }
 
-function columnWords({ columns, metric }: Explanation): string {
+function columnWords({ method, columns, metric }: Explanation): string {
   if (columns.length === 0) return "";
   const list = columns
     .slice(0, shown)
@@ -33,7 +33,9 @@ function columnWords({ columns, metric }: Explanation): string {
       ({ name, value, deviation }) =>
         `${name} ${formatNumber(value)}${deviation === null ? "" : ` ± ${formatNumber(deviation)}`}`,
     );
-  return `: ${list.join(", ")}${metric === null ? "" : ` of ${metric}`}`;
+  const what =
+    metric !== null ? ` of ${metric}` : method === "partial_dependence" ? " from the lowest answer to the highest" : "";
+  return `: ${list.join(", ")}${what}`;
 }
 
 function nearWords({ agreement }: Explanation): string {

@@ -10,7 +10,7 @@ import { attributing, attribution, type Held, type Task } from "./attribution-ta
 import { Explainer } from "./explainer.ts";
 import type { Explaining } from "./explaining.ts";
 import type { ExplanationResult } from "./explanation-data.ts";
-import { checkSanity } from "./sanity-check.ts";
+import { checkSanity, drawsFor } from "./sanity-check.ts";
 import { dependenceOf, importanceOf, neighboursOf } from "./table-tasks.ts";
 
 /** Bytes that the pictures of all explanations of an evaluation may have together. */
@@ -48,11 +48,17 @@ export async function explainAnswers(
         held.push({ index, attribute, learned: await attribute() });
       } else results.set(index, await whole(taskOf(call)));
     }
-    if (held.length > 0) explainer.randomise(randomStream(seed, "explain", "random weights").uint32());
-    for (const { index, attribute, learned } of held) {
-      explaining.tell("explaining: with random weights", results.size, calls.length);
-      const sanity = checkSanity(learned.values, (await attribute()).values);
-      results.set(index, await learned.show(sanity));
+    const draws = Math.max(0, ...held.map(({ learned }) => drawsFor(learned.values)));
+    const random = held.map((): (readonly ArrayLike<number>[])[] => []);
+    for (let draw = 0; draw < draws; draw++) {
+      explaining.tell("explaining: with random weights", draw, draws);
+      explainer.randomise(randomStream(seed, "explain", "random weights", draw).uint32());
+      for (const [place, { attribute, learned }] of held.entries()) {
+        if (draw < drawsFor(learned.values)) random[place]?.push((await attribute()).values);
+      }
+    }
+    for (const [place, { index, learned }] of held.entries()) {
+      results.set(index, await learned.show(checkSanity(learned.values, random[place] ?? [])));
     }
     return calls.flatMap((_, index) => results.get(index) ?? []);
   } finally {

@@ -18,7 +18,7 @@ export interface ExplainedRow {
 export interface SanityCheck {
   /** Spearman's rank correlation, in the mean over rows; null where maps without learned weights are even. */
   readonly correlation: number | null;
-  /** Rows with a correlation. */
+  /** Rows that were held against each other; none where there is no correlation. */
   readonly rows: number;
   /** Whether the maps depend on the weights: the correlation is below a half. */
   readonly depends: boolean;

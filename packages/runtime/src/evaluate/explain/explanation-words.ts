@@ -4,8 +4,8 @@ import type { ExplanationResult, SanityCheck } from "./explanation-data.ts";
 /** Of what the attributions of a method are made, in the plural. */
 const things: Readonly<Partial<Record<ExplanationResult["kind"], string>>> = {
   maps: "maps",
-  words: "weights of words",
-  columns: "weights of columns",
+  words: "shares of words",
+  columns: "shares of columns",
 };
 
 /** The verdict of a sanity check. */

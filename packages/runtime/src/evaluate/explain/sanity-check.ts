@@ -8,12 +8,24 @@ import { rankCorrelation } from "./rank-correlation.ts";
 /** From this rank correlation on maps are taken for the same. */
 const alike = 0.5;
 
-/** Holds attributions against each other, row by row. */
-export function checkSanity(trained: readonly ArrayLike<number>[], random: readonly ArrayLike<number>[]): SanityCheck {
-  const known = trained
-    .map((values, index) => rankCorrelation(values, random[index] ?? []))
-    .filter((value) => !Number.isNaN(value));
+/** Rows with fewer values than this have the same order by chance now and then: random weights are drawn several times for them. */
+const few = 50;
+const severalDraws = 8;
+
+/** How often random weights are drawn to be held against such attributions. */
+export function drawsFor(trained: readonly ArrayLike<number>[]): number {
+  return trained.every(({ length }) => length >= few) ? 1 : severalDraws;
+}
+
+/** Holds attributions against those of each draw of random weights, row by row. */
+export function checkSanity(
+  trained: readonly ArrayLike<number>[],
+  random: readonly (readonly ArrayLike<number>[])[],
+): SanityCheck {
+  const known = random.flatMap((draw) =>
+    trained.map((values, index) => rankCorrelation(values, draw[index] ?? [])).filter((value) => !Number.isNaN(value)),
+  );
   if (known.length === 0) return { correlation: null, rows: 0, depends: true };
   const correlation = known.reduce((sum, value) => sum + value, 0) / known.length;
-  return { correlation, rows: known.length, depends: Math.abs(correlation) < alike };
+  return { correlation, rows: trained.length, depends: Math.abs(correlation) < alike };
 }

@@ -4,6 +4,7 @@
 import { type Figure, ofLast, placeOf } from "../../train/metrics/figure.ts";
 import { type Ranking, rank, rocAreaOf } from "../../train/metrics/rankings.ts";
 import { countAt, type RowCounts } from "../../train/metrics/row-counts.ts";
+import type { Interval } from "../bootstrap.ts";
 import { type GroupFigure, groupFigures } from "./fairness-table.ts";
 
 /** Answers of one output, a class a row. */
@@ -125,22 +126,47 @@ export class GroupRates {
   }
 
   /** Differences by the names of the catalog; of several classes the largest that is defined. */
-  differences(groups: readonly number[], classes: readonly number[]): ReadonlyMap<string, Figure> {
-    const largest = (of: (index: number) => readonly Figure[]): Figure => {
-      const each = classes.map(of);
-      return (counts) => {
-        const values = each.map((gaps) => Math.max(...gaps.map((gap) => gap(counts))));
-        const known = values.filter((value) => !Number.isNaN(value));
-        return known.length === 0 ? Number.NaN : Math.max(...known);
-      };
-    };
-    const gap = (figure: GroupFigure) => (index: number) => this.gap(figure, groups, index);
-    return new Map([
-      ["demographic_parity", largest((index) => [gap("selection")(index)])],
-      ["equal_opportunity", largest((index) => [gap("true_positive_rate")(index)])],
-      ["equalised_odds", largest((index) => [gap("true_positive_rate")(index), gap("false_positive_rate")(index)])],
-      ["predictive_parity", largest((index) => [gap("precision")(index)])],
-      ["accuracy_gap", largest((index) => [gap("accuracy")(index)])],
-    ]);
+  differences(groups: readonly number[], classes: readonly number[]): ReadonlyMap<string, number> {
+    const found = [...differenceRates].map(([name, rates]) => {
+      const each = classes.map((index) => Math.max(...rates.map((rate) => this.gap(rate, groups, index)(null))));
+      const known = each.filter((value) => !Number.isNaN(value));
+      return [name, Math.max(...known)] as const;
+    });
+    return new Map(found.filter(([, value]) => Number.isFinite(value)));
   }
+
+  /** What a difference is the largest of: a rate of one group less that of another, for each two groups and each class that have it. */
+  signedGaps(name: string, groups: readonly number[], classes: readonly number[]): readonly Figure[] {
+    const gaps = (differenceRates.get(name) ?? []).flatMap((rate) =>
+      classes.flatMap((index) =>
+        groups.flatMap((one, place) =>
+          groups.slice(place + 1).map((other): Figure => {
+            const [left, right] = [this.rate(rate, one, index), this.rate(rate, other, index)];
+            return (counts) => left(counts) - right(counts);
+          }),
+        ),
+      ),
+    );
+    return gaps.filter((gap) => !Number.isNaN(gap(null)));
+  }
+}
+
+/** The rates that each difference is about, by its name in the catalog. */
+export const differenceRates: ReadonlyMap<string, readonly GroupFigure[]> = new Map<string, readonly GroupFigure[]>([
+  ["demographic_parity", ["selection"]],
+  ["equal_opportunity", ["true_positive_rate"]],
+  ["equalised_odds", ["true_positive_rate", "false_positive_rate"]],
+  ["predictive_parity", ["precision"]],
+  ["accuracy_gap", ["accuracy"]],
+]);
+
+/**
+ * Where a difference lies whose gaps, with their signs, lie in these intervals. At most as far from 0 as any of them may be; at least as far as
+ * one of them surely is. A size has no such interval of its own: where it is near 0 all draws lie on one side of it.
+ */
+export function intervalOfLargest(gaps: readonly Interval[]): Interval {
+  return {
+    low: Math.max(0, ...gaps.map(({ low, high }) => Math.max(low, -high))),
+    high: Math.max(...gaps.map(({ low, high }) => Math.max(Math.abs(low), Math.abs(high)))),
+  };
 }

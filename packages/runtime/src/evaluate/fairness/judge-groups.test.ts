@@ -49,7 +49,7 @@ function judging({
   const dataset = {
     targets: [{ name: "late", type: { kind: "class", classes: ["no", "yes", "perhaps"].slice(0, width) } }],
   } as unknown as CheckedDataset;
-  return { answers, table, dataset, scored: new Set(), draws: 300, seed: 3, between: async () => undefined };
+  return { answers, table, dataset, scored: new Set(), draws: 200, seed: 3, between: async () => undefined };
 }
 
 /** So many rows of a group: of the class and not, taken for it and not. */
@@ -129,6 +129,30 @@ describe("groups of rows", () => {
     const table = await judge(together(cells(0, [20, 0, 0, 20]), cells(1, [20, 0, 0, 20])));
     expect(table.differences["equalised_odds"]).toBe(0);
     expect(table.intervals).not.toHaveProperty("equalised_odds");
+  });
+
+  it("have intervals that hold the difference of all such rows, also where it is 0", async () => {
+    const stream = randomStream(5, "coverage");
+    for (const [first, second] of [
+      [0.3, 0.3],
+      [0.2, 0.4],
+    ] as const) {
+      let held = 0;
+      for (let sample = 0; sample < 100; sample++) {
+        const part = (group: number, rate: number): Rows => {
+          const hits = Array.from({ length: 90 }, () => stream.uniform() < rate).filter((one) => one).length;
+          return cells(group, [hits, 0, 0, 90 - hits]);
+        };
+        const { low, high } = (await judge(together(part(0, first), part(1, second)))).intervals?.[
+          "demographic_parity"
+        ] ?? {
+          low: 1,
+          high: 0,
+        };
+        if (low <= second - first + 1e-9 && second - first - 1e-9 <= high) held++;
+      }
+      expect(held).toBeGreaterThanOrEqual(91);
+    }
   });
 
   it("are asked about each of several classes, and differ by the largest of all", async () => {

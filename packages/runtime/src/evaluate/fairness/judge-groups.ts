@@ -11,7 +11,7 @@ import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import { bootstrapIntervals, type Interval, leastRows } from "../bootstrap.ts";
 import { sliceRows } from "../slices/slice-rows.ts";
 import { type FairnessTable, fairnessPath, type GroupFigure, type GroupResult } from "./fairness-table.ts";
-import { GroupRates } from "./group-rates.ts";
+import { GroupRates, intervalOfLargest } from "./group-rates.ts";
 import { leastGroupRows } from "./least-group-rows.ts";
 
 /** What is judged, and how. */
@@ -71,7 +71,9 @@ async function judgeOutput(
   const classes = width === 2 ? [1] : Array.from({ length: width }, (_, index) => index);
   const large = slices.flatMap(({ positions }, index) => (positions.length >= leastGroupRows ? [index] : []));
   const differences = rates.differences(large, classes);
-  const figures = new Map<string, Figure>(differences);
+  const figures = new Map<string, Figure>();
+  const gaps = new Map([...differences.keys()].map((name) => [name, rates.signedGaps(name, large, classes)] as const));
+  for (const [name, own] of gaps) for (const [index, gap] of own.entries()) figures.set(`${name} ${index}`, gap);
   for (const index of classes) {
     for (const place of large) {
       for (const figure of drawnFigures) figures.set(rateKey(figure, place, index), rates.rate(figure, place, index));
@@ -99,14 +101,23 @@ async function judgeOutput(
         }),
       ),
     })),
-    differences: Object.fromEntries(
-      [...differences]
-        .map(([name, figure]) => [name, figure(null)] as const)
-        .filter(([, value]) => Number.isFinite(value)),
-    ),
-    intervals: intervals === null ? null : pick(intervals, (key) => (differences.has(key) ? key : null)),
+    differences: Object.fromEntries(differences),
+    intervals: intervals === null ? null : largestOf(intervals, gaps),
     left,
   };
+}
+
+/** Intervals of differences from those of their gaps; none where how a gap spreads is not known. */
+function largestOf(
+  intervals: Readonly<Record<string, Interval>>,
+  gaps: ReadonlyMap<string, readonly Figure[]>,
+): Record<string, Interval> {
+  return Object.fromEntries(
+    [...gaps].flatMap(([name, own]) => {
+      const known = own.flatMap((_, index) => intervals[`${name} ${index}`] ?? []);
+      return known.length < own.length || own.length === 0 ? [] : [[name, intervalOfLargest(known)]];
+    }),
+  );
 }
 
 function rateKey(figure: string, place: number, index: number): string {

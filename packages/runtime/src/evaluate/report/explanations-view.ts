@@ -65,7 +65,7 @@ function verdict(one: MapExplanation | WordExplanation | ColumnExplanation): Htm
   const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
   const gap =
     one.gap !== null &&
-    html` All weights together are what the answer has more than that of zeros, but for ${formatPercent(one.gap, 1)} in the mean.`;
+    html` All shares together are what the answer has more than that of zeros, but for ${formatPercent(one.gap, 1)} in the mean.`;
   return html`<p class="${one.sanity.depends ? "hint" : "sanity-warning"}">${!one.sanity.depends && html`<b>Take care:</b> `}${sentence}${gap}</p>`;
 }
 
