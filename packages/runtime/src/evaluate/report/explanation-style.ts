@@ -17,8 +17,10 @@ h5 code{color:var(--muted);font-weight:400}
 mark.for{background:color-mix(in oklab,var(--heat-wrong) var(--w),transparent)}
 mark.against{background:color-mix(in oklab,var(--heat-right) var(--w),transparent);text-decoration:underline}
 .near{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr));gap:.75rem}
+.near.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,12rem),1fr))}
 .near>div:first-child{padding-right:.75rem;border-right:2px solid var(--rule)}
 .near blockquote{background:var(--raised);border-radius:6px;padding:.4rem .6rem;max-height:8rem;overflow:auto;overflow-wrap:anywhere}
+.groups .range{display:block;color:var(--muted);font-size:.85em}
 .said{font-weight:600;overflow-wrap:anywhere}
 .said.wrong,.said.other{color:var(--second)}
 `;

@@ -174,7 +174,7 @@ function neighboursView(one: NeighbourExplanation): Html {
   const agreement = agreeingNeighbours(one);
   const rows = one.rows.map(
     (row) =>
-      html`<li><div class="near"><div>${look(row.picture, row.text, `Row ${row.row}`)}${caption(row)}</div>${row.neighbours.map((near) => html`<div>${look(near.picture, near.text, `Train row ${near.row}, ${near.truth}`)}<span class="${near.truth === row.answer ? "said" : "said other"}">${near.truth}</span> <span class="row-number">${formatNumber(near.distance)} away</span></div>`)}</div></li>\n`,
+      html`<li><div class="near${row.picture === null && " texts"}"><div>${look(row.picture, row.text, `Row ${row.row}`)}${caption(row)}</div>${row.neighbours.map((near) => html`<div>${look(near.picture, near.text, `Train row ${near.row}, ${near.truth}`)}<span class="${near.truth === row.answer ? "said" : "said other"}">${near.truth}</span> <span class="row-number">${formatNumber(near.distance)} away</span></div>`)}</div></li>\n`,
   );
   const words = agreement === null ? "" : ` ${formatPercent(agreement, 0)} of them are of the class that was answered.`;
   return html`<p class="hint">Each row, and the train rows that are nearest to it in <code>${one.layer ?? ""}</code> of ${plural(one.searched, "row")} that were looked at.${words}</p>

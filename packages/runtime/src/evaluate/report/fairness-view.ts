@@ -47,7 +47,7 @@ function classTable({ by, output, left }: FairnessTable, { name, groups }: Fairn
       html`<tr><th scope="row">${group.name}</th><td>${formatCount(group.rows)}</td>${shown.map((figure) => cell(figure, group))}</tr>\n`,
   );
   const caption = `${output} answered with ${name}, by ${by}${left === null ? "" : `; ${plural(left.values, "more group")} with ${plural(left.rows, "row")} left out`}`;
-  const table = html`<table><caption>${caption}</caption><thead><tr><th scope="col">group</th><th scope="col">rows</th>${shown.map((figure) => html`<th scope="col">${heads[figure]}</th>`)}</tr></thead><tbody>${lines}</tbody></table>`;
+  const table = html`<table class="groups"><caption>${caption}</caption><thead><tr><th scope="col">group</th><th scope="col">rows</th>${shown.map((figure) => html`<th scope="col">${heads[figure]}</th>`)}</tr></thead><tbody>${lines}</tbody></table>`;
   return scrollBox(caption, table);
 }
 

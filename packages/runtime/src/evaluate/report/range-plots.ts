@@ -81,7 +81,13 @@ export function rangePlots({ Plot, draw, finish }: Drawing): RangePlots {
         }),
         Plot.ruleX([0], { stroke: "var(--muted)" }),
         bars
-          ? Plot.barX(known, { y: "place", x1: 0, x2: "value", fill: "var(--accent)", fillOpacity: 0.75 })
+          ? Plot.barX(known, {
+              y: "place",
+              x1: 0,
+              x2: "value",
+              fill: ({ value }: NamedRange) => (value < 0 ? "var(--second)" : "var(--accent)"),
+              fillOpacity: 0.75,
+            })
           : Plot.dot(known, { y: "place", x: "value", r: 4, fill: "var(--accent)" }),
         Plot.ruleY(spread, { y: "place", x1: "low", x2: "high", stroke: "var(--ink)", strokeWidth: 1.5 }),
       ],
