@@ -1,4 +1,4 @@
-import type { CheckedExplanation } from "@penstock/dsl";
+import { type CheckedExplanation, catalog } from "@penstock/dsl";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Backend, loadBackend } from "../../backend/index.ts";
 import { requireBackend } from "../../graph/recordable-backend.ts";
@@ -9,7 +9,7 @@ import { predict } from "../../train/predict.ts";
 import { crossedBlobs } from "../../train/testing/blobs.ts";
 import { call, dense, modelOf } from "../../train/testing/train-fixture.ts";
 import { restoreVariables } from "../../train/train-state.ts";
-import { explainAnswers } from "./explain-answers.ts";
+import { explainAnswers, explanationNames } from "./explain-answers.ts";
 import type { Explaining } from "./explaining.ts";
 import type { ExplanationResult } from "./explanation-data.ts";
 
@@ -140,6 +140,10 @@ describe("explanations of an evaluation", () => {
     };
     await expect(explained(all, { pause })).rejects.toThrow("stopped");
     expect(calls).toBe(6);
+  });
+
+  it("are exactly those of the catalog", () => {
+    expect(explanationNames.toSorted()).toEqual(catalog.explanations.map(({ name }) => name).toSorted());
   });
 
   it("are none where none are asked for, or no row is judged", async () => {

@@ -46,7 +46,7 @@ export async function explainAnswers(
       if (attributing.has(call.call)) {
         const attribute = await attribution(taskOf(call));
         held.push({ index, attribute, learned: await attribute() });
-      } else results.set(index, await whole(taskOf(call)));
+      } else results.set(index, await wholeOf(taskOf(call)));
     }
     const draws = Math.max(0, ...held.map(({ learned }) => drawsFor(learned.values)));
     const random = held.map((): (readonly ArrayLike<number>[])[] => []);
@@ -67,15 +67,21 @@ export async function explainAnswers(
   }
 }
 
-function whole(task: Task): Promise<ExplanationResult> {
-  switch (task.call.call) {
-    case "permutation_importance":
-      return importanceOf(task);
-    case "partial_dependence":
-      return dependenceOf(task);
-    case "nearest":
-      return neighboursOf(task);
-    default:
-      throw new InternalError(`the runtime has no explanation \`${task.call.call}\``);
-  }
+/** Explanations that are made once, with the weights that were learned. */
+const whole: ReadonlyMap<string, (task: Task) => Promise<ExplanationResult>> = new Map<
+  string,
+  (task: Task) => Promise<ExplanationResult>
+>([
+  ["permutation_importance", importanceOf],
+  ["partial_dependence", dependenceOf],
+  ["nearest", neighboursOf],
+]);
+
+/** Every explanation that there is, by its name in the language. */
+export const explanationNames: readonly string[] = [...attributing, ...whole.keys()];
+
+function wholeOf(task: Task): Promise<ExplanationResult> {
+  const make = whole.get(task.call.call);
+  if (make === undefined) throw new InternalError(`the runtime has no explanation \`${task.call.call}\``);
+  return make(task);
 }

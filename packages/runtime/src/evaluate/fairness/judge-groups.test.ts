@@ -1,9 +1,10 @@
-import type { CheckedDataset, CheckedGroups } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedGroups, catalog } from "@penstock/dsl";
 import { describe, expect, it } from "vitest";
 import type { Table } from "../../data/table.ts";
 import { randomStream } from "../../random/stream.ts";
 import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import type { FairnessTable } from "./fairness-table.ts";
+import { differenceRates } from "./group-rates.ts";
 import { fairnessMetrics, judgeGroups } from "./judge-groups.ts";
 import { poolGroups } from "./pool-groups.ts";
 
@@ -175,6 +176,10 @@ describe("groups of rows", () => {
     expect(metrics["test.late.fairness.sex.equal_opportunity"]).toBeCloseTo(0.25, 12);
     expect(intervals["test.late.fairness.sex.equal_opportunity"]).toEqual(table.intervals?.["equal_opportunity"]);
     expect(await judge(rows)).toEqual(table);
+  });
+
+  it("differ in exactly the figures of the catalog", () => {
+    expect([...differenceRates.keys()]).toEqual(catalog.fairness.map(({ name }) => name));
   });
 
   it("of several runs have the means of the runs and all of their rows", async () => {
