@@ -67,7 +67,7 @@ function readExplanation(place: CallPlace, expr: Expr, { call, model, data, outp
     return null;
   }
   const input = inputOf(entry, suited);
-  const args = completed(place, expr, { call, entry, model: checked, data, input });
+  const args = completed(place, expr, { call, entry, model: checked, data, input, output });
   return args === null ? null : { ...call, args, input, output };
 }
 
@@ -139,20 +139,21 @@ interface Completed {
   readonly model: CheckedModel;
   readonly data: DatasetInfo;
   readonly input: string | null;
+  readonly output: string;
 }
 
 /** Arguments with the node that is looked at, and the columns that are varied. */
 function completed(
   place: CallPlace,
   expr: Expr,
-  { call, entry, model, data, input }: Completed,
+  { call, entry, model, data, input, output }: Completed,
 ): CheckedCall["args"] | null {
   const at = (name: string): Expr => {
     const found = expr.kind === "call" ? argumentOf(expr as CallExpr, entry, name) : null;
     return found ?? expr;
   };
   if (entry.parameters.some(({ name }) => name === "layer")) {
-    const layer = readLayer(place.context, at("layer"), { call, model });
+    const layer = readLayer(place.context, at("layer"), { call, model, output });
     return layer === null ? null : { ...call.args, layer };
   }
   if (entry.name === "integrated_gradients" && input === null && !hasNumbers(model)) {

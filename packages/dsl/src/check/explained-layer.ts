@@ -17,9 +17,10 @@ const convolutions = new Set(["conv", "depthwise_conv", "separable_conv", "conv_
 export function readLayer(
   context: CheckContext,
   expr: Expr,
-  { call, model }: { readonly call: CheckedCall; readonly model: CheckedModel },
+  { call, model: whole, output }: { readonly call: CheckedCall; readonly model: CheckedModel; readonly output: string },
 ): string | null {
   const { layer } = call.args;
+  const model = { ...whole, nodes: behind(whole, output) };
   const spatial = call.call === "grad_cam";
   if (typeof layer !== "string") {
     const usual = spatial ? lastConvolution(model) : beforeLastDense(model);
@@ -36,6 +37,18 @@ export function readLayer(
   }
   const parts = layer.split(".");
   const found = model.nodes.filter(({ id }) => matches(id, parts)).at(-1);
+  const aside = whole.nodes.find(({ id }) => matches(id, parts));
+  if (found === undefined && aside !== undefined) {
+    context.report(
+      problem("P4124", expr.span, {
+        title: `\`${layer}\` has no part in the answer \`${output}\`, which is explained`,
+        label: "leads to another output",
+        related: [{ span: aside.span, text: "not on the way to it" }],
+        help: "name a value that the answer is made of",
+      }),
+    );
+    return null;
+  }
   if (found === undefined) {
     const names = partsOf(model, parts.length);
     const near = closestName(layer, names);
@@ -63,6 +76,15 @@ export function readLayer(
     }),
   );
   return null;
+}
+
+/** The nodes that an output is made of, in the model's order. */
+function behind({ nodes, outputs }: CheckedModel, output: string): readonly GraphNode[] {
+  const wanted = new Set(outputs.filter(({ name }) => name === output).map(({ node }) => node));
+  for (const node of [...nodes].reverse()) {
+    if (wanted.has(node.id)) for (const input of node.inputs) wanted.add(input);
+  }
+  return nodes.filter(({ id }) => wanted.has(id));
 }
 
 /** The last convolution with what normalises and activates it, or else the last value with height and width. */

@@ -3,6 +3,8 @@
  */
 import { catalog } from "../../catalog/catalog.ts";
 import { tasksOf } from "../../catalog/tasks.ts";
+import { wordFor } from "../../check/data-words.ts";
+import { namedGroups } from "../../check/fairness.ts";
 import { effectiveItems, itemNamed } from "../names/effective-items.ts";
 import { meetingOf } from "../names/link-names.ts";
 import { declaredColumns, localNames, type Scene } from "./scene.ts";
@@ -41,7 +43,19 @@ export function metricPaths(scene: Scene): readonly MetricPath[] {
       }
     }
   }
-  return paths;
+  return [...paths, ...fairnessPaths(scene)];
+}
+
+/** Figures of the groups that the block holds against each other. */
+function fairnessPaths({ scopes, decl }: Scene): readonly MetricPath[] {
+  if (decl === null) return [];
+  const groups = namedGroups(itemNamed(effectiveItems(scopes, decl), "fairness")?.value ?? null);
+  return groups.flatMap((group) =>
+    catalog.fairness.map(({ name, doc, goal }) => {
+      const text = `fairness.${wordFor(group)}.${name}`;
+      return { text, short: text, doc, goal };
+    }),
+  );
 }
 
 /** The split that an evaluation judges. */
