@@ -136,19 +136,54 @@ export class GroupRates {
   }
 
   /** What a difference is the largest of: a rate of one group less that of another, for each two groups and each class that have it. */
-  signedGaps(name: string, groups: readonly number[], classes: readonly number[]): readonly Figure[] {
+  signedGaps(name: string, groups: readonly number[], classes: readonly number[]): readonly SignedGap[] {
     const gaps = (differenceRates.get(name) ?? []).flatMap((rate) =>
       classes.flatMap((index) =>
         groups.flatMap((one, place) =>
-          groups.slice(place + 1).map((other): Figure => {
+          groups.slice(place + 1).map((other): SignedGap => {
             const [left, right] = [this.rate(rate, one, index), this.rate(rate, other, index)];
-            return (counts) => left(counts) - right(counts);
+            const rows = Math.min(this.rowsOf(rate, one, index), this.rowsOf(rate, other, index));
+            return { figure: (counts) => left(counts) - right(counts), rows };
           }),
         ),
       ),
     );
-    return gaps.filter((gap) => !Number.isNaN(gap(null)));
+    return gaps.filter(({ figure }) => !Number.isNaN(figure(null)));
   }
+
+  /** Rows that a rate of a group is of. */
+  private rowsOf(figure: GroupFigure, group: number, index: number): number {
+    const found = this.counted(null)[group];
+    if (found === undefined) return 0;
+    const [truth, claimed] = [found.truth[index] ?? 0, found.claimed[index] ?? 0];
+    switch (figure) {
+      case "true_positive_rate":
+        return truth;
+      case "false_positive_rate":
+        return found.all - truth;
+      case "precision":
+        return claimed;
+      default:
+        return found.all;
+    }
+  }
+}
+
+/** A rate of one group less that of another. */
+export interface SignedGap {
+  readonly figure: Figure;
+  /** Rows that the rate is of, in the group that has fewer of them. */
+  readonly rows: number;
+}
+
+/**
+ * Where a gap lies whose draws say nothing, as where all rows of both groups are right: no further off than the rate of the group with fewer
+ * rows may be from what it shows (Clopper and Pearson, 1934).
+ */
+export function boundOfGap({ figure, rows }: SignedGap): Interval {
+  const gap = figure(null);
+  const off = 1 - 0.025 ** (1 / Math.max(1, rows));
+  return { low: Math.max(-1, gap - off), high: Math.min(1, gap + off) };
 }
 
 /** The rates that each difference is about, by its name in the catalog. */

@@ -11,7 +11,7 @@ import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import { bootstrapIntervals, type Interval, leastRows } from "../bootstrap.ts";
 import { sliceRows } from "../slices/slice-rows.ts";
 import { type FairnessTable, fairnessPath, type GroupFigure, type GroupResult } from "./fairness-table.ts";
-import { GroupRates, intervalOfLargest } from "./group-rates.ts";
+import { boundOfGap, GroupRates, intervalOfLargest, type SignedGap } from "./group-rates.ts";
 import { leastGroupRows } from "./least-group-rows.ts";
 
 /** What is judged, and how. */
@@ -73,7 +73,9 @@ async function judgeOutput(
   const differences = rates.differences(large, classes);
   const figures = new Map<string, Figure>();
   const gaps = new Map([...differences.keys()].map((name) => [name, rates.signedGaps(name, large, classes)] as const));
-  for (const [name, own] of gaps) for (const [index, gap] of own.entries()) figures.set(`${name} ${index}`, gap);
+  for (const [name, own] of gaps) {
+    for (const [index, { figure }] of own.entries()) figures.set(`${name} ${index}`, figure);
+  }
   for (const index of classes) {
     for (const place of large) {
       for (const figure of drawnFigures) figures.set(rateKey(figure, place, index), rates.rate(figure, place, index));
@@ -107,15 +109,15 @@ async function judgeOutput(
   };
 }
 
-/** Intervals of differences from those of their gaps; none where how a gap spreads is not known. */
+/** Intervals of differences from those of their gaps. */
 function largestOf(
   intervals: Readonly<Record<string, Interval>>,
-  gaps: ReadonlyMap<string, readonly Figure[]>,
+  gaps: ReadonlyMap<string, readonly SignedGap[]>,
 ): Record<string, Interval> {
   return Object.fromEntries(
     [...gaps].flatMap(([name, own]) => {
-      const known = own.flatMap((_, index) => intervals[`${name} ${index}`] ?? []);
-      return known.length < own.length || own.length === 0 ? [] : [[name, intervalOfLargest(known)]];
+      const known = own.map((gap, index) => intervals[`${name} ${index}`] ?? boundOfGap(gap));
+      return known.length === 0 ? [] : [[name, intervalOfLargest(known)]];
     }),
   );
 }
