@@ -104,7 +104,9 @@ function facts(entry: Entry): string {
   if ("suits" in entry && Array.isArray(entry.suits))
     lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
   if ("explains" in entry && Array.isArray(entry.explains))
-    lines.push(`looks at ${entry.explains.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
+    lines.push(
+      `looks at ${entry.explains.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`,
+    );
   if ("tasks" in entry && Array.isArray(entry.tasks))
     // Metrics alone have them.
     lines.push(`of ${(entry.tasks as Task[]).map((task) => taskWords[task]).join(", ")}`);
