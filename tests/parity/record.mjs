@@ -40,6 +40,8 @@ try {
           "record_figures.py",
           "record_fairness.py",
           "record_explanations.py",
+          "record_boxes.py",
+          "record_robustness.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

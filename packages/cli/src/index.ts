@@ -10,6 +10,7 @@ import type { DataCommandOptions } from "./commands/data.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
 import type { GcOptions } from "./commands/gc.ts";
 import type { LrOptions } from "./commands/lr.ts";
+import type { PredictOptions } from "./commands/predict.ts";
 import type { RunsOptions } from "./commands/runs.ts";
 import { collectSetting, type Settings } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
@@ -81,6 +82,7 @@ const pageFile = (): Option =>
 const fileOptions: Readonly<Record<string, readonly [option: RegExp, full: string]>> = {
   run: [/^--profile=(.+)$/s, "--profile-trace"],
   data: [/^--html=(.+)$/s, "--html-file"],
+  predict: [/^--calibrated=(.+)$/s, "--calibrated-by"],
 };
 
 function withFiles(words: readonly string[]): string[] {
@@ -91,6 +93,13 @@ function withFiles(words: readonly string[]): string[] {
     return file === undefined ? [word] : [full, file];
   });
 }
+
+const calibrated = (): Option =>
+  new Option(
+    "--calibrated",
+    "answer as an `evaluate` block has fitted it; `--calibrated=NAME` where there are several",
+  );
+const calibratedBy = (): Option => new Option("--calibrated-by <name>", "the `evaluate` block").hideHelp();
 
 interface RunFlags {
   readonly json: boolean;
@@ -192,6 +201,33 @@ function commandTree(end: (status: number) => void): Command {
       end(await run(file, options, terminal));
     });
   program
+    .command("predict")
+    .description("answer new rows with a finished run: pictures, recordings, tables, or what comes into a folder")
+    .argument("<run>", "a name from `pipe runs`, a tag, or a train block for its newest run")
+    .argument("<input...>", "folders, files (.csv, .jsonl, .parquet too), or `-` for JSON lines on standard input")
+    .addOption(new Option("--out <file>", "write all answers there: `.csv` or `.jsonl`"))
+    .addOption(new Option("--top <number>", "how many of the likeliest classes are told").argParser(countFromOne))
+    .addOption(calibrated())
+    .addOption(calibratedBy())
+    .addOption(new Option("--raw", "apply nothing that was fitted on validation rows").default(false))
+    .addOption(new Option("--strict", "fail where a single row cannot be read").default(false))
+    .addOption(new Option("--watch", "answer whatever comes into a folder, until Ctrl-C").default(false))
+    .addOption(new Option("--move-to <folder>", "with `--watch`: where answered files go"))
+    .addOption(backend())
+    .addOption(json())
+    .action(
+      async (
+        run: string,
+        inputs: string[],
+        { calibratedBy: block, ...options }: PredictOptions & { readonly calibratedBy?: string },
+      ) => {
+        const { predict } = await import("./commands/predict.ts");
+        end(
+          await predict({ run, inputs }, block === undefined ? options : { ...options, calibrated: block }, terminal),
+        );
+      },
+    );
+  program
     .command("lr")
     .description("find a learning rate: try rates from small to large on a copy of a training")
     .argument("<file>", "program (.pipe)")
@@ -249,6 +285,14 @@ function commandTree(end: (status: number) => void): Command {
     .action(async (name: string, options: Pick<RunFlags, "json">) => {
       const { show } = await import("./commands/show.ts");
       end(show(name, options, terminal));
+    });
+  program
+    .command("card")
+    .description("print the model card of a run: Markdown, readable wherever the model goes")
+    .argument("<run>", "a name from `pipe runs`, a tag, or a train block for its newest run")
+    .action(async (name: string) => {
+      const { card } = await import("./commands/card.ts");
+      end(card(name, terminal));
     });
   program
     .command("diff")

@@ -11,6 +11,7 @@ import { explanationLines } from "./explanation-lines.ts";
 import { fairnessLines } from "./fairness-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
+import { robustnessLines } from "./robustness-lines.ts";
 import { sliceLines } from "./slice-lines.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
 import { sweepLines } from "./sweep-lines.ts";
@@ -87,6 +88,7 @@ function blockLines(
     ...sliceLines(done.slices[name], metrics, expected),
     ...fairnessLines(done.fairness[name], done.several[name]),
     ...explanationLines(done.explanations[name]),
+    ...robustnessLines(done.robustness[name], expected),
   ];
 }
 

@@ -310,6 +310,14 @@ export const blocks: readonly BlockEntry[] = [
         doc: "Ways to show why the model answers as it does. Maps are held against those of the same model with random weights, which must be others (Adebayo et al., 2018).",
         example: "explain: integrated_gradients(samples: 8)",
       }),
+      plain({
+        ...optional(
+          "robustness",
+          { type: { kind: "one_or_list", of: { kind: "call", of: "corruptions" } }, default: [] },
+          "Corruptions under which the rows are answered again, joined by `+` or in a list: what every metric loses by each, by severity. None by default.",
+        ),
+        example: "robustness: noise(0.05) + blur(1) + rotate(15deg)",
+      }),
       expectations,
     ],
   },

@@ -4,6 +4,7 @@
 import { augmentations } from "./augmentations.ts";
 import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
+import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
@@ -41,6 +42,7 @@ export const catalog = {
   samplings,
   splits,
   explanations,
+  corruptions,
   metrics,
   fairness,
   datasets,
@@ -65,6 +67,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
+  corruptions: { one: "a corruption", many: "corruptions" },
 };
 
 /** The entry of that name, or undefined. */

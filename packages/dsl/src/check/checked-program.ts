@@ -215,6 +215,26 @@ export interface CheckedExplanation extends CheckedCall {
   readonly output: string;
 }
 
+/** Rows changed in one way, in one severity or several. */
+export interface CheckedCorruption {
+  /** Catalog name, which no other corruption of the evaluation has. */
+  readonly family: string;
+  /** As written; of those that a group word stands for, their own name: `noise()`. */
+  readonly text: string;
+  /** Whether it goes along the gradients of the model. */
+  readonly attack: boolean;
+  /** Inputs that are changed, with the arguments of each severity, the least first; all have as many. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly severities: readonly Readonly<Record<string, Argument>>[];
+  }[];
+  /** Severities in words: `0.05`, `15deg`. */
+  readonly severities: readonly string[];
+  /** Rows that are answered, picked by lot; null for all. */
+  readonly rows: number | null;
+  readonly span: Span;
+}
+
 export interface CheckedEvaluate {
   readonly kind: "evaluate";
   readonly name: string;
@@ -235,6 +255,8 @@ export interface CheckedEvaluate {
   readonly fairness: readonly CheckedGroups[];
   /** Ways in which answers are explained. */
   readonly explain: readonly CheckedExplanation[];
+  /** Under what the rows are answered again. */
+  readonly robustness: readonly CheckedCorruption[];
   readonly expect: readonly Expectation[];
 }
 

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { explanationEvent } from "./explanation-event.ts";
 import { fairnessEvent } from "./fairness-event.ts";
+import { robustnessOfBlock } from "./robustness-event.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
 
@@ -243,6 +244,7 @@ export const doneEvent = z.object({
   explanations: z
     .record(z.string(), z.array(explanationEvent))
     .describe("of evaluate blocks that explain answers; of several runs the first"),
+  robustness: z.record(z.string(), robustnessOfBlock).describe("of evaluate blocks that changed their rows"),
   sweeps: z
     .record(
       z.string(),
@@ -288,7 +290,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:8",
+    $id: "urn:penstock:schema:run-events:9",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

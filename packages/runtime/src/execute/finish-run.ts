@@ -9,6 +9,7 @@ import type { RunEvent } from "./events.ts";
 import { plainExplanation } from "./explanation-event.ts";
 import { plainFairness } from "./fairness-event.ts";
 import { publishReport } from "./publish-report.ts";
+import { plainRobustness } from "./robustness-event.ts";
 import { finishedSweeps, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 
@@ -30,6 +31,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     slices: {},
     fairness: {},
     explanations: {},
+    robustness: {},
     sweeps: {},
     report: null,
     runs: [],
@@ -91,6 +93,9 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
       groups.flatMap(({ block, explanations }) =>
         explanations.length === 0 ? [] : [[block, explanations.map(plainExplanation)]],
       ),
+    ),
+    robustness: Object.fromEntries(
+      groups.flatMap(({ block, robustness }) => (robustness === null ? [] : [[block, plainRobustness(robustness)]])),
     ),
     sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,

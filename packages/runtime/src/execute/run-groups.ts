@@ -9,10 +9,12 @@ import type {
   CalibrationResult,
   EvaluateSection,
   Intervals,
+  RobustnessResult,
   SeveralRuns,
   SliceTable,
   SweepTable,
 } from "../evaluate/report-data.ts";
+import { poolRobustness } from "../evaluate/robustness/pool-robustness.ts";
 import { poolSlices } from "../evaluate/slices/pool-slices.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
@@ -43,6 +45,8 @@ export interface RunGroup {
   readonly fairness: readonly FairnessTable[];
   /** Of an evaluation, of its first run. */
   readonly explanations: readonly ExplanationResult[];
+  /** Of an evaluation that changed rows, of all of its runs together; null elsewhere. */
+  readonly robustness: RobustnessResult | null;
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -84,7 +88,7 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 function keptFigures(
   step: EvaluateStep,
   store: Store,
-): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness" | "explanations">[] {
+): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness" | "explanations" | "robustness">[] {
   const artifact = store.find(step.hash);
   if (artifact === null) return [];
   // Written by us, checksummed.
@@ -100,20 +104,9 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const explanations = kept[0]?.explanations ?? [];
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
-    const { intervals = null, slices = [], calibration = [] } = kept[0] ?? {};
-    return {
-      block,
-      kind,
-      steps,
-      expect,
-      metrics: measured[0] ?? {},
-      several: null,
-      intervals,
-      slices,
-      calibration,
-      fairness,
-      explanations,
-    };
+    const { intervals = null, slices = [], calibration = [], robustness = null } = kept[0] ?? {};
+    const own = { intervals, slices, calibration, robustness, fairness, explanations };
+    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, ...own };
   }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
@@ -129,5 +122,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     slices: poolSlices(kept.map(({ slices }) => slices)),
     fairness,
     explanations,
+    robustness: poolRobustness(kept.map(({ robustness }) => robustness ?? null)),
   };
 }

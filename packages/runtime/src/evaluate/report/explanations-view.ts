@@ -16,7 +16,7 @@ import { agreeingNeighbours, sanityWords, widestCourse } from "../explain/explan
 import type { EvaluateSection } from "../report-data.ts";
 import { formatCount, formatNumber, formatPercent, plural, shortenTick } from "./figures.ts";
 import { type Html, html } from "./html.ts";
-import { inlinePicture } from "./inline-picture.ts";
+import { pictureTag } from "./picture-tag.ts";
 import type { Plots } from "./plots.ts";
 
 const titles: Readonly<Record<string, string>> = {
@@ -83,7 +83,7 @@ function caption(row: ExplainedRow): Html {
 function mapsView(one: MapExplanation): Html {
   const cards = one.rows.map((row) => {
     const what = `Row ${row.row}, answered ${row.answer}`;
-    return html`<li><div class="triple">${inlinePicture(row.picture, what)}${inlinePicture(row.map, `Map of row ${row.row}: strongest ${row.strongest}`)}${inlinePicture(row.overlay, `The map over row ${row.row}`)}</div>${caption(row)}</li>\n`;
+    return html`<li><div class="triple">${pictureTag(row.picture, what)}${pictureTag(row.map, `Map of row ${row.row}: strongest ${row.strongest}`)}${pictureTag(row.overlay, `The map over row ${row.row}`)}</div>${caption(row)}</li>\n`;
   });
   return html`${verdict(one)}
 <p class="hint">The picture, the map and both together. Orange speaks for the answer, blue against it, dark grey for neither; each map has its own scale.</p>
@@ -167,7 +167,7 @@ function dependenceView(one: DependenceExplanation, plots: Plots): Html {
 }
 
 function look(picture: string | null, text: string | null, what: string): Html {
-  return picture === null ? html`<blockquote>${text ?? ""}</blockquote>` : inlinePicture(picture, what);
+  return picture === null ? html`<blockquote>${text ?? ""}</blockquote>` : pictureTag(picture, what);
 }
 
 function neighboursView(one: NeighbourExplanation): Html {
