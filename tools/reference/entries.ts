@@ -40,6 +40,10 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   corruptions:
     "How rows are changed before a trained model is asked about them: `robustness:` of an [evaluate](blocks/evaluate.md) block, joined by `+` or in a list. Each runs in five severities, or once for every amount that it is given. Pictures are changed as a file has them, 8 bits a value, before any preparation; severities of pictures up to 64 pixels are those of CIFAR-10-C, of larger ones those of ImageNet-C (Hendrycks and Dietterich, 2019), with lengths in proportion to the shorter side (of 32 and 224 pixels). What is drawn depends on the seed, the corruption, the column and the row alone, and is the same in every severity. Means over severities are metrics that `expect` may name: `robustness.noise.label.accuracy`, over all corruptions `robustness.label.accuracy`; what is lost against the same rows unchanged is `robustness.drop.label.accuracy` and `robustness.noise.drop.label.accuracy`, more than 0 where figures are worse. Attacks (`fgsm`, `pgd`) have no part in the means over all, unless there is nothing else. These figures have no intervals.",
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
+  explanations:
+    "Why a model answers as it does: `explain:` of an [evaluate](blocks/evaluate.md) block, one or a list. What is explained is the first output that answers with a class, several yes or no, or a few numbers: of classes the one that is answered, as it is before `softmax` or `sigmoid`. Maps of the trained model are held against those of the same model with random weights (Adebayo et al., 2018); where they are alike, a warning says that they tell of the input and not of what was learned. Of several runs the first is explained.",
+  fairness:
+    "By how much groups of rows are treated differently: the `fairness` of an [evaluate](blocks/evaluate.md) block says what tells them apart, and `expect` bounds a figure by `fairness.<column>.<figure>`, or by `label.fairness.<column>.<figure>` where several outputs answer with a class. Of two classes the second is the one that is asked about. Of more classes each is asked about against all others, and a figure is the largest of them. A group of fewer than ten rows has no part in a figure, nor has one without rows that a rate is of; with fewer than two groups left there is no figure, and no bound holds of it.",
   metrics:
     "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`, and in `metrics` of an `evaluate` block. Which ones an output has depends on its target and its loss. One that is not defined, as `auroc` where all rows are of one class, is left out, and no bound holds of it. Metrics count every row once, whatever its weight; the loss counts weights.",
 };
@@ -56,6 +60,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   averages: "Means of weights",
   validations: "Rhythms of validation",
   sources: "Data sources",
+  fairness: "Figures of fairness",
 };
 
 /** The heading of a group's page. */
@@ -102,6 +107,10 @@ function facts(entry: Entry): string {
   if ("mask" in entry && typeof entry.mask === "string") lines.push(`padding: ${paddings[entry.mask] ?? entry.mask}`);
   if ("suits" in entry && Array.isArray(entry.suits))
     lines.push(`suits ${entry.suits.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`);
+  if ("explains" in entry && Array.isArray(entry.explains))
+    lines.push(
+      `looks at ${entry.explains.map((kind) => link(code(String(kind)), "columns.md", String(kind))).join(", ")}`,
+    );
   if ("tasks" in entry && Array.isArray(entry.tasks))
     // Metrics alone have them.
     lines.push(`of ${(entry.tasks as Task[]).map((task) => taskWords[task]).join(", ")}`);

@@ -49,6 +49,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "A number, or a [schedule](schedules.md) that moves it from epoch to epoch.",
     examples: "`1e-3`, `cosine(1e-3, to: 1e-5)`",
   },
+  part: {
+    title: "part of a model",
+    doc: "A named value, an output, a use of a layer or an operator: the value that it gives last.",
+    examples: "`features`, `features.conv_1`",
+  },
   weights: {
     title: "names of weights",
     doc: "A list of names of weights as [operators](operators.md) have them, or of parts of the model as `freeze` takes them.",

@@ -25,6 +25,7 @@ export type {
   Task,
   ValueType,
 } from "./catalog/entry.ts";
+export { fairnessAt } from "./catalog/fairness.ts";
 export { metricAt } from "./catalog/metrics.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
@@ -39,6 +40,8 @@ export type {
   CheckedCorruption,
   CheckedDataset,
   CheckedEvaluate,
+  CheckedExplanation,
+  CheckedGroups,
   CheckedLoss,
   CheckedModel,
   CheckedProgram,

@@ -8,6 +8,8 @@ import { alignRight, widest } from "./align-right.ts";
 import { calibrationLines } from "./calibration-lines.ts";
 import { comparisonLines } from "./comparison-lines.ts";
 import { dryLines } from "./dry-lines.ts";
+import { explanationLines } from "./explanation-lines.ts";
+import { fairnessLines } from "./fairness-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
 import { robustnessLines } from "./robustness-lines.ts";
@@ -87,6 +89,8 @@ function blockLines(
     ...calibrationLines(done.calibration[name]),
     ...sliceLines(done.slices[name], own, expected),
     ...comparisonLines(done.comparisons[name]),
+    ...fairnessLines(done.fairness[name], done.several[name]),
+    ...explanationLines(done.explanations[name]),
     ...robustnessLines(done.robustness[name], expected),
   ];
 }

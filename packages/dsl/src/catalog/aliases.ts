@@ -6,12 +6,14 @@
 import { remarks } from "./alias-remarks.ts";
 import { argumentAliases } from "./argument-aliases.ts";
 import type { CallGroup } from "./entry.ts";
+import { explanationAliases as explanations, fairnessAliases as fairness } from "./explanation-aliases.ts";
 import { metricAliases as metrics } from "./metric-aliases.ts";
 
 /** The groups of words: those of the catalog, and names that stand in it as settings, arguments, types and values. */
 export type AliasGroup =
   | CallGroup
   | "metrics"
+  | "fairness"
   | "blocks"
   | "settings"
   | "arguments"
@@ -270,7 +272,9 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     random: "~shuffle train_test_split random_split shuffle_split ~holdout",
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
+  explanations,
   metrics,
+  fairness,
   blocks: {
     dataset: "data data_loader dataloader data_module data_source loader",
     layer: "block module sublayer component function def fn",
@@ -316,6 +320,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     run: "train trained checkpoint weights fit",
     compare: "~baseline ~versus ~vs ~against ~reference ~challenger ~champion ~comparison ~diff ~candidate",
     on: "dataset data rows test_data",
+    fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
+    explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",
     over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },

@@ -310,6 +310,20 @@ export const blocks: readonly BlockEntry[] = [
         example: "bootstrap: 5_000",
       }),
       plain({
+        name: "fairness",
+        type: { kind: "one_or_list", of: { kind: "name" } },
+        required: false,
+        doc: "Columns, or comparisons such as `age >= 30`, that tell groups of rows apart as `slice` does: how often each is answered with a class, how often rightly, and by how much groups differ, which `expect` may bound: `fairness.sex.equalised_odds <= 10%`. Groups of fewer than ten rows have no part in differences.",
+        example: "fairness: sex",
+      }),
+      plain({
+        name: "explain",
+        type: { kind: "one_or_list", of: { kind: "call", of: "explanations" } },
+        required: false,
+        doc: "Ways to show why the model answers as it does. Maps are held against those of the same model with random weights, which must be others (Adebayo et al., 2018).",
+        example: "explain: integrated_gradients(samples: 8)",
+      }),
+      plain({
         ...optional(
           "robustness",
           { type: { kind: "one_or_list", of: { kind: "call", of: "corruptions" } }, default: [] },

@@ -7,6 +7,8 @@ import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
+import { explanations } from "./explanations.ts";
+import { fairness } from "./fairness.ts";
 import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
@@ -39,8 +41,10 @@ export const catalog = {
   augmentations,
   samplings,
   splits,
+  explanations,
   corruptions,
   metrics,
+  fairness,
   datasets,
 } as const;
 
@@ -62,6 +66,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   augmentations: { one: "an augmentation step", many: "augmentation steps" },
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
+  explanations: { one: "an explanation", many: "explanations" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };
 

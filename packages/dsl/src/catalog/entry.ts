@@ -22,6 +22,7 @@ export type CallGroup =
   | "augmentations"
   | "samplings"
   | "splits"
+  | "explanations"
   | "corruptions";
 
 /** What a value must be, and what it is after checking. */
@@ -64,6 +65,8 @@ export type ValueType =
    * weights of theirs.
    */
   | { readonly kind: "weights" }
+  /** A named value or an operator of a model, `features` or `features.conv_1`; the id of a node after checking. */
+  | { readonly kind: "part" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
   /** A dotted path `dataset.split`. */
@@ -257,6 +260,12 @@ export interface MetricEntry extends Entry {
   readonly range: Range;
   /** Whether it is so much of a whole, and may be more than all of it: its bounds are percentages or plain numbers. */
   readonly ratio?: boolean;
+}
+
+/** A way to explain answers. */
+export interface ExplanationEntry extends Entry {
+  /** What a model must read for it: columns of one of these kinds. */
+  readonly explains: readonly ColumnKind[];
 }
 
 /** What a column may be to a data set: read by models, learned, or declared for rows to be sorted by. */

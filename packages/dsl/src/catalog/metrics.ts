@@ -2,6 +2,7 @@
  * What is measured of an output.
  */
 import type { MetricEntry, Range, Task } from "./entry.ts";
+import { fairnessAt } from "./fairness.ts";
 import { fromZero, zeroToOne } from "./parameters.ts";
 
 type Rest = Omit<MetricEntry, "name" | "doc" | "example" | "parameters">;
@@ -66,6 +67,8 @@ const classParts = parts.flatMap(([name, what]) => [
 
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
+  const ofGroups = fairnessAt(path);
+  if (ofGroups !== undefined) return ofGroups;
   if (!path.startsWith("difference.")) return entryAt(path);
   const entry = entryAt(path.replace(/\.(?:low|high)$/, ""));
   return entry === undefined ? undefined : differenceOf(entry);

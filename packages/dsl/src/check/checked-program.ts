@@ -201,6 +201,20 @@ export interface CheckedSlice {
   readonly span: Span;
 }
 
+/** Groups of rows that are held against each other. */
+export interface CheckedGroups extends CheckedSlice {
+  /** What paths of metrics call them: the column. */
+  readonly name: string;
+}
+
+/** A way to explain answers, as it fits the model and the data. */
+export interface CheckedExplanation extends CheckedCall {
+  /** Model input that is looked at, or all of them where that is null. */
+  readonly input: string | null;
+  /** Output whose answers are explained. */
+  readonly output: string;
+}
+
 /** Rows changed in one way, in one severity or several. */
 export interface CheckedCorruption {
   /** Catalog name, which no other corruption of the evaluation has. */
@@ -239,6 +253,10 @@ export interface CheckedEvaluate {
   readonly slices: readonly CheckedSlice[];
   /** Draws for the intervals of metrics; null for no intervals. */
   readonly bootstrap: number | null;
+  /** Groups that are held against each other. */
+  readonly fairness: readonly CheckedGroups[];
+  /** Ways in which answers are explained. */
+  readonly explain: readonly CheckedExplanation[];
   /** Under what the rows are answered again. */
   readonly robustness: readonly CheckedCorruption[];
   readonly expect: readonly Expectation[];

@@ -72,6 +72,8 @@ export function typeWords(type: ValueType): string {
       return "a metric, such as `valid.label.accuracy`";
     case "scheduled":
       return "a number or a schedule, such as `cosine(1e-3)`";
+    case "part":
+      return "a part of the model, such as `features` or `features.conv_1`";
     case "weights":
       return "a list of names of weights or of parts of the model";
     case "class_weights":
@@ -158,6 +160,7 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "one_or_list":
       return value.kind === "list" ? list(value, type.of, conversion) : byType(value, type.of, conversion);
     case "metric":
+    case "part":
       return value.kind === "name" ? value.parts.join(".") : wrongType(value, type, conversion);
     case "scheduled":
       if (value.kind === "call") return conversion.call(value, "schedules") ?? undefined;

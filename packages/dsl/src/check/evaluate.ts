@@ -13,6 +13,8 @@ import { comparedFrom } from "./compared-metric.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
+import { readExplain } from "./explain.ts";
+import { namedGroups, readFairness } from "./fairness.ts";
 import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { besidesUsual, readMetrics } from "./measured.ts";
@@ -88,6 +90,7 @@ export function checkEvaluate(
       );
     }
   }
+  const grouping = setting(items, "fairness")?.value ?? null;
   const place: CallPlace = { context, env: context.env, what: `evaluate ${decl.name.text}` };
   const robustness = readRobustness(place, setting(items, "robustness")?.value ?? null, {
     data,
@@ -111,6 +114,7 @@ export function checkEvaluate(
             slices: setting(items, "slice") !== undefined,
           },
     partial: run === null || run.model === null || run.model.partial || !chosen,
+    ...(grouping === null ? {} : { groups: namedGroups(grouping) }),
   };
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -126,6 +130,9 @@ export function checkEvaluate(
     outputs: source.outputs,
     judgesValid: on?.split === "valid" && data !== null && run?.data === data,
   });
+  const fairness = readFairness(context, grouping, { data, outputs: source.outputs, partial: source.partial });
+  const explained = { model: run?.model ?? null, data: run?.data ?? null, outputs: source.outputs };
+  const explain = readExplain(place, setting(items, "explain")?.value ?? null, explained);
   const complete =
     fits &&
     chosen &&
@@ -136,6 +143,8 @@ export function checkEvaluate(
     on !== null &&
     metrics !== null &&
     slices !== null &&
+    fairness !== null &&
+    explain !== null &&
     calibrate !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
     robustness.corruptions !== null &&
@@ -161,6 +170,8 @@ export function checkEvaluate(
           calibrate,
           slices,
           bootstrap,
+          fairness,
+          explain,
           robustness: robustness.corruptions,
           expect,
         }

@@ -79,7 +79,8 @@ function covers(segment: string, part: string): boolean {
   return segment === part || segment.replace(/_\d+$/, "") === part;
 }
 
-function matches(id: string, parts: readonly string[]): boolean {
+/** Whether a node stands in the part of that path. */
+export function matches(id: string, parts: readonly string[]): boolean {
   const segments = id.split("/");
   return segments.some((_, start) => parts.every((part, index) => covers(segments[start + index] ?? "", part)));
 }
@@ -132,7 +133,7 @@ export function findPart(
 }
 
 /** Paths of a length that name something in the model. */
-function partsOf(model: CheckedModel, length: number): string[] {
+export function partsOf(model: CheckedModel, length: number): string[] {
   const names = new Set<string>();
   for (const { id } of model.nodes) {
     const segments = id.split("/");

@@ -2,6 +2,7 @@
  * In: metrics that a block names, in `metrics` and elsewhere. Out: those that are computed besides the ones that every output of the kind has.
  */
 import type { Expr } from "../ast/nodes.ts";
+import { fairnessAt } from "../catalog/fairness.ts";
 import { taskOf, usualMetrics } from "../catalog/tasks.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { type CheckContext, textAt } from "./context.ts";
@@ -10,6 +11,7 @@ import { type MetricSource, resolveMetric } from "./metric.ts";
 /** Paths in the order in which they were first named. */
 export function besidesUsual(paths: readonly string[], source: MetricSource): readonly string[] {
   return [...new Set(paths)].filter((path) => {
+    if (fairnessAt(path) !== undefined) return false;
     const [split, output = "", name] = path.split(".");
     // The loss is always known, and of train rows nothing is computed that is not summed up anyway.
     if (name === undefined || name === "loss" || (source.block === "train" && split !== "valid")) return false;

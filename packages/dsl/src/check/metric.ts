@@ -11,6 +11,7 @@ import type { Span } from "../source/span.ts";
 import { type ComparedSource, resolveCompared, speaksOfComparison } from "./compared-metric.ts";
 import type { CheckContext } from "./context.ts";
 import { aKind } from "./data-words.ts";
+import { isFairnessPath, resolveFairness } from "./fairness.ts";
 import { meantName } from "./meant-name.ts";
 import { robustnessMetric, robustnessWord } from "./robustness-metric.ts";
 
@@ -29,6 +30,8 @@ export interface MetricSource {
   readonly split: SplitName;
   /** The block that computes them: `evaluate` judges one split only; null where neither is known. */
   readonly block: "train" | "evaluate" | null;
+  /** Names of the groups that the block compares; absent where it compares none. */
+  readonly groups?: readonly string[];
   /** Names of the data set and the run, for messages; null where not known. */
   readonly dataset: string | null;
   readonly run: string | null;
@@ -111,6 +114,7 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
     );
     return null;
   }
+  if (isFairnessPath(rest)) return resolveFairness(context, rest, { ...place, split, prefix });
   const [first, second, ...more] = rest;
   if (first === robustnessWord && !(source.outputs.has(robustnessWord) && rest.length === 2)) {
     const plain = (own: readonly string[]): Metric | null => resolveMetric(context, [split, ...own], place);

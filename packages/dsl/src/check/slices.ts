@@ -35,15 +35,22 @@ export function readSlices(
   context: CheckContext,
   expr: Expr | null,
   data: DatasetInfo | null,
+  /** The setting that they stand in. */
+  setting = "slice",
 ): readonly CheckedSlice[] | null {
   if (expr === null) return [];
   if (expr.kind === "missing" || data === null) return null;
   const items = expr.kind === "list" ? expr.items : [expr];
-  const found = items.map((item) => readSlice(context, item, data));
+  const found = items.map((item) => readSlice(context, item, { data, setting }));
   return found.every((one) => one !== null) ? found : null;
 }
 
-function readSlice(context: CheckContext, expr: Expr, data: DatasetInfo): CheckedSlice | null {
+interface Sliced {
+  readonly data: DatasetInfo;
+  readonly setting: string;
+}
+
+function readSlice(context: CheckContext, expr: Expr, { data, setting }: Sliced): CheckedSlice | null {
   const text = textAt(context, expr.span);
   if (expr.kind === "missing") return null;
   if (expr.kind === "path") {
@@ -54,7 +61,7 @@ function readSlice(context: CheckContext, expr: Expr, data: DatasetInfo): Checke
   if (expr.kind !== "comparison" || side?.kind !== "path") {
     context.report(
       problem("P3001", expr.span, {
-        title: "`slice` takes columns, or comparisons of them with numbers",
+        title: `\`${setting}\` takes columns, or comparisons of them with numbers`,
         label: "expected a column, such as `city`, or `age >= 65`",
       }),
     );
@@ -69,11 +76,11 @@ function readSlice(context: CheckContext, expr: Expr, data: DatasetInfo): Checke
       problem("P3001", value.kind === "number" && isOperator(operator) ? value.span : expr.span, {
         title:
           value.kind === "number"
-            ? "a slice holds a column against a number with `>=`, `<=`, `>` or `<`"
-            : `a slice holds a column against a number, not ${describe(value)}`,
+            ? `\`${setting}\` holds a column against a number with \`>=\`, \`<=\`, \`>\` or \`<\``
+            : `\`${setting}\` holds a column against a number, not ${describe(value)}`,
         label: "not a bound of a column",
         related: originLabels(value),
-        help: `every value has a slice of its own with \`slice: ${textAt(context, side.span)}\``,
+        help: `every value has a slice of its own with \`${setting}: ${textAt(context, side.span)}\``,
       }),
     );
     return null;
@@ -84,7 +91,7 @@ function readSlice(context: CheckContext, expr: Expr, data: DatasetInfo): Checke
       problem("P3113", side.span, {
         title: `\`${textAt(context, side.span)}\` is of the kind \`${found.kind}\`, which no number bounds`,
         label: "expected a column of numbers",
-        help: `every value has a slice of its own with \`slice: ${textAt(context, side.span)}\``,
+        help: `every value has a slice of its own with \`${setting}: ${textAt(context, side.span)}\``,
       }),
     );
     return null;
@@ -155,7 +162,9 @@ export function withSliced(blocks: readonly CheckedBlock[]): readonly CheckedBlo
   const evaluates = blocks.filter((block) => block.kind === "evaluate");
   return blocks.map((block): CheckedBlock => {
     if (block.kind !== "dataset") return block;
-    const slices = evaluates.flatMap(({ on, slices: own }) => (on.dataset === block.name ? own : []));
+    const slices = evaluates.flatMap(({ on, slices: own, fairness }) =>
+      on.dataset === block.name ? [...own, ...fairness] : [],
+    );
     return slices.length === 0 ? block : { ...block, sliced: slicedColumns(slices) };
   });
 }

@@ -6,6 +6,7 @@ import { augmentPages } from "./pages/augment.ts";
 import { columnPages } from "./pages/columns.ts";
 import { coursePages } from "./pages/course.ts";
 import { dataPages } from "./pages/data.ts";
+import { explainPages } from "./pages/explain.ts";
 import { leakagePages } from "./pages/leakage.ts";
 import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
@@ -30,6 +31,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...dataPages,
   ...leakagePages,
   ...learningPages,
+  ...explainPages,
   ...robustnessPages,
 };
 

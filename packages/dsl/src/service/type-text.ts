@@ -23,6 +23,8 @@ export function showType(type: ValueType): string {
       return `${showType(type.of)} | [${showType(type.of)}]`;
     case "scheduled":
       return "float | schedule";
+    case "part":
+      return "name";
     case "weights":
       return "[name]";
     case "class_weights":

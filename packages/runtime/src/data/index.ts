@@ -49,6 +49,7 @@ export { fieldOf, isRecord } from "./records/json-parser.ts";
 export { RecordBuffer } from "./records/record-buffer.ts";
 export { restoreNumber } from "./restore-numbers.ts";
 export { weightName } from "./row-weight.ts";
+export { type RowWords, rowWords } from "./row-words.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
 export { DecodedMedia, decodeMedia, prepareRows, type RawRow } from "./serve-rows.ts";
 export { foundSource } from "./source-arguments.ts";

@@ -6,6 +6,8 @@
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
 import type { ComparedRuns } from "./compare/comparison.ts";
+import type { ExplanationResult } from "./explain/explanation-data.ts";
+import type { FairnessTable } from "./fairness/fairness-table.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -347,6 +349,10 @@ export interface EvaluateSection {
   /** How far confidence is right, by output that gives probabilities of classes; empty where several runs are judged. */
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
+  /** Groups that were held against each other; empty where none were asked for. */
+  readonly fairness: readonly FairnessTable[];
+  /** Why it answers as it does; of several runs the first. Empty where none were asked for. */
+  readonly explanations: readonly ExplanationResult[];
   /** Null where none was asked for; of several runs the means. */
   readonly robustness: RobustnessResult | null;
   readonly results: readonly OutputResult[];

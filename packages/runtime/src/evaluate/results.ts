@@ -9,7 +9,7 @@ import { detectionOf } from "./regions/detection-result.ts";
 import { segmentationOf } from "./regions/segmentation-result.ts";
 import type { Mistake, OutputResult, RegressionResult } from "./report-data.ts";
 import { rowPicture } from "./row-picture.ts";
-import { rowText, type Shown } from "./row-text.ts";
+import { inputColumns, rowText, type Shown } from "./row-text.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
@@ -45,7 +45,7 @@ async function mistakesOf(
       return {
         row,
         picture,
-        text: picture === null ? rowText(shown, row) : null,
+        text: picture === null ? rowText(inputColumns(shown), row) : null,
         truth: shown.classes[label] ?? String(label),
         predicted: shown.classes[answer] ?? String(answer),
         confidence: part.values[position * part.width + answer] ?? 0,

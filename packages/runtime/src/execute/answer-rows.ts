@@ -59,13 +59,18 @@ export function pauseOf({ around }: Pick<Workshop, "around">): () => Promise<voi
 
 /** Answers, and the model that gave them, which may be asked again. */
 export interface OpenAnswers extends Answered {
-  readonly model: Omit<AnswererInput, "session"> & { readonly answerer: Answerer };
+  readonly model: Omit<AnswererInput, "session"> & {
+    readonly answerer: Answerer;
+    readonly stored: ReadonlyMap<string, StoredTensor>;
+  };
   /** What the training has learned from. */
   readonly trainedOn: OpenDataset;
   /** One severity, one sample: what there is at least. */
   readonly dry: boolean;
   /** Answers rows of the evaluation that are changed on their way, after what was fitted; `what` says for people what is going on. */
   again(rows: Uint32Array, what: string, changes: Changes): Promise<Answers>;
+  /** Answers after what was fitted. */
+  after(fresh: Answers): Answers;
   /** Tells how far something is. */
   tell(what: string, done: number, total: number): void;
   readonly pause: () => Promise<void>;
@@ -130,7 +135,7 @@ export async function withAnswers<Result>(
     const after = (fresh: Answers): Answers => (fitted === null ? fresh : calibrated(fresh, fitted));
     return await use({
       ...{ train, raw, answers: after(raw), fitted, scored, speed },
-      ...{ model: { ...asking, answerer }, trainedOn, dry, tell, pause },
+      ...{ model: { ...asking, answerer, stored }, trainedOn, dry, tell, pause, after },
       again: async (of, what, changes) => after(await answer(open, of, what, changes)),
     });
   } finally {

@@ -8,6 +8,9 @@ import { reliabilities } from "../evaluate/calibration/calibrate.ts";
 import { speedFile } from "../evaluate/compare/answer-speed.ts";
 import type { KeptComparison } from "../evaluate/compare/comparison.ts";
 import { answerFiles } from "../evaluate/compare/kept-answers.ts";
+import { explainAnswers } from "../evaluate/explain/explain-answers.ts";
+import type { ExplanationResult } from "../evaluate/explain/explanation-data.ts";
+import { fairnessMetrics, judgeGroups } from "../evaluate/fairness/judge-groups.ts";
 import type { EvaluateSection, Intervals, RobustnessResult } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { judgeRobustness } from "../evaluate/robustness/judge-robustness.ts";
@@ -56,6 +59,26 @@ function robustnessOf(
   });
 }
 
+/** What answers rest on, where the evaluation asks for it. */
+function explanationsOf(
+  { answers, model, trainedOn, after, tell, pause, dry }: OpenAnswers,
+  { step, open }: { readonly step: EvaluateStep; readonly open: OpenDataset },
+): Promise<ExplanationResult[]> {
+  const { tf, graphs, answerer, losses } = model;
+  return explainAnswers(step.evaluate.explain, {
+    ...{ tf, answers, tell, pause, dry },
+    model: model.model,
+    weights: model.stored,
+    eager: graphs.eager,
+    preparation: trainedOn.preparation,
+    answering: { answerer, losses },
+    calibrate: after,
+    judged: { ...open, rows: answers.rows },
+    learned: { ...trainedOn, rows: trainedOn.split.train },
+    seed: step.trained.run.seed,
+  });
+}
+
 /** Judges and commits. Throws Interrupted when it was asked to stop. */
 export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promise<void> {
   const { around, datasets } = shop;
@@ -70,8 +93,12 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     const named = figuresAsked(answers, asked);
     const rows = answers.rows.length;
     const drawn = { draws, seed: trained.run.seed, between: pause };
+    const { table, dataset } = open;
+    const groups = await judgeGroups(evaluate.fairness, { answers, table, dataset, scored, ...drawn });
+    const fair = fairnessMetrics(groups, evaluate.on.split);
     const robustness = await robustnessOf(answered, { step, open, asked });
-    const metrics = { ...valuesOf(named), ...robustnessMetrics(robustness) };
+    const intervals = await intervalsOf(named, { rows, ...drawn });
+    const metrics = { ...valuesOf(named), ...fair.metrics, ...robustnessMetrics(robustness) };
     const figures: Omit<EvaluateFigures, "comparison"> = {
       kind: "evaluate",
       name: evaluate.name,
@@ -79,10 +106,12 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,
       rows,
       metrics,
-      intervals: await intervalsOf(named, { rows, ...drawn }),
-      slices: await judgeSlices(evaluate.slices, { answers, table: open.table, asked, ...drawn }),
+      intervals: intervals === null ? null : { ...intervals, metrics: { ...intervals.metrics, ...fair.intervals } },
+      slices: await judgeSlices(evaluate.slices, { answers, table, asked, ...drawn }),
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
       results: await resultsOf(answers, open),
+      fairness: groups,
+      explanations: await explanationsOf(answered, { step, open }),
       robustness,
     };
     return { figures, named, kept: keptFor(answered, open, evaluate.slices), speed };

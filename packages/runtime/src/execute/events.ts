@@ -3,6 +3,8 @@
  * The schemas are the reference; docs/schema/run-events.schema.json is made from them.
  */
 import { z } from "zod";
+import { explanationEvent } from "./explanation-event.ts";
+import { fairnessEvent } from "./fairness-event.ts";
 import { robustnessOfBlock } from "./robustness-event.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
@@ -314,6 +316,12 @@ export const doneEvent = z.object({
       ),
     )
     .describe("of evaluate blocks that judge parts of their rows"),
+  fairness: z
+    .record(z.string(), z.array(fairnessEvent))
+    .describe("of evaluate blocks that hold groups against each other"),
+  explanations: z
+    .record(z.string(), z.array(explanationEvent))
+    .describe("of evaluate blocks that explain answers; of several runs the first"),
   robustness: z.record(z.string(), robustnessOfBlock).describe("of evaluate blocks that changed their rows"),
   comparisons: z.record(z.string(), comparison).describe("of evaluate blocks that name two runs"),
   sweeps: z

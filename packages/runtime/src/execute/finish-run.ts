@@ -7,6 +7,8 @@ import type { CalibrationResult, Intervals, SeveralRuns, SliceTable, SweepTable 
 import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
+import { plainExplanation } from "./explanation-event.ts";
+import { plainFairness } from "./fairness-event.ts";
 import { expectedFigures, withComparisons } from "./group-comparisons.ts";
 import { plainComparison } from "./plain-comparison.ts";
 import { publishReport } from "./publish-report.ts";
@@ -30,6 +32,8 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     intervals: {},
     calibration: {},
     slices: {},
+    fairness: {},
+    explanations: {},
     robustness: {},
     comparisons: {},
     sweeps: {},
@@ -90,6 +94,14 @@ export async function finishRun(plan: Plan, store: Store, { emit, seconds }: Fin
     ),
     slices: Object.fromEntries(
       groups.flatMap(({ block, slices }) => (slices.length === 0 ? [] : [[block, slices.map(plainSlices)]])),
+    ),
+    fairness: Object.fromEntries(
+      groups.flatMap(({ block, fairness }) => (fairness.length === 0 ? [] : [[block, fairness.map(plainFairness)]])),
+    ),
+    explanations: Object.fromEntries(
+      groups.flatMap(({ block, explanations }) =>
+        explanations.length === 0 ? [] : [[block, explanations.map(plainExplanation)]],
+      ),
     ),
     robustness: Object.fromEntries(
       groups.flatMap(({ block, robustness }) => (robustness === null ? [] : [[block, plainRobustness(robustness)]])),

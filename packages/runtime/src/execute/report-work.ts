@@ -138,6 +138,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     several: group.several === null ? null : { ...group.several, metrics: ownMetrics(group.several.metrics) },
     intervals: group.intervals,
     slices: group.slices,
+    fairness: group.fairness,
     calibration: group.calibration,
     robustness: group.robustness,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),

@@ -3,6 +3,9 @@
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
 import type { ComparedRuns } from "../evaluate/compare/comparison.ts";
+import type { ExplanationResult } from "../evaluate/explain/explanation-data.ts";
+import type { FairnessTable } from "../evaluate/fairness/fairness-table.ts";
+import { poolGroups } from "../evaluate/fairness/pool-groups.ts";
 import type {
   CalibrationResult,
   EvaluateSection,
@@ -39,6 +42,10 @@ export interface RunGroup {
   readonly calibration: readonly CalibrationResult[];
   /** Of an evaluation, of all of its runs together. */
   readonly slices: readonly SliceTable[];
+  /** Of an evaluation, of all of its runs together. */
+  readonly fairness: readonly FairnessTable[];
+  /** Of an evaluation, of its first run. */
+  readonly explanations: readonly ExplanationResult[];
   /** Of an evaluation that changed rows, of all of its runs together; null elsewhere. */
   readonly robustness: RobustnessResult | null;
   /** With another run, of all pairs together; null where none is compared, and until `withComparisons` has put them together. */
@@ -84,7 +91,7 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 function keptFigures(
   step: EvaluateStep,
   store: Store,
-): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "robustness">[] {
+): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness" | "explanations" | "robustness">[] {
   const artifact = store.find(step.hash);
   if (artifact === null) return [];
   // Written by us, checksummed.
@@ -96,10 +103,12 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const kept = steps.flatMap((step) => (step.kind === "evaluate" ? keptFigures(step, store) : []));
   const measured = steps.map((step) => store.find(step.hash)?.manifest.metrics ?? {});
   const { block, kind, run } = first;
+  const fairness = poolGroups(kept.map((one) => one.fairness ?? []));
+  const explanations = kept[0]?.explanations ?? [];
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
     const { intervals = null, slices = [], calibration = [], robustness = null } = kept[0] ?? {};
-    const own = { intervals, slices, calibration, robustness, comparison: null };
+    const own = { intervals, slices, calibration, robustness, fairness, explanations, comparison: null };
     return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, ...own };
   }
   const found = spreads(measured, run);
@@ -114,6 +123,8 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     intervals: null,
     calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
+    fairness,
+    explanations,
     robustness: poolRobustness(kept.map(({ robustness }) => robustness ?? null)),
     comparison: null,
   };

@@ -112,6 +112,28 @@ describe("forward", () => {
     });
   });
 
+  test("goes on from values that are given in place of computed ones, and tells all of them", () => {
+    const model = modelOf(
+      { a: [2], b: [2] },
+      [
+        node("sum", { op: "add", from: ["a", "b"], shape: [2] }),
+        node("twice", { op: "add", from: ["sum", "sum"], shape: [2] }),
+      ],
+      { y: "twice" },
+    );
+    tf.tidy(() => {
+      const inputs = new Map<string, Tensor>([
+        ["a", tf.tensor2d([[1, 2]])],
+        ["b", tf.tensor2d([[3, 4]])],
+      ]);
+      const computed = forward(model, new Map(), inputs, still());
+      expect([...computed.values.keys()]).toEqual(["a", "b", "sum", "twice"]);
+      expect(values(computed.values.get("sum"))).toEqual([4, 6]);
+      const given = new Map<string, Tensor>([["sum", tf.tensor2d([[10, 20]])]]);
+      expect(values(forward(model, new Map(), inputs, { ...still(), given }).outputs.get("y"))).toEqual([20, 40]);
+    });
+  });
+
   test("names a weight that was not given", () => {
     const model = modelOf({ x: [2] }, [dense("d", "x", { width: 2, units: 3 })], { y: "d" });
     tf.tidy(() => {

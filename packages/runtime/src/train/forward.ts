@@ -26,6 +26,8 @@ export interface ForwardOptions {
   readonly recompute?: boolean;
   /** Full names of tables whose gradient is collected row by row. */
   readonly rowTables?: ReadonlySet<string>;
+  /** Values of nodes that are not computed, by their ids: what follows goes on from these. */
+  readonly given?: Tensors;
   /** Uniform numbers in [0, 1) for a node's use in this step. */
   uniform(node: string, shape: readonly number[]): Tensor;
 }
@@ -37,6 +39,8 @@ export interface ForwardResult {
   readonly logits: Tensors;
   /** Next values of weights that no gradient moves, by full weight name. Kept: the caller disposes them. */
   readonly updates: Tensors;
+  /** Of inputs and of nodes, by name and id; the insides of segments that are computed again are missing. */
+  readonly values: Tensors;
 }
 
 /** A weight's name within its model: the node's id and the weight's own name. */
@@ -113,6 +117,11 @@ export function forward(
     return value;
   };
   const run = (node: GraphNode, own: Pass): void => {
+    const given = options.given?.get(node.id);
+    if (given !== undefined) {
+      own.values.set(node.id, given);
+      return;
+    }
     const operator = operators.get(node.op);
     if (operator === undefined) throw new InternalError(`the runtime has no operator \`${node.op}\``);
     const context: OperatorContext = {
@@ -172,5 +181,5 @@ export function forward(
     const before = pass.logits.get(output.node);
     if (before !== undefined) logits.set(output.name, before);
   }
-  return { outputs, logits, updates };
+  return { outputs, logits, updates, values: pass.values };
 }

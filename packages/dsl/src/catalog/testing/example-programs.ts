@@ -215,6 +215,66 @@ const letters = [
 `,
 ].map((block) => block.replaceAll("mails", "letters").replaceAll("words", "strokes"));
 
+/** Loans of people, judged by groups of them. */
+const credit = [
+  `dataset loans {
+  source: csv("loans.csv")
+  input money: vector(columns: [income, debt]) -> normalize()
+  target late: class(no, yes)
+  column sex: class(female, male)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model risk {
+  input money: tensor(2)
+  output late: money -> dense(8, activation: relu) -> dense(1) -> sigmoid()
+}
+`,
+  `train learn {
+  model: risk
+  data: loans
+  loss late: binary()
+  epochs: 10
+}
+`,
+  `evaluate judge {
+  run: learn
+  on: loans.test
+  fairness: sex
+  expect: late.auroc >= 0.8
+}
+`,
+];
+
+/** Digits, and opinions, with what explanations look at. */
+const pictured = [
+  digits,
+  small.replace("image -> flatten()", "image -> conv(8) -> relu() -> max_pool(2) -> flatten()"),
+  fit,
+  check,
+];
+const worded = [
+  reviews,
+  `model reader {
+  input review: tokens(64)
+  output opinion: review -> embedding(5_000, 16) -> global_avg_pool() -> dense(2) -> softmax()
+}
+`,
+  `train read {
+  model: reader
+  data: reviews
+  loss opinion: cross_entropy()
+  epochs: 10
+}
+`,
+  `evaluate judge {
+  run: read
+  on: reviews.test
+  expect: opinion.accuracy >= 80%
+}
+`,
+];
+
 /** The training of the digits with its rate as a param, for sweeps over it. */
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
@@ -313,6 +373,10 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "stops":
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
+    case "explanations":
+      return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
+    case "fairness":
+      return [withSetting(credit, example)];
     case "metrics":
       return [classes, mails, flawed, numbers, sequences, mapped, letters, scenes].map((blocks) =>
         withSetting(blocks, example),
@@ -345,7 +409,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
 function inBlocks(kind: string, example: string): string[] {
   const name = /^\w+ (\w+)/.exec(example)?.[1] ?? "";
   const use = `model user {\n  input image: tensor(28, 28, 1)\n  output y: image -> ${name}(8)\n}\n`;
-  const before = [0, 2, 3, 4].flatMap((count) => [classes.slice(0, count), numbers.slice(0, count)]);
+  const before = [0, 2, 3, 4].flatMap((count) => [classes, numbers, credit].map((blocks) => blocks.slice(0, count)));
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
@@ -363,7 +427,7 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
-  return [block.example ?? "", ...classes, ...numbers]
+  return [block.example ?? "", ...classes, ...numbers, ...credit]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));

@@ -3,6 +3,8 @@
  */
 import { catalog } from "../../catalog/catalog.ts";
 import { tasksOf } from "../../catalog/tasks.ts";
+import { wordFor } from "../../check/data-words.ts";
+import { namedGroups } from "../../check/fairness.ts";
 import { robustnessWord } from "../../check/robustness-metric.ts";
 import { effectiveItems, itemNamed } from "../names/effective-items.ts";
 import { meetingOf } from "../names/link-names.ts";
@@ -42,7 +44,7 @@ export function metricPaths(scene: Scene): readonly MetricPath[] {
       }
     }
   }
-  return [...paths, ...changedPaths(scene, paths)];
+  return [...paths, ...changedPaths(scene, paths), ...fairnessPaths(scene)];
 }
 
 /** The same metrics of changed rows, where the block changes any: over all corruptions, and what is lost. */
@@ -56,6 +58,18 @@ function changedPaths(scene: Scene, plain: readonly MetricPath[]): readonly Metr
     ...plain.map((path) => ({ ...path, ...behind(path, robustnessWord) })),
     ...plain.map((path) => ({ ...path, ...behind(path, `${robustnessWord}.drop`), goal: "min" as const })),
   ];
+}
+
+/** Figures of the groups that the block holds against each other. */
+function fairnessPaths({ scopes, decl }: Scene): readonly MetricPath[] {
+  if (decl === null) return [];
+  const groups = namedGroups(itemNamed(effectiveItems(scopes, decl), "fairness")?.value ?? null);
+  return groups.flatMap((group) =>
+    catalog.fairness.map(({ name, doc, goal }) => {
+      const text = `fairness.${wordFor(group)}.${name}`;
+      return { text, short: text, doc, goal };
+    }),
+  );
 }
 
 /** The split that an evaluation judges. */

@@ -59,7 +59,7 @@ export function typeOf(setting: SettingEntry | null, keyword: string, name: stri
 
 /** Whether a value of this type is a name that the data gives. */
 export function isGiven(type: ValueType | null): boolean {
-  return type?.kind === "name" || type?.kind === "class";
+  return type?.kind === "name" || type?.kind === "class" || type?.kind === "part";
 }
 
 /** The group whose entries a call of this type names. */

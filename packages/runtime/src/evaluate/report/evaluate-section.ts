@@ -8,6 +8,8 @@ import { calibrationView } from "./calibration-view.ts";
 import { comparisonView } from "./comparison-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
 import { detectionView } from "./detection-view.ts";
+import { explanationsView } from "./explanations-view.ts";
+import { fairnessView } from "./fairness-view.ts";
 import {
   formatCount,
   formatInterval,
@@ -118,5 +120,5 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`${comparisonView(section.comparison)}<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${results}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${fairnessView(section, plots)}${results}${explanationsView(section, plots)}`;
 }

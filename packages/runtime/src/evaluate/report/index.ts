@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { ReportData } from "../report-data.ts";
 import { datasetView } from "./dataset-section.ts";
 import { evaluateView } from "./evaluate-section.ts";
+import { explanationStyle } from "./explanation-style.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { limitsView } from "./limits-section.ts";
 import { overview } from "./overview.ts";
@@ -85,7 +86,7 @@ ${sectionBody(section, plots)}
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="Penstock">
 <title>${data.title} · Penstock report</title>
-<style>${trusted(pageStyle)}</style>
+<style>${trusted(pageStyle)}${trusted(explanationStyle)}</style>
 </head>
 <body>
 <main>

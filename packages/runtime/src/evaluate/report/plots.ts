@@ -4,6 +4,7 @@
  * second to load, therefore they are loaded by the first report and not with the runtime.
  */
 import { escapeText, type Html, trusted } from "./html.ts";
+import { type RangePlots, rangePlots } from "./range-plots.ts";
 
 /** One line of a curve plot. */
 export interface Series {
@@ -70,7 +71,7 @@ export interface PrecisionRecallPlot {
 }
 
 /** Draws the plots of one report. */
-export interface Plots {
+export interface Plots extends RangePlots {
   /** SVG of curves over epochs, or null where no value is finite. */
   curves(plot: CurvePlot): Html | null;
   /** SVG of predicted over true values with the line of perfect answers, or null where no pair is finite. */
@@ -330,5 +331,5 @@ export async function loadPlots(): Promise<Plots> {
     return finish(markup, description);
   }
 
-  return { curves, scatter, reliability, severities, precisionRecall };
+  return { curves, scatter, reliability, severities, precisionRecall, ...rangePlots({ Plot, draw, finish }) };
 }

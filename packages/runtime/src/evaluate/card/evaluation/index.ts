@@ -5,6 +5,8 @@ import { code, parts } from "../markdown.ts";
 import { calibrationPart } from "./calibration-part.ts";
 import { confusionPart } from "./confusion-part.ts";
 import { expectationsPart } from "./expectations-part.ts";
+import { explanationsPart } from "./explanations-part.ts";
+import { fairnessPart } from "./fairness-part.ts";
 import { metricsPart } from "./metrics-part.ts";
 import { regionsPart } from "./regions-part.ts";
 import { robustnessPart } from "./robustness-part.ts";
@@ -19,6 +21,8 @@ const all: readonly (readonly [title: string, part: (section: EvaluateSection) =
   ["Classes", confusionPart],
   ["Regions", regionsPart],
   ["Robustness", robustnessPart],
+  ["Fairness", fairnessPart],
+  ["Explanations", explanationsPart],
 ];
 
 /** Every evaluation of the program. */

@@ -290,6 +290,8 @@ export async function sampleReport(): Promise<ReportData> {
             mistakes: await sampleMistakes(matrix),
           },
         ],
+        fairness: [],
+        explanations: [],
         expectations: [
           {
             text: "label.accuracy >= 0.97",
