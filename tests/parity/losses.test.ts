@@ -7,12 +7,8 @@ import { lossCases, lossDifference } from "./loss-cases.ts";
 /** Relative to the largest magnitude of each tensor: float32 carries 6e-8, and sums are added up in another order. */
 const bound = 1e-5;
 
-/** Keras and PyTorch have none of these: `train/losses/regions.test.ts` holds them to their formulas. */
-const withoutPeer = new Set(["centers", "dice_cross_entropy"]);
-
-test("Every loss that a peer has has a recorded case", () => {
-  const peers = [...losses.keys()].filter((name) => !withoutPeer.has(name));
-  expect(new Set(lossCases.map(({ loss }) => loss))).toEqual(new Set(peers));
+test("Every loss has a recorded case", () => {
+  expect(new Set(lossCases.map(({ loss }) => loss))).toEqual(new Set(losses.keys()));
 });
 
 describe.each(eachWay)("A loss computes what its peer computes, on %s, eager %s:", (kind, eager) => {
