@@ -282,8 +282,59 @@ def ctc(rng):
     add("ctc of long sequences", "ctc", {}, "PyTorch, float64", target=long, classes=True, ending="softmax", **parts)
 
 
+def regions(rng):
+    """Masks, and boxes by their middles: no peer has these losses, so that PyTorch's automatic gradients are of the formulas."""
+    mask = rng.integers(0, 4, (3, 5, 6)).astype(np.int32)
+    mask[1][mask[1] == 2] = 0
+    hot = torch.tensor(np.eye(4)[mask])
+    present = (hot.sum((1, 2)) > 0).to(torch.float64)
+
+    def entropy(raw, smoothing=0.0):
+        soft = hot * (1 - smoothing) + smoothing / 4
+        return -(soft * torch.log_softmax(raw, -1)).sum(-1).mean((1, 2))
+
+    def dice(raw, smooth=0.0):
+        guess = torch.softmax(raw, -1)
+        areas = guess.sum((1, 2)) + hot.sum((1, 2)) + smooth + 1e-7
+        return ((1 - (2 * (guess * hot).sum((1, 2)) + smooth) / areas) * present).sum(-1) / present.sum(-1)
+
+    of_mask = {"target": mask, "classes": True, "ending": "softmax"}
+    for smoothing in [0.0, 0.1]:
+        parts = by_torch(lambda raw, by=smoothing: entropy(raw, by), logits(rng, 3, 5, 6, 4, scale=2))
+        add(f"cross_entropy of a mask, smoothing {smoothing}", "cross_entropy", {"smoothing": smoothing, "class_weights": None}, "formula, float64", **of_mask, **parts)
+    for smooth in [0, 1]:
+        parts = by_torch(lambda raw, by=smooth: dice(raw, by), logits(rng, 3, 5, 6, 4, scale=2))
+        add(f"dice of a mask, smooth {smooth}", "dice", {"smooth": smooth}, "formula, float64", **of_mask, **parts)
+    for part in [0.5, 0.2]:
+        parts = by_torch(lambda raw, by=part: by * dice(raw) + (1 - by) * entropy(raw), logits(rng, 3, 5, 6, 4, scale=2))
+        add(f"dice_cross_entropy, part {part}", "dice_cross_entropy", {"part": part, "smooth": 0}, "formula, float64", **of_mask, **parts)
+
+    grid = np.zeros((3, 4, 5, 8), np.float32)
+    grid[..., :3] = (rng.random((3, 4, 5, 3)) * 0.9).round(3)
+    for row, y, x, one in [(0, 1, 1, 0), (0, 3, 4, 2), (1, 2, 2, 1)]:
+        grid[row, y, x, one] = 1
+        grid[row, y, x, 3:] = [2.5, 1.5, 0.25, 0.75, 1]
+    known = torch.tensor(grid.astype(np.float64))
+    heat, numbers, held = known[..., :3], known[..., 3:7], known[..., 7:]
+
+    def middles(raw, alpha, beta, size_weight, place_weight, prior):
+        scores = raw[..., :3] + np.log(prior / (1 - prior))
+        yes, no = torch.sigmoid(scores), torch.sigmoid(-scores)
+        at, beside = no**alpha * torch.nn.functional.softplus(-scores), (1 - heat) ** beta * yes**alpha * torch.nn.functional.softplus(scores)
+        errors = ((raw[..., 3:] - numbers).abs() * held).sum((1, 2))
+        sums = torch.where(heat == 1, at, beside).sum((1, 2, 3)) + size_weight * errors[:, :2].sum(-1) + place_weight * errors[:, 2:].sum(-1)
+        return sums / held.sum((1, 2, 3)).clamp(min=1)
+
+    for args in [
+        {"alpha": 2, "beta": 4, "size_weight": 0.1, "place_weight": 1, "prior": 0.1},
+        {"alpha": 1, "beta": 2, "size_weight": 0.5, "place_weight": 0.25, "prior": 0.3},
+    ]:
+        parts = by_torch(lambda raw, by=args: middles(raw, **by), logits(rng, 3, 4, 5, 7, scale=2))
+        add(f"centers, alpha {args['alpha']}", "centers", {**args, "top": 10}, "formula, float64", target=grid, **parts)
+
+
 if __name__ == "__main__":
     rng = np.random.default_rng(2)
-    for part in [cross_entropy, binary, focal, hinge, numbers, dice, compared, weighted, ctc]:
+    for part in [cross_entropy, binary, focal, hinge, numbers, dice, compared, weighted, ctc, regions]:
         part(rng)
     write("losses", CASES)

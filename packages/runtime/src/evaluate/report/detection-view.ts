@@ -27,7 +27,7 @@ function curves({ curves, colours, output, classes }: DetectionResult, plots: Pl
   );
   if (drawn.length === 0) return html`<p class="empty">No class has both boxes and answers.</p>`;
   const description = `Precision over recall of ${output} at 50 % overlap, for ${plural(drawn.length, "class", "classes")}`;
-  return html`<h4>Precision over recall</h4><figure class="plot-box">${plots.precisionRecall({ lines: drawn, description })}<figcaption>At 50 % overlap, each precision the best from its recall on.</figcaption></figure>${legend(classes, colours)}`;
+  return html`<h4>Precision over recall</h4><figure class="plot-box scatter">${plots.precisionRecall({ lines: drawn, description })}<figcaption>At 50 % overlap, each precision the best from its recall on.</figcaption></figure>${legend(classes, colours)}`;
 }
 
 function rectangle(box: DrawnBox, colour: string, form: "truth" | "answer"): Html {
