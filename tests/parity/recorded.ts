@@ -17,6 +17,7 @@ export interface RecordedTensor {
 type Arguments = Readonly<Record<string, Argument>>;
 
 interface RecordedCases {
+  readonly boxes: RecordedBoxes;
   readonly operators: {
     readonly name: string;
     readonly op: string;
@@ -88,6 +89,7 @@ interface RecordedCases {
     readonly probabilities: RecordedTensor;
   };
   readonly pictures: RecordedMovement | RecordedBlur;
+  readonly robustness: RecordedChange | RecordedAttack;
   /** Networks of tests/bench/models; weights and batches are drawn, not recorded. */
   readonly networks: {
     readonly name: string;
@@ -153,6 +155,33 @@ interface RecordedBlur {
   readonly result: RecordedTensor;
 }
 
+/** A picture of bytes before and after a corruption. */
+interface RecordedChange {
+  readonly kind: "change";
+  readonly name: string;
+  readonly family: string;
+  readonly args: Readonly<Record<string, number>>;
+  readonly picture: RecordedTensor;
+  readonly result: RecordedTensor;
+}
+
+/** Pictures of bytes before and after an attack on a convolution and a dense layer. */
+interface RecordedAttack {
+  readonly kind: "attack";
+  readonly name: string;
+  /** In steps of a byte. */
+  readonly epsilon: number;
+  readonly mean: RecordedTensor;
+  readonly std: RecordedTensor;
+  readonly kernel: RecordedTensor;
+  readonly weights: RecordedTensor;
+  readonly pictures: RecordedTensor;
+  readonly labels: RecordedTensor;
+  readonly result: RecordedTensor;
+  /** Of the gradients by bytes: how sure their signs are. */
+  readonly smallest: number;
+}
+
 /** By name; null where the peer says that it is not defined. */
 type Figures = Readonly<Record<string, number | null>>;
 
@@ -185,6 +214,28 @@ export type RecordedFigures =
       readonly all: number;
       readonly figures: Figures;
     };
+
+/** Boxes of rows with what COCO's evaluation makes of them. */
+export interface RecordedBoxes {
+  readonly name: string;
+  readonly classes: number;
+  readonly rows: readonly {
+    /** Class, left, top, width, height. */
+    readonly truth: readonly (readonly number[])[];
+    /** Class, score, left, top, width, height. */
+    readonly answers: readonly (readonly number[])[];
+  }[];
+  /** How often each row counts; null for once each. */
+  readonly counts: readonly number[] | null;
+  /** Null where nothing is to be found. */
+  readonly figures: {
+    readonly map: number | null;
+    readonly map_50: number | null;
+    readonly map_75: number | null;
+    /** At 50 % overlap. */
+    readonly classes: readonly (number | null)[];
+  };
+}
 
 interface RecordedClassification {
   readonly name: string;

@@ -37,6 +37,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Random changes to train rows: `augment image: rotate(10deg)` in a [dataset](blocks/dataset.md) block.",
   samplings:
     "How often train rows come in an epoch: `sampling:` of a [dataset](blocks/dataset.md) block. Without it, once each. Rows that come several times are augmented otherwise each time; valid and test rows are never drawn.",
+  corruptions:
+    "How rows are changed before a trained model is asked about them: `robustness:` of an [evaluate](blocks/evaluate.md) block, joined by `+` or in a list. Each runs in five severities, or once for every amount that it is given. Pictures are changed as a file has them, 8 bits a value, before any preparation; severities of pictures up to 64 pixels are those of CIFAR-10-C, of larger ones those of ImageNet-C (Hendrycks and Dietterich, 2019), with lengths in proportion to the shorter side (of 32 and 224 pixels). What is drawn depends on the seed, the corruption, the column and the row alone, and is the same in every severity. Means over severities are metrics that `expect` may name: `robustness.noise.label.accuracy`, over all corruptions `robustness.label.accuracy`; what is lost against the same rows unchanged is `robustness.drop.label.accuracy` and `robustness.noise.drop.label.accuracy`, more than 0 where figures are worse. Attacks (`fgsm`, `pgd`) have no part in the means over all, unless there is nothing else. These figures have no intervals.",
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   metrics:
     "Figures of a run, by split and output: `valid.label.accuracy`. They stand in `expect`, `stop` and `best`, and in `metrics` of an `evaluate` block. Which ones an output has depends on its target and its loss. One that is not defined, as `auroc` where all rows are of one class, is left out, and no bound holds of it. Metrics count every row once, whatever its weight; the loss counts weights.",
@@ -80,6 +82,8 @@ const taskWords: Readonly<Record<Task, string>> = {
   numbers: "numbers",
   embedding: "places in space (`contrastive`, `triplet`)",
   sequence: "rows of tokens",
+  pixels: "masks",
+  boxes: "boxes",
 };
 
 /** What becomes of the padding of sequences. */

@@ -9,6 +9,7 @@ export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export type {
   BlockEntry,
+  CorruptionEntry,
   Entry,
   LossEntry,
   MaskUse,
@@ -35,6 +36,7 @@ export type {
   CheckedBlock,
   CheckedCall,
   CheckedColumn,
+  CheckedCorruption,
   CheckedDataset,
   CheckedEvaluate,
   CheckedLoss,

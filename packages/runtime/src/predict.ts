@@ -3,7 +3,7 @@ export { InstallFailure, nativeEnvironment } from "./backend/index.ts";
 export { DataError } from "./data/data-error.ts";
 export { type AnswerFile, answerFormat, openAnswerFile } from "./serve/answer-file.ts";
 export type { AnswerForm, RowAnswer } from "./serve/answer-forms.ts";
-export { ranked, replyRecord, yesNames } from "./serve/answer-lines.ts";
+export { partsOf, ranked, replyRecord, yesNames } from "./serve/answer-lines.ts";
 export { type CalibrationWish, type RunCalibration, runCalibration } from "./serve/run-calibration.ts";
 export { openRun, type SavedRun, UnusableRun } from "./serve/saved-run.ts";
 export { isAnswer, openSession, type Reply, type Session } from "./serve/session.ts";

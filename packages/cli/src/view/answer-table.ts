@@ -1,6 +1,6 @@
 /** Replies in, lines of a table out: what was asked about, the answer, how sure it is, and what comes next. */
 import type { AnswerForm, Reply, RowAnswer } from "@penstock/runtime/predict";
-import { isAnswer, ranked, yesNames } from "@penstock/runtime/predict";
+import { isAnswer, partsOf, ranked, yesNames } from "@penstock/runtime/predict";
 import { formatNumber } from "./figures.ts";
 
 /** How replies are laid out. */
@@ -54,6 +54,16 @@ function cellsOf(answer: RowAnswer, form: AnswerForm, top: number): string[] {
       ];
     case "sequence":
       return [plain(answer.text ?? answer.words.join(" "))];
+    case "pixels": {
+      const parts = Object.entries(partsOf(answer, form)).filter(([, part]) => part > 0);
+      return [plain(parts.map(([name, part]) => `${name} ${(100 * part).toFixed(1)} %`).join(", "))];
+    }
+    case "boxes": {
+      const found = answer.boxes.map(
+        (box) => `${form.names[box.class] ?? box.class} ${(100 * box.score).toFixed(0)} %`,
+      );
+      return [plain(found.length === 0 ? "nothing" : found.join(", "))];
+    }
   }
 }
 

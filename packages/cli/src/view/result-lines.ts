@@ -9,6 +9,7 @@ import { calibrationLines } from "./calibration-lines.ts";
 import { dryLines } from "./dry-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
+import { robustnessLines } from "./robustness-lines.ts";
 import { sliceLines } from "./slice-lines.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
 import { sweepLines } from "./sweep-lines.ts";
@@ -79,7 +80,12 @@ function blockLines(
 ): readonly StyledLine[] {
   const expected = expectations.find(({ block }) => block === name)?.metric;
   const table = metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] });
-  return [...table, ...calibrationLines(done.calibration[name]), ...sliceLines(done.slices[name], metrics, expected)];
+  return [
+    ...table,
+    ...calibrationLines(done.calibration[name]),
+    ...sliceLines(done.slices[name], metrics, expected),
+    ...robustnessLines(done.robustness[name], expected),
+  ];
 }
 
 /** Of how many runs a measured value is the mean, or where it lies. */

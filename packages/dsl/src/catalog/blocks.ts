@@ -296,6 +296,14 @@ export const blocks: readonly BlockEntry[] = [
         optional: true,
         example: "bootstrap: 5_000",
       }),
+      plain({
+        ...optional(
+          "robustness",
+          { type: { kind: "one_or_list", of: { kind: "call", of: "corruptions" } }, default: [] },
+          "Corruptions under which the rows are answered again, joined by `+` or in a list: what every metric loses by each, by severity. None by default.",
+        ),
+        example: "robustness: noise(0.05) + blur(1) + rotate(15deg)",
+      }),
       expectations,
     ],
   },

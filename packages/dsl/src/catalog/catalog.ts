@@ -4,6 +4,7 @@
 import { augmentations } from "./augmentations.ts";
 import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
+import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
 import type { CallGroup } from "./entry.ts";
 import { initializers } from "./initializers.ts";
@@ -38,6 +39,7 @@ export const catalog = {
   augmentations,
   samplings,
   splits,
+  corruptions,
   metrics,
   datasets,
 } as const;
@@ -60,6 +62,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   augmentations: { one: "an augmentation step", many: "augmentation steps" },
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
+  corruptions: { one: "a corruption", many: "corruptions" },
 };
 
 /** The entry of that name, or undefined. */

@@ -21,7 +21,8 @@ export type CallGroup =
   | "preparations"
   | "augmentations"
   | "samplings"
-  | "splits";
+  | "splits"
+  | "corruptions";
 
 /** What a value must be, and what it is after checking. */
 export type ValueType =
@@ -195,10 +196,10 @@ export interface OperatorEntry extends Entry {
 }
 
 /**
- * What an output answers with: one class, several yes or no, numbers, a place among others, or a row of tokens. Target and
- * loss decide it; metrics and reports go by it.
+ * What an output answers with: one class, several yes or no, numbers, a place among others, a row of tokens, a class for every pixel,
+ * or boxes round things. Target and loss decide it; metrics and reports go by it.
  */
-export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence";
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence" | "pixels" | "boxes";
 
 /** What the last function of an output must be for a loss. */
 export type Ending =
@@ -294,9 +295,26 @@ export interface StepEntry extends Entry {
   readonly mixes?: boolean;
 }
 
+/** A way in which rows are changed before a trained model is asked about them. */
+export interface CorruptionEntry extends Entry {
+  readonly takes: readonly ColumnKind[];
+  /** The parameter that says how strong it is; null of the word that stands for many corruptions. */
+  readonly amount: string | null;
+  /** Arguments of five severities for a column, the least first. */
+  readonly severities: (type: ColumnType) => readonly Arguments[];
+  /** It is one of those that `common` stands for. */
+  readonly common?: true;
+  /** It goes along the gradients of the model, which the worst rows are made for. */
+  readonly attack?: true;
+  /** Of pictures those of red, green and blue alone. */
+  readonly colours?: true;
+}
+
 export interface SourceEntry extends Entry {
   /** Columns that every such source has, or null where they depend on the data. */
-  readonly columns: readonly { readonly name: string; readonly kind: "image" | "audio" | "class" }[] | null;
+  readonly columns:
+    | readonly { readonly name: string; readonly kind: "image" | "audio" | "class" | "mask" | "boxes" }[]
+    | null;
   /** Whether pictures or recordings are brought to the size that the program asks for. */
   readonly resizes: boolean;
   /** Arguments that name the files of the source. */

@@ -201,6 +201,26 @@ export interface CheckedSlice {
   readonly span: Span;
 }
 
+/** Rows changed in one way, in one severity or several. */
+export interface CheckedCorruption {
+  /** Catalog name, which no other corruption of the evaluation has. */
+  readonly family: string;
+  /** As written; of those that a group word stands for, their own name: `noise()`. */
+  readonly text: string;
+  /** Whether it goes along the gradients of the model. */
+  readonly attack: boolean;
+  /** Inputs that are changed, with the arguments of each severity, the least first; all have as many. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly severities: readonly Readonly<Record<string, Argument>>[];
+  }[];
+  /** Severities in words: `0.05`, `15deg`. */
+  readonly severities: readonly string[];
+  /** Rows that are answered, picked by lot; null for all. */
+  readonly rows: number | null;
+  readonly span: Span;
+}
+
 export interface CheckedEvaluate {
   readonly kind: "evaluate";
   readonly name: string;
@@ -217,6 +237,8 @@ export interface CheckedEvaluate {
   readonly slices: readonly CheckedSlice[];
   /** Draws for the intervals of metrics; null for no intervals. */
   readonly bootstrap: number | null;
+  /** Under what the rows are answered again. */
+  readonly robustness: readonly CheckedCorruption[];
   readonly expect: readonly Expectation[];
 }
 

@@ -17,6 +17,8 @@ import { besidesUsual, readMetrics } from "./measured.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { readRobustness } from "./robustness.ts";
+import { plainMetric } from "./robustness-metric.ts";
 import { readSlices } from "./slices.ts";
 import { foldsOf } from "./split-sizes.ts";
 import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
@@ -70,7 +72,13 @@ export function checkEvaluate(
       );
     }
   }
+  const place: CallPlace = { context, env: context.env, what: `evaluate ${decl.name.text}` };
+  const robustness = readRobustness(place, setting(items, "robustness")?.value ?? null, {
+    data,
+    model: run?.model ?? null,
+  });
   const source: MetricSource = {
+    ...(robustness.families === null || robustness.families.size > 0 ? { robustness: robustness.families } : {}),
     outputs: outputFacts(run?.model ?? null, run?.data ?? data, run?.losses ?? null),
     splits: null,
     split: on?.split ?? "test",
@@ -87,7 +95,6 @@ export function checkEvaluate(
   );
   const metrics = readMetrics(context, setting(items, "metrics")?.value ?? null, source);
   const slices = readSlices(context, setting(items, "slice")?.value ?? null, data);
-  const place: CallPlace = { context, env: context.env, what: `evaluate ${decl.name.text}` };
   const calibrate = readCalibration(place, items, {
     entry: options.entry,
     run,
@@ -105,6 +112,7 @@ export function checkEvaluate(
     slices !== null &&
     calibrate !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
+    robustness.corruptions !== null &&
     expect !== null;
   return {
     needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
@@ -116,10 +124,11 @@ export function checkEvaluate(
           span: decl.span,
           run: run.name,
           on: { dataset: data.name, split: on.split },
-          measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)], source),
+          measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)].map(plainMetric), source),
           calibrate,
           slices,
           bootstrap,
+          robustness: robustness.corruptions,
           expect,
         }
       : null,

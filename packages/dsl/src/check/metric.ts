@@ -9,7 +9,9 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { CheckContext } from "./context.ts";
+import { aKind } from "./data-words.ts";
 import { meantName } from "./meant-name.ts";
+import { robustnessMetric, robustnessWord } from "./robustness-metric.ts";
 
 /** The names of the splits. */
 export const splitNames = ["train", "valid", "test"] as const;
@@ -29,6 +31,8 @@ export interface MetricSource {
   /** Names of the data set and the run, for messages; null where not known. */
   readonly dataset: string | null;
   readonly run: string | null;
+  /** Corruptions under which rows are answered again; null where not known, absent where there are none. */
+  readonly robustness?: ReadonlySet<string> | null;
   /** Some of it is missing because of other mistakes; unknown names are passed over. */
   readonly partial: boolean;
 }
@@ -52,7 +56,8 @@ export interface MetricPlace {
   readonly chooses?: string;
 }
 
-interface FailWords {
+/** Words of a complaint about a path. */
+export interface FailWords {
   readonly label?: string;
   readonly help?: string | null;
   readonly replacement?: string;
@@ -100,6 +105,10 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
     return null;
   }
   const [first, second, ...more] = rest;
+  if (first === robustnessWord && !(source.outputs.has(robustnessWord) && rest.length === 2)) {
+    const plain = (own: readonly string[]): Metric | null => resolveMetric(context, [split, ...own], place);
+    return robustnessMetric({ parts: rest.slice(1), split, prefix, place, fail, plain });
+  }
   if (first === undefined || more.length > 0) {
     const meant = first !== undefined && more.length === 1 ? meantName("split_names", first, splitNames) : null;
     if (meant?.word != null) {
@@ -257,7 +266,7 @@ function misfitWords(
   const title = `\`${entry.name}\` does not suit \`${output}\``;
   switch (misfit) {
     case "kind":
-      return [`${title}, whose target is a \`${kind ?? ""}\``, { label: `not for a \`${kind ?? ""}\``, help: list }];
+      return [`${title}, whose target is ${aKind(kind ?? "")}`, { label: `not for ${aKind(kind ?? "")}`, help: list }];
     case "loss":
       return [`${title}, which learns by \`${loss ?? ""}\``, { label: `not with \`${loss ?? ""}\``, help: list }];
     case "classes": {

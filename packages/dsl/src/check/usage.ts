@@ -39,7 +39,10 @@ function inSetting(
   { name, call, inside }: { readonly name: string; readonly call: string; readonly inside: string | null },
 ): string | null {
   for (const block of catalog.blocks) {
-    const setting = block.parameters.find(({ type }) => type.kind === "call" && type.of === group);
+    const setting = block.parameters.find(({ type }) => {
+      const one = type.kind === "one_or_list" ? type.of : type;
+      return one.kind === "call" && one.of === group;
+    });
     if (setting === undefined) continue;
     const written = `\`${setting.name}${setting.label === "required" ? " …" : ""}: ${call}\``;
     return block.name === inside

@@ -96,6 +96,9 @@ export const codes = {
   P3161: error("an id that is taken for padding"),
   P3162: error("a value where operators are given"),
 
+  P3180: error("an augmentation step that masks or boxes cannot follow"),
+  P3181: error("a mask of another size than the picture it moves with"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),
@@ -139,6 +142,9 @@ export const codes = {
   P4061: warning("classes that are balanced twice"),
   P4070: error("a table that cannot learn row by row"),
   P4071: error("arguments that do not go together"),
+  P4110: error("a corruption that suits no input"),
+  P4111: error("a corruption that stands twice"),
+  P4112: error("a corruption without an amount"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
@@ -158,6 +164,8 @@ export const codes = {
   P5016: warning("classes that are far from balanced"),
   P5018: error("a field that is no time"),
   P5019: error("an input whose classes cannot be counted"),
+  P5020: error("a part for validation of a source that has validation rows"),
+  P5021: error("a source column that is read in two ways"),
   P5030: error("the target among the inputs"),
   P5031: warning("an input that gives the target away"),
   P5032: warning("an input that looks like an id"),

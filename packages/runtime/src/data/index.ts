@@ -1,9 +1,14 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
 export type { SplitRows } from "./assign-rows.ts";
 export { mixesAnyRows } from "./augment/mix.ts";
+export { type Box, type BoxForm, readBoxes } from "./boxes/boxes-field.ts";
+export { boxRows, gridOf } from "./boxes/region-fillers.ts";
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 export { type ByteSource, openBytes } from "./byte-source.ts";
+export { changedFeed, changedTable, type RowChange } from "./changed-rows.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
+export { type CorruptionGround, corruptRows } from "./corrupt/corrupt-rows.ts";
+export { TrainFields } from "./corrupt/train-fields.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError, reasonOf } from "./data-error.ts";
 export { copyOfRow, rowsOfDraws } from "./draws.ts";
@@ -18,6 +23,7 @@ export {
   type FittedStep,
   fittedPreparationSchema,
 } from "./fitted-preparation.ts";
+export { applySteps, isElementwise } from "./fitted-steps.ts";
 export { parseWords } from "./flow/word-list.ts";
 export { isMediaName, listMedia, type MediaKind, mediaWords } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";

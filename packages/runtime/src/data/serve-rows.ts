@@ -78,6 +78,8 @@ function fieldColumn(input: FittedColumn, source: string, rows: readonly RawRow[
       return classColumn(input, { source, rows, words: read((value) => classWord(input, value)) });
     case "image":
     case "audio":
+    case "mask":
+    case "boxes":
       throw new InternalError(`\`${input.name}\` is no field`);
   }
 }

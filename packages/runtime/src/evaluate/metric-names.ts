@@ -8,12 +8,21 @@ export function isShare(metric: string): boolean {
   return shares.has(metric.slice(metric.lastIndexOf(".") + 1));
 }
 
-/** Paths worth showing: the loss of a model's only output is its total loss under another name and is left out. */
+/**
+ * Paths worth showing beside each other: the loss of a model's only output is its total loss under another name and is left out; what is
+ * about changed rows is shown by itself.
+ */
 export function distinctMetrics(metrics: Readonly<Record<string, number>>): string[] {
   return Object.keys(metrics).filter((path) => {
+    if (isOfChangedRows(path)) return false;
     const total = path.replace(/^(\w+)\..*\.loss$/, "$1.loss");
     return total === path || metrics[total] !== metrics[path];
   });
+}
+
+/** Whether a metric is about rows that were changed: `test.robustness.noise.label.accuracy`. */
+export function isOfChangedRows(path: string): boolean {
+  return /^\w+\.robustness\.(?:\w+\.\w+|loss$)/.test(path);
 }
 
 /** The metric that a block is about: the one that it expects something of, else its first share, else its first that is no loss; null of none. */

@@ -208,6 +208,124 @@ export interface RegressionResult {
   readonly pairs: readonly { readonly truth: number; readonly predicted: number }[];
 }
 
+/** What rows that were changed in one way say of a model. */
+export interface CorruptedRows {
+  /** The corruption's name, by which paths go. */
+  readonly family: string;
+  /** As the program has it: `noise(0.05)`. */
+  readonly text: string;
+  /** Whether it follows the gradients of the model: it has no part in the mean of the corruptions beside it. */
+  readonly attack: boolean;
+  /** How many were answered. */
+  readonly rows: number;
+  /** Of these rows unchanged, by path without corruption: `test.label.accuracy`. */
+  readonly clean: Metrics;
+  /** Means over the severities. */
+  readonly metrics: Metrics;
+  /** What is lost against the clean rows, whichever way is worse; of means. */
+  readonly drop: Metrics;
+  readonly severities: readonly {
+    /** Its amount: `0.05`, `15deg`. */
+    readonly amount: string;
+    readonly metrics: Metrics;
+    readonly drop: Metrics;
+    /** A row changed so: a picture as data URI or a text; null where there is nothing to see. */
+    readonly sample: { readonly kind: "picture" | "text"; readonly value: string } | null;
+  }[];
+}
+
+/** What a model keeps of its figures where rows are changed. */
+export interface RobustnessResult {
+  /** Means over the corruptions, each counting once; of attacks where there are no others. */
+  readonly metrics: Metrics;
+  readonly drop: Metrics;
+  readonly corruptions: readonly CorruptedRows[];
+}
+
+/** Colours of classes in pictures: `rgb(…)`, in their order. */
+export type ClassColours = readonly string[];
+
+/** A picture with its mask as it is and as it was answered, in the colours of the classes; PNGs as data URIs. */
+export interface MaskExample {
+  readonly row: number;
+  readonly picture: string | null;
+  readonly truth: string;
+  readonly answer: string;
+  /** Overlap over union, in the mean over the classes of the row. */
+  readonly iou: number;
+}
+
+export interface SegmentationResult {
+  readonly kind: "segmentation";
+  readonly output: string;
+  readonly classes: readonly string[];
+  readonly colours: ClassColours;
+  /** `confusion[truth][predicted]` counts pixels. */
+  readonly confusion: readonly (readonly number[])[];
+  /** NaN where a class occurs neither in truth nor in answers. */
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly iou: number;
+    readonly dice: number;
+    readonly precision: number;
+    readonly recall: number;
+    readonly pixels: number;
+  }[];
+  /** The rows with the least overlap, worst first. */
+  readonly worst: readonly MaskExample[];
+}
+
+/** A box in pixels, with the place of its class. */
+export interface DrawnBox {
+  readonly class: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture with its boxes. */
+export interface BoxExample {
+  readonly row: number;
+  /** PNG as a data URI, and the size that boxes are measured in. */
+  readonly picture: string | null;
+  readonly width: number;
+  readonly height: number;
+  readonly truth: readonly DrawnBox[];
+  /** Those that are sure enough. */
+  readonly answers: readonly (DrawnBox & { readonly score: number })[];
+  /** Boxes that no answer found, and answers that found none. */
+  readonly missed: number;
+  readonly wrong: number;
+}
+
+export interface DetectionResult {
+  readonly kind: "detection";
+  readonly output: string;
+  readonly classes: readonly string[];
+  readonly colours: ClassColours;
+  /** Areas under precision over recall: at 50 % and 75 % overlap, and in the mean from 50 % to 95 %; NaN of a class without boxes. */
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly ap50: number;
+    readonly ap75: number;
+    readonly ap: number;
+    readonly boxes: number;
+  }[];
+  /** Precision over recall at 50 % overlap, by class; of several runs that of the first. */
+  readonly curves: readonly {
+    readonly name: string;
+    readonly points: readonly { readonly recall: number; readonly precision: number }[];
+  }[];
+  /** From which score on answers are drawn and counted as wrong. */
+  readonly leastScore: number;
+  /** The rows with the most mistakes, worst first. */
+  readonly worst: readonly BoxExample[];
+}
+
+/** What is shown of an output. */
+export type OutputResult = ClassificationResult | RegressionResult | SegmentationResult | DetectionResult;
+
 export interface EvaluateSection {
   readonly kind: "evaluate";
   readonly name: string;
@@ -228,7 +346,9 @@ export interface EvaluateSection {
   /** How far confidence is right, by output that gives probabilities of classes; empty where several runs are judged. */
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
-  readonly results: readonly (ClassificationResult | RegressionResult)[];
+  /** Null where none was asked for; of several runs the means. */
+  readonly robustness: RobustnessResult | null;
+  readonly results: readonly OutputResult[];
   readonly expectations: readonly ExpectationResult[];
 }
 

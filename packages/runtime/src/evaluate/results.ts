@@ -8,7 +8,9 @@ import { answeredClasses, perClassOf } from "../train/metrics/classification.ts"
 import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
 import { pngDataUri } from "./picture.ts";
-import type { ClassificationResult, Mistake, RegressionResult } from "./report-data.ts";
+import { detectionOf } from "./regions/detection-result.ts";
+import { segmentationOf } from "./regions/segmentation-result.ts";
+import type { Mistake, OutputResult, RegressionResult } from "./report-data.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
@@ -47,6 +49,16 @@ function rowText({ dataset, table }: Shown, row: number): string {
   return words.join(", ");
 }
 
+/** The picture of a row as a page can carry it; null where there is none. */
+function pictureOf(
+  row: number,
+  { table, picture }: { readonly table: Table; readonly picture: CheckedColumn | null },
+): Promise<string | null> {
+  const column = picture === null ? undefined : table.columns.get(picture.columns[0] ?? "");
+  if (column?.kind !== "image") return Promise.resolve(null);
+  return pngDataUri(imageRows(column, "random")(row), column.shape);
+}
+
 async function mistakesOf(
   part: OutputAnswers,
   truth: Int32Array,
@@ -63,9 +75,7 @@ async function mistakesOf(
       const row = shown.rows[position] ?? 0;
       const label = truth[position] ?? 0;
       const answer = predicted[position] ?? 0;
-      const column = shown.picture === null ? undefined : shown.table.columns.get(shown.picture.columns[0] ?? "");
-      const picture =
-        column?.kind === "image" ? await pngDataUri(imageRows(column, "random")(row), column.shape) : null;
+      const picture = await pictureOf(row, shown);
       return {
         row,
         picture,
@@ -91,8 +101,9 @@ export async function resultsOf(
   answers: Answers,
   shown: Shown,
   picture: CheckedColumn | null,
-): Promise<(ClassificationResult | RegressionResult)[]> {
-  const results: (ClassificationResult | RegressionResult)[] = [];
+): Promise<OutputResult[]> {
+  const results: OutputResult[] = [];
+  const regions = { rows: answers.rows, pictureOf: (row: number) => pictureOf(row, { table: shown.table, picture }) };
   for (const [output, part] of answers.outputs) {
     const column = shown.dataset.targets.find((target) => target.name === output);
     if (part.task === "class" && part.truth instanceof Int32Array && column?.type.kind === "class") {
@@ -104,6 +115,10 @@ export async function resultsOf(
       }));
       const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes, picture });
       results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
+    } else if (part.task === "pixels" && column?.type.kind === "mask") {
+      results.push(await segmentationOf(part, { ...regions, output, classes: column.type.classes }));
+    } else if (part.task === "boxes" && column?.type.kind === "boxes") {
+      results.push(await detectionOf(part, { ...regions, output, ...column.type }));
     } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
       results.push({ kind: "regression", output, pairs: pairsOf(part, part.truth) });
     }

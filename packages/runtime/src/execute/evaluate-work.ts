@@ -5,11 +5,14 @@
 import { type CheckedColumn, type CheckedDataset, type CheckedTrain, catalog } from "@penstock/dsl";
 import { decodeSafetensors } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
+import { TrainFields } from "../data/index.ts";
 import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
 import { calibrated, fitCalibration, reliabilities } from "../evaluate/calibration/calibrate.ts";
 import { keptAnswers } from "../evaluate/kept-answers.ts";
 import type { EvaluateSection, Intervals } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
+import { type Changes, judgeRobustness } from "../evaluate/robustness/judge-robustness.ts";
+import { robustnessMetrics } from "../evaluate/robustness/robustness-metrics.ts";
 import { judgeSlices, type Slicing } from "../evaluate/slices/judge-slices.ts";
 import { InternalError } from "../internal-error.ts";
 import { type EvaluateStep, stepLabel } from "../plan/plan.ts";
@@ -68,13 +71,9 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   if (artifact === null) throw new InternalError(`the run of ${step.id} is not in the store`);
   const { tensors } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
   const weights = restoreVariables(tf, tensors);
-  const answerer = new Answerer({
-    tf,
-    model,
-    weights,
-    losses: train.losses,
-    graphs: graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) }),
-  });
+  const graphs = graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) });
+  const answering = { tf, model, weights, losses: train.losses, graphs };
+  const answerer = new Answerer(answering);
   const dry = around.dry !== null;
   const some = (of: Uint32Array, dataset: CheckedDataset): Uint32Array =>
     dry ? firstAnswered(of, { losses: train.losses, dataset }) : of;
@@ -84,8 +83,9 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     if (around.stopping()) throw new Interrupted();
   };
   const who = { block: step.block, run: stepLabel(step) };
-  const answer = (data: OpenDataset, asked: Uint32Array, what: string): Promise<Answers> => {
-    const input = { ...data, tf, answerer, preparation: trainedOn.preparation, losses: train.losses };
+  const { preparation } = trainedOn;
+  const answer = (data: OpenDataset, asked: Uint32Array, what: string, changes: Changes = {}): Promise<Answers> => {
+    const input = { ...data, ...changes, tf, answerer, preparation, losses: train.losses };
     return predict(input, asked, async (done) => {
       around.emit({ event: "progress", ...who, what, done, total: asked.length });
       await pause();
@@ -102,8 +102,28 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     const answers = fitted === null ? raw : calibrated(raw, fitted);
     const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
     const named = figuresAsked(answers, asked);
-    const metrics = valuesOf(named);
+    const measured = valuesOf(named);
     const drawn = { draws: dry ? null : evaluate.bootstrap, seed: trained.run.seed, between: pause };
+    const robustness = await judgeRobustness({
+      corruptions: evaluate.robustness,
+      answers,
+      asked,
+      dataset: open.dataset,
+      ground: {
+        table: open.table,
+        preparation,
+        train: new TrainFields(trainedOn.table, trainedOn.split.train),
+        seed: trained.run.seed,
+      },
+      target: answering,
+      answer: async (of, what, changes) => {
+        const found = await answer(open, of, what, changes);
+        return fitted === null ? found : calibrated(found, fitted);
+      },
+      pause,
+      dry,
+    });
+    const metrics = { ...measured, ...robustnessMetrics(robustness) };
     const figures: EvaluateFigures = {
       kind: "evaluate",
       name: evaluate.name,
@@ -115,6 +135,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       slices: await judgeSlices(evaluate.slices, { answers, table: open.table, asked, ...drawn }),
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
       results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
+      robustness,
     };
     around.store.commit(
       step.hash,

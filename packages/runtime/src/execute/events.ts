@@ -3,6 +3,7 @@
  * The schemas are the reference; docs/schema/run-events.schema.json is made from them.
  */
 import { z } from "zod";
+import { robustnessOfBlock } from "./robustness-event.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
 
@@ -235,6 +236,7 @@ export const doneEvent = z.object({
       ),
     )
     .describe("of evaluate blocks that judge parts of their rows"),
+  robustness: z.record(z.string(), robustnessOfBlock).describe("of evaluate blocks that changed their rows"),
   sweeps: z
     .record(
       z.string(),
@@ -280,7 +282,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 /** The published JSON Schema (2020-12) of one line. */
 export function runEventJsonSchema(): Record<string, unknown> {
   return {
-    $id: "urn:penstock:schema:run-events:8",
+    $id: "urn:penstock:schema:run-events:9",
     title: "One line of `pipe run --json`",
     ...z.toJSONSchema(runEvent),
   };

@@ -7,6 +7,7 @@ import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
 import { publishReport } from "./publish-report.ts";
+import { plainRobustness } from "./robustness-event.ts";
 import { finishedSweeps, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 
@@ -26,6 +27,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     intervals: {},
     calibration: {},
     slices: {},
+    robustness: {},
     sweeps: {},
     report: null,
     runs: [],
@@ -79,6 +81,9 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     ),
     slices: Object.fromEntries(
       groups.flatMap(({ block, slices }) => (slices.length === 0 ? [] : [[block, slices.map(plainSlices)]])),
+    ),
+    robustness: Object.fromEntries(
+      groups.flatMap(({ block, robustness }) => (robustness === null ? [] : [[block, plainRobustness(robustness)]])),
     ),
     sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,

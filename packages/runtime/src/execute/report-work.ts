@@ -137,6 +137,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     intervals: group.intervals,
     slices: group.slices,
     calibration: group.calibration,
+    robustness: group.robustness,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
     doc: first.evaluate.doc,
     expectations: judge(group.expect, group.metrics),

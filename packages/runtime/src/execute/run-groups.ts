@@ -6,10 +6,12 @@ import type {
   CalibrationResult,
   EvaluateSection,
   Intervals,
+  RobustnessResult,
   SeveralRuns,
   SliceTable,
   SweepTable,
 } from "../evaluate/report-data.ts";
+import { poolRobustness } from "../evaluate/robustness/pool-robustness.ts";
 import { poolSlices } from "../evaluate/slices/pool-slices.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
@@ -36,6 +38,8 @@ export interface RunGroup {
   readonly calibration: readonly CalibrationResult[];
   /** Of an evaluation, of all of its runs together. */
   readonly slices: readonly SliceTable[];
+  /** Of an evaluation that changed rows, of all of its runs together; null elsewhere. */
+  readonly robustness: RobustnessResult | null;
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -77,7 +81,7 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 function keptFigures(
   step: EvaluateStep,
   store: Store,
-): Pick<EvaluateSection, "intervals" | "slices" | "calibration">[] {
+): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "robustness">[] {
   const artifact = store.find(step.hash);
   if (artifact === null) return [];
   // Written by us, checksummed.
@@ -91,8 +95,9 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const { block, kind, run } = first;
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
-    const { intervals = null, slices = [], calibration = [] } = kept[0] ?? {};
-    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, intervals, slices, calibration };
+    const { intervals = null, slices = [], calibration = [], robustness = null } = kept[0] ?? {};
+    const own = { intervals, slices, calibration, robustness };
+    return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, ...own };
   }
   const found = spreads(measured, run);
   const runs = steps.map((step) => stepLabel(step) ?? "");
@@ -106,5 +111,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     intervals: null,
     calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
+    robustness: poolRobustness(kept.map(({ robustness }) => robustness ?? null)),
   };
 }

@@ -13,6 +13,7 @@ import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
 import { ownModule } from "../own-module.ts";
+import { blocksToRun } from "../plan/blocks-to-run.ts";
 import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
 import type { RateSweep } from "../train/rate-sweep.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
@@ -60,7 +61,7 @@ export async function planRun(
 ): Promise<{ readonly plan: Plan; readonly store: Store; readonly fingerprints: ReadonlyMap<string, string> }> {
   const store = openStore(options.storeRoot);
   const fingerprints = new Map<string, string>();
-  for (const block of program.blocks) {
+  for (const block of blocksToRun(program)) {
     if (block.kind !== "dataset") continue;
     const context = { cache: options.cache, mirror: options.mirror, seed: options.seed };
     const { hash } = await sourceFingerprint(block, options.signal ? { ...context, signal: options.signal } : context);

@@ -13,6 +13,7 @@ import type {
 } from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
 import type { Store } from "../artifacts/store.ts";
+import { blocksToRun } from "./blocks-to-run.ts";
 import type { Ingredients } from "./ingredients.ts";
 import { Layout } from "./layout.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
@@ -113,7 +114,7 @@ export interface PlanContext {
 export function planProgram(program: CheckedProgram, context: PlanContext): Plan {
   const layout = new Layout(context);
   const { steps } = layout;
-  layout.add(program.blocks, {});
+  layout.add(blocksToRun(program), {});
   const expectations = program.blocks.flatMap((block) =>
     "expect" in block ? block.expect.map((expect) => expect.text) : [],
   );

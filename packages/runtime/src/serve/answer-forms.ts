@@ -3,12 +3,16 @@
  * an evaluation of the run has fitted on validation rows.
  */
 import { type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
-import { type FittedColumn, restoreNumber } from "../data/index.ts";
+import { type FittedColumn, gridOf, restoreNumber } from "../data/index.ts";
 import { atTemperature } from "../evaluate/calibration/temperature.ts";
+import { numberArgument } from "../ops/arguments.ts";
+import { priorScore } from "../train/losses/centers.ts";
 import { answeredClasses } from "../train/metrics/classification.ts";
 import type { Spelling } from "../train/metrics/figure.ts";
 import { readPlaces, spelled } from "../train/metrics/sequences.ts";
 import { spellingOf, toldBy } from "../train/predict.ts";
+import { answerNumbers, decodeCenters } from "../train/regions/decode-centers.ts";
+import { likeliestClasses } from "../train/regions/pixel-answers.ts";
 import type { OutputValues } from "./responder.ts";
 import type { SavedRun } from "./saved-run.ts";
 
@@ -21,7 +25,24 @@ export type RowAnswer =
   /** In the units of the source. */
   | { readonly kind: "numbers"; readonly numbers: Float64Array; readonly shape: readonly number[] }
   /** A text where the target has a vocabulary, numbers of words otherwise. */
-  | { readonly kind: "sequence"; readonly text: string | null; readonly words: readonly number[] };
+  | { readonly kind: "sequence"; readonly text: string | null; readonly words: readonly number[] }
+  /** The class of every pixel, row by row. */
+  | { readonly kind: "pixels"; readonly height: number; readonly width: number; readonly classes: Uint8Array }
+  /** In pixels, the surest first. */
+  | { readonly kind: "boxes"; readonly boxes: readonly AnsweredBox[] };
+
+/** A box in a picture, with the place of its class. */
+export interface AnsweredBox {
+  readonly class: number;
+  readonly score: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Answers that are less sure are no boxes. */
+const leastScore = 0.3;
 
 /** What was fitted for an output. */
 export interface FittedAnswer {
@@ -69,26 +90,52 @@ function formOf(name: string, shape: readonly number[], output: Output): AnswerF
   const size = shape.reduce((all, axis) => all * axis, 1);
   // Yes and no of every pixel have no names.
   const named = task === "class" || (task === "labels" && shape.length === 1);
+  const placed = task === "pixels" || task === "boxes";
   const entry = catalog.losses.find((one) => one.name === loss.loss.call);
   return {
     name,
     task,
-    names: named ? namesOf(column, task === "class" ? Math.max(2, size) : size) : [],
+    names: placed ? (column?.classes ?? []) : named ? namesOf(column, task === "class" ? Math.max(2, size) : size) : [],
     probable: (task === "class" || task === "labels") && entry?.ending !== "unbounded",
     read: (values, rows) => readRows(values, rows, { ...output, task }),
   };
 }
 
+/** The class of each pixel of a row's `[height, width, classes]`. */
+function maskOf(values: Float32Array, [height = 1, width = 1, classes = 1]: readonly number[]): RowAnswer {
+  const mask = new Uint8Array(height * width);
+  likeliestClasses(values, classes, mask);
+  return { kind: "pixels", height, width, classes: mask };
+}
+
+/** The boxes of a row's grid. */
+function boxesOf(values: Float32Array, { loss, column }: Output): RowAnswer {
+  if (column === undefined) return { kind: "boxes", boxes: [] };
+  const { height, width, stride, classes } = gridOf(column);
+  const { args } = loss.loss;
+  const form = { height, width, stride, classes, prior: priorScore(args), top: numberArgument(args, "top") };
+  const told = decodeCenters(values, form);
+  const boxes = Array.from({ length: form.top }, (_, at): AnsweredBox => {
+    const [of = -1, score = 0, x = 0, y = 0, wide = 0, tall = 0] = told.subarray(
+      at * answerNumbers,
+      (at + 1) * answerNumbers,
+    );
+    return { class: of, score, x, y, width: wide, height: tall };
+  });
+  return { kind: "boxes", boxes: boxes.filter(({ score }) => score >= leastScore) };
+}
+
 function namesOf(column: FittedColumn | undefined, count: number): string[] {
-  const known = column?.kind === "class" ? column.classes : column?.columns;
+  const known = column?.classes ?? column?.columns;
   return Array.from({ length: count }, (_, place) => (known?.length === count ? (known[place] ?? "") : String(place)));
 }
 
 function readRows(
   { values, shape }: OutputValues,
   rows: number,
-  { task, loss, column, spelling, fitted }: Output & { readonly task: Task },
+  output: Output & { readonly task: Task },
 ): RowAnswer[] {
+  const { task, loss, column, spelling, fitted } = output;
   const width = rows === 0 ? 1 : values.length / rows;
   const told = toldBy(values, { task, loss: loss.loss.call }, { width, values: shape.at(-1) ?? 1 });
   const each = rows === 0 ? 1 : told.length / rows;
@@ -103,6 +150,10 @@ function readRows(
       const answers = answeredClasses({ values: scores, width: each, border: fitted?.threshold ?? null });
       return places.map((at) => ({ kind: "class", answer: answers[at] ?? 0, scores: row(at, scores) }));
     }
+    case "pixels":
+      return places.map((at) => maskOf(row(at, told), shape));
+    case "boxes":
+      return places.map((at) => boxesOf(row(at, told), output));
     case "sequence":
       return places.map((at) => {
         const words = readPlaces(row(at, told));

@@ -1,5 +1,5 @@
 /** Replies in, lines of JSON or CSV out, with the scores of all classes. */
-import type { AnswerForm, RowAnswer } from "./answer-forms.ts";
+import type { AnsweredBox, AnswerForm, RowAnswer } from "./answer-forms.ts";
 import { isAnswer, type Reply } from "./session.ts";
 
 /** A value as JSON has it. */
@@ -19,6 +19,32 @@ export function ranked(scores: Float32Array, count: number): number[] {
 /** Names of what a row has: of several yes-or-no answers those that are yes. */
 export function yesNames(scores: Float32Array, { names }: Pick<AnswerForm, "names">): string[] {
   return names.filter((_, place) => (scores[place] ?? 0) >= 0.5);
+}
+
+/** Of each class the part of the pixels that show it. */
+export function partsOf(
+  { classes }: Extract<RowAnswer, { kind: "pixels" }>,
+  { names }: Pick<AnswerForm, "names">,
+): Readonly<Record<string, number>> {
+  const counts = names.map(() => 0);
+  for (const one of classes) counts[one] = (counts[one] ?? 0) + 1;
+  return Object.fromEntries(names.map((name, place) => [name, (counts[place] ?? 0) / classes.length]));
+}
+
+/** Pixels row by row as `[class, how many of it in a row]`. */
+function runsOf(classes: Uint8Array): Json {
+  const runs: [number, number][] = [];
+  for (const one of classes) {
+    const last = runs.at(-1);
+    if (last?.[0] === one) last[1]++;
+    else runs.push([one, 1]);
+  }
+  return runs;
+}
+
+function boxRecord({ class: of, ...numbers }: AnsweredBox, { names }: AnswerForm): Json {
+  const told = Object.entries(numbers).map(([name, value]) => [name, short(value)] as const);
+  return { label: names[of] ?? String(of), ...Object.fromEntries(told) };
 }
 
 function answerOf(answer: RowAnswer, form: AnswerForm, most: number | null): Json {
@@ -49,6 +75,12 @@ function answerOf(answer: RowAnswer, form: AnswerForm, most: number | null): Jso
     }
     case "sequence":
       return { answer: answer.text ?? answer.words };
+    case "pixels": {
+      const { height, width } = answer;
+      return { height, width, parts: partsOf(answer, form), runs: runsOf(answer.classes) };
+    }
+    case "boxes":
+      return { boxes: answer.boxes.map((box) => boxRecord(box, form)) };
   }
 }
 
@@ -78,7 +110,7 @@ function field(value: Json | undefined): string {
 function columnsOf(form: AnswerForm): string[] {
   const own =
     form.task === "class" ? [form.name, `${form.name}.${form.probable ? "probability" : "score"}`] : [form.name];
-  return [...own, ...form.names.map((name) => `${form.name}[${name}]`)];
+  return form.task === "boxes" ? own : [...own, ...form.names.map((name) => `${form.name}[${name}]`)];
 }
 
 /** The header of a CSV file of replies. */
@@ -103,6 +135,12 @@ function cellsOf(answer: RowAnswer, form: AnswerForm): Json[] {
     }
     case "sequence":
       return [answer.text ?? answer.words];
+    case "pixels": {
+      const parts = partsOf(answer, form);
+      return [runsOf(answer.classes), ...form.names.map((name) => short(parts[name] ?? 0))];
+    }
+    case "boxes":
+      return [answer.boxes.map((box) => boxRecord(box, form))];
   }
 }
 

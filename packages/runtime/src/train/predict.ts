@@ -17,10 +17,21 @@ import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
+import type { Tensors } from "./forward.ts";
 import type { Spelling } from "./metrics/figure.ts";
 import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
 import { likeliest } from "./metrics/sequences.ts";
+import type { KeptMask } from "./regions/pixel-answers.ts";
+import { type Regions, regionsOf } from "./regions/region-answers.ts";
 import { turningPoint } from "./score.ts";
+
+/** A batch of tensors with the rows that it holds. */
+export interface AnswerBatch {
+  /** `[batch, …]` by name. */
+  readonly inputs: Tensors;
+  readonly targets: Tensors;
+  readonly rows: Uint32Array;
+}
 
 /** Everything needed to turn rows into answers. */
 export interface PredictInput {
@@ -31,16 +42,28 @@ export interface PredictInput {
   readonly preparation: FittedPreparation;
   /** A feed of this data set and preparation that is open already. */
   readonly feed?: Feed;
+  /**
+   * Changes what the model reads of a batch before it answers: gives all inputs, those that it has not changed as they are. What it gives is
+   * disposed with the batch.
+   */
+  readonly change?: (batch: AnswerBatch) => Promise<Tensors>;
   /** The losses that the answerer measures. */
   readonly losses: readonly CheckedLoss[];
 }
 
 export interface OutputAnswers {
   readonly task: Task;
-  /** `[rows, width]`: probabilities or scores of classes, the likeliest words of places, or numbers. Two classes that the model tells by one value have one each here. */
+  /**
+   * `[rows, width]`: probabilities or scores of classes, the likeliest words of places, or numbers. Two classes that the model tells by one value
+   * have one each here. Of masks, pixels by true and answered class, `[rows, classes · classes]`; of boxes, class, score, left, top, width and
+   * height of each, class −1 where there is none.
+   */
   readonly values: Float32Array;
   readonly width: number;
-  /** `[rows]` class indices, `[rows, …]` words of a sequence or `[rows, width]` numbers. */
+  /**
+   * `[rows]` class indices, `[rows, …]` words of a sequence or `[rows, width]` numbers; of boxes class, left, top, width and height of each. Of
+   * masks nothing: their answers say it.
+   */
   readonly truth: Int32Array | Float32Array;
   /** Every so many values one is about the same thing: the width of a vector, channels of a picture. */
   readonly places: number;
@@ -50,6 +73,8 @@ export interface OutputAnswers {
   readonly distance: DistanceOfPlaces;
   /** How words of a sequence become text; null where the target has no vocabulary. */
   readonly spelling: Spelling | null;
+  /** Of masks and boxes alone: how many classes there are, and masks of the worst rows. */
+  readonly regions?: { readonly classes: number; readonly worst: readonly KeptMask[] };
   /** `[rows]`: each row's loss, not yet weighted. */
   readonly rowLosses: Float32Array;
   /** Factor of the loss in the sum of all. */
@@ -85,6 +110,7 @@ export function answerBatches(input: Pick<PredictInput, "losses" | "dataset">, r
 interface Collected {
   readonly task: Task;
   readonly loss: string;
+  readonly regions: Regions | null;
   readonly values: Float32Array[];
   readonly truth: (Int32Array | Float32Array)[];
   readonly losses: Float32Array[];
@@ -198,7 +224,8 @@ async function answerRows(
     input.losses.map(({ output, loss }) => {
       const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
       const task = taskOf(kind, loss.call);
-      return [output, { task, loss: loss.call, values: [], truth: [], losses: [], width: 1, places: 1 }];
+      const regions = regionsOf(input, { output, loss, task });
+      return [output, { task, loss: loss.call, regions, values: [], truth: [], losses: [], width: 1, places: 1 }];
     }),
   );
   let done = 0;
@@ -207,23 +234,27 @@ async function answerRows(
     if (batch === null) throw new InternalError("there are fewer batches than were asked for");
     const count = batchOfRows.length;
     const tensors = batchTensors(tf, batch);
-    const answers = input.answerer.answer(tensors.inputs, tensors.targets);
+    const inputs = (await input.change?.({ ...tensors, rows: batch.rows })) ?? tensors.inputs;
+    const answers = input.answerer.answer(inputs, tensors.targets);
     for (const [name, { output, rows: lossRows }] of Object.entries(answers)) {
       const into = collected.get(name);
       const truth = batch.targets.get(name);
       if (into !== undefined && truth !== undefined) {
         const width = output.size / batch.size;
         const values = output.dataSync<"float32">().subarray(0, count * width);
-        const told = toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
+        const own = truth.data.subarray(0, (truth.data.length / batch.size) * count);
+        const { regions } = into;
+        const told =
+          regions?.tell(values, own, output.shape) ?? toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
         into.width = told.length / count;
-        into.places = output.rank > 2 ? (output.shape.at(-1) ?? 1) : into.width;
+        into.places = output.rank > 2 && regions === null ? (output.shape.at(-1) ?? 1) : into.width;
         into.values.push(told);
-        into.truth.push(truth.data.subarray(0, (truth.data.length / batch.size) * count));
+        if (regions === null) into.truth.push(own);
         into.losses.push(new Float32Array(lossRows.dataSync<"float32">().subarray(0, count)));
       }
       tf.dispose([output, lossRows]);
     }
-    tf.dispose([...tensors.inputs.values(), ...tensors.targets.values()]);
+    tf.dispose([...new Set([...tensors.inputs.values(), ...inputs.values()]), ...tensors.targets.values()]);
     done += count;
     await between(done);
   }
@@ -236,7 +267,8 @@ async function answerRows(
       task: part.task,
       values: join(part.values, new Float32Array(lengthOf(part.values))),
       width: part.width,
-      truth: joinTruth(part.truth),
+      truth: part.regions?.truth(rows) ?? joinTruth(part.truth),
+      ...(part.regions === null ? {} : { regions: { classes: part.regions.classes, worst: part.regions.worst() } }),
       places: part.places,
       border: null,
       distance: distanceBy(loss),

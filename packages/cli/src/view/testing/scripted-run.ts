@@ -122,6 +122,39 @@ export const scriptedEnding: readonly RunEvent[] = [
         { output: "sure", rows: 1000, temperature: null, threshold: 0.25, error: 0.02, errorAfter: null },
       ],
     },
+    robustness: {
+      check_digits: {
+        metrics: { "test.label.accuracy": 0.93, "test.loss": 0.2 },
+        drop: { "test.label.accuracy": 0.05, "test.loss": 0.14 },
+        corruptions: [
+          {
+            family: "noise",
+            text: "noise()",
+            attack: false,
+            rows: 2000,
+            clean: { "test.label.accuracy": 0.98 },
+            metrics: { "test.label.accuracy": 0.93 },
+            drop: { "test.label.accuracy": 0.05 },
+            severities: [
+              { amount: "0.04", metrics: { "test.label.accuracy": 0.971 }, drop: { "test.label.accuracy": 0.009 } },
+              { amount: "0.1", metrics: { "test.label.accuracy": 0.889 }, drop: { "test.label.accuracy": 0.091 } },
+            ],
+          },
+          {
+            family: "pgd",
+            text: "pgd(8 / 255, rows: 500)",
+            attack: true,
+            rows: 500,
+            clean: { "test.label.accuracy": 0.982 },
+            metrics: { "test.label.accuracy": 0.114 },
+            drop: { "test.label.accuracy": 0.868 },
+            severities: [
+              { amount: "8/255", metrics: { "test.label.accuracy": 0.114 }, drop: { "test.label.accuracy": 0.868 } },
+            ],
+          },
+        ],
+      },
+    },
     slices: {
       check_digits: [
         {
@@ -158,6 +191,7 @@ export const scriptedInterruption: Extract<RunEvent, { event: "done" }> = {
   intervals: {},
   calibration: {},
   slices: {},
+  robustness: {},
   sweeps: {},
   report: null,
   runs: [],

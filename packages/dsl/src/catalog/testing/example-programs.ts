@@ -5,6 +5,7 @@
  */
 import { catalog } from "../catalog.ts";
 import type { Entry } from "../entry.ts";
+import { sceneProgram } from "../scene-program.ts";
 
 /** A part of the catalog whose entries have examples; data sets have none. */
 export type ExampleGroup = Exclude<keyof typeof catalog, "datasets">;
@@ -178,6 +179,19 @@ const mapped = [
   check.replace("accuracy >= 90%", "map >= 0.8"),
 ];
 
+/** Boxes of drawn scenes. */
+const scenes = [
+  ...sceneProgram("boxes", "loss objects: centers()")
+    .split("\n\n")
+    .map((block) => `${block}\n`),
+  `evaluate judge {
+  run: learn
+  on: pictures.test
+  expect: objects.map_50 >= 80%
+}
+`,
+];
+
 /** More classes than ten. */
 const letters = [
   mails[0]?.replace("spam: class(no, yes)", "label: class(26)") ?? "",
@@ -212,7 +226,38 @@ const sounds = `dataset spoken {
   split: stratified(train: 80%, valid: 10%, test: 10%)
 }
 `;
-const datasets = [digits, houses, cifar, sales, reviews, sounds];
+/** Programs whose rows can be changed: grey and coloured pictures, numbers, texts. */
+const corruptible = [
+  classes,
+  [digits, small, fit, check].map((block) =>
+    block
+      .replaceAll("28, 28, 1", "32, 32, 3")
+      .replaceAll("digits", "cifar10")
+      .replace(/split: .*/, "split: official(valid: 10%)"),
+  ),
+  numbers,
+  [
+    reviews,
+    `model reader {
+  input review: tokens(64)
+  output opinion: review -> embedding(5_000, 8) -> mean_pool() -> dense(2) -> softmax()
+}
+`,
+    learn
+      .replace("line", "reader")
+      .replace("houses", "reviews")
+      .replace("loss price: mse()", "loss opinion: cross_entropy()"),
+    judge.replace("houses", "reviews").replace("price.mae <= 10", "opinion.accuracy >= 80%"),
+  ],
+];
+const drawn = `dataset drawn {
+  source: scenes(rows: 2_000, size: 64)
+  input image: image(64, 64, 3)
+  target objects: boxes(64, 64, disc, square, triangle, ring, column: boxes) -> centers()
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const datasets = [digits, houses, cifar, sales, reviews, sounds, drawn];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
 
@@ -269,7 +314,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "metrics":
-      return [classes, mails, flawed, numbers, sequences, mapped, letters].map((blocks) =>
+      return [classes, mails, flawed, numbers, sequences, mapped, letters, scenes].map((blocks) =>
         withSetting(blocks, example),
       );
     case "schedules":
@@ -285,7 +330,12 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
         ? [...inDatasets(/^(?= {2}split:)/m, `  ${example}\n`), withLine([sales], /column .*/, example)]
         : inDatasets(example.startsWith("target ") ? /target .*/ : /input .*/, example);
     case "preparations":
-      return ["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`));
+      return [
+        ...["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`)),
+        ...inDatasets(/target .*/, `target objects: ${example}`),
+      ];
+    case "corruptions":
+      return corruptible.flatMap((blocks) => withSetting(blocks, example));
     case "augmentations":
       return inDatasets(/^(?= {2}split:)/m, `  ${example}\n`);
   }

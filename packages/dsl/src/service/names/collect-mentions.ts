@@ -6,6 +6,7 @@ import type { CallExpr, Declaration, Expr, Name, ParamDeclaration, PathExpr, Pro
 import { catalog, findEntry } from "../../catalog/catalog.ts";
 import type { BlockEntry, CallGroup, Entry, ParameterEntry, ValueType } from "../../catalog/entry.ts";
 import { parameterTypes } from "../../check/params.ts";
+import { robustnessWord } from "../../check/robustness-metric.ts";
 import type { Span } from "../../source/span.ts";
 import { allItems, blockNamed, nameOf, type OwnItem, type Scopes } from "./effective-items.ts";
 import type { Callee, Mention, What } from "./mention.ts";
@@ -202,10 +203,13 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
       case "negative":
         expression(expr.operand, { ...place, type: null });
         return;
-      case "binary":
-        expression(expr.left, { ...place, type: null });
-        expression(expr.right, { ...place, type: null });
+      case "binary": {
+        // Corruptions are joined by `+`; between numbers it says nothing about what stands there.
+        const type = expr.operator === "+" && groupOf(place.type) === "corruptions" ? place.type : null;
+        expression(expr.left, { ...place, type });
+        expression(expr.right, { ...place, type });
         return;
+      }
       case "comparison": {
         const judged = place.type?.kind === "expectation";
         for (const side of [expr.left, expr.right]) {
@@ -335,6 +339,10 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
     if (parts.length > 0 && splits.has(parts[0]?.text ?? "")) {
       const split = parts.shift();
       if (split !== undefined) add(split, { kind: "split" }, null);
+    }
+    if (parts.length > 2 && parts[0]?.text === robustnessWord) {
+      const alone = parts.at(-1)?.text === "loss" && parts.length < 4;
+      for (const part of parts.splice(0, parts.length - (alone ? 1 : 2))) add(part, { kind: "unknown" }, null);
     }
     const [output, name] = parts.length > 1 ? parts : [undefined, parts[0]];
     const entry = findEntry(catalog.metrics, name?.text ?? "") ?? null;

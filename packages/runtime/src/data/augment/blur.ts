@@ -1,9 +1,8 @@
 /** Gaussian blur of a picture, first along lines, then along columns; beyond the border the nearest pixel is taken. */
 import { type Picture, takeSpare } from "./picture.ts";
 
-/** The middle and one side of a normal curve of deviation `sigma` (pixels), cut off at three deviations; with both sides it sums to 1. */
-export function gaussianHalf(sigma: number): Float64Array {
-  const reach = Math.max(1, Math.ceil(3 * sigma));
+/** The middle and one side of a normal curve of deviation `sigma` (pixels), cut off at `reach`, three deviations unless given; with both sides it sums to 1. */
+export function gaussianHalf(sigma: number, reach: number = Math.max(1, Math.ceil(3 * sigma))): Float64Array {
   const half = Float64Array.from({ length: reach + 1 }, (_, at) => Math.exp(-(at ** 2) / (2 * sigma ** 2)));
   const sum = half.reduce((total, weight, at) => total + (at === 0 ? weight : 2 * weight), 0);
   return half.map((weight) => weight / sum);
@@ -11,8 +10,11 @@ export function gaussianHalf(sigma: number): Float64Array {
 
 /** Blurs a picture. */
 export function blurPicture(picture: Picture, sigma: number): void {
-  if (sigma <= 0) return;
-  const half = gaussianHalf(sigma);
+  if (sigma > 0) blurWith(picture, gaussianHalf(sigma));
+}
+
+/** Blurs a picture by the middle and one side of a symmetric kernel. */
+export function blurWith(picture: Picture, half: Float64Array): void {
   blurLines(picture, half);
   takeSpare(picture);
   blurColumns(picture, half);

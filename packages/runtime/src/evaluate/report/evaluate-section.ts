@@ -3,9 +3,10 @@
  * the confusion matrix, classes and worst mistakes, or the scatter of a regression.
  */
 import { distinctMetrics } from "../metric-names.ts";
-import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
+import type { ClassificationResult, EvaluateSection, Mistake, OutputResult, RegressionResult } from "../report-data.ts";
 import { calibrationView } from "./calibration-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
+import { detectionView } from "./detection-view.ts";
 import {
   formatCount,
   formatInterval,
@@ -16,9 +17,12 @@ import {
   shortenTick,
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
+import { inlinePicture } from "./inline-picture.ts";
 import type { Plots } from "./plots.ts";
+import { robustnessView } from "./robustness-view.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
+import { segmentationView } from "./segmentation-view.ts";
 import { sliceTables } from "./slice-tables.ts";
 
 /** At most this many mistakes are shown. */
@@ -33,7 +37,8 @@ function metricTable({ on, metrics, intervals }: EvaluateSection): Html {
     return html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, metrics[path] ?? Number.NaN)}</td>${intervals !== null && html`<td>${range}</td>`}</tr>\n`;
   });
   const method = intervals === null ? "" : `: ${intervals.method}`;
-  return html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  const table = html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  return scrollBox(`Metrics on ${on}`, table);
 }
 
 function classTable(rows: ClassificationResult["perClass"], caption: string): Html {
@@ -57,11 +62,9 @@ function perClass(result: ClassificationResult): Html {
 }
 
 function picture(mistake: Mistake): Html {
-  // Only inline pictures: a report never loads anything from elsewhere.
-  const inline =
-    mistake.picture !== null && /^data:image\/(?:png|jpeg|webp|gif);base64,[\w+/=]+$/.test(mistake.picture);
-  if (!inline) return html`<blockquote>${mistake.text ?? "no picture"}</blockquote>`;
-  return html`<img src="${mistake.picture}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
+  const inline = inlinePicture(mistake.picture);
+  if (inline === null) return html`<blockquote>${mistake.text ?? "no picture"}</blockquote>`;
+  return html`<img src="${inline}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
 }
 
 function probabilityBar(kind: "given" | "truth", name: string, probability: number): Html {
@@ -101,16 +104,29 @@ function regression(result: RegressionResult, plots: Plots): Html {
 ${plot === null ? html`<p class="empty">No pair of finite values.</p>` : html`<figure class="plot-box scatter">${plot}<figcaption>${plural(finite.length, "row")} shown. On the dotted line the answer equals the truth; the mean distance from it is ${formatNumber(meanError)}.</figcaption></figure>`}`;
 }
 
+function resultView(result: OutputResult, plots: Plots): Html {
+  switch (result.kind) {
+    case "classification":
+      return classification(result);
+    case "regression":
+      return regression(result, plots);
+    case "segmentation":
+      return segmentationView(result);
+    case "detection":
+      return detectionView(result, plots);
+  }
+}
+
 /** Metrics and the details of each output of one evaluate block. */
 export function evaluateView(section: EvaluateSection, plots: Plots): Html {
   const results = section.results.map((result) => {
     const title = section.results.length > 1 && html`<h3 class="output">Output ${result.output}</h3>`;
-    return html`${title}${result.kind === "classification" ? classification(result) : regression(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
+    return html`${title}${resultView(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
   });
   const by =
     section.several === null
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${results}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${results}`;
 }

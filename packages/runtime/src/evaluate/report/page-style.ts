@@ -125,6 +125,16 @@ ${tints("wrong", "--heat-wrong")}
 .mistakes blockquote{background:var(--raised);border-radius:6px;padding:.7rem .9rem;margin-bottom:.6rem;max-height:9rem;overflow:auto;overflow-wrap:anywhere}
 .answer{display:flex;flex-wrap:wrap;align-items:baseline;column-gap:.5rem;margin-top:.15rem}
 .mistakes.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr))}
+.mistakes.regions{grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
+.masks{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.3rem}
+.masks figcaption{text-align:center;font-size:.85em;margin:-.35rem 0 .3rem}
+.boxes{display:block;width:100%;height:auto;background:#000;border-radius:6px;margin-bottom:.6rem}
+.boxes image{image-rendering:pixelated}
+.boxes rect{fill:none;stroke-width:2px;vector-effect:non-scaling-stroke}
+.boxes .truth{stroke-dasharray:5 4}
+.boxes text{paint-order:stroke;stroke:#000;stroke-width:.15em;font-weight:600}
+.class-legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.6rem 0;padding:0;font-size:.88rem}
+.class-legend .swatch{display:inline-block;width:.9em;height:.9em;border-radius:2px;margin-right:.4rem;vertical-align:-.08em;border:1px solid var(--rule)}
 .answer .what{color:var(--muted);min-width:3.1rem}
 .answer b{flex:1 1 auto;max-width:100%;font-weight:600;overflow-wrap:anywhere}
 .answer .track{flex:1 0 100%;height:3px;border-radius:2px;background:var(--rule)}
@@ -132,6 +142,11 @@ ${tints("wrong", "--heat-wrong")}
 .answer.given .track i{background:var(--second)}
 .answer.truth .track i{background:var(--accent)}
 .row-number{color:var(--muted);font-size:.9em}
+.robust td[class]{background:var(--tint)}
+.plot-box.severities{max-width:40rem;margin-top:1.25rem}
+.samples td{text-align:center;white-space:normal;vertical-align:top}
+.samples img{display:block;width:4.5rem;height:4.5rem;object-fit:contain;image-rendering:pixelated;border-radius:4px;margin:0 auto .2rem}
+.samples q{display:block;min-width:11rem;text-align:left;quotes:none;overflow-wrap:anywhere}
 .copy-box{position:relative;margin-top:.75rem}
 .command,.listing{background:var(--raised);border-radius:8px;overflow-x:auto;font-size:.875rem;line-height:1.6}
 .command{padding:.9rem 6rem .9rem 1.1rem;white-space:pre-wrap;overflow-wrap:anywhere}

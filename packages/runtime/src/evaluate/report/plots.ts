@@ -48,6 +48,27 @@ export interface ReliabilityPlot {
   readonly description: string;
 }
 
+/** What a plot of severities shows: a line a corruption, each from the clean rows on. */
+export interface SeverityPlot {
+  readonly lines: readonly {
+    readonly name: string;
+    readonly dashed: boolean;
+    /** By severity, 0 for rows as they are. */
+    readonly values: readonly number[];
+  }[];
+  readonly description: string;
+  readonly tick: (value: number) => string;
+}
+
+/** What a plot of precision over recall shows. */
+export interface PrecisionRecallPlot {
+  readonly lines: readonly {
+    readonly colour: string;
+    readonly points: readonly { readonly recall: number; readonly precision: number }[];
+  }[];
+  readonly description: string;
+}
+
 /** Draws the plots of one report. */
 export interface Plots {
   /** SVG of curves over epochs, or null where no value is finite. */
@@ -56,6 +77,10 @@ export interface Plots {
   scatter(plot: ScatterPlot): Html | null;
   /** SVG of how often answers are right over how sure they are, with the line on which both are the same. */
   reliability(plot: ReliabilityPlot): Html;
+  /** SVG of a figure over severities, with the names of the lines at their ends; null where no value is finite. */
+  severities(plot: SeverityPlot): Html | null;
+  /** SVG of precision over recall, a line for each class. */
+  precisionRecall(plot: PrecisionRecallPlot): Html;
 }
 
 const width = 480;
@@ -83,6 +108,23 @@ function limits(values: readonly number[], fromZero: boolean): [number, number] 
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   if (low === high) return [low - (Math.abs(low) / 2 || 1), high + (Math.abs(high) / 2 || 1)];
   return [low, high];
+}
+
+/** Heights moved apart so that texts of `gap` do not cover each other, in the order of the values. */
+function spreadApart(values: readonly number[], gap: number): number[] {
+  const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
+  const placed = order.map(({ value }) => value);
+  // From below upwards, then back by half of what they have been moved in all.
+  placed.forEach((value, at) => {
+    if (at > 0) placed[at] = Math.max(value, (placed[at - 1] ?? value) + gap);
+  });
+  const back =
+    placed.reduce((sum, value, at) => sum + value - (order[at]?.value ?? value), 0) / Math.max(1, placed.length);
+  const apart = new Array<number>(values.length).fill(0);
+  order.forEach(({ index }, at) => {
+    apart[index] = (placed[at] ?? 0) - back;
+  });
+  return apart;
 }
 
 /** Loads the drawing libraries and gives the drawing functions. */
@@ -220,5 +262,71 @@ export async function loadPlots(): Promise<Plots> {
     return finish(markup, description);
   }
 
-  return { curves, scatter, reliability };
+  function severities({ lines, description, tick }: SeverityPlot): Html | null {
+    const points = lines.flatMap(({ name, dashed, values }) =>
+      values.map((value, severity) => ({ name, dashed, value, severity })),
+    );
+    const finite = points.filter(({ value }) => Number.isFinite(value));
+    if (finite.length === 0) return null;
+    const last = finite.reduce((most, { severity }) => Math.max(most, severity), 1);
+    const [low, high] = limits(
+      finite.map(({ value }) => value),
+      false,
+    );
+    const height = Math.max(280, 60 + 16 * lines.length);
+    const ends = lines.flatMap(({ name, values }) => {
+      const value = values.at(-1) ?? Number.NaN;
+      return Number.isFinite(value) ? [{ name, value, severity: values.length - 1 }] : [];
+    });
+    const apart = spreadApart(
+      ends.map(({ value }) => value),
+      ((high - low) * 14) / (height - 60),
+    );
+    const names = ends.map((end, index) => ({ ...end, at: apart[index] ?? end.value }));
+    const axis = { tickSize: 0, color: "var(--muted)", labelArrow: "none" } as const;
+    const markup = draw({
+      height,
+      marginRight: 110,
+      x: { domain: [0, last], label: null },
+      y: { domain: limits([low, high, ...names.map(({ at }) => at)], false), label: null },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
+        Plot.axisX({ ...axis, ticks: last, tickFormat: String, label: "severity", labelAnchor: "right" }),
+        Plot.axisY({ ...axis, ticks: 5, tickFormat: tick, label: null }),
+        Plot.lineY(
+          finite.filter(({ dashed }) => !dashed),
+          { x: "severity", y: "value", z: "name", stroke: "var(--accent)", strokeWidth: 1.5, strokeOpacity: 0.8 },
+        ),
+        Plot.lineY(
+          finite.filter(({ dashed }) => dashed),
+          { x: "severity", y: "value", z: "name", stroke: "var(--second)", strokeWidth: 1.5, strokeDasharray: "4,3" },
+        ),
+        Plot.dot(finite, { x: "severity", y: "value", r: 2, fill: "var(--ink)" }),
+        Plot.text(names, { x: "severity", y: "at", text: "name", dx: 8, textAnchor: "start", fill: "var(--ink)" }),
+      ],
+    });
+    return finish(markup, description);
+  }
+
+  function precisionRecall({ lines, description }: PrecisionRecallPlot): Html {
+    const axis = { ticks: 5, tickSize: 0, color: "var(--muted)", labelArrow: "none" } as const;
+    const percent = (value: number): string => `${Math.round(value * 100)} %`;
+    const markup = draw({
+      height: width * 0.7,
+      marginBottom: 44,
+      x: { domain: [0, 1], label: null },
+      y: { domain: [0, 1], label: null },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
+        Plot.axisX({ ...axis, tickFormat: percent, label: "recall", labelAnchor: "right" }),
+        Plot.axisY({ ...axis, tickFormat: percent, label: "precision" }),
+        ...lines.map(({ colour, points }) =>
+          Plot.line(points, { x: "recall", y: "precision", stroke: colour, strokeWidth: 2 }),
+        ),
+      ],
+    });
+    return finish(markup, description);
+  }
+
+  return { curves, scatter, reliability, severities, precisionRecall };
 }

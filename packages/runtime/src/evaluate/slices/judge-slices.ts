@@ -51,7 +51,7 @@ async function judgePart(
 }
 
 /** Figures of some rows as functions of how often each of them counts. */
-function figuresOfPart(answers: Answers, positions: Uint32Array, asked: Asked): ReturnType<typeof figuresAsked> {
+export function figuresOfPart(answers: Answers, positions: Uint32Array, asked: Asked): ReturnType<typeof figuresAsked> {
   const places = [...answers.outputs.values()].some(({ task }) => task === "embedding");
   if (!places) return figuresAsked(answersOf(answers, positions), asked);
   // What is nearest is looked for among all rows, also by those of a part.

@@ -6,6 +6,8 @@ import { calibrationPart } from "./calibration-part.ts";
 import { confusionPart } from "./confusion-part.ts";
 import { expectationsPart } from "./expectations-part.ts";
 import { metricsPart } from "./metrics-part.ts";
+import { regionsPart } from "./regions-part.ts";
+import { robustnessPart } from "./robustness-part.ts";
 import { slicesPart } from "./slices-part.ts";
 
 /** What a card says of an evaluation, in its order; each gives null where there is nothing of it. */
@@ -15,6 +17,8 @@ const all: readonly (readonly [title: string, part: (section: EvaluateSection) =
   ["Slices", slicesPart],
   ["Confidence", calibrationPart],
   ["Classes", confusionPart],
+  ["Regions", regionsPart],
+  ["Robustness", robustnessPart],
 ];
 
 /** Every evaluation of the program. */

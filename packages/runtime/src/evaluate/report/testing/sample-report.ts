@@ -8,6 +8,7 @@ import sharp from "sharp";
 import type { ClassificationResult, EpochRecord, Mistake, ReportData } from "../../report-data.ts";
 import { listConfusions } from "../confusion.ts";
 import { renderReport } from "../index.ts";
+import { sampleRobustness } from "./sample-robustness.ts";
 
 const program = `param epochs: int = 12
 
@@ -261,6 +262,7 @@ export async function sampleReport(): Promise<ReportData> {
             left: { values: 3, rows: 9 },
           },
         ],
+        robustness: await sampleRobustness(accuracy, loss),
         calibration: [
           {
             output: "label",
