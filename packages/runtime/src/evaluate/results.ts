@@ -3,7 +3,7 @@
  * or pairs of true and predicted numbers.
  */
 import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { imageRows, numberRows, type Table, textReader } from "../data/index.ts";
+import { type FittedPreparation, imageRows, type Table } from "../data/index.ts";
 import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
@@ -11,6 +11,7 @@ import { pngDataUri } from "./picture.ts";
 import { detectionOf } from "./regions/detection-result.ts";
 import { segmentationOf } from "./regions/segmentation-result.ts";
 import type { Mistake, OutputResult, RegressionResult } from "./report-data.ts";
+import { rowText } from "./row-text.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
@@ -20,6 +21,8 @@ const mostPairs = 2000;
 interface Shown {
   readonly dataset: CheckedDataset;
   readonly table: Table;
+  /** By which rows went to the model. */
+  readonly preparation: FittedPreparation;
 }
 
 /** Positions of wrong answers, most confident first. */
@@ -30,23 +33,6 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
     if (predicted[position] !== label) wrong.push(position);
   });
   return wrong.sort((a, b) => confidence(b) - confidence(a) || a - b);
-}
-
-/** Values of a row's inputs in words, for rows without a picture. */
-function rowText({ dataset, table }: Shown, row: number): string {
-  const number = new Float64Array(1);
-  const words = dataset.inputs.flatMap((input) =>
-    input.columns.map((name) => {
-      const column = table.columns.get(name);
-      if (column === undefined || column.kind === "image") return `${name}: picture`;
-      if (column.kind === "audio") return `${name}: recording`;
-      if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
-      numberRows([column], "random")(row, number);
-      return `${name}: ${number[0]}`;
-    }),
-  );
-  return words.join(", ");
 }
 
 /** The picture of a row as a page can carry it; null where there is none. */
@@ -79,7 +65,7 @@ async function mistakesOf(
       return {
         row,
         picture,
-        text: picture === null ? rowText(shown, row) : null,
+        ...(picture === null ? rowText(shown, row) : { text: null }),
         truth: shown.classes[label] ?? String(label),
         predicted: shown.classes[answer] ?? String(answer),
         confidence: part.values[position * part.width + answer] ?? 0,

@@ -134,7 +134,11 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       intervals: await intervalsOf(named, { rows: rows.length, ...drawn }),
       slices: await judgeSlices(evaluate.slices, { answers, table: open.table, asked, ...drawn }),
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
-      results: await resultsOf(answers, open, pictureColumn(open.dataset.inputs)),
+      results: await resultsOf(
+        answers,
+        { ...open, preparation: trainedOn.preparation },
+        pictureColumn(open.dataset.inputs),
+      ),
       robustness,
     };
     around.store.commit(

@@ -18,6 +18,7 @@ import {
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import { inlinePicture } from "./inline-picture.ts";
+import { lostHint, mistakeText } from "./lost-words.ts";
 import type { Plots } from "./plots.ts";
 import { robustnessView } from "./robustness-view.ts";
 import { runTable } from "./run-table.ts";
@@ -63,7 +64,7 @@ function perClass(result: ClassificationResult): Html {
 
 function picture(mistake: Mistake): Html {
   const inline = inlinePicture(mistake.picture);
-  if (inline === null) return html`<blockquote>${mistake.text ?? "no picture"}</blockquote>`;
+  if (inline === null) return html`<blockquote>${mistakeText(mistake)}</blockquote>`;
   return html`<img src="${inline}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
 }
 
@@ -84,7 +85,7 @@ ${probabilityBar("given", mistake.predicted, mistake.confidence)}
 ${probabilityBar("truth", mistake.truth, mistake.truthProbability)}
 <span class="row-number">row ${formatCount(mistake.row)}</span></li>\n`,
   );
-  return html`<h4>${title}</h4><p>${words}</p><ol class="mistakes${shown.every((mistake) => mistake.picture === null) && " texts"}">${cards}</ol>`;
+  return html`<h4>${title}</h4><p>${words}${lostHint(shown)}</p><ol class="mistakes${shown.every((mistake) => mistake.picture === null) && " texts"}">${cards}</ol>`;
 }
 
 function classification(result: ClassificationResult): Html {
