@@ -4,9 +4,11 @@
  *
  * Status: 0 done; 1 the program has errors; 2 an `expect` does not hold; 3 a run failed; 130 interrupted.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CheckOptions } from "./commands/check.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
+import type { DiffOptions } from "./commands/diff.ts";
+import type { ExportOptions, ExportTool } from "./commands/export.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
 import type { GcOptions } from "./commands/gc.ts";
 import type { LrOptions } from "./commands/lr.ts";
@@ -298,11 +300,23 @@ function commandTree(end: (status: number) => void): Command {
     .command("diff")
     .description("compare two runs: what they were made from, what was measured, and which is better on the same rows")
     .argument("<before>", "a name from `pipe runs`, a tag, or a train block for its newest run")
-    .argument("<after>", "the same")
+    .argument("<after>", "the same; of several seeds or folds those of the same are compared")
+    .addOption(new Option("--flips <number>", "rows shown that turned").argParser(wholeNumber).default(10))
     .addOption(json())
-    .action(async (before: string, after: string, options: Pick<RunFlags, "json">) => {
+    .action(async (before: string, after: string, options: DiffOptions) => {
       const { diff } = await import("./commands/diff.ts");
       end(await diff([before, after], options, terminal));
+    });
+  program
+    .command("export")
+    .description("bring finished runs to other tools: an MLflow server, or files that TensorBoard reads")
+    .addArgument(new Argument("<tool>", "which").choices(["mlflow", "tensorboard"]))
+    .argument("[run...]", "names from `pipe runs`, tags, or train blocks for their newest runs; all by default")
+    .addOption(new Option("--to <place>", "a server (MLFLOW_TRACKING_URI by default), or a folder"))
+    .addOption(json())
+    .action(async (tool: ExportTool, names: string[], options: ExportOptions) => {
+      const { exportRuns } = await import("./commands/export.ts");
+      end(await exportRuns(tool, names, { options, terminal }));
     });
   program
     .command("gc")

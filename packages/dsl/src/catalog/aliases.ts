@@ -314,6 +314,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     recompute: "gradient_checkpointing remat rematerialize activation_checkpointing ~checkpointing",
     expect: "assert require ~threshold expectation",
     run: "train trained checkpoint weights fit",
+    compare: "~baseline ~versus ~vs ~against ~reference ~challenger ~champion ~comparison ~diff ~candidate",
     on: "dataset data rows test_data",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",
     over: "~values ~grid ~params ~param ~set ~parameters ~choices",

@@ -70,6 +70,8 @@ export type ValueType =
   | { readonly kind: "split_of_dataset" }
   /** A whole number of steps, or a duration. */
   | { readonly kind: "budget" }
+  /** Two runs with an arrow between them, before and after. */
+  | { readonly kind: "run_pair" }
   /** A list of values of the param that the label names. */
   | { readonly kind: "param_values" }
   /** A call of an entry of a group. */

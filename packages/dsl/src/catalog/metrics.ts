@@ -66,6 +66,12 @@ const classParts = parts.flatMap(([name, what]) => [
 
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
+  if (!path.startsWith("difference.")) return entryAt(path);
+  const entry = entryAt(path.replace(/\.(?:low|high)$/, ""));
+  return entry === undefined ? undefined : differenceOf(entry);
+}
+
+function entryAt(path: string): MetricEntry | undefined {
   const metric = path.slice(path.lastIndexOf(".") + 1);
   const entry = metrics.find(({ name }) => name === metric);
   return entry !== undefined && /^\w+\.robustness\.(?:\w+\.)?drop\.(?:\w+\.\w+|loss)$/.test(path)
@@ -83,6 +89,17 @@ export function dropOf(entry: MetricEntry): MetricEntry {
     goal: "min",
     range: width === null ? {} : { min: -width, max: width },
     ratio: entry.ratio ?? max !== undefined,
+  };
+}
+
+/** How much more of a metric there is after than before: more is better where more of the metric is. */
+export function differenceOf(entry: MetricEntry): MetricEntry {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = entry.range;
+  const wide = max - min;
+  return {
+    ...entry,
+    range: Number.isFinite(wide) ? { min: -wide, max: wide } : {},
+    ratio: entry.ratio ?? Number.isFinite(max),
   };
 }
 

@@ -137,7 +137,7 @@ export const pictureCorruptions: readonly CorruptionEntry[] = [
   },
   {
     name: "glass_blur",
-    doc: "Looks through frosted glass: pixels change places with others nearby, between two blurs.",
+    doc: "Looks through frosted glass: every pixel shows another one nearby, between two blurs.",
     example: "robustness: glass_blur()",
     takes: ["image"],
     amount: "sigma",
@@ -162,7 +162,7 @@ export const pictureCorruptions: readonly CorruptionEntry[] = [
     }),
     parameters: [
       amount("sigma", "Standard deviation of each blur, in pixels.", { range: aboveZero }),
-      optional("reach", { type: int, default: 1, range: positive }, "How far pixels move at most."),
+      optional("reach", { type: int, default: 1, range: positive }, "How far away it is at most."),
       optional("times", { type: int, default: 1, range: positive }, "How often they do."),
       ...which,
     ],

@@ -6,6 +6,7 @@
 import type { LostWord } from "../data/index.ts";
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
+import type { ComparedRuns } from "./compare/comparison.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -352,6 +353,8 @@ export interface EvaluateSection {
   /** Null where none was asked for; of several runs the means. */
   readonly robustness: RobustnessResult | null;
   readonly results: readonly OutputResult[];
+  /** With another run, of several pairs of runs together; null where there is none. */
+  readonly comparison: ComparedRuns | null;
   readonly expectations: readonly ExpectationResult[];
 }
 

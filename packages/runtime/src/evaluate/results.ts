@@ -2,26 +2,24 @@
  * What an evaluation shows besides its metrics: confusion, per-class figures and the worst mistakes with their pictures,
  * or pairs of true and predicted numbers.
  */
-import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { type FittedPreparation, imageRows, type Table } from "../data/index.ts";
+import type { FittedPreparation } from "../data/index.ts";
 import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
-import { pngDataUri } from "./picture.ts";
 import { detectionOf } from "./regions/detection-result.ts";
 import { segmentationOf } from "./regions/segmentation-result.ts";
 import type { Mistake, OutputResult, RegressionResult } from "./report-data.ts";
-import { rowText } from "./row-text.ts";
+import { rowPicture } from "./row-picture.ts";
+import { lostInRow, rowText, type Shown } from "./row-text.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
 /** How many pairs a scatter plot can carry. */
 const mostPairs = 2000;
 
-interface Shown {
-  readonly dataset: CheckedDataset;
-  readonly table: Table;
-  /** By which rows went to the model. */
+/** Rows as they were judged. */
+interface Judged extends Shown {
+  /** By which they went to the model. */
   readonly preparation: FittedPreparation;
 }
 
@@ -35,23 +33,12 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
   return wrong.sort((a, b) => confidence(b) - confidence(a) || a - b);
 }
 
-/** The picture of a row as a page can carry it; null where there is none. */
-function pictureOf(
-  row: number,
-  { table, picture }: { readonly table: Table; readonly picture: CheckedColumn | null },
-): Promise<string | null> {
-  const column = picture === null ? undefined : table.columns.get(picture.columns[0] ?? "");
-  if (column?.kind !== "image") return Promise.resolve(null);
-  return pngDataUri(imageRows(column, "random")(row), column.shape);
-}
-
 async function mistakesOf(
   part: OutputAnswers,
   truth: Int32Array,
-  shown: Shown & {
+  shown: Judged & {
     readonly rows: Uint32Array;
     readonly classes: readonly string[];
-    readonly picture: CheckedColumn | null;
   },
 ): Promise<Mistake[]> {
   const predicted = answeredClasses(part);
@@ -61,11 +48,12 @@ async function mistakesOf(
       const row = shown.rows[position] ?? 0;
       const label = truth[position] ?? 0;
       const answer = predicted[position] ?? 0;
-      const picture = await pictureOf(row, shown);
+      const picture = await rowPicture(shown, row);
       return {
         row,
         picture,
-        ...(picture === null ? rowText(shown, row) : { text: null }),
+        text: picture === null ? rowText(shown, row) : null,
+        ...(picture === null ? { lost: lostInRow(shown, shown.preparation, row) } : {}),
         truth: shown.classes[label] ?? String(label),
         predicted: shown.classes[answer] ?? String(answer),
         confidence: part.values[position * part.width + answer] ?? 0,
@@ -83,13 +71,9 @@ function pairsOf(part: OutputAnswers, truth: Float32Array): RegressionResult["pa
 }
 
 /** The detailed result of every output. */
-export async function resultsOf(
-  answers: Answers,
-  shown: Shown,
-  picture: CheckedColumn | null,
-): Promise<OutputResult[]> {
+export async function resultsOf(answers: Answers, shown: Judged): Promise<OutputResult[]> {
   const results: OutputResult[] = [];
-  const regions = { rows: answers.rows, pictureOf: (row: number) => pictureOf(row, { table: shown.table, picture }) };
+  const regions = { rows: answers.rows, pictureOf: (row: number) => rowPicture(shown, row) };
   for (const [output, part] of answers.outputs) {
     const column = shown.dataset.targets.find((target) => target.name === output);
     if (part.task === "class" && part.truth instanceof Int32Array && column?.type.kind === "class") {
@@ -99,7 +83,7 @@ export async function resultsOf(
         name: classes[index] ?? String(index),
         ...figures,
       }));
-      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes, picture });
+      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes });
       results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
     } else if (part.task === "pixels" && column?.type.kind === "mask") {
       results.push(await segmentationOf(part, { ...regions, output, classes: column.type.classes }));

@@ -1,42 +1,68 @@
-/** A row in, the values of its inputs in words out, for rows without a picture; with the words of texts that did not reach the model. */
+/** A row of a table in, its inputs in words out. */
 import type { CheckedDataset } from "@penstock/dsl";
 import { type FittedPreparation, type LostWord, lostWords, numberRows, type Table, textReader } from "../data/index.ts";
-import type { Mistake } from "./report-data.ts";
 
-interface Shown {
-  readonly dataset: Pick<CheckedDataset, "inputs">;
+/** A data set and its rows. */
+export interface Shown {
+  readonly dataset: CheckedDataset;
   readonly table: Table;
-  readonly preparation: Pick<FittedPreparation, "inputs">;
 }
 
-/** The text, and what of it is lost. */
-export function rowText({ dataset, table, preparation }: Shown, row: number): Required<Pick<Mistake, "text" | "lost">> {
-  const lost: LostWord[] = [];
-  let text = "";
-  for (const input of dataset.inputs) {
-    const steps = preparation.inputs.find(({ name }) => name === input.name)?.steps ?? [];
-    for (const name of input.columns) {
-      text += `${text === "" ? "" : ", "}${name}: `;
-      const value = wordsOf(table, name, row);
-      if (input.type.kind === "text") {
-        const at = text.length;
-        for (const word of lostWords(value, steps) ?? []) {
-          lost.push({ ...word, start: word.start + at, end: word.end + at });
-        }
-      }
-      text += value;
-    }
-  }
-  return { text, lost };
-}
+/** Signs that an excerpt has at most. */
+const longest = 120;
 
-function wordsOf(table: Table, name: string, row: number): string {
-  const column = table.columns.get(name);
-  if (column === undefined || column.kind === "image") return "picture";
-  if (column.kind === "audio") return "recording";
-  if (column.kind === "class") return column.values[column.data[row] ?? 0] ?? "?";
-  if (column.kind === "text") return textReader(column.data, "random")(row) ?? "?";
+/** `name: value` of every input's columns; those that no words tell as `name: picture`. */
+function wordsOf({ dataset, table }: Shown, row: number): readonly { readonly word: string; readonly told: boolean }[] {
   const number = new Float64Array(1);
-  numberRows([column], "random")(row, number);
-  return String(number[0]);
+  return dataset.inputs.flatMap((input) =>
+    input.columns.map((name) => {
+      const column = table.columns.get(name);
+      if (column === undefined || column.kind === "image") return { word: `${name}: picture`, told: false };
+      if (column.kind === "audio") return { word: `${name}: recording`, told: false };
+      if (column.kind === "class")
+        return { word: `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`, told: true };
+      if (column.kind === "text")
+        return { word: `${name}: ${textReader(column.data, "random")(row) ?? "?"}`, told: true };
+      numberRows([column], "random")(row, number);
+      return { word: `${name}: ${number[0]}`, told: true };
+    }),
+  );
+}
+
+/** Words of a row's texts that did not reach a model, by their places in what `rowText` gives; `preparation` is the model's. */
+export function lostInRow(
+  shown: Shown,
+  { inputs }: Pick<FittedPreparation, "inputs">,
+  row: number,
+): readonly LostWord[] {
+  const columns = shown.dataset.inputs.flatMap((input) => input.columns.map((name) => ({ input, name })));
+  let start = 0;
+  return wordsOf(shown, row).flatMap(({ word }, index): LostWord[] => {
+    const { input, name = "" } = columns[index] ?? {};
+    const value = start + name.length + 2;
+    const text = word.slice(name.length + 2);
+    start += word.length + 2;
+    if (input?.type.kind !== "text") return [];
+    const steps = inputs.find((one) => one.name === input.name)?.steps ?? [];
+    return (lostWords(text, steps) ?? []).map((one) => ({ ...one, start: one.start + value, end: one.end + value }));
+  });
+}
+
+/** Values of a row's inputs in words. */
+export function rowText(shown: Shown, row: number): string {
+  return wordsOf(shown, row)
+    .map(({ word }) => word)
+    .join(", ");
+}
+
+/** The start of a row's inputs on one line; null where no words tell any of them. */
+export function rowExcerpt(shown: Shown, row: number): string | null {
+  const told = wordsOf(shown, row).filter((one) => one.told);
+  if (told.length === 0) return null;
+  const text = told
+    .map(({ word }) => word)
+    .join(", ")
+    .replace(/\s+/g, " ");
+  const signs = Array.from(text.slice(0, 2 * longest + 2));
+  return signs.length > longest ? `${signs.slice(0, longest - 1).join("")}…` : text;
 }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Artifact, readArtifactFile } from "../artifacts/store.ts";
 import { renderCard } from "../evaluate/card/index.ts";
 import { judge } from "../evaluate/expectations.ts";
+import { ownMetrics } from "../evaluate/metric-names.ts";
 import { poolResults } from "../evaluate/pool-results.ts";
 import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
@@ -17,6 +18,7 @@ import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import { endings } from "../train/train-outcome.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
+import { expectedFigures, withComparisons } from "./group-comparisons.ts";
 import { cardFile } from "./publish-report.ts";
 import { figuresFile, finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
@@ -132,23 +134,24 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
   const section: EvaluateSection = {
     ...own,
     rows: figures.reduce((sum, one) => sum + one.rows, 0),
-    metrics: group.metrics,
-    several: group.several,
+    metrics: ownMetrics(group.metrics),
+    several: group.several === null ? null : { ...group.several, metrics: ownMetrics(group.several.metrics) },
     intervals: group.intervals,
     slices: group.slices,
     calibration: group.calibration,
     robustness: group.robustness,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
+    comparison: group.comparison,
     doc: first.evaluate.doc,
-    expectations: judge(group.expect, group.metrics),
+    expectations: judge(group.expect, expectedFigures(group)),
   };
   return [section];
 }
 
 /** Everything the report says, in the program's order. */
-export function reportData(plan: Plan, around: Surroundings): ReportData {
+export async function reportData(plan: Plan, around: Surroundings): Promise<ReportData> {
   const [entry] = plan.program.files;
-  const groups = runGroups(plan, around.store);
+  const groups = await withComparisons(runGroups(plan, around.store), around.store);
   const datasets = new Map<string, DatasetStep[]>();
   for (const step of plan.steps) {
     if (step.kind === "dataset" && Object.keys(step.run.set).length === 0)
@@ -185,7 +188,7 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
 export async function executeReport(step: ReportStep, shop: Workshop): Promise<void> {
   const { plan, around } = shop;
   const started = around.clock();
-  const data = reportData(plan, around);
+  const data = await reportData(plan, around);
   const html = await renderReport(data);
   around.store.commit(
     step.hash,

@@ -252,7 +252,7 @@ async function runBeside(program: CheckedProgram, options: RunOptions, presence:
       ? { kind: "finished" }
       : await executeElsewhere(jobOf(program, options, { fingerprints, folder }), plan, options);
     if (ending.kind !== "finished") return end(ending);
-    if (!dry) return { status: finishRun(plan, store, { emit: onEvent, seconds: seconds() }) };
+    if (!dry) return { status: await finishRun(plan, store, { emit: onEvent, seconds: seconds() }) };
     onEvent(endRun(0, { dry, seconds: seconds() }));
     return { status: 0 };
   } finally {

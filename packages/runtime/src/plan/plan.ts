@@ -65,6 +65,8 @@ export interface EvaluateStep extends RunStep {
   /** Whose weights are judged, and on which rows. */
   readonly trained: TrainStep;
   readonly data: DatasetStep;
+  /** What the run is held against: another of the same seed and fold, or the weights of one before its first step; null for nothing. */
+  readonly before: { readonly trained: TrainStep; readonly untrained: boolean } | null;
 }
 
 /** A row of a sweep: values of its params, and the trainings with them. */

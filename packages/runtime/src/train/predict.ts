@@ -89,13 +89,17 @@ export interface Answers {
 /** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
 const batchRows = 256;
 
+/** Whether a loss compares the rows of a batch with each other, so that a row by itself has none. */
+export function comparesRows(losses: readonly CheckedLoss[]): boolean {
+  return losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
+}
+
 /**
  * How many rows are answered at a time. Where a loss compares the rows of a batch it is as many as in training, so that the losses
  * can be compared too, and no row is repeated to fill the last batch.
  */
 function answerSize({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): { rows: number; filled: boolean } {
-  const compares = losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
-  return compares ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
+  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
 }
 
 /** The sizes that batches of answers have, of so many rows in all. */

@@ -361,8 +361,11 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 
 /** Programs round a setting of a block: each block of its kind with the line in it. */
 export function settingPrograms(block: Entry, example: string): readonly string[] {
+  // What names two runs stands in the place of one.
+  const alone = example.startsWith("compare:");
   return [block.example ?? "", ...classes, ...numbers]
     .filter((text) => text.startsWith(`${block.name} `))
+    .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
 }
 

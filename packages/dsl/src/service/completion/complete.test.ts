@@ -138,6 +138,17 @@ describe("behind a colon", () => {
     expect(labels(digitsProgram.replace("on: valid.label.accuracy", "on: valid.label.‸"))).toContain("accuracy");
   });
 
+  it("an evaluation that changes rows proposes the metrics of those too, and corruptions in its setting", () => {
+    const changing = (expect: string): string =>
+      digitsProgram.replace("expect: label.accuracy >= 90%", `robustness: noise() + blur()\n  expect: ${expect}`);
+    expect(labels(changing("‸"))).toContain("robustness.label.accuracy");
+    expect(labels(changing("robustness.‸"))).toContain("drop.label.accuracy");
+    const plain = digitsProgram.replace("expect: label.accuracy >= 90%", "expect: ‸");
+    expect(labels(plain)).not.toContain("robustness.label.accuracy");
+    const setting = digitsProgram.replace("expect: label.accuracy >= 90%", "robustness: ‸");
+    expect(labels(setting)).toContain("motion_blur");
+  });
+
   it("an evaluation's metrics leave out the split that it judges", () => {
     const program = digitsProgram.replace("expect: label.accuracy >= 90%", "expect: ‸");
     expect(labels(program)[0]).toBe("label.accuracy");

@@ -3,6 +3,7 @@
  */
 import { catalog } from "../../catalog/catalog.ts";
 import { tasksOf } from "../../catalog/tasks.ts";
+import { robustnessWord } from "../../check/robustness-metric.ts";
 import { effectiveItems, itemNamed } from "../names/effective-items.ts";
 import { meetingOf } from "../names/link-names.ts";
 import { declaredColumns, localNames, type Scene } from "./scene.ts";
@@ -41,7 +42,20 @@ export function metricPaths(scene: Scene): readonly MetricPath[] {
       }
     }
   }
-  return paths;
+  return [...paths, ...changedPaths(scene, paths)];
+}
+
+/** The same metrics of changed rows, where the block changes any: over all corruptions, and what is lost. */
+function changedPaths(scene: Scene, plain: readonly MetricPath[]): readonly MetricPath[] {
+  if (scene.decl === null || itemNamed(effectiveItems(scene.scopes, scene.decl), "robustness") === undefined) return [];
+  const behind = ({ text, short }: MetricPath, word: string): Pick<MetricPath, "text" | "short"> => {
+    const [split = "", ...rest] = short.split(".");
+    return { text: `${word}.${text}`, short: [split, word, ...rest].join(".") };
+  };
+  return [
+    ...plain.map((path) => ({ ...path, ...behind(path, robustnessWord) })),
+    ...plain.map((path) => ({ ...path, ...behind(path, `${robustnessWord}.drop`), goal: "min" as const })),
+  ];
 }
 
 /** The split that an evaluation judges. */

@@ -147,7 +147,10 @@ export function zoomBlur(most: number, step: number, [height, width]: ImageShape
   };
 }
 
-/** Frosted glass: a blur, then every pixel changes places with one at most `reach` away, several times over, then a blur. */
+/**
+ * Frosted glass: a blur, then every pixel but those at the border shows one at most `reach` away, several times over, then a blur. From the
+ * last pixel to the first, so that most are read before they are written.
+ */
 export function glassBlur(
   sigma: number,
   { reach, times }: { readonly reach: number; readonly times: number },
@@ -168,11 +171,7 @@ export function glassBlur(
         for (let x = width - reach; x > reach; x--) {
           let one = (y * width + x) * channels;
           let other = ((y + step()) * width + x + step()) * channels;
-          for (let channel = 0; channel < channels; channel++, one++, other++) {
-            const value = values[one] ?? 0;
-            values[one] = values[other] ?? 0;
-            values[other] = value;
-          }
+          for (let channel = 0; channel < channels; channel++, one++, other++) values[one] = values[other] ?? 0;
         }
       }
     }

@@ -3,8 +3,9 @@
  * the confusion matrix, classes and worst mistakes, or the scatter of a regression.
  */
 import { distinctMetrics } from "../metric-names.ts";
-import type { ClassificationResult, EvaluateSection, Mistake, OutputResult, RegressionResult } from "../report-data.ts";
+import type { ClassificationResult, EvaluateSection, OutputResult, RegressionResult } from "../report-data.ts";
 import { calibrationView } from "./calibration-view.ts";
+import { comparisonView } from "./comparison-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
 import { detectionView } from "./detection-view.ts";
 import {
@@ -17,10 +18,10 @@ import {
   shortenTick,
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
-import { inlinePicture } from "./inline-picture.ts";
-import { lostHint, mistakeText } from "./lost-words.ts";
+import { lostHint } from "./lost-words.ts";
 import type { Plots } from "./plots.ts";
 import { robustnessView } from "./robustness-view.ts";
+import { probabilityBar, rowPicture } from "./row-card.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
 import { segmentationView } from "./segmentation-view.ts";
@@ -62,17 +63,6 @@ function perClass(result: ClassificationResult): Html {
 <details><summary>All ${result.perClass.length} classes</summary>${classTable(result.perClass, `All classes of ${result.output}`)}</details>`;
 }
 
-function picture(mistake: Mistake): Html {
-  const inline = inlinePicture(mistake.picture);
-  if (inline === null) return html`<blockquote>${mistakeText(mistake)}</blockquote>`;
-  return html`<img src="${inline}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
-}
-
-function probabilityBar(kind: "given" | "truth", name: string, probability: number): Html {
-  const width = Number.isFinite(probability) ? (100 * Math.min(1, Math.max(0, probability))).toFixed(1) : "0";
-  return html`<div class="answer ${kind}"><span class="what">${kind === "given" ? "answer" : "truth"}</span> <b>${name}</b> <span class="probability">${formatPercent(probability, 1)}</span><span class="track" aria-hidden="true"><i style="width:${width}%"></i></span></div>`;
-}
-
 function mistakes(result: ClassificationResult): Html {
   const shown = result.mistakes.slice(0, shownMistakes);
   if (shown.length === 0) return html`<h4>Mistakes</h4><p>Every row was answered rightly.</p>`;
@@ -80,7 +70,7 @@ function mistakes(result: ClassificationResult): Html {
   const title = shown.length === 1 ? "The only mistake" : `The ${shown.length} worst mistakes`;
   const words = html`${plural(all, "row")} ${all === 1 ? "was" : "were"} answered wrongly. First those for which the wrong answer was surest.`;
   const cards = shown.map(
-    (mistake) => html`<li>${picture(mistake)}
+    (mistake) => html`<li>${rowPicture(mistake, `Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}`)}
 ${probabilityBar("given", mistake.predicted, mistake.confidence)}
 ${probabilityBar("truth", mistake.truth, mistake.truthProbability)}
 <span class="row-number">row ${formatCount(mistake.row)}</span></li>\n`,
@@ -128,6 +118,6 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
     section.several === null
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
-  return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
+  return html`${comparisonView(section.comparison)}<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
 ${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${results}`;
 }

@@ -49,6 +49,10 @@ code,pre{font-family:var(--mono);font-size:.9em}
 .expectations li{display:grid;grid-column:1/-1;grid-template-columns:subgrid;align-items:baseline}
 .expectations code{overflow-wrap:anywhere}
 .verdict{font-weight:600;white-space:nowrap}
+.compared{border-left:4px solid var(--quiet);padding:.6rem 1rem;background:var(--raised);border-radius:6px;overflow-wrap:anywhere}
+.compared.better{border-color:var(--accent);background:var(--accent-soft)}
+.compared.worse{border-color:var(--second);background:var(--second-soft)}
+tr.worse th,tr.worse td{color:var(--second);font-weight:600}
 .verdict.kept{color:var(--accent)}
 .verdict.missed{color:var(--second)}
 nav{display:flex;flex-wrap:wrap;gap:.4rem 1.75rem;margin-top:3rem;padding:1rem 0;border-block:1px solid var(--rule);font-size:.95rem}
@@ -144,6 +148,7 @@ ${tints("wrong", "--heat-wrong")}
 .answer.given .track i{background:var(--second)}
 .answer.truth .track i{background:var(--accent)}
 .row-number{color:var(--muted);font-size:.9em}
+.robust th,.robust td{padding-inline:.55rem}
 .robust td[class]{background:var(--tint)}
 .plot-box.severities{max-width:40rem;margin-top:1.25rem}
 .samples td{text-align:center;white-space:normal;vertical-align:top}

@@ -278,10 +278,12 @@ export async function loadPlots(): Promise<Plots> {
       const value = values.at(-1) ?? Number.NaN;
       return Number.isFinite(value) ? [{ name, value, severity: values.length - 1 }] : [];
     });
-    const apart = spreadApart(
-      ends.map(({ value }) => value),
-      ((high - low) * 14) / (height - 60),
-    );
+    const values = ends.map(({ value }) => value);
+    const textHeight = 15 / (height - 60);
+    // Names that are moved apart reach further than the lines, which makes the same distance fewer pixels: once more with that.
+    const first = spreadApart(values, (high - low) * textHeight);
+    const [lowest, highest] = limits([low, high, ...first], false);
+    const apart = spreadApart(values, 1.1 * (highest - lowest) * textHeight);
     const names = ends.map((end, index) => ({ ...end, at: apart[index] ?? end.value }));
     const axis = { tickSize: 0, color: "var(--muted)", labelArrow: "none" } as const;
     const markup = draw({
@@ -291,7 +293,7 @@ export async function loadPlots(): Promise<Plots> {
       y: { domain: limits([low, high, ...names.map(({ at }) => at)], false), label: null },
       marks: [
         Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
-        Plot.axisX({ ...axis, ticks: last, tickFormat: String, label: "severity", labelAnchor: "right" }),
+        Plot.axisX({ ...axis, ticks: last, tickFormat: String, label: "severity", labelAnchor: "center" }),
         Plot.axisY({ ...axis, ticks: 5, tickFormat: tick, label: null }),
         Plot.lineY(
           finite.filter(({ dashed }) => !dashed),

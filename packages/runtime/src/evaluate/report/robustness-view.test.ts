@@ -34,16 +34,7 @@ describe("robustness in a report", () => {
   it("is a table of corruptions by severity, with clean figure, mean and drop, and what is lost most is marked most", () => {
     const { document } = shown(sample);
     const [noise, jpeg, rotate, pgd] = [...document.querySelectorAll(".robust tbody tr")];
-    expect(cells(noise).map((text) => text.replace(/\s/g, " "))).toEqual([
-      "98.30 %",
-      "97.30 %",
-      "96.30 %",
-      "93.30 %",
-      "90.30 %",
-      "86.30 %",
-      "92.70 %",
-      "5.60 %",
-    ]);
+    expect(cells(noise)).toEqual(["98.3", "97.3", "96.3", "93.3", "90.3", "86.3", "92.7", "5.6"]);
     expect(cells(rotate)).toHaveLength(8);
     expect(cells(rotate).filter((text) => text === "")).toHaveLength(4);
     expect(pgd?.textContent).toContain("attack");
@@ -51,7 +42,7 @@ describe("robustness in a report", () => {
     expect(pgd?.querySelector("td.wrong-9")).not.toBeNull();
     expect(jpeg?.querySelectorAll("td.wrong-9")).toHaveLength(0);
     // The attack has no part in the mean: (5.6 + 0.34 + 6) / 3 points.
-    expect(cells(document.querySelector(".robust tfoot tr")).at(-1)?.replace(/\s/g, " ")).toBe("3.98 %");
+    expect(cells(document.querySelector(".robust tfoot tr")).at(-1)).toBe("4.0");
   });
 
   it("draws a line for every corruption of several severities, with its name at the end", () => {

@@ -2,7 +2,7 @@
  * What changed rows say in, its part of the page out: a table of corruptions by severity for the figure that the block is about, its curve, a
  * row of samples for each corruption, and all other figures on request.
  */
-import { distinctMetrics, mainMetric } from "../metric-names.ts";
+import { distinctMetrics, isShare, mainMetric } from "../metric-names.ts";
 import type { CorruptedRows, EvaluateSection, RobustnessResult } from "../report-data.ts";
 import { formatCount, formatMetric, plural, shortenTick } from "./figures.ts";
 import { type Html, html } from "./html.ts";
@@ -18,6 +18,11 @@ function tintOf(drop: number | undefined, most: number): string {
   return `wrong-${Math.max(1, Math.min(tints, Math.ceil((drop / most) * tints)))}`;
 }
 
+/** Nothing lost is not less than nothing. */
+function signless(text: string): string {
+  return text === "-0.0" ? "0.0" : text.replace("-", "−");
+}
+
 /** Severities of all corruptions. */
 function severityCount(corruptions: readonly CorruptedRows[]): number {
   return corruptions.reduce((most, { severities }) => Math.max(most, severities.length), 0);
@@ -28,7 +33,9 @@ function tableOf(path: string, { metrics, drop, corruptions }: RobustnessResult)
   const places = Array.from({ length: count }, (_, place) => place);
   const drops = corruptions.flatMap(({ severities }) => severities.map((one) => one.drop[path] ?? 0));
   const most = drops.reduce((one, other) => Math.max(one, other), 0);
-  const shown = (value: number | undefined): string => (value === undefined ? "–" : formatMetric(path, value));
+  const share = isShare(path);
+  const shown = (value: number | undefined): string =>
+    value === undefined ? "–" : share ? signless((value * 100).toFixed(1)) : formatMetric(path, value);
   const allRows = corruptions.reduce((rows, one) => Math.max(rows, one.rows), 0);
   const lines = corruptions.map((one) => {
     const cells = places.map((place) => {
@@ -40,7 +47,7 @@ function tableOf(path: string, { metrics, drop, corruptions }: RobustnessResult)
     return html`<tr><th scope="row"><code>${one.text}</code>${one.attack && html` <span class="tag">attack</span>`}${fewer}</th><td>${shown(one.clean[path])}</td>${cells}<td>${shown(one.metrics[path])}</td><td>${shown(one.drop[path])}</td></tr>\n`;
   });
   const attacked = corruptions.some(({ attack }) => attack) && corruptions.some(({ attack }) => !attack);
-  const caption = `${path} where rows are changed, by severity${attacked ? "; attacks have no part in the mean" : ""}`;
+  const caption = `${path}${share ? ", in %," : ""} where rows are changed, by severity${attacked ? "; attacks have no part in the mean" : ""}`;
   const head = places.map((place) => html`<th scope="col">${count === 1 ? "changed" : String(place + 1)}</th>`);
   const last =
     corruptions.length > 1 &&

@@ -279,6 +279,7 @@ export async function sampleReport(): Promise<ReportData> {
             after: { error: 0.011, bins: [{ low: 0.933, high: 1, rows: 2000, confidence: 0.97, accuracy: 0.96 }] },
           },
         ],
+        comparison: null,
         results: [
           {
             kind: "classification",
