@@ -25,6 +25,7 @@ export {
 } from "./fitted-preparation.ts";
 export { applySteps, isElementwise } from "./fitted-steps.ts";
 export { parseWords } from "./flow/word-list.ts";
+export { type LostWord, lostWords } from "./flow/word-places.ts";
 export { isMediaName, listMedia, type MediaKind, mediaWords } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";
 export { missingPathHelp } from "./missing-path.ts";

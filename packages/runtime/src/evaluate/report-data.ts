@@ -3,6 +3,7 @@
  * come out. Everything a reader could want to copy is here; nothing is computed while drawing.
  */
 
+import type { LostWord } from "../data/index.ts";
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
 import type { ComparedRuns } from "./compare/comparison.ts";
@@ -181,6 +182,8 @@ export interface Mistake {
   readonly picture: string | null;
   /** Input values in words where there is no picture. */
   readonly text: string | null;
+  /** Words of that text that did not reach the model, by their places in it; none where it goes by no words. */
+  readonly lost?: readonly LostWord[];
   readonly truth: string;
   readonly predicted: string;
   /** Probability of the predicted class and of the true class, 0…1. */

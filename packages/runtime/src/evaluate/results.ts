@@ -2,6 +2,7 @@
  * What an evaluation shows besides its metrics: confusion, per-class figures and the worst mistakes with their pictures,
  * or pairs of true and predicted numbers.
  */
+import type { FittedPreparation } from "../data/index.ts";
 import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
@@ -9,12 +10,18 @@ import { detectionOf } from "./regions/detection-result.ts";
 import { segmentationOf } from "./regions/segmentation-result.ts";
 import type { Mistake, OutputResult, RegressionResult } from "./report-data.ts";
 import { rowPicture } from "./row-picture.ts";
-import { inputColumns, rowText, type Shown } from "./row-text.ts";
+import { inputColumns, lostInRow, rowText, type Shown } from "./row-text.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
 /** How many pairs a scatter plot can carry. */
 const mostPairs = 2000;
+
+/** Rows as they were judged. */
+interface Judged extends Shown {
+  /** By which they went to the model. */
+  readonly preparation: FittedPreparation;
+}
 
 /** Positions of wrong answers, most confident first. */
 function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Array): number[] {
@@ -29,7 +36,7 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
 async function mistakesOf(
   part: OutputAnswers,
   truth: Int32Array,
-  shown: Shown & {
+  shown: Judged & {
     readonly rows: Uint32Array;
     readonly classes: readonly string[];
   },
@@ -46,6 +53,7 @@ async function mistakesOf(
         row,
         picture,
         text: picture === null ? rowText(inputColumns(shown), row) : null,
+        ...(picture === null ? { lost: lostInRow(shown, shown.preparation, row) } : {}),
         truth: shown.classes[label] ?? String(label),
         predicted: shown.classes[answer] ?? String(answer),
         confidence: part.values[position * part.width + answer] ?? 0,
@@ -63,7 +71,7 @@ function pairsOf(part: OutputAnswers, truth: Float32Array): RegressionResult["pa
 }
 
 /** The detailed result of every output. */
-export async function resultsOf(answers: Answers, shown: Shown): Promise<OutputResult[]> {
+export async function resultsOf(answers: Answers, shown: Judged): Promise<OutputResult[]> {
   const results: OutputResult[] = [];
   const regions = { rows: answers.rows, pictureOf: (row: number) => rowPicture(shown, row) };
   for (const [output, part] of answers.outputs) {

@@ -1,6 +1,6 @@
 /** A row of a table in, some of its columns in words out. */
 import type { CheckedDataset } from "@penstock/dsl";
-import { numberRows, type Table, textReader } from "../data/index.ts";
+import { type FittedPreparation, type LostWord, lostWords, numberRows, type Table, textReader } from "../data/index.ts";
 
 /** A data set and its rows. */
 export interface Shown {
@@ -37,6 +37,25 @@ function wordsOf(
       return { word: `${name}: ${textReader(column.data, "random")(row) ?? "?"}`, told: true };
     numberRows([column], "random")(row, number);
     return { word: `${name}: ${number[0]}`, told: true };
+  });
+}
+
+/** Words of a row's texts that did not reach a model, by their places in what `rowText` gives; `preparation` is the model's. */
+export function lostInRow(
+  shown: Shown,
+  { inputs }: Pick<FittedPreparation, "inputs">,
+  row: number,
+): readonly LostWord[] {
+  const columns = shown.dataset.inputs.flatMap((input) => input.columns.map((name) => ({ input, name })));
+  let start = 0;
+  return wordsOf(inputColumns(shown), row).flatMap(({ word }, index): LostWord[] => {
+    const { input, name = "" } = columns[index] ?? {};
+    const value = start + name.length + 2;
+    const text = word.slice(name.length + 2);
+    start += word.length + 2;
+    if (input?.type.kind !== "text") return [];
+    const steps = inputs.find((one) => one.name === input.name)?.steps ?? [];
+    return (lostWords(text, steps) ?? []).map((one) => ({ ...one, start: one.start + value, end: one.end + value }));
   });
 }
 

@@ -109,7 +109,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       intervals: intervals === null ? null : { ...intervals, metrics: { ...intervals.metrics, ...fair.intervals } },
       slices: await judgeSlices(evaluate.slices, { answers, table, asked, ...drawn }),
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
-      results: await resultsOf(answers, open),
+      results: await resultsOf(answers, { ...open, preparation: answered.trainedOn.preparation }),
       fairness: groups,
       explanations: await explanationsOf(answered, { step, open }),
       robustness,

@@ -121,7 +121,7 @@ describe("limits", () => {
   });
 
   it("count as not measured what nobody asked for, and nothing else", async () => {
-    const none = await evaluation((section) => ({ ...section, slices: [], intervals: null }));
+    const none = await evaluation((section) => ({ ...section, slices: [], intervals: null, robustness: null }));
     expect(none.at(-1)).toBe(
       "Not measured by check_digits: how far its figures are chance; whether parts of the rows are answered worse than others (slice); answers to disturbed inputs (robustness); whether groups of people are treated alike (fairness); what answers rest on (explain).",
     );

@@ -20,6 +20,7 @@ import {
   shortenTick,
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
+import { lostHint } from "./lost-words.ts";
 import type { Plots } from "./plots.ts";
 import { robustnessView } from "./robustness-view.ts";
 import { probabilityBar, rowPicture } from "./row-card.ts";
@@ -76,7 +77,7 @@ ${probabilityBar("given", mistake.predicted, mistake.confidence)}
 ${probabilityBar("truth", mistake.truth, mistake.truthProbability)}
 <span class="row-number">row ${formatCount(mistake.row)}</span></li>\n`,
   );
-  return html`<h4>${title}</h4><p>${words}</p><ol class="mistakes${shown.every((mistake) => mistake.picture === null) && " texts"}">${cards}</ol>`;
+  return html`<h4>${title}</h4><p>${words}${lostHint(shown)}</p><ol class="mistakes${shown.every((mistake) => mistake.picture === null) && " texts"}">${cards}</ol>`;
 }
 
 function classification(result: ClassificationResult): Html {

@@ -127,6 +127,8 @@ ${tints("wrong", "--heat-wrong")}
 .mistakes li{min-width:0;font-size:.88rem;break-inside:avoid}
 .mistakes img{display:block;width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:6px;background:#000;margin-bottom:.6rem}
 .mistakes blockquote{background:var(--raised);border-radius:6px;padding:.7rem .9rem;margin-bottom:.6rem;max-height:9rem;overflow:auto;overflow-wrap:anywhere}
+.mistakes mark{background:none;color:inherit;border-bottom:2px solid var(--second)}
+.mistakes s{color:var(--muted)}
 .answer{display:flex;flex-wrap:wrap;align-items:baseline;column-gap:.5rem;margin-top:.15rem}
 .mistakes.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr))}
 .mistakes.regions{grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}

@@ -1,12 +1,17 @@
 /** A row and what it was answered with in, parts of a card that shows it out. */
+import type { Mistake } from "../report-data.ts";
 import { formatPercent } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import { inlinePicture } from "./inline-picture.ts";
+import { mistakeText } from "./lost-words.ts";
 
 /** The row's picture, or the words in it. */
-export function rowPicture(row: { readonly picture: string | null; readonly text: string | null }, alt: string): Html {
+export function rowPicture(
+  row: { readonly picture: string | null } & Pick<Mistake, "text" | "lost">,
+  alt: string,
+): Html {
   const inline = inlinePicture(row.picture);
-  if (inline === null) return html`<blockquote>${row.text ?? "no picture"}</blockquote>`;
+  if (inline === null) return html`<blockquote>${mistakeText(row)}</blockquote>`;
   return html`<img src="${inline}" alt="${alt}">`;
 }
 
