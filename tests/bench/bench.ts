@@ -1,6 +1,5 @@
 // `npm run bench [-- NAME… --json --quick --rounds N]`: Penstock beside its peers, each pair in turn in one run. Prints a table,
 // or with --json one object a line and nothing else; a run of all cases also writes the table to docs/benchmarks.md.
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BenchFailure } from "./bench-failure.ts";
@@ -8,6 +7,7 @@ import { cases } from "./cases.ts";
 import { isBusy, loadNow, machineLine } from "./machine.ts";
 import { measureCase } from "./measure-case.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
+import { peerPython } from "./peer-python.ts";
 import { type CaseResult, jsonLine, placeSection, renderResults } from "./render.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -20,24 +20,6 @@ other: machines differ, and shared ones differ from minute to minute.
 
 const tell = (line: string): void => console.error(`bench: ${line}`);
 
-/** The Python with the peers; installs them where they are not yet. */
-function peerPython(): Promise<string> {
-  tell("looking for Keras and PyTorch (installed once into the cache when they are not there)");
-  const installer = path.join(root, "tools/peers/install-peers.mjs");
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [installer], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      output += chunk;
-    });
-    child.on("error", reject);
-    child.on("close", (status) => {
-      if (status === 0) resolve(output.trim());
-      else reject(new BenchFailure("The peers could not be installed; the lines above say why."));
-    });
-  });
-}
-
 async function bench({ names, json, quick, rounds }: BenchOptions): Promise<void> {
   const chosen = cases.filter((one) =>
     names.length === 0 ? one.kind === "pair" || !one.large : names.includes(one.name),
@@ -45,7 +27,7 @@ async function bench({ names, json, quick, rounds }: BenchOptions): Promise<void
   const load = loadNow();
   if (isBusy(load)) tell(`other work is running beside (load ${load?.toFixed(2)}): the figures will say little`);
   const needsPython = chosen.some((one) => one.kind === "pair" && one.side !== "tfjs");
-  const python = needsPython ? await peerPython() : null;
+  const python = needsPython ? await peerPython(tell) : null;
   const results: CaseResult[] = [];
   for (const one of chosen) {
     try {

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { mirror } from "../data-mirror.ts";
 import { type CodeBlock, codeBlocks } from "./markdown-blocks.ts";
 import { type Followed, fileOf, startSession, withConsole } from "./page-session.ts";
-import { writeIdxFiles, writePictures } from "./recipe-data.ts";
+import { writeIdxFiles, writePictures, writeScenes } from "./recipe-data.ts";
 
 const guide = fileURLToPath(new URL("../../docs/guide/", import.meta.url));
 const page = path.join(guide, "cookbook.md");
@@ -19,6 +19,7 @@ const rewrite = process.env["PENSTOCK_REWRITE"] === "1";
 const prepared: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   "A folder of pictures": (folder) => writePictures(path.join(folder, "photos"), { one: 1, seven: 7 }),
   "Your own files in the format of MNIST": writeIdxFiles,
+  "Where things are": writeScenes,
 };
 
 const recipes = new Map<string, CodeBlock[]>();

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
+import { SceneDrawer } from "../../packages/runtime/src/data/scenes/draw-scene.ts";
 
 const pixels = 28 * 28;
 const require = createRequire(import.meta.url);
@@ -59,4 +60,25 @@ export async function writeIdxFiles(folder: string): Promise<void> {
       idx([rows.length], Buffer.from(rows.map((row) => row.digit))),
     );
   }
+}
+
+/** A file of rows that names pictures and the boxes in them, and the pictures. */
+export async function writeScenes(folder: string): Promise<void> {
+  const drawer = new SceneDrawer({
+    size: 32,
+    shapes: ["disc", "square"],
+    ...{ least: 1, most: 2, noise: 0.03, clutter: 1, seed: 3 },
+  });
+  mkdirSync(path.join(folder, "pictures"));
+  const lines: string[] = [];
+  for (let row = 0; row < 400; row++) {
+    const { picture, boxes } = drawer.draw(row);
+    const name = `pictures/${row}.png`;
+    await sharp(Uint8Array.from(picture), { raw: { width: 32, height: 32, channels: 3 } })
+      .png()
+      .toFile(path.join(folder, name));
+    const things = boxes.map(({ shape, ...place }) => ({ ...place, label: shape === 0 ? "disc" : "square" }));
+    lines.push(JSON.stringify({ picture: name, things }));
+  }
+  writeFileSync(path.join(folder, "boxes.jsonl"), `${lines.join("\n")}\n`);
 }

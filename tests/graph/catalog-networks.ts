@@ -4,6 +4,8 @@
  * of the catalog is missing.
  */
 
+import { sceneNetworks } from "./scene-networks.ts";
+
 /** A network with its training, as parts of a program. */
 export interface Network {
   /** Unique; tests and exceptions go by it. */
@@ -333,6 +335,7 @@ const joined: readonly Network[] = [
 ];
 
 const lossCases: readonly Network[] = [
+  ...sceneNetworks,
   around("cross_entropy with smoothing and weight", "tanh()", {
     losses: "loss label: cross_entropy(smoothing: 0.2, weight: 0.5)",
   }),

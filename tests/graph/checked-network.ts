@@ -85,6 +85,24 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
       const ids = model.outputs.find(({ name }) => name === output)?.type.shape.at(-1);
       return tokens(shape[0] ?? 0, ids ?? 0);
     }
+    if (task === "pixels" && column?.type.kind === "mask") {
+      const classes = column.type.classes.length;
+      const values = draw(sizeOf(shape), (stream) => stream.integer(classes));
+      return tf.tensor(values, [rows * steps.length, ...shape], "int32");
+    }
+    if (task === "boxes") {
+      // A middle in one cell of eight, where the heat of a class is 1, and what is beside them everywhere.
+      const [, , width = 0] = shape;
+      const cell = (stream: (typeof streams)[number]): number[] => {
+        const held = stream.integer(8) === 0;
+        const heat = Array.from({ length: width - 5 }, () => 0.9 * stream.uniform());
+        if (held) heat[stream.integer(heat.length)] = 1;
+        return [...heat, ...Array.from({ length: 4 }, () => 3 * stream.uniform()), held ? 1 : 0];
+      };
+      const cells = (rows * sizeOf(shape)) / width;
+      const values = streams.flatMap((stream) => Array.from({ length: cells }, () => cell(stream)).flat());
+      return tf.tensor(values, [rows * steps.length, ...shape], "float32");
+    }
     if (task !== "labels") return normal(shape);
     const answers = draw(sizeOf(shape), (stream) => stream.integer(2));
     return tf.tensor(answers, [rows * steps.length, ...shape], "float32");

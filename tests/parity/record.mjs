@@ -38,6 +38,7 @@ try {
           "record_places.py",
           "record_initializers.py",
           "record_figures.py",
+          "record_boxes.py",
           "record_robustness.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);

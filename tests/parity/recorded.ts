@@ -17,6 +17,7 @@ export interface RecordedTensor {
 type Arguments = Readonly<Record<string, Argument>>;
 
 interface RecordedCases {
+  readonly boxes: RecordedBoxes;
   readonly operators: {
     readonly name: string;
     readonly op: string;
@@ -213,6 +214,28 @@ export type RecordedFigures =
       readonly all: number;
       readonly figures: Figures;
     };
+
+/** Boxes of rows with what COCO's evaluation makes of them. */
+export interface RecordedBoxes {
+  readonly name: string;
+  readonly classes: number;
+  readonly rows: readonly {
+    /** Class, left, top, width, height. */
+    readonly truth: readonly (readonly number[])[];
+    /** Class, score, left, top, width, height. */
+    readonly answers: readonly (readonly number[])[];
+  }[];
+  /** How often each row counts; null for once each. */
+  readonly counts: readonly number[] | null;
+  /** Null where nothing is to be found. */
+  readonly figures: {
+    readonly map: number | null;
+    readonly map_50: number | null;
+    readonly map_75: number | null;
+    /** At 50 % overlap. */
+    readonly classes: readonly (number | null)[];
+  };
+}
 
 interface RecordedClassification {
   readonly name: string;

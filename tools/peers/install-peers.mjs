@@ -8,10 +8,24 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../bootstrap/lock.mjs";
-import { peersFolder, pythonOf, requirements } from "./peers-folder.mjs";
+import { peersFolder, pythonOf, requirements, trackers } from "./peers-folder.mjs";
 
 const marker = "complete";
 const command = "node tools/peers/install-peers.mjs";
+
+/** What may be installed: lists of libraries, and what they come to. */
+const comparison = {
+  list: requirements,
+  holds: "the comparison (TensorFlow, Keras, PyTorch, scikit-learn; about 3 GB, more with PyTorch's CUDA build)",
+  name: "tools/peers/requirements.txt",
+  room: "about 3 GB",
+};
+const forRuns = {
+  list: trackers,
+  holds: "tools for runs (MLflow, TensorBoard; about 1 GB)",
+  name: "tools/peers/trackers.txt",
+  room: "about 1 GB",
+};
 
 /** A reason in the surroundings, shown without a stack. */
 function failure(message, help) {
@@ -70,13 +84,11 @@ function reasonOf(lines) {
   return (told.length > 0 ? told : lines).slice(-3).join("\n");
 }
 
-async function install(folder, env, say) {
+async function install(folder, { libraries, env, say }) {
   const python = findPython(env);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.dirname(folder), { recursive: true });
-  say(
-    `making a Python environment for the comparison (TensorFlow, Keras, PyTorch, scikit-learn; about 3 GB, more with PyTorch's CUDA build) in ${folder}`,
-  );
+  say(`making a Python environment for ${libraries.holds} in ${folder}`);
   const made = spawnSync(python, ["-m", "venv", folder], { encoding: "utf8" });
   if (made.status !== 0) {
     throw failure(
@@ -90,11 +102,11 @@ async function install(folder, env, say) {
   try {
     const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary", ":all:"];
     // With dependencies: PyTorch's builds differ by platform in what they need, and the list holds what all of them share.
-    const failed = await runTelling(pythonOf(folder), [...args, "-r", requirements], tell);
+    const failed = await runTelling(pythonOf(folder), [...args, "-r", libraries.list], tell);
     if (failed !== null) {
       throw failure(
-        `pip could not install the libraries of tools/peers/requirements.txt:\n${reasonOf(failed)}`,
-        `It needs a package index that pip can reach and about 3 GB in ${path.dirname(folder)} (PENSTOCK_CACHE moves it). Then run \`${command}\`.`,
+        `pip could not install the libraries of ${libraries.name}:\n${reasonOf(failed)}`,
+        `It needs a package index that pip can reach and ${libraries.room} in ${path.dirname(folder)} (PENSTOCK_CACHE moves it). Then run \`${command}\`.`,
       );
     }
   } finally {
@@ -104,19 +116,28 @@ async function install(folder, env, say) {
 }
 
 /** Installs what is not there yet; gives the path of the environment's Python. `say` is told each stage in one line. */
-export async function installPeers(say, env = process.env) {
-  const folder = peersFolder(env);
+export function installPeers(say, env = process.env) {
+  return installLibraries(comparison, say, env);
+}
+
+/** The same for MLflow and TensorBoard. */
+export function installTrackers(say, env = process.env) {
+  return installLibraries(forRuns, say, env);
+}
+
+async function installLibraries(libraries, say, env) {
+  const folder = peersFolder(env, libraries.list);
   const ready = () => existsSync(path.join(folder, marker)) && existsSync(pythonOf(folder));
   if (ready()) return pythonOf(folder);
   try {
     await withLock(`${folder}.lock`, say, async () => {
-      if (!ready()) await install(folder, env, say);
+      if (!ready()) await install(folder, { libraries, env, say });
     });
   } catch (error) {
     if (error.expected || typeof error.errno !== "number") throw error;
     throw failure(
-      `The comparison's libraries cannot be stored in ${folder}: ${error.message}`,
-      `Give them a folder with about 3 GB free: PENSTOCK_CACHE=<folder> ${command}`,
+      `The libraries cannot be stored in ${folder}: ${error.message}`,
+      `Give them a folder with ${libraries.room} free: PENSTOCK_CACHE=<folder> ${command}`,
     );
   }
   return pythonOf(folder);

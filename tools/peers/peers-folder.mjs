@@ -9,6 +9,9 @@ import { fileURLToPath } from "node:url";
 /** The pinned libraries, one `name==version` a line. */
 export const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
 
+/** The same of tools for runs (MLflow, TensorBoard), which no comparison needs. */
+export const trackers = fileURLToPath(new URL("trackers.txt", import.meta.url));
+
 /** The user's folder for what is kept between runs: `PENSTOCK_CACHE`, or `penstock` in the system's cache folder. */
 export function cacheFolder(env) {
   if (env.PENSTOCK_CACHE) return path.resolve(env.PENSTOCK_CACHE);
@@ -21,8 +24,8 @@ export function cacheFolder(env) {
 }
 
 /** The environment's folder: its name is a hash of the pins, so that other pins get a folder of their own. */
-export function peersFolder(env) {
-  const pins = readFileSync(requirements, "utf8")
+export function peersFolder(env, list = requirements) {
+  const pins = readFileSync(list, "utf8")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"));

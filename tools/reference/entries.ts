@@ -82,6 +82,8 @@ const taskWords: Readonly<Record<Task, string>> = {
   numbers: "numbers",
   embedding: "places in space (`contrastive`, `triplet`)",
   sequence: "rows of tokens",
+  pixels: "masks",
+  boxes: "boxes",
 };
 
 /** What becomes of the padding of sequences. */

@@ -74,6 +74,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "A list of values of the param that the label names, each of its type and within its domain.",
     examples: "`[1e-2, 1e-3]`",
   },
+  run_pair: {
+    title: "two trainings",
+    doc: "The names of two `train` blocks with an arrow between them; the first may be `fit.before`, the weights of a training before its first step.",
+    examples: "`small_fit -> large_fit`, `fit.before -> fit`",
+  },
   split_of_dataset: {
     title: "rows of a data set",
     doc: "The name of a `dataset`, a dot, and `train`, `valid` or `test`.",

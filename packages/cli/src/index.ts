@@ -4,12 +4,15 @@
  *
  * Status: 0 done; 1 the program has errors; 2 an `expect` does not hold; 3 a run failed; 130 interrupted.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CheckOptions } from "./commands/check.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
+import type { DiffOptions } from "./commands/diff.ts";
+import type { ExportOptions, ExportTool } from "./commands/export.ts";
 import type { FmtOptions } from "./commands/fmt.ts";
 import type { GcOptions } from "./commands/gc.ts";
 import type { LrOptions } from "./commands/lr.ts";
+import type { PredictOptions } from "./commands/predict.ts";
 import type { RunsOptions } from "./commands/runs.ts";
 import { collectSetting, type Settings } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
@@ -81,6 +84,7 @@ const pageFile = (): Option =>
 const fileOptions: Readonly<Record<string, readonly [option: RegExp, full: string]>> = {
   run: [/^--profile=(.+)$/s, "--profile-trace"],
   data: [/^--html=(.+)$/s, "--html-file"],
+  predict: [/^--calibrated=(.+)$/s, "--calibrated-by"],
 };
 
 function withFiles(words: readonly string[]): string[] {
@@ -91,6 +95,13 @@ function withFiles(words: readonly string[]): string[] {
     return file === undefined ? [word] : [full, file];
   });
 }
+
+const calibrated = (): Option =>
+  new Option(
+    "--calibrated",
+    "answer as an `evaluate` block has fitted it; `--calibrated=NAME` where there are several",
+  );
+const calibratedBy = (): Option => new Option("--calibrated-by <name>", "the `evaluate` block").hideHelp();
 
 interface RunFlags {
   readonly json: boolean;
@@ -192,6 +203,33 @@ function commandTree(end: (status: number) => void): Command {
       end(await run(file, options, terminal));
     });
   program
+    .command("predict")
+    .description("answer new rows with a finished run: pictures, recordings, tables, or what comes into a folder")
+    .argument("<run>", "a name from `pipe runs`, a tag, or a train block for its newest run")
+    .argument("<input...>", "folders, files (.csv, .jsonl, .parquet too), or `-` for JSON lines on standard input")
+    .addOption(new Option("--out <file>", "write all answers there: `.csv` or `.jsonl`"))
+    .addOption(new Option("--top <number>", "how many of the likeliest classes are told").argParser(countFromOne))
+    .addOption(calibrated())
+    .addOption(calibratedBy())
+    .addOption(new Option("--raw", "apply nothing that was fitted on validation rows").default(false))
+    .addOption(new Option("--strict", "fail where a single row cannot be read").default(false))
+    .addOption(new Option("--watch", "answer whatever comes into a folder, until Ctrl-C").default(false))
+    .addOption(new Option("--move-to <folder>", "with `--watch`: where answered files go"))
+    .addOption(backend())
+    .addOption(json())
+    .action(
+      async (
+        run: string,
+        inputs: string[],
+        { calibratedBy: block, ...options }: PredictOptions & { readonly calibratedBy?: string },
+      ) => {
+        const { predict } = await import("./commands/predict.ts");
+        end(
+          await predict({ run, inputs }, block === undefined ? options : { ...options, calibrated: block }, terminal),
+        );
+      },
+    );
+  program
     .command("lr")
     .description("find a learning rate: try rates from small to large on a copy of a training")
     .argument("<file>", "program (.pipe)")
@@ -251,14 +289,34 @@ function commandTree(end: (status: number) => void): Command {
       end(show(name, options, terminal));
     });
   program
+    .command("card")
+    .description("print the model card of a run: Markdown, readable wherever the model goes")
+    .argument("<run>", "a name from `pipe runs`, a tag, or a train block for its newest run")
+    .action(async (name: string) => {
+      const { card } = await import("./commands/card.ts");
+      end(card(name, terminal));
+    });
+  program
     .command("diff")
     .description("compare two runs: what they were made from, what was measured, and which is better on the same rows")
     .argument("<before>", "a name from `pipe runs`, a tag, or a train block for its newest run")
-    .argument("<after>", "the same")
+    .argument("<after>", "the same; of several seeds or folds those of the same are compared")
+    .addOption(new Option("--flips <number>", "rows shown that turned").argParser(wholeNumber).default(10))
     .addOption(json())
-    .action(async (before: string, after: string, options: Pick<RunFlags, "json">) => {
+    .action(async (before: string, after: string, options: DiffOptions) => {
       const { diff } = await import("./commands/diff.ts");
       end(await diff([before, after], options, terminal));
+    });
+  program
+    .command("export")
+    .description("bring finished runs to other tools: an MLflow server, or files that TensorBoard reads")
+    .addArgument(new Argument("<tool>", "which").choices(["mlflow", "tensorboard"]))
+    .argument("[run...]", "names from `pipe runs`, tags, or train blocks for their newest runs; all by default")
+    .addOption(new Option("--to <place>", "a server (MLFLOW_TRACKING_URI by default), or a folder"))
+    .addOption(json())
+    .action(async (tool: ExportTool, names: string[], options: ExportOptions) => {
+      const { exportRuns } = await import("./commands/export.ts");
+      end(await exportRuns(tool, names, { options, terminal }));
     });
   program
     .command("gc")

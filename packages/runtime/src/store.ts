@@ -13,7 +13,11 @@ export {
   type RunFamily,
   runName,
 } from "./execute/run-name.ts";
-export { compareRuns, type RunComparison } from "./history/compare-runs.ts";
+export { type ComparedSide, compareRuns, type RunComparison } from "./history/compare-runs.ts";
+export { type ExportedRun, exportedRun } from "./history/export/exported-run.ts";
+export { type SentRun, sendRun } from "./history/export/mlflow.ts";
+export { type ClientOptions, ExportError, mlflowClient } from "./history/export/mlflow-client.ts";
+export { writeEvents } from "./history/export/tensorboard.ts";
 export { findGarbage, type Garbage, type GarbageRule } from "./history/find-garbage.ts";
 export { type FoundMetric, figureOf } from "./history/find-metric.ts";
 export { type PickedRuns, pickRuns, type RunQuestion } from "./history/pick-runs.ts";

@@ -17,7 +17,10 @@ export function findNamed(
 }
 
 function unknownRun(name: string, store: Store): string {
-  const known = listFamilies(store).flatMap((family) => [family.name, ...family.runs.map((run) => run.name)]);
+  const known = listFamilies(store).flatMap((family) => [
+    family.name,
+    ...family.runs.flatMap((run) => [run.name, run.artifact.manifest.block]),
+  ]);
   const closest = closestName(name, known);
   const help =
     closest !== null

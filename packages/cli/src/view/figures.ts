@@ -2,7 +2,7 @@
  * Numbers in, short words for one terminal line out: shares as percentages, times in people's units, metric paths
  * without what the reader already knows.
  */
-import { isShare } from "@penstock/runtime/metrics";
+import { isCount, isShare } from "@penstock/runtime/metrics";
 
 /** A measured number with about four figures. */
 export function formatNumber(value: number): string {
@@ -23,6 +23,7 @@ export function formatRate(rate: number): string {
 
 /** A metric by its own rule: shares as percentages with `digits` decimals, the rest as numbers. */
 export function formatMetric(metric: string, value: number, digits: number): string {
+  if (isCount(metric)) return formatCount(value);
   return isShare(metric) && Number.isFinite(value) ? `${(value * 100).toFixed(digits)} %` : formatNumber(value);
 }
 
@@ -65,6 +66,7 @@ export function describeMargin(metric: string, value: number, bound: number): st
   if (distance === 0) return "exactly at the bound";
   const side = distance > 0 ? "above" : "below";
   const points = Math.abs(distance) * 100;
+  if (isCount(metric)) return `${formatCount(Math.abs(distance))} ${side} the bound`;
   const amount = isShare(metric)
     ? `${points >= 0.005 ? points.toFixed(2) : points.toExponential(1)} points`
     : formatNumber(Math.abs(distance));

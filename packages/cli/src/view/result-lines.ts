@@ -3,9 +3,10 @@
  * and by how much, where the report is, how to see more, and after an interruption how to go on.
  */
 import type { RunEvent } from "@penstock/runtime";
-import { distinctMetrics } from "@penstock/runtime/metrics";
+import { distinctMetrics, ownMetrics } from "@penstock/runtime/metrics";
 import { alignRight, widest } from "./align-right.ts";
 import { calibrationLines } from "./calibration-lines.ts";
+import { comparisonLines } from "./comparison-lines.ts";
 import { dryLines } from "./dry-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
@@ -79,11 +80,13 @@ function blockLines(
   metrics: Readonly<Record<string, number>>,
 ): readonly StyledLine[] {
   const expected = expectations.find(({ block }) => block === name)?.metric;
-  const table = metricTable(name, metrics, { several: done.several[name], intervals: done.intervals[name] });
+  const own = ownMetrics(metrics);
+  const table = metricTable(name, own, { several: done.several[name], intervals: done.intervals[name] });
   return [
     ...table,
     ...calibrationLines(done.calibration[name]),
-    ...sliceLines(done.slices[name], metrics, expected),
+    ...sliceLines(done.slices[name], own, expected),
+    ...comparisonLines(done.comparisons[name]),
     ...robustnessLines(done.robustness[name], expected),
   ];
 }

@@ -51,7 +51,22 @@ export type ColumnType =
   /** The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts 0, which is padding. */
   | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number }
   /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */
-  | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number };
+  | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number }
+  /** The class of every pixel of a picture: int32 `[height, width]`. `classes` are the names in the order of their numbers. */
+  | { readonly kind: "mask"; readonly height: number; readonly width: number; readonly classes: readonly string[] }
+  /** Things in a picture, each with its class and its place in pixels of a picture of this size. */
+  | { readonly kind: "boxes"; readonly height: number; readonly width: number; readonly classes: readonly string[] }
+  /**
+   * Boxes on a grid of `height` × `width` cells, `stride` pixels each: `[height, width, classes + 5]`. A heat map for each class, then of
+   * cells with a middle its box's width and height in cells and where in the cell the middle is, then 1.
+   */
+  | {
+      readonly kind: "centers";
+      readonly height: number;
+      readonly width: number;
+      readonly classes: readonly string[];
+      readonly stride: number;
+    };
 
 /** Every kind of column: those that models read or learn, those that steps pass on, and those that sort rows. */
 export type ColumnKind = ColumnType["kind"] | "id";

@@ -263,7 +263,20 @@ export const blocks: readonly BlockEntry[] = [
     flows: false,
     takesParameters: false,
     parameters: [
-      plain(required("run", { kind: "block", of: "train" }, "The `train` block whose weights are judged.")),
+      plain({
+        name: "run",
+        type: { kind: "block", of: "train" },
+        required: false,
+        doc: "The `train` block whose weights are judged; left out where `compare` names two.",
+        example: "run: fit",
+      }),
+      plain({
+        name: "compare",
+        type: { kind: "run_pair" },
+        required: false,
+        doc: "Two `train` blocks that answer the same rows, before and after, in the place of `run`: what is measured is that of the second, and `before.label.accuracy`, `difference.label.accuracy` with its 95 % interval, `flips.to_wrong` and, with `slice`, `regressions` may be expected too. `fit.before` are the weights of a training before its first step.",
+        example: "compare: fit.before -> fit",
+      }),
       plain(required("on", { kind: "split_of_dataset" }, "The rows: a data set and its split, such as `digits.test`.")),
       plain({
         ...optional(

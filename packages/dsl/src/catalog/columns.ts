@@ -111,6 +111,38 @@ export const columns: readonly ColumnEntry[] = [
     ],
   },
   {
+    name: "mask",
+    plural: "masks",
+    roles: ["target"],
+    doc: "What every pixel of a picture shows: the number of its classes, or their names in the order of the numbers. The first class is usually what stands behind everything. Files of masks are PNGs whose palette indices or grey levels are the numbers.",
+    example: "target mask: mask(64, 64, background, disc, square, triangle, ring)",
+    parameters: [
+      required("height", int, "Pixels.", positive),
+      required("width", int, "Pixels.", positive),
+      {
+        ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
+        rest: true,
+      },
+      column,
+    ],
+  },
+  {
+    name: "boxes",
+    plural: "boxes",
+    roles: ["target"],
+    doc: 'Things in a picture, each with its class and the box round it. Height and width are those of the picture that the boxes are measured in. A file of rows has a list a row, `[{"x": 4, "y": 9, "width": 12, "height": 8, "label": "disc"}]`: the left upper corner and the size in pixels. A model learns them as `centers`.',
+    example: "target objects: boxes(64, 64, disc, square, triangle, ring) -> centers(stride: 4)",
+    parameters: [
+      required("height", int, "Pixels.", positive),
+      required("width", int, "Pixels.", positive),
+      {
+        ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
+        rest: true,
+      },
+      column,
+    ],
+  },
+  {
     name: "id",
     plural: "names of things",
     roles: ["column"],

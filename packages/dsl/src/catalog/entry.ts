@@ -70,6 +70,8 @@ export type ValueType =
   | { readonly kind: "split_of_dataset" }
   /** A whole number of steps, or a duration. */
   | { readonly kind: "budget" }
+  /** Two runs with an arrow between them, before and after. */
+  | { readonly kind: "run_pair" }
   /** A list of values of the param that the label names. */
   | { readonly kind: "param_values" }
   /** A call of an entry of a group. */
@@ -196,10 +198,10 @@ export interface OperatorEntry extends Entry {
 }
 
 /**
- * What an output answers with: one class, several yes or no, numbers, a place among others, or a row of tokens. Target and
- * loss decide it; metrics and reports go by it.
+ * What an output answers with: one class, several yes or no, numbers, a place among others, a row of tokens, a class for every pixel,
+ * or boxes round things. Target and loss decide it; metrics and reports go by it.
  */
-export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence";
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence" | "pixels" | "boxes";
 
 /** What the last function of an output must be for a loss. */
 export type Ending =
@@ -312,7 +314,9 @@ export interface CorruptionEntry extends Entry {
 
 export interface SourceEntry extends Entry {
   /** Columns that every such source has, or null where they depend on the data. */
-  readonly columns: readonly { readonly name: string; readonly kind: "image" | "audio" | "class" }[] | null;
+  readonly columns:
+    | readonly { readonly name: string; readonly kind: "image" | "audio" | "class" | "mask" | "boxes" }[]
+    | null;
   /** Whether pictures or recordings are brought to the size that the program asks for. */
   readonly resizes: boolean;
   /** Arguments that name the files of the source. */

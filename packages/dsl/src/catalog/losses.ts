@@ -3,7 +3,19 @@
  */
 import type { ColumnKind } from "./argument.ts";
 import type { LossEntry, ParameterEntry, Task } from "./entry.ts";
-import { aboveZero, bool, choice, float, fromZero, optional, zeroToBelowOne } from "./parameters.ts";
+import {
+  aboveZero,
+  bool,
+  choice,
+  float,
+  fromZero,
+  int,
+  optional,
+  probability,
+  zeroToBelowOne,
+  zeroToOne,
+} from "./parameters.ts";
+import { sceneProgram } from "./scene-program.ts";
 
 const weight = optional(
   "weight",
@@ -18,8 +30,15 @@ const classWeights = optional(
   "Factors of the rows of each class: numbers in the order of the classes, a record by class, or `balanced`, which makes all classes of the train rows count alike.",
 );
 
+const smooth = optional(
+  "smooth",
+  { type: float, default: 0, range: fromZero },
+  "Added above and below the line: from 1 on, rows whose mask is empty count too.",
+);
+
 type Learns = Readonly<Partial<Record<ColumnKind, Task>>>;
 const classes: Learns = { class: "class" };
+const classesAndPixels: Learns = { class: "class", mask: "pixels" };
 const numbers: Learns = { number: "numbers", vector: "numbers", image: "numbers" };
 const yesOrNo: Learns = { class: "class", vector: "labels", image: "labels" };
 
@@ -53,9 +72,9 @@ function loss(name: string, draft: LossDraft): LossEntry {
 /** Every loss. */
 export const losses: readonly LossEntry[] = [
   loss("cross_entropy", {
-    doc: "Categorical cross entropy between softmax probabilities and a class.",
+    doc: "Categorical cross entropy between softmax probabilities and a class; of a mask, in the mean over its pixels.",
     example: "loss label: cross_entropy(smoothing: 0.1)",
-    learns: classes,
+    learns: classesAndPixels,
     ending: "softmax",
     mixes: true,
     parameters: [smoothing("Part of the target spread over all classes (Szegedy et al., 2016)."), classWeights],
@@ -178,7 +197,7 @@ train fit {
     ],
   }),
   loss("dice", {
-    doc: "One minus twice the overlap over the sum of both areas, row by row: for masks of yes (1) and no (0) of which few are yes (Milletari et al., 2016).",
+    doc: "One minus twice the overlap over the sum of both areas, row by row: for masks of yes (1) and no (0) of which few are yes (Milletari et al., 2016). Of a `mask`, in the mean over the classes that a row has.",
     example: `dataset parts {
   source: csv("parts.csv")
   input size: vector(columns: [width, height])
@@ -197,13 +216,51 @@ train learn {
   loss flaws: dice()
   epochs: 10
 }`,
-    learns: { vector: "labels", image: "labels" },
-    ending: "sigmoid",
+    learns: { vector: "labels", image: "labels", mask: "pixels" },
+    ending: "probabilities",
+    parameters: [smooth],
+  }),
+  loss("dice_cross_entropy", {
+    doc: "Part Dice and part cross entropy of a mask: the one sees areas, however small, the other every pixel (Isensee et al., 2021).",
+    example: sceneProgram("mask", "loss mask: dice_cross_entropy(part: 50%)"),
+    learns: { mask: "pixels" },
+    ending: "softmax",
     parameters: [
       optional(
-        "smooth",
-        { type: float, default: 0, range: fromZero },
-        "Added above and below the line: from 1 on, rows whose mask is empty count too.",
+        "part",
+        { type: probability, default: 0.5, range: zeroToOne },
+        "How much of the loss is Dice; the rest is cross entropy.",
+      ),
+      smooth,
+    ],
+  }),
+  loss("centers", {
+    doc: "Learns boxes by their middles (Objects as Points, Zhou et al., 2019): a focal loss on the heat map of each class, which spares the bumps round middles, and absolute errors of sizes and places at the middles. The output is `[height / stride, width / stride, classes + 4]`, without a last function: scores of the classes, from which `sigmoid(score + ln(prior / (1 − prior)))` makes heat, then width, height, and where in its cell the middle lies. Answers are the hottest places that no neighbour is hotter than.",
+    example: sceneProgram("boxes", "loss objects: centers()"),
+    learns: { boxes: "boxes" },
+    ending: "unbounded",
+    parameters: [
+      optional(
+        "alpha",
+        { type: float, default: 2, range: fromZero },
+        "How far the loss looks away from heat that is right already.",
+      ),
+      optional("beta", { type: float, default: 4, range: fromZero }, "How far it spares the cells beside a middle."),
+      optional(
+        "size_weight",
+        { type: float, default: 0.1, range: fromZero },
+        "Factor of the errors of sizes, in cells.",
+      ),
+      optional("place_weight", { type: float, default: 1, range: fromZero }, "Factor of the errors of places."),
+      optional(
+        "prior",
+        { type: float, default: 0.1, range: { min: 0, max: 1, exclusiveMin: true, exclusiveMax: true } },
+        "The heat of a score of 0, low since few cells hold a middle.",
+      ),
+      optional(
+        "top",
+        { type: int, default: 50, range: { min: 1, max: 1000 } },
+        "Boxes answered for a picture, at most.",
       ),
     ],
   }),

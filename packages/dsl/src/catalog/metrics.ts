@@ -11,6 +11,7 @@ function outputOf({ tasks, classes, except }: Rest): string {
   if (classes !== undefined && "exactly" in classes) return "spam";
   const [first] = tasks;
   if (first === "labels" || (except === undefined && tasks.includes("labels") && first !== "class")) return "flaws";
+  if (first === "boxes") return "objects";
   return first === "sequence" ? "said" : first === "numbers" ? "price" : "label";
 }
 
@@ -29,9 +30,10 @@ function boundOf({ goal, share, range }: Rest): string {
 
 const answers: readonly Task[] = ["class", "labels"];
 const oneOf: readonly Task[] = ["class"];
-const flags: readonly Task[] = ["labels"];
+const flags: readonly Task[] = ["labels", "pixels"];
 const numbers: readonly Task[] = ["numbers"];
 const places: readonly Task[] = ["embedding"];
+const found: readonly Task[] = ["boxes"];
 const sequences: readonly Task[] = ["sequence"];
 const correlation: Range = { min: -1, max: 1 };
 
@@ -64,6 +66,12 @@ const classParts = parts.flatMap(([name, what]) => [
 
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
+  if (!path.startsWith("difference.")) return entryAt(path);
+  const entry = entryAt(path.replace(/\.(?:low|high)$/, ""));
+  return entry === undefined ? undefined : differenceOf(entry);
+}
+
+function entryAt(path: string): MetricEntry | undefined {
   const metric = path.slice(path.lastIndexOf(".") + 1);
   const entry = metrics.find(({ name }) => name === metric);
   return entry !== undefined && /^\w+\.robustness\.(?:\w+\.)?drop\.(?:\w+\.\w+|loss)$/.test(path)
@@ -84,12 +92,23 @@ export function dropOf(entry: MetricEntry): MetricEntry {
   };
 }
 
+/** How much more of a metric there is after than before: more is better where more of the metric is. */
+export function differenceOf(entry: MetricEntry): MetricEntry {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = entry.range;
+  const wide = max - min;
+  return {
+    ...entry,
+    range: Number.isFinite(wide) ? { min: -wide, max: wide } : {},
+    ratio: entry.ratio ?? Number.isFinite(max),
+  };
+}
+
 /** Every metric of an output; `split.loss` (the sum over outputs) has the entry `loss` too. */
 export const metrics: readonly MetricEntry[] = [
   metric(
     "accuracy",
-    "Part of the rows whose most likely class is right; of a vector of yes and no, part of its values; of a sequence, part of the rows that are right from end to end.",
-    share([...answers, "sequence"]),
+    "Part of the rows whose most likely class is right; of a vector of yes and no, part of its values; of a sequence, part of the rows that are right from end to end; of a mask, part of its pixels.",
+    share([...answers, "sequence", "pixels"]),
   ),
   metric("balanced_accuracy", "Mean recall of the classes: each class counts alike, however rare.", share(oneOf)),
   ...[2, 3, 5, 10].map((k) =>
@@ -151,12 +170,12 @@ export const metrics: readonly MetricEntry[] = [
   ),
   metric(
     "iou",
-    "Overlap over union of what is yes, over all rows, in the mean over the values of a vector or the channels of a picture.",
+    "Overlap over union of what is yes, over all rows, in the mean over the values of a vector or the channels of a picture; of a mask, in the mean over its classes that occur (mean IoU).",
     share(flags),
   ),
   metric(
     "dice",
-    "Twice the overlap over the sum of both areas, over all rows: F1 under the name that pictures have for it.",
+    "Twice the overlap over the sum of both areas, over all rows: F1 under the name that pictures have for it; of a mask, in the mean over its classes that occur.",
     share(flags),
   ),
   metric(
@@ -175,7 +194,7 @@ export const metrics: readonly MetricEntry[] = [
     share(sequences),
   ),
   metric("loss", "The loss of the output; without an output, the weighted sum of all.", {
-    ...cost(["class", "labels", "numbers", "embedding", "sequence"]),
+    ...cost(["class", "labels", "numbers", "embedding", "sequence", "pixels", "boxes"]),
   }),
   metric("mse", "Mean squared error.", cost(numbers)),
   metric("rmse", "Root of the mean squared error, in the target's unit.", cost(numbers)),
@@ -192,10 +211,18 @@ export const metrics: readonly MetricEntry[] = [
     ...share(places),
     share: false,
   }),
-  metric("map", "Precision at the place of every other row of the same class, in the mean (mean average precision).", {
-    ...share(places),
-    share: false,
-  }),
+  metric(
+    "map",
+    "Precision at the place of every other row of the same class, in the mean (mean average precision). Of boxes COCO's: the area under precision over recall, in the mean over classes and over ten overlaps from 50 % to 95 % that a box needs to count as found.",
+    { ...share([...places, ...found]), share: false },
+  ),
+  ...[50, 75].map((part) =>
+    metric(
+      `map_${part}`,
+      `Area under precision over recall, in the mean over the classes that there are boxes of; a box is found by one of its class that overlaps it by ${part} % (as COCO counts, with precision read at 101 recalls).`,
+      share(found),
+    ),
+  ),
   ...[1, 5, 10].map((k) =>
     metric(
       `hit_rate_at_${k}`,

@@ -1,4 +1,5 @@
 /** What is done to a column before a model reads it: the further words of `input` and `target`. */
+import { boxSteps } from "./box-steps.ts";
 import type { StepEntry } from "./entry.ts";
 import { numberSteps } from "./number-steps.ts";
 import { soundSteps } from "./sound-steps.ts";
@@ -6,4 +7,10 @@ import { timeSteps } from "./time-steps.ts";
 import { wordSteps } from "./word-steps.ts";
 
 /** Every step of preparation; what is fitted is fitted on train rows only. */
-export const preparations: readonly StepEntry[] = [...numberSteps, ...timeSteps, ...wordSteps, ...soundSteps];
+export const preparations: readonly StepEntry[] = [
+  ...numberSteps,
+  ...timeSteps,
+  ...wordSteps,
+  ...soundSteps,
+  ...boxSteps,
+];

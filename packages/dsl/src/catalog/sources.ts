@@ -1,6 +1,9 @@
 /** Where rows may come from: the words of `source:`. */
 import type { SourceEntry, ValueType } from "./entry.ts";
-import { bool, choice, fromZero, int, optional, positive, required, text } from "./parameters.ts";
+import { bool, choice, float, fromZero, int, optional, positive, required, text, zeroToOne } from "./parameters.ts";
+
+/** What `scenes` can draw. */
+export const sceneShapes = ["disc", "square", "triangle", "ring", "cross", "star"] as const;
 
 const paths: ValueType = { kind: "one_or_list", of: text };
 const texts: ValueType = { kind: "list", of: text };
@@ -105,6 +108,15 @@ export const sources: readonly SourceEntry[] = [
     ],
   },
   {
+    name: "npz",
+    doc: "Pictures and labels in a file of NumPy arrays, such as those of MedMNIST: `train_images`, `train_labels`, `val_images`, `test_images` and so on are the official split.",
+    example: 'source: npz("pneumoniamnist.npz")',
+    columns: pictures,
+    resizes: false,
+    fileArguments: [],
+    parameters: [required("path", text, "The file; arrays of pictures are `uint8`.")],
+  },
+  {
     name: "cifar",
     doc: "The binary files of CIFAR-10; files may be compressed (`.gz`).",
     example: 'source: cifar(train: ["data_batch_1.bin"], test: ["test_batch.bin"])',
@@ -118,16 +130,23 @@ export const sources: readonly SourceEntry[] = [
   },
   {
     name: "images",
-    doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders with such subfolders make an official split.",
+    doc: "A folder with one subfolder of pictures for each class; `train` and `test` folders (and `valid`) with such subfolders make an official split. With `masks`, what pixels show comes from a second folder, and the pictures may lie in no subfolder.",
     example: 'source: images("photos")',
     columns: pictures,
     resizes: true,
     fileArguments: [],
-    parameters: [required("folder", text, "The folder.")],
+    parameters: [
+      required("folder", text, "The folder."),
+      optional(
+        "masks",
+        { type: text, default: null },
+        "A folder with a mask for each picture, as PNGs of the same names in the same sub-folders; it gives the column `mask`.",
+      ),
+    ],
   },
   {
     name: "audio",
-    doc: "A folder with one subfolder of recordings (WAV files) for each class; `train` and `test` folders with such subfolders make an official split.",
+    doc: "A folder with one subfolder of recordings (WAV files) for each class; `train` and `test` folders (and `valid`) with such subfolders make an official split.",
     example: 'source: audio("recordings")',
     columns: [
       { name: "audio", kind: "audio" },
@@ -145,6 +164,40 @@ export const sources: readonly SourceEntry[] = [
     resizes: false,
     fileArguments: [],
     parameters: [required("folder", text, "The folder.")],
+  },
+  {
+    name: "scenes",
+    doc: "Pictures that are drawn, not read: coloured shapes of random size, place and turn over a textured ground, some behind others, some hardly lighter than what is behind them, with noise and with things that are no shapes. Columns: `image` (red, green and blue), `mask` (the shape that each pixel shows, after `background`) and `boxes` (round what can be seen of each shape). The same arguments draw the same pictures everywhere.",
+    example: "source: scenes(rows: 2_000, size: 64)",
+    columns: [
+      { name: "image", kind: "image" },
+      { name: "mask", kind: "mask" },
+      { name: "boxes", kind: "boxes" },
+    ],
+    resizes: false,
+    fileArguments: [],
+    parameters: [
+      optional("rows", { type: int, default: 2_000, range: { min: 1, max: 1_000_000 } }, "How many pictures."),
+      optional("size", { type: int, default: 64, range: { min: 16, max: 512 } }, "Pixels down and across."),
+      optional(
+        "shapes",
+        { type: { kind: "list", of: choice(...sceneShapes) }, default: ["disc", "square", "triangle", "ring"] },
+        "What is drawn: the classes, in this order.",
+      ),
+      optional("least", { type: int, default: 1, range: { min: 0, max: 50 } }, "Shapes in a picture, at least."),
+      optional("most", { type: int, default: 4, range: { min: 1, max: 50 } }, "Shapes in a picture, at most."),
+      optional(
+        "noise",
+        { type: float, default: 0.05, range: zeroToOne },
+        "Standard deviation of the noise of every value.",
+      ),
+      optional(
+        "clutter",
+        { type: int, default: 3, range: { min: 0, max: 50 } },
+        "Strokes and specks in a picture that are no shapes, at most.",
+      ),
+      optional("seed", { type: int, default: 1, range: fromZero }, "Draws other pictures."),
+    ],
   },
   {
     name: "builtin",

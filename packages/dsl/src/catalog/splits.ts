@@ -19,7 +19,7 @@ const parts = [
 export const splits: readonly Entry[] = [
   {
     name: "official",
-    doc: "The test rows that the source names as such.",
+    doc: "The test rows that the source names as such, and its validation rows where it has some.",
     example: "split: official(valid: 10%)",
     parameters: [validPart],
   },

@@ -13,6 +13,8 @@ export function taskOf(kind: ColumnKind, loss: string | null): Task {
   const entry = lossNamed(loss);
   if (entry?.suits.includes(kind) === true) return entry.task(kind);
   if (kind === "text" || kind === "list") return "sequence";
+  if (kind === "mask") return "pixels";
+  if (kind === "boxes") return "boxes";
   return kind === "class" ? "class" : "numbers";
 }
 
@@ -26,11 +28,13 @@ export function trainFigure(kind: ColumnKind, loss: string): "accuracy" | "mse" 
   switch (taskOf(kind, loss)) {
     case "class":
     case "labels":
+    case "pixels":
       return "accuracy";
     case "numbers":
       return lossNamed(loss)?.figure ?? "mse";
     case "embedding":
     case "sequence":
+    case "boxes":
       return null;
   }
 }
@@ -74,5 +78,9 @@ export function usualMetrics(
       return judged ? ["hit_rate_at_1", "map"] : [];
     case "sequence":
       return ["accuracy", "error_rate"];
+    case "pixels":
+      return ["accuracy", "iou", ...(judged ? ["dice"] : [])];
+    case "boxes":
+      return judged ? ["map", "map_50", "map_75"] : ["map_50"];
   }
 }

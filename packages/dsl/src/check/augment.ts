@@ -11,6 +11,7 @@ import type { CallPlace } from "./call.ts";
 import type { CheckedCall, CheckedDataset } from "./checked-program.ts";
 import { type ColumnInfo, checkSteps } from "./columns.ts";
 import { type CheckContext, textAt } from "./context.ts";
+import { checkFollowing } from "./follow-targets.ts";
 import { type BlockItems, labelled } from "./items.ts";
 
 /** What becomes of train rows. */
@@ -27,7 +28,11 @@ function mixes({ call }: CheckedCall): boolean {
 }
 
 /** Reads every `augment`. */
-export function readAugment(place: CallPlace, items: BlockItems, inputs: readonly ColumnInfo[]): Augment {
+export function readAugment(
+  place: CallPlace,
+  items: BlockItems,
+  { inputs, targets }: { readonly inputs: readonly ColumnInfo[]; readonly targets: readonly ColumnInfo[] },
+): Augment {
   let complete = true;
   const steps = labelled(items, "augment").flatMap(({ label, item }) => {
     const input = inputs.find((one) => one.name === label.text);
@@ -47,6 +52,7 @@ export function readAugment(place: CallPlace, items: BlockItems, inputs: readonl
     return [{ column: label.text, steps: calls }];
   });
   const mixing = steps.flatMap((one) => one.steps).find(mixes) ?? null;
+  if (complete && !checkFollowing(place.context, { steps, inputs, targets })) complete = false;
   if (complete && mixing !== null && !checkMixing(place, { steps, inputs, first: mixing })) complete = false;
   return { steps: complete ? steps : null, mixing };
 }

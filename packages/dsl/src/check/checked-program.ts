@@ -228,6 +228,8 @@ export interface CheckedEvaluate {
   readonly span: Span;
   /** The `train` block whose weights are judged. */
   readonly run: string;
+  /** What it is held against: another `train` block, or the weights of one before its first step; null for nothing. */
+  readonly compare: { readonly run: string; readonly untrained: boolean } | null;
   readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
   /** Metrics that are computed besides the usual ones: `test.label.auroc`. */
   readonly measured: readonly string[];

@@ -45,13 +45,19 @@ export function readClassWeights(context: CheckContext, given: WeighedLoss): Che
     return null;
   };
   if (target.kind !== null && target.kind !== "class") {
-    return fail(`\`${target.name}\` has no classes that \`class_weights\` could weigh`, {
-      label: "for a target that is a `class`",
-      help:
-        loss.call === "focal"
-          ? "`alpha` weighs yes against no"
-          : "leave it out; of yes and no, `focal(alpha: …)` weighs one against the other",
-    });
+    const pixels = target.kind === "mask";
+    const why = "weighs rows, and the pixels of a row are of many classes";
+    return fail(
+      pixels ? `\`class_weights\` ${why}` : `\`${target.name}\` has no classes that \`class_weights\` could weigh`,
+      {
+        label: "for a target that is a `class`",
+        help: pixels
+          ? "`dice_cross_entropy()` sees small areas as well as large ones"
+          : loss.call === "focal"
+            ? "`alpha` weighs yes against no"
+            : "leave it out; of yes and no, `focal(alpha: …)` weighs one against the other",
+      },
+    );
   }
   if (weights === "balanced" || !Array.isArray(weights)) return loss;
   const classes = target.checked?.type.kind === "class" ? target.checked.type.classes : null;

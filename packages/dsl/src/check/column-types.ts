@@ -2,6 +2,7 @@
  * What a column is before, between and after its steps of preparation: the type that steps start from where the data did
  * not tell, the tensor that a model gets, and what to say where there is none.
  */
+import { boxNumbers } from "../catalog/box-steps.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { StepEntry } from "../catalog/entry.ts";
 import { problem } from "../diagnostics/problem.ts";
@@ -28,6 +29,11 @@ export function typeOfKind(kind: ColumnKind | null): ColumnType | null {
       return { kind, length: 1, vocabulary: 3 };
     case "spectrogram":
       return { kind, frames: 1, bands: 1 };
+    case "mask":
+    case "boxes":
+      return { kind, height: 1, width: 1, classes: [] };
+    case "centers":
+      return { kind, height: 1, width: 1, classes: [], stride: 1 };
     case "number":
     case "text":
     case "list":
@@ -65,11 +71,16 @@ export function tensorOf(type: ColumnType, role: "input" | "target"): TensorType
       return { shape: [type.samples], dtype: "float32" };
     case "spectrogram":
       return { shape: [type.frames, type.bands], dtype: "float32" };
+    case "mask":
+      return { shape: [type.height, type.width], dtype: "int32" };
+    case "centers":
+      return { shape: [type.height, type.width, type.classes.length + boxNumbers + 1], dtype: "float32" };
     case "text":
     case "list":
     case "tags":
     case "time":
     case "ids":
+    case "boxes":
       return null;
   }
 }
@@ -80,6 +91,7 @@ const ways: Readonly<Partial<Record<ColumnKind, string>>> = {
   list: "`vocabulary(5_000) -> truncate(64) -> pad(64)` makes `tokens(64)` of it",
   tags: "`vocabulary(100) -> one_hot()` makes 100 numbers of it, one for each tag",
   time: "`date_parts(month, weekday, hour)` makes numbers of it",
+  boxes: "`centers(stride: 4)` lays them on a grid of cells",
   ids: "`truncate(64) -> pad(64)` makes `tokens(64)` of it, `one_hot()` a number for each word",
 };
 
@@ -98,7 +110,7 @@ export function reportNoTensor(
   const words = type.kind === "ids" ? "word numbers, as many as a row has words" : `a \`${type.kind}\``;
   place.context.report(
     problem("P3118", last, {
-      title: `a model ${role === "input" ? "reads" : "gives"} numbers, and \`${name}\` is ${last.start === typeSpan.start ? "" : "still "}${words.replace("a `tags`", "`tags`")}`,
+      title: `a model ${role === "input" ? "reads" : "gives"} numbers, and \`${name}\` is ${last.start === typeSpan.start ? "" : "still "}${words.replace(/a (`(?:tags|boxes)`)/, "$1")}`,
       label: "needs a further step",
       related: last.start === typeSpan.start ? [] : [{ span: typeSpan, text: "starts here" }],
       help: ways[type.kind] ?? null,

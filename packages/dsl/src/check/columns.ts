@@ -189,6 +189,13 @@ function checkRole(
           label: "not a target",
           ...declare(),
         };
+      case "mask":
+      case "boxes":
+        return {
+          title: `${name === "mask" ? "a mask says" : "boxes say"} what is in a picture: a model gives ${name === "mask" ? "it" : "them"}, and does not read ${name === "mask" ? "it" : "them"}`,
+          label: "not an input",
+          help: `write \`target ${label.text}: ${name}(…)\``,
+        };
       default:
         return {
           title: `no model can ${role === "input" ? "read" : "give"} ${entry.plural} yet`,

@@ -82,6 +82,8 @@ export function typeWords(type: ValueType): string {
       return "steps, such as `5_000`, or a duration, such as `10m`";
     case "param_values":
       return "a list of values of the param";
+    case "run_pair":
+      return "two trainings, such as `small_fit -> large_fit`";
     case "split_of_dataset":
       return "a data set and its split, such as `digits.test`";
     case "operator_flow":
@@ -180,6 +182,7 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
     case "block":
     case "budget":
     case "param_values":
+    case "run_pair":
     case "split_of_dataset":
     case "column_flow":
     case "augment_flow":

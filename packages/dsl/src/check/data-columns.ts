@@ -12,6 +12,7 @@ import type { CallPlace } from "./call.ts";
 import type { Argument, ColumnType } from "./checked-program.ts";
 import { matchClasses, openClasses } from "./data-classes.ts";
 import { type Match, reportColumn, reportForm } from "./data-match.ts";
+import { matchRegions } from "./data-regions.ts";
 import { showAll, showCount, showNames, showRow, showValue, wordFor } from "./data-words.ts";
 import { placeOf } from "./place-of.ts";
 
@@ -70,6 +71,11 @@ export function matchData(
       }
       const classes = matchClasses(place, match, { column, name });
       return classes === null ? null : { type: { kind: "class", classes }, columns: [name] };
+    }
+    case "mask":
+    case "boxes": {
+      const regions = matchRegions(place, match, { column, name });
+      return regions === null ? null : { type: regions, columns: [name] };
     }
     case "text":
       return { type: { kind: "text" }, columns: [name] };
@@ -147,11 +153,12 @@ function fitsKind(place: CallPlace, column: ProbedColumn, match: Match): boolean
   const wanted = match.call.call;
   const asked = findEntry<ColumnEntry>(catalog.columns, wanted)?.plural ?? "";
   const numbers = wanted === "number" || wanted === "vector";
-  const media = column.kind === "image" || column.kind === "audio";
-  // Pictures and recordings of a file of rows are the paths of their files.
+  // What is drawn or decoded is no word and no number.
+  const media = column.kind !== "text" && column.kind !== "class" && column.kind !== "number";
+  // Pictures and recordings of a file of rows are the paths of their files, boxes are lists.
   const paths = column.kind === "text" || column.kind === "class";
-  const fits =
-    wanted === "image" || wanted === "audio" ? column.kind === wanted || paths : numbers ? isNumeric(column) : !media;
+  const wantsMedia = ["image", "audio", "mask", "boxes"].includes(wanted);
+  const fits = wantsMedia ? column.kind === wanted || paths : numbers ? isNumeric(column) : !media;
   if (fits || match.data.probe?.rows === 0) return true;
   const { stats } = column;
   // Mostly numbers: what stands between them is the mistake, not the type.

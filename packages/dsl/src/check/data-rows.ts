@@ -2,13 +2,13 @@
  * In: a split and how many rows the data has of what. Out: said aloud where a split stays empty, a class stays without
  * rows to learn from, or a batch is larger than all there is.
  */
-import type { CallExpr, Expr } from "../ast/nodes.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { argumentSpan } from "./argument-span.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { Source } from "./data-source.ts";
-import { partOf, type Split } from "./data-split.ts";
+import { officialParts, partOf, type Split } from "./data-split.ts";
 import { statsOf } from "./data-values.ts";
 import { joinWords, showCount, showRows } from "./data-words.ts";
 import type { SplitName } from "./metric.ts";
@@ -178,10 +178,15 @@ function checkGiven(context: CheckContext, options: RowOptions): number | null {
   const parts = source.data.probe?.parts ?? null;
   if (parts === null || testParts === null || parts.length === 0) return null;
   if (call.call === "files" && source.files?.length !== parts.length) return null;
+  const validParts = call.call === "official" ? officialParts(source, "valid") : new Set<number>();
   const sum = (test: boolean): number | null =>
     parts.reduce<number | null>(
       (total, part, index) =>
-        testParts.has(index) !== test ? total : total === null || part.rows === null ? null : total + part.rows,
+        validParts.has(index) || testParts.has(index) !== test
+          ? total
+          : total === null || part.rows === null
+            ? null
+            : total + part.rows,
       0,
     );
   const [train, test] = [sum(false), sum(true)];
@@ -210,7 +215,8 @@ function checkGiven(context: CheckContext, options: RowOptions): number | null {
       help: `a part of ${Math.ceil(100 / train)}% is a row`,
     });
   }
-  for (const target of targets) checkLearnable(context, { target, source, split, testParts });
+  const otherParts = new Set([...testParts, ...validParts]);
+  for (const target of targets) checkLearnable(context, { target, source, split, otherParts });
   return kept;
 }
 
@@ -221,15 +227,16 @@ function checkLearnable(
     readonly target: ColumnInfo;
     readonly source: Source;
     readonly split: Split;
-    readonly testParts: ReadonlySet<number>;
+    /** Parts that nothing is learned from. */
+    readonly otherParts: ReadonlySet<number>;
   },
 ): void {
-  const { target, source, split, testParts } = found;
+  const { target, source, split, otherParts } = found;
   const type = target.checked?.type;
   const stats = statsOf(source.data, target.checked?.columns[0] ?? "")?.stats;
   if (type?.kind !== "class" || stats === undefined || stats.counts === null || source.data.probe?.sampled === true)
     return;
-  const unseen = stats.counts.filter(({ parts }) => parts.every((rows, part) => rows === 0 || testParts.has(part)));
+  const unseen = stats.counts.filter(({ parts }) => parts.every((rows, part) => rows === 0 || otherParts.has(part)));
   const [first] = unseen;
   if (first === undefined) return;
   const name = stats.numbered ? (type.classes[Number(first.value)] ?? first.value) : first.value;
@@ -241,10 +248,4 @@ function checkLearnable(
       help: "split by lot (`stratified(…)`), or leave the class out of the data",
     }),
   );
-}
-
-/** Where a call's argument of that name stands. */
-export function argumentSpan(expr: Expr, name: string): Span | null {
-  const call: CallExpr | null = expr.kind === "call" ? expr : null;
-  return call?.args.find((arg) => arg.name?.text === name)?.span ?? null;
 }

@@ -11,6 +11,7 @@ import { type CallPlace, checkCallOf } from "./call.ts";
 import type { Argument, CheckedCall } from "./checked-program.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { KnownData } from "./data-match.ts";
+import { readScenes } from "./data-scenes.ts";
 import { showRow, showRows } from "./data-words.ts";
 import { type BlockItems, labelled } from "./items.ts";
 
@@ -64,13 +65,18 @@ export function readSource(place: CallPlace, item: SettingItem, reads: readonly 
   if (call === null || entry === undefined) return null;
   const text = `\`${textAt(context, item.value.span)}\``;
   if (call.call === "builtin") return readBuiltin(context, call, text);
+  if (call.call === "scenes") return readScenes(context, call, text);
   const found = context.host.probe?.({ source: call.call, args: call.args, from: item.span.file, reads });
   if (found?.kind === "problem") {
     context.report(problem("P5001", call.span, { title: found.title, label: "named here", help: found.help }));
     return null;
   }
   const probe = found === undefined ? null : withoutRows(reportRagged(context, call, found));
-  const assumed = entry.columns?.map((column) => ({ ...column, shape: null, values: null })) ?? null;
+  const known = typeof call.args["masks"] === "string" ? [{ name: "mask", kind: "mask" } as const] : [];
+  const assumed =
+    entry.columns === null
+      ? null
+      : [...entry.columns, ...known].map((column) => ({ ...column, shape: null, values: null }));
   return {
     call,
     data: { columns: probe?.columns ?? assumed, resizes: entry.resizes, text, span: call.span, probe },
@@ -117,7 +123,7 @@ function reportRagged(context: CheckContext, call: CheckedCall, probe: DataProbe
 function assumedOfficial(call: CheckedCall): boolean | null {
   if (call.call === "idx") return call.args["test_images"] !== null && call.args["test_labels"] !== null;
   if (call.call === "cifar") return Array.isArray(call.args["test"]) && call.args["test"].length > 0;
-  return call.call === "images" || call.call === "audio" ? null : false;
+  return call.call === "images" || call.call === "audio" || call.call === "npz" ? null : false;
 }
 
 /** The files as the program names them; as the host found them where a pattern stands for several. */

@@ -6,6 +6,7 @@ import type { Expr, SettingItem } from "../ast/nodes.ts";
 import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { argumentSpan } from "./argument-span.ts";
 import { type CallPlace, checkCallOf } from "./call.ts";
 import type { CheckedCall } from "./checked-program.ts";
 import type { ColumnInfo, DeclaredInfo } from "./columns.ts";
@@ -71,7 +72,16 @@ export function readSplit(place: CallPlace, item: SettingItem, options: SplitOpt
         return null;
       }
       splits.add("test");
-      return { call, expr, splits, by: null, testParts: officialParts(source) };
+      if (officialParts(source, "valid").size > 0) {
+        if (splits.has("valid")) {
+          reportOwnValid(context, expr);
+          return null;
+        }
+        splits.add("valid");
+      }
+      // Of data that nobody could look at, nothing is claimed to be missing.
+      if (source === null || source.official === null) splits.add("valid");
+      return { call, expr, splits, by: null, testParts: knownParts(source) };
     case "files": {
       const files = matchFiles(context, call, { source, expr });
       splits.add("test");
@@ -119,10 +129,26 @@ export function readSplit(place: CallPlace, item: SettingItem, options: SplitOpt
   }
 }
 
-function officialParts(source: Source | null): ReadonlySet<number> | null {
-  const parts = source?.data.probe?.parts;
-  if (parts === undefined) return null;
-  return new Set(parts.flatMap((part, index) => (part.official === "test" ? [index] : [])));
+/** Parts of the source on one side of its own split. */
+export function officialParts(source: Source | null, side: SplitName): ReadonlySet<number> {
+  const parts = source?.data.probe?.parts ?? [];
+  return new Set(parts.flatMap((part, index) => (part.official === side ? [index] : [])));
+}
+
+function knownParts(source: Source | null): ReadonlySet<number> | null {
+  return source?.data.probe?.parts === undefined ? null : officialParts(source, "test");
+}
+
+/** `valid: 10%` of a source that has validation rows. */
+function reportOwnValid(context: CheckContext, expr: Expr): void {
+  context.report(
+    problem("P5020", argumentSpan(expr, "valid") ?? expr.span, {
+      title: "the source has validation rows of its own",
+      label: "no more are needed",
+      help: "write `official()`; to hold back others, split by lot with `stratified(train: 80%, valid: 10%, test: 10%)`",
+      fixes: [{ span: expr.span, replacement: "official()" }],
+    }),
+  );
 }
 
 /** What `by` names: as the program names it, and the source column. */

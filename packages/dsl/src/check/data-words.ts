@@ -55,3 +55,8 @@ export function wordFor(name: string): string {
 export function showAll(filled: number, probe: DataProbe | null): string {
   return probe?.sampled === true ? `the ${showRows(filled)} looked at` : showRows(filled);
 }
+
+/** A kind of column with its article, where it has one: a `class`, `boxes`. */
+export function aKind(kind: string): string {
+  return kind === "boxes" || kind === "tags" ? `\`${kind}\`` : `a \`${kind}\``;
+}

@@ -20,6 +20,7 @@ import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLeakage } from "./leakage.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
+import { checkReadWays } from "./read-ways.ts";
 import { readRowWeight } from "./row-weight.ts";
 import { readSampling } from "./sampling.ts";
 
@@ -72,11 +73,12 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     checkDeclared({ ...place, what: `column ${label.text}` }, { keyword: item.name, label, expr: item.value }, data),
   );
   reportClash(context, { inputs, targets, declared });
+  checkReadWays(context, [...inputs, ...targets]);
   const splitItem = setting(items, "split");
   const partial = items.partial || inputs.length === 0 || targets.length === 0;
   const split =
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
-  const { steps: augment, mixing } = readAugment(place, items, inputs);
+  const { steps: augment, mixing } = readAugment(place, items, { inputs, targets });
   const sampling = readSampling(place, setting(items, "sampling"), targets);
   const number = (name: string): number | null | undefined => {
     const value = readPlainSetting(place, items, { entry, name });

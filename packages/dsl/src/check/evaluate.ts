@@ -1,13 +1,15 @@
 /**
  * In: an `evaluate` block. Out: which run is judged on which rows, and what is expected of it.
  */
-import type { Declaration, Expr } from "../ast/nodes.ts";
+import type { Declaration, Expr, SettingItem } from "../ast/nodes.ts";
 import type { BlockEntry } from "../catalog/entry.ts";
 import { showTensor } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { readCalibration } from "./calibrate.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedEvaluate } from "./checked-program.ts";
+import { checkPair, readCompared, sharedOutputs } from "./compare.ts";
+import { comparedFrom } from "./compared-metric.ts";
 import { type CheckContext, textAt } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
@@ -36,9 +38,17 @@ export function checkEvaluate(
   options: { readonly entry: BlockEntry; readonly results: Results },
 ): EvaluateInfo {
   const items = readItems(context, decl, options.entry);
-  const runItem = setting(items, "run");
+  const compareItem = setting(items, "compare");
+  const compared = compareItem === undefined ? null : readCompared(context, compareItem.value, options.results);
+  const alone = setting(items, "run");
+  const chosen = compareItem === undefined || compared !== null;
+  const oneRun = checkOneWay(context, decl, { run: alone, compare: compareItem, partial: items.partial });
+  const runItem = alone ?? (compared === null ? undefined : { value: compared.after.at });
   const onItem = setting(items, "on");
-  const runDecl = runItem === undefined ? null : findBlock(context, runItem.value, { kind: "train", what: "`run`" });
+  const runDecl =
+    alone === undefined
+      ? (compared?.after.decl ?? null)
+      : findBlock(context, alone.value, { kind: "train", what: "`run`" });
   const run = runDecl === null ? null : options.results.train(runDecl);
   const on = onItem === undefined ? null : readRows(context, onItem.value);
   const data = on === null ? null : options.results.dataset(on.decl);
@@ -57,6 +67,12 @@ export function checkEvaluate(
     }
     const pair = run === null ? null : { run, data, at: onItem?.value ?? null };
     if (pair !== null) fits = fitsFolds(context, pair) && fitsRun(context, pair) && fits;
+    if (run !== null && compared?.before.run != null) {
+      const { before, after } = compared;
+      const earlier = { run: before.run ?? run, data, at: onItem?.value ?? null };
+      fits = checkPair(context, { before, after: { run, at: after.at } }) && fits;
+      if (earlier.run !== run) fits = fitsFolds(context, earlier) && fitsRun(context, earlier) && fits;
+    }
     if (run !== null && run.data === data && on.split === "train" && onItem !== undefined) {
       const better = ["test", "valid"].find((split) => data.splits?.has(split as SplitName) === true); // both are splits
       context.report(
@@ -77,6 +93,7 @@ export function checkEvaluate(
     data,
     model: run?.model ?? null,
   });
+  const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
   const source: MetricSource = {
     ...(robustness.families === null || robustness.families.size > 0 ? { robustness: robustness.families } : {}),
     outputs: outputFacts(run?.model ?? null, run?.data ?? data, run?.losses ?? null),
@@ -85,7 +102,15 @@ export function checkEvaluate(
     block: on === null ? null : "evaluate",
     dataset: data?.name ?? null,
     run: run?.name ?? null,
-    partial: run === null || run.model === null || run.model.partial,
+    compared:
+      compareItem === undefined
+        ? null
+        : {
+            outputs: sharedOutputs(compared?.before.run ?? null, run),
+            intervals: bootstrap !== null,
+            slices: setting(items, "slice") !== undefined,
+          },
+    partial: run === null || run.model === null || run.model.partial || !chosen,
   };
   const stated = items.settings.filter((one) => one.name === "expect");
   const expect = checkExpectations(
@@ -101,9 +126,10 @@ export function checkEvaluate(
     outputs: source.outputs,
     judgesValid: on?.split === "valid" && data !== null && run?.data === data,
   });
-  const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
   const complete =
     fits &&
+    chosen &&
+    oneRun &&
     !items.partial &&
     run?.checked != null &&
     data?.checked != null &&
@@ -115,7 +141,7 @@ export function checkEvaluate(
     robustness.corruptions !== null &&
     expect !== null;
   return {
-    needs: [runDecl, on?.decl ?? null].filter((one) => one !== null),
+    needs: [runDecl, compared?.before.decl ?? null, on?.decl ?? null].filter((one) => one !== null),
     checked: complete
       ? {
           kind: "evaluate",
@@ -123,8 +149,15 @@ export function checkEvaluate(
           doc: decl.doc,
           span: decl.span,
           run: run.name,
+          compare:
+            compared === null ? null : { run: compared.before.decl.name.text, untrained: compared.before.untrained },
           on: { dataset: data.name, split: on.split },
-          measured: besidesUsual([...metrics, ...expect.map(({ metric }) => metric)].map(plainMetric), source),
+          measured: besidesUsual(
+            [...metrics, ...expect.map(({ metric }) => metric)]
+              .map(plainMetric)
+              .flatMap((path) => comparedFrom(path, on.split) ?? []),
+            source,
+          ),
           calibrate,
           slices,
           bootstrap,
@@ -133,6 +166,43 @@ export function checkEvaluate(
         }
       : null,
   };
+}
+
+/** Whether one run is named, or two: neither and both say nothing. */
+function checkOneWay(
+  context: CheckContext,
+  decl: Declaration,
+  given: {
+    readonly run: SettingItem | undefined;
+    readonly compare: SettingItem | undefined;
+    readonly partial: boolean;
+  },
+): boolean {
+  const { run, compare, partial } = given;
+  if (run !== undefined && compare !== undefined) {
+    context.report(
+      problem("P4101", compare.name.span, {
+        title: "`compare` stands in the place of `run`, and both are given",
+        label: "names the run that is judged, too",
+        related: [{ span: run.name.span, text: "names another" }],
+        help: "remove `run`: what comes after the arrow is judged",
+      }),
+    );
+    return false;
+  }
+  if (run !== undefined || compare !== undefined || partial) return true;
+  context.report(
+    problem(
+      "P4001",
+      { ...decl.keyword.span, end: decl.name.span.end },
+      {
+        title: `\`evaluate ${decl.name.text}\` has no \`run\``,
+        label: "`run` is missing",
+        help: "add `run: fit` (the `train` block whose weights are judged), or `compare: old_fit -> fit`",
+      },
+    ),
+  );
+  return false;
 }
 
 /** Reads `digits.test`. */

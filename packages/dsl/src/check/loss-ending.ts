@@ -29,7 +29,7 @@ export function checkEnding(context: CheckContext, pair: EndingPair): boolean {
     case "sigmoid":
       return name === "sigmoid" || reportNoSigmoid(context, pair);
     case "probabilities":
-      return target.kind === "class" && !single
+      return (target.kind === "class" && !single) || target.kind === "mask"
         ? name === "softmax" || reportNoSoftmax(context, pair)
         : name === "sigmoid" || reportNoSigmoid(context, pair);
     case "unbounded":
@@ -41,7 +41,7 @@ export function checkEnding(context: CheckContext, pair: EndingPair): boolean {
 }
 
 /** Losses of classes on what are no probabilities: what the output ends in decides what to write instead. */
-function reportNoSoftmax(context: CheckContext, { loss, output }: EndingPair): false {
+function reportNoSoftmax(context: CheckContext, { loss, output, target }: EndingPair): false {
   const ending = output.ending;
   const needs = { span: loss.span, text: "needs values that sum to 1" };
   if (ending?.softmax != null) {
@@ -64,7 +64,9 @@ function reportNoSoftmax(context: CheckContext, { loss, output }: EndingPair): f
         related: [needs],
         help:
           last.name === "sigmoid"
-            ? "one row has one class here: `softmax` in place of `sigmoid` makes the values sum to 1"
+            ? target.kind === "mask"
+              ? "a pixel has one class here: `softmax` in place of `sigmoid` makes the values sum to 1"
+              : "one row has one class here: `softmax` in place of `sigmoid` makes the values sum to 1"
             : `write \`softmax\` in place of \`${last.name}\``,
         fixes: inside(output, last.at) ? [{ span: last.at, replacement: "softmax", certain: true }] : [],
       }),
@@ -112,13 +114,19 @@ function reportNoSigmoid(context: CheckContext, { loss, output, target }: Ending
 /** Scores and places in space that a function has squeezed into 0 to 1. */
 function reportBounded(context: CheckContext, { loss, output, entry, target }: EndingPair): false {
   const name = output.ending?.name ?? "";
-  const place = target.kind !== null && entry.task(target.kind) === "embedding";
+  const task = target.kind === null ? null : entry.task(target.kind);
+  const place = task === "embedding";
+  const told = place
+    ? "compares places"
+    : task === "boxes"
+      ? "makes heat of scores itself, and sizes have no bound"
+      : "compares scores by a margin of 1";
   context.report(
     problem("P3141", output.ending?.at ?? output.last, {
       title: `the output \`${output.name}\` ends in \`${name}\`, and \`${loss.call}\` needs ${place ? "places that may lie anywhere" : "scores of any size"}`,
       label: "squeezed into 0 to 1",
-      related: [{ span: loss.span, text: place ? "compares places" : "compares scores by a margin of 1" }],
-      help: `leave \`${name}\` out: a \`dense\` without activation gives any number`,
+      related: [{ span: loss.span, text: told }],
+      help: `leave \`${name}\` out: a \`${task === "boxes" ? "conv" : "dense"}\` without activation gives any number`,
     }),
   );
   return false;

@@ -9,7 +9,9 @@ import { problem } from "../diagnostics/problem.ts";
 import type { CheckedCall } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
+import { aKind } from "./data-words.ts";
 import { checkEnding } from "./loss-ending.ts";
+import { fitsRegions, isRegions } from "./loss-regions.ts";
 import { fitsSequence } from "./loss-sequence.ts";
 import type { OutputInfo } from "./model.ts";
 
@@ -31,6 +33,9 @@ export function checkFit(context: CheckContext, pair: LossPair): boolean {
   }
   if (target.checked === null || output.type === null) return true;
   const classes = target.checked.type.kind === "class" ? target.checked.type.classes.length : null;
+  if (isRegions(target.checked.gives)) {
+    return fitsRegions(context, pair, target.checked.gives) && checkEnding(context, { ...pair, entry, single: false });
+  }
   if (loss.call === "binary" && classes !== null && classes !== 2) {
     context.report(
       problem("P3110", loss.span, {
@@ -73,13 +78,13 @@ function reportKind(context: CheckContext, { loss, output, target }: LossPair, e
   const suited = catalog.losses.filter((one) => target.kind !== null && one.suits.includes(target.kind));
   context.report(
     problem("P3110", loss.span, {
-      title: `\`${loss.call}\` does not suit \`${output.name}\`, whose target is a \`${target.kind ?? ""}\``,
-      label: `for a target that is ${entry.suits.map((one) => `a \`${one}\``).join(" or ")}`,
-      related: [{ span: target.typeSpan, text: `a \`${target.kind ?? ""}\`` }],
+      title: `\`${loss.call}\` does not suit \`${output.name}\`, whose target is ${aKind(target.kind ?? "")}`,
+      label: `for a target that is ${entry.suits.map(aKind).join(" or ")}`,
+      related: [{ span: target.typeSpan, text: aKind(target.kind ?? "") }],
       help:
         suited.length === 0
           ? null
-          : `losses for a \`${target.kind ?? ""}\`: ${suited.map((one) => `\`${one.name}\``).join(", ")}; write \`loss ${output.name}: ${suited[0]?.name ?? ""}()\``,
+          : `losses for ${aKind(target.kind ?? "")}: ${suited.map((one) => `\`${one.name}\``).join(", ")}; write \`loss ${output.name}: ${suited[0]?.name ?? ""}()\``,
     }),
   );
 }

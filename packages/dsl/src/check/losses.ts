@@ -104,6 +104,10 @@ function usualLoss(kind: ColumnInfo["kind"]): string {
     case "text":
     case "list":
       return "ctc()";
+    case "mask":
+      return "dice_cross_entropy()";
+    case "boxes":
+      return "centers()";
     default:
       return "mse()";
   }

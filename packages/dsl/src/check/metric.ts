@@ -8,7 +8,9 @@ import { type Misfit, misfitOf, trainFigure } from "../catalog/tasks.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { type ComparedSource, resolveCompared, speaksOfComparison } from "./compared-metric.ts";
 import type { CheckContext } from "./context.ts";
+import { aKind } from "./data-words.ts";
 import { meantName } from "./meant-name.ts";
 import { robustnessMetric, robustnessWord } from "./robustness-metric.ts";
 
@@ -32,6 +34,8 @@ export interface MetricSource {
   readonly run: string | null;
   /** Corruptions under which rows are answered again; null where not known, absent where there are none. */
   readonly robustness?: ReadonlySet<string> | null;
+  /** What two runs are compared by; absent where one is judged. */
+  readonly compared?: ComparedSource | null;
   /** Some of it is missing because of other mistakes; unknown names are passed over. */
   readonly partial: boolean;
 }
@@ -66,6 +70,10 @@ export interface FailWords {
 /** Resolves a path to a metric. */
 export function resolveMetric(context: CheckContext, parts: readonly string[], place: MetricPlace): Metric | null {
   const { at, source } = place;
+  if (source.block === "evaluate" && speaksOfComparison(parts, source.outputs)) {
+    const resolve = (of: readonly string[]): Metric | null => resolveMetric(context, of, place);
+    return resolveCompared(context, parts, { ...place, resolve });
+  }
   const fail = (title: string, words: FailWords = {}): null => {
     context.report(
       problem("P2017", at, {
@@ -265,7 +273,7 @@ function misfitWords(
   const title = `\`${entry.name}\` does not suit \`${output}\``;
   switch (misfit) {
     case "kind":
-      return [`${title}, whose target is a \`${kind ?? ""}\``, { label: `not for a \`${kind ?? ""}\``, help: list }];
+      return [`${title}, whose target is ${aKind(kind ?? "")}`, { label: `not for ${aKind(kind ?? "")}`, help: list }];
     case "loss":
       return [`${title}, which learns by \`${loss ?? ""}\``, { label: `not with \`${loss ?? ""}\``, help: list }];
     case "classes": {

@@ -4,7 +4,7 @@
  */
 import type { Expr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
-import type { BlockEntry, MetricEntry } from "../catalog/entry.ts";
+import type { BlockEntry, MetricEntry, Task } from "../catalog/entry.ts";
 import { taskOf } from "../catalog/tasks.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { checkBudget, readBudget } from "./budget.ts";
@@ -18,6 +18,14 @@ import { checkRate } from "./schedule.ts";
 import { checkStop, readStop, type Stop } from "./stop.ts";
 import { trainLength } from "./train-length.ts";
 import { checkValidation, readValidation } from "./validation.ts";
+
+/** By what the best weights are known where nothing is said; the loss where it is not here. */
+const deciding: Readonly<Partial<Record<Task, string>>> = {
+  class: "accuracy",
+  labels: "accuracy",
+  pixels: "iou",
+  boxes: "map_50",
+};
 
 /** How long a training goes; a part is null where it is wrong, which has been reported. */
 export interface Pace {
@@ -110,7 +118,7 @@ function readBest(
   if (source.splits?.has("valid") !== true || first === undefined) return null;
   const [output, { kind, loss }] = first;
   const task = kind === null ? "numbers" : taskOf(kind, loss);
-  const name = task === "class" || task === "labels" ? "accuracy" : "loss";
+  const name = deciding[task] ?? "loss";
   const entry = findEntry<MetricEntry>(catalog.metrics, name);
   return entry === undefined ? null : { metric: `valid.${output}.${name}`, goal: entry.goal };
 }

@@ -59,7 +59,7 @@ export function outputFacts(
     (model?.outputs ?? []).map(({ name }) => {
       const target = data?.targets.find((one) => one.name === name);
       const type = target?.checked?.type;
-      const classes = type?.kind === "class" ? type.classes.length : null;
+      const classes = type !== undefined && "classes" in type ? type.classes.length : null;
       return [name, { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes }];
     }),
   );

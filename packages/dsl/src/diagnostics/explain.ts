@@ -10,6 +10,7 @@ import { leakagePages } from "./pages/leakage.ts";
 import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
 import type { Page, PageExample } from "./pages/page.ts";
+import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
@@ -25,6 +26,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...coursePages,
   ...columnPages,
   ...augmentPages,
+  ...regionPages,
   ...dataPages,
   ...leakagePages,
   ...learningPages,

@@ -51,8 +51,18 @@ export function describeColumn(
 /** What a column holds, in a few words. */
 export function contentsOf(column: ProbedColumn): string {
   const { values, shape, stats } = column;
-  const words = { image: "pictures", audio: "recordings", class: "classes", number: "numbers", text: "texts" } as const;
+  const words = {
+    image: "pictures",
+    audio: "recordings",
+    class: "classes",
+    number: "numbers",
+    text: "texts",
+    mask: "masks",
+    boxes: "boxes",
+  } as const;
   const kind = words[column.kind] ?? column.kind;
+  if (column.kind === "mask" || column.kind === "boxes")
+    return `${kind} of ${(values ?? []).map((value) => `\`${value}\``).join(", ")}`;
   if (shape !== null) return `${kind} of \`${showShape(shape)}\``;
   if (values !== null && column.kind !== "number") {
     const shown = values.slice(0, 8).map((value) => `\`${value}\``);

@@ -33,6 +33,8 @@ export function showType(type: ValueType): string {
       return "int | duration";
     case "param_values":
       return "[values]";
+    case "run_pair":
+      return "train -> train";
     case "split_of_dataset":
       return "dataset.split";
     case "call":

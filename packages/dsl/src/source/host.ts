@@ -55,12 +55,12 @@ export interface ColumnStats {
 /** A column as found in real data. */
 export interface ProbedColumn {
   readonly name: string;
-  readonly kind: "image" | "class" | "number" | "text" | "audio";
+  readonly kind: "image" | "class" | "number" | "text" | "audio" | "mask" | "boxes";
   /** Of recordings: the highest rate, in samples a second, and the longest time, as far as they were looked at. */
   readonly sound?: { readonly rate: number; readonly seconds: number };
-  /** `[height, width, channels]` where every image has the same; null where they differ or it is no image. */
+  /** `[height, width, channels]` where every image has the same, of masks and boxes that of their pictures; null where they differ or it is no image. */
   readonly shape: readonly [number, number, number] | null;
-  /** Distinct values in a fixed order where they are few (classes); null otherwise. */
+  /** Distinct values in a fixed order where they are few (classes, also of masks and boxes); null otherwise. */
   readonly values: readonly string[] | null;
   /** What its rows hold, where somebody looked. */
   readonly stats?: ColumnStats;
@@ -72,7 +72,7 @@ export interface ProbedPart {
   readonly name: string;
   readonly rows: number | null;
   /** Its side of the official split; null where the source has none. */
-  readonly official: "train" | "test" | null;
+  readonly official: "train" | "valid" | "test" | null;
 }
 
 /** Rows that are equal in all that the program reads of them (`reads`), or in every column. */

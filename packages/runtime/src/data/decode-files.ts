@@ -7,6 +7,7 @@ import type { RowSink } from "./column-room.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError, reasonOf } from "./data-error.ts";
 import { decodePicture, type PictureSize } from "./decode-picture.ts";
+import { readMask, resizeMask } from "./masks/read-mask.ts";
 import { type ColumnSound, soundOfFile } from "./sound.ts";
 
 /** What a file becomes. */
@@ -29,6 +30,16 @@ export function pictureDecoder(size: PictureSize): FileDecoder {
     plural: "pictures",
     one: "picture",
     decode: (path) => decodePicture(path, size),
+  };
+}
+
+/** Masks of one size. */
+export function maskDecoder(size: { readonly height: number; readonly width: number }): FileDecoder {
+  return {
+    rowBytes: size.height * size.width,
+    plural: "masks",
+    one: "mask",
+    decode: async (path) => resizeMask(readMask(path), size),
   };
 }
 

@@ -40,7 +40,7 @@ function* fitColumn(table: Table, column: CheckedColumn): Fit<FittedColumn> {
     ...source,
     shape: [...shape],
     dtype,
-    steps: yield* fitSteps(column.steps, ground, { places: shape[0] ?? 1, sound: source.sound }),
+    steps: yield* fitSteps(column.steps, ground, { places: shape[0] ?? 1, across: shape[1] ?? 1, sound: source.sound }),
   };
 }
 
@@ -49,11 +49,13 @@ function* fitSource(table: Table, { name, columns, type, steps }: CheckedColumn)
   const [first = name] = columns;
   const open = type.kind === "class" ? (type.open ?? null) : null;
   const classes =
-    type.kind !== "class"
-      ? null
-      : open === null
-        ? [...tableColumn(table, first, "class").values]
-        : yield* fitClasses(first, open);
+    type.kind === "mask" || type.kind === "boxes"
+      ? [...type.classes]
+      : type.kind !== "class"
+        ? null
+        : open === null
+          ? [...tableColumn(table, first, "class").values]
+          : yield* fitClasses(first, open);
   const source: SourceColumn = {
     name,
     columns: [...columns],
@@ -77,6 +79,7 @@ function sourceKind({ kind }: CheckedColumn["type"]): SourceColumn["kind"] {
     case "ids":
     case "tokens":
     case "spectrogram":
+    case "centers":
       throw new InternalError(`a source column of kind \`${kind}\``);
     default:
       return kind;

@@ -55,6 +55,14 @@ const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("hash"), buckets: z.number() }),
   /** `size` numbers, 1 where the class or a word of the row has its place. */
   z.strictObject({ step: z.literal("one_hot"), size: z.number() }),
+  /** Cells of the grid down and across, pixels of a cell, and how wide bumps are. */
+  z.strictObject({
+    step: z.literal("centers"),
+    height: z.number(),
+    width: z.number(),
+    stride: z.number(),
+    overlap: z.number(),
+  }),
 ]);
 
 const columnSchema = z.strictObject({
@@ -62,11 +70,11 @@ const columnSchema = z.strictObject({
   /** Source columns. */
   columns: z.array(z.string()),
   /** What these hold. */
-  kind: z.enum(["image", "class", "number", "vector", "text", "list", "tags", "time", "audio"]),
+  kind: z.enum(["image", "class", "number", "vector", "text", "list", "tags", "time", "audio", "mask", "boxes"]),
   /** Of one row, without the batch axis. */
   shape: z.array(z.number()),
   dtype: z.enum(["float32", "int32"]),
-  /** Names in label order; null unless `kind` is `class`. */
+  /** Names in label order; null unless `kind` is `class`, `mask` or `boxes`. */
   classes: z.array(z.string()).nullable(),
   /** Of a `class`: whether any other value may come; place 0 then stands for it and the classes follow. */
   open: z.boolean(),

@@ -1,13 +1,16 @@
 /** Data sets: sources read into tables, split, prepared and handed out in batches. Typed arrays only, no tensors. */
 export type { SplitRows } from "./assign-rows.ts";
 export { mixesAnyRows } from "./augment/mix.ts";
+export { type Box, type BoxForm, readBoxes } from "./boxes/boxes-field.ts";
+export { boxRows, gridOf } from "./boxes/region-fillers.ts";
 export type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
+export { type ByteSource, openBytes } from "./byte-source.ts";
 export { changedFeed, changedTable, type RowChange } from "./changed-rows.ts";
 export { imageRows, numberRows, tableColumn } from "./column-rows.ts";
 export { type CorruptionGround, corruptRows } from "./corrupt/corrupt-rows.ts";
 export { TrainFields } from "./corrupt/train-fields.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
-export { DataError } from "./data-error.ts";
+export { DataError, reasonOf } from "./data-error.ts";
 export { copyOfRow, rowsOfDraws } from "./draws.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
 export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
@@ -22,8 +25,10 @@ export {
 } from "./fitted-preparation.ts";
 export { applySteps, isElementwise } from "./fitted-steps.ts";
 export { parseWords } from "./flow/word-list.ts";
-export { listMedia } from "./list-media.ts";
+export { isMediaName, listMedia, type MediaKind, mediaWords } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";
+export { missingPathHelp } from "./missing-path.ts";
+export { pathInside } from "./path-inside.ts";
 export {
   type AugmentOrder,
   type Batch,
@@ -33,15 +38,24 @@ export {
   prepareBatch,
 } from "./prepare-batch.ts";
 export { ColumnScan } from "./probe/column-scan.ts";
+export { CsvFields, readNames } from "./probe/csv-fields.ts";
 export { hashField } from "./probe/hash-codes.ts";
 export { type RecordSource, type RowSample, sampleRows } from "./probe/sample-rows.ts";
 export { probeSource } from "./probe-source.ts";
+export { openPart, queryParts } from "./read-query.ts";
 export { readTable } from "./read-table.ts";
+export { LONGEST_RECORD } from "./records/csv-parser.ts";
+export { fieldOf, isRecord } from "./records/json-parser.ts";
+export { RecordBuffer } from "./records/record-buffer.ts";
+export { restoreNumber } from "./restore-numbers.ts";
 export { weightName } from "./row-weight.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";
+export { DecodedMedia, decodeMedia, prepareRows, type RawRow } from "./serve-rows.ts";
 export { foundSource } from "./source-arguments.ts";
 export { type FingerprintFile, type SourceFingerprint, sourceFingerprint } from "./source-fingerprint.ts";
 export { splitRows } from "./split-rows.ts";
+export { inputBytes } from "./stream/stream-bytes.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";
+export { refuseOtherText } from "./text-encoding.ts";
 export { textReader } from "./text-rows.ts";
 export { wordChanges } from "./word-changes.ts";

@@ -22,6 +22,16 @@ const kinds = {
 } as const;
 const SPLIT_FOLDERS: readonly string[] = ["train", "valid", "val", "test"];
 
+/** Whether a file's name is one of such a file. */
+export function isMediaName(name: string, kind: MediaKind): boolean {
+  return kinds[kind].pattern.test(name);
+}
+
+/** What such files are called, for messages: `pictures`, and `PNG, JPEG, … files`. */
+export function mediaWords(kind: MediaKind): { readonly plural: string; readonly files: string } {
+  return kinds[kind];
+}
+
 /** Pictures or recordings of a folder, in the order of their rows. */
 export interface MediaFolder {
   /** Class folder names in alphabetical order; empty where files lie in no class folder. */

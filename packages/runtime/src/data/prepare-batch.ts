@@ -5,9 +5,11 @@
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
+import { followed } from "./augment/follow.ts";
 import { Mixer, type Mixture, mixesRows, mixInput, mixSteps } from "./augment/mix.ts";
 import type { ImageShape } from "./augment/picture.ts";
 import type { DrawOrder } from "./augment/row-streams.ts";
+import { centersFiller, maskFiller } from "./boxes/region-fillers.ts";
 import { tableColumn } from "./column-rows.ts";
 import { rowsOfDraws } from "./draws.ts";
 import type { FittedColumn, FittedPreparation } from "./fitted-preparation.ts";
@@ -114,7 +116,7 @@ export class BatchMaker {
     const { dataset, preparation } = source;
     this.source = source;
     this.inputs = preparation.inputs.map((column) => fillerOf(source, column));
-    // Augmentation is for inputs: what is to be learnt stays as it is.
+    // Augmentation is for inputs: what is to be learnt stays as it is, but for what lies in a picture that is moved.
     this.targets = [...preparation.targets, ...weightColumns(dataset)].map((column) => fillerOf(source, column));
     const steps = mixSteps(dataset);
     const pictures = preparation.inputs.map(pictureShape);
@@ -144,7 +146,7 @@ export class BatchMaker {
       }
       inputs.set(column.name, { shape: [rows.length, ...column.shape], data });
     }
-    const targets = this.targetsOf(rows);
+    const targets = this.targetsOf(rows, order);
     const mixed = mixture === null ? null : this.partnersOf(rows, mixture);
     return { size: rows.length, inputs, targets, mixed, rows };
   }
@@ -155,10 +157,16 @@ export class BatchMaker {
   }
 
   private partnersOf(rows: Uint32Array, { partners, share }: Mixture): MixedRows {
-    return { share, targets: this.targetsOf(partners.map((partner) => rows[partner] ?? 0)) };
+    return {
+      share,
+      targets: this.targetsOf(
+        partners.map((partner) => rows[partner] ?? 0),
+        null,
+      ),
+    };
   }
 
-  private targetsOf(rows: Uint32Array): Targets {
+  private targetsOf(rows: Uint32Array, order: RowsOrder | null): Targets {
     const targets = new Map<string, BatchArray<Int32Array | Float32Array>>();
     for (const { column, size, fill } of this.targets) {
       const shape = [rows.length, ...column.shape];
@@ -168,7 +176,7 @@ export class BatchMaker {
       }
       const length = rows.length * size;
       const data = column.dtype === "int32" ? new Int32Array(length) : new Float32Array(length);
-      fill(rows, null, data);
+      fill(rows, order, data);
       targets.set(column.name, { shape, data });
     }
     return targets;
@@ -196,6 +204,10 @@ function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
       const fill = imageFiller({ dataset, column, image, steps });
       return { column, size, fill: (rows, augment, out) => fill(rows, augment, floats(out)) };
     }
+    case "mask":
+      return { column, size, fill: maskFiller(table, column, followed(dataset, source.preparation)) };
+    case "boxes":
+      return { column, size, fill: centersFiller(table, column, followed(dataset, source.preparation)) };
     default: {
       const augment = { dataset: dataset.name, steps };
       return { column, size, fill: isPlain(column) ? numberFiller(table, column) : flowFiller(table, column, augment) };

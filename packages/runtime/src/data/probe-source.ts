@@ -5,12 +5,13 @@
 import type { DataProbe, DataProblem, SourceRequest } from "@penstock/dsl";
 import type { DataContext } from "./data-context.ts";
 import { DataError, reasonOf } from "./data-error.ts";
-import { listMedia } from "./list-media.ts";
+import { mediaFiles } from "./masks/mask-files.ts";
 import type { QueryQuestion } from "./probe/look-into-query.ts";
 import { ProbeMemory } from "./probe/probe-cache.ts";
 import { probeCsv } from "./probe/probe-csv.ts";
 import { probeJsonLines } from "./probe/probe-jsonl.ts";
 import { probeMedia } from "./probe/probe-media.ts";
+import { probeNpz } from "./probe/probe-npz.ts";
 import { checkFile, pictureColumns, probeCifar, probeIdx } from "./probe/probe-pictures.ts";
 import { runSync } from "./probe/run-sync.ts";
 import { queryFiles } from "./query/query-files.ts";
@@ -77,6 +78,7 @@ function filesOf(source: LocalSource): readonly string[] {
     case "sql":
       return queryFiles(source).files;
     case "stream":
+    case "npz":
       return [source.path];
     case "idx":
       return [...source.images, ...source.labels, ...source.testImages, ...source.testLabels];
@@ -84,7 +86,7 @@ function filesOf(source: LocalSource): readonly string[] {
       return [...source.train, ...source.test];
     case "images":
     case "audio":
-      return listMedia(source.folder, source.kind).files.map(({ path }) => path);
+      return mediaFiles(source);
     case "digits_json":
       return listDigits(source.folder);
   }
@@ -109,16 +111,24 @@ function probe(source: LocalSource, { reads, context }: Looking): DataProbe {
       return runSync<QueryQuestion, DataProbe>("query-process", { source, reads: compared, cache: context.cache });
     case "idx":
       return probeIdx(source);
+    case "npz":
+      return probeNpz(source.path);
     case "cifar":
       return probeCifar(source);
     case "images":
     case "audio":
-      return probeMedia(source.folder, source.kind);
+      return withMasks(probeMedia(source.folder, source.kind), source);
     case "digits_json": {
       const classes = Array.from({ length: listDigits(source.folder).length }, (_, digit) => String(digit));
       return { kind: "probe", columns: pictureColumns([28, 28, 1], classes), rows: null, official: null };
     }
   }
+}
+
+/** What there is besides pictures: a mask for each. */
+function withMasks(probe: DataProbe, { masks }: Extract<LocalSource, { kind: "images" | "audio" }>): DataProbe {
+  if (masks === null) return probe;
+  return { ...probe, columns: [...probe.columns, { name: "mask", kind: "mask", shape: null, values: null }] };
 }
 
 /** A file that may still grow: what it holds so far, of which a run takes the first rows; so their number is not known. */

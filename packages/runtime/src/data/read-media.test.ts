@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { probeSource } from "./probe-source.ts";
 import { readTable } from "./read-table.ts";
+import { splitRows } from "./split-rows.ts";
 import {
   call,
   classTarget,
@@ -68,6 +69,24 @@ describe("readImages", () => {
     const table = await readTable(images(split, [8, 8, 3]), context());
     expect(table.origin?.files).toEqual(["test", "train"]);
     expect([...(table.official ?? [])]).toEqual([1, 0]);
+  });
+
+  it("takes a folder `valid` or `val` beside them as the validation rows", async () => {
+    for (const name of ["valid", "val"]) {
+      const parts = join(folder, `with-${name}`);
+      for (const [index, part] of ["test", "train", name].entries()) {
+        await picture(join(parts, part, "ant", "a.png"), { r: 80 * index, g: 2, b: 3 });
+      }
+      const set = { ...images(parts, [8, 8, 3]), split: call("official", { valid: 0 }) };
+      const table = await readTable(set, context());
+      expect(splitRows(table, set, 1)).toEqual({
+        train: Uint32Array.of(1),
+        valid: Uint32Array.of(2),
+        test: Uint32Array.of(0),
+      });
+      const found = probeSource({ source: "images", args: { folder: parts }, from: "/main.pipe" }, context());
+      expect(found).toMatchObject({ official: { train: 1, valid: 1, test: 1 } });
+    }
   });
 
   it("lists pictures that cannot be decoded", async () => {

@@ -1,19 +1,22 @@
 /**
- * A folder of pictures or recordings in, one sub-folder a class, a table with the columns `image` or `audio` and `label` out.
+ * A folder of pictures or recordings in, one sub-folder a class, a table with the columns `image` or `audio` and `label` out; with a
+ * folder of masks, their column too.
  */
 import type { CheckedDataset } from "@penstock/dsl";
 import { declaredClasses, placeLabels } from "./class-labels.ts";
 import type { ColumnRoom, RowSink } from "./column-room.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
-import { decodeFiles, type FileDecoder, pictureDecoder, soundDecoder } from "./decode-files.ts";
+import { decodeFiles, type FileDecoder, maskDecoder, pictureDecoder, soundDecoder } from "./decode-files.ts";
 import { listMedia, type MediaKind } from "./list-media.ts";
+import { maskFiles } from "./masks/mask-files.ts";
+import { officialTest, officialTrain, officialValid } from "./official.ts";
 import { gatheredImages } from "./read-idx.ts";
 import { sharedBytes, type Table, type TableColumn } from "./table.ts";
 
 /** Decodes all files of a folder; throws `DataError` listing those that cannot be decoded. */
 export async function readMedia(
-  { folder, kind }: { readonly folder: string; readonly kind: MediaKind },
+  { folder, kind, masks }: { readonly folder: string; readonly kind: MediaKind; readonly masks: string | null },
   {
     dataset,
     context,
@@ -31,6 +34,14 @@ export async function readMedia(
   );
   const columns = new Map<string, TableColumn>();
   columns.set(name, gatheredMedia(sink, decoder.column));
+  const mask = masks === null ? undefined : dataset.targets.find(({ columns }) => columns.includes("mask"));
+  const masking = mask === undefined ? null : mediaDecoder(mask.type);
+  if (masks !== null && masking !== null) {
+    const paths = files.map(({ path }) => path);
+    const into = room.sink("mask.rows", masking.rowBytes, files.length);
+    await decodeFiles(maskFiles(paths, { folder, masks }), masking, { sink: into, context });
+    columns.set("mask", gatheredMedia(into, masking.column));
+  }
   if (classes.length > 0) {
     const { values, labels } = placeLabels({
       names: classes,
@@ -43,9 +54,15 @@ export async function readMedia(
   return {
     rows: files.length,
     columns,
-    official: splits ? Uint8Array.from(files, ({ part }) => (parts[part] === "test" ? 1 : 0)) : null,
+    official: splits ? Uint8Array.from(files, ({ part }) => sideOfFolder(parts[part])) : null,
     origin: splits ? { files: parts, index: Uint16Array.from(files, ({ part }) => part) } : null,
   };
+}
+
+/** To which side the pictures of a folder belong. */
+function sideOfFolder(name: string | undefined): number {
+  if (name === "test") return officialTest;
+  return name === "valid" || name === "val" ? officialValid : officialTrain;
 }
 
 /** Decoded files of a sink as a column. */
@@ -71,6 +88,9 @@ export function mediaDecoder(
 ): (FileDecoder & { readonly column: MediaForm }) | null {
   if (type.kind === "image") {
     return { ...pictureDecoder(type), column: { kind: "image", shape: [type.height, type.width, type.channels] } };
+  }
+  if (type.kind === "mask") {
+    return { ...maskDecoder(type), column: { kind: "image", shape: [type.height, type.width, 1] } };
   }
   return type.kind === "audio" ? { ...soundDecoder(type), column: { kind: "audio", samples: type.samples } } : null;
 }

@@ -5,6 +5,7 @@
 import type { CheckedDataset, ColumnType } from "@penstock/dsl";
 import { InternalError } from "../internal-error.ts";
 import { randomStream, shuffledRange } from "../random/stream.ts";
+import { checkRegions } from "./boxes/check-regions.ts";
 import { type BuiltinFile, type FileRole, findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import { declaredClasses } from "./class-labels.ts";
 import type { ColumnRoom } from "./column-room.ts";
@@ -18,10 +19,12 @@ import { listDigits, readDigits } from "./read-digits.ts";
 import { type IdxPair, type LabelNames, readIdx } from "./read-idx.ts";
 import { readJsonLines } from "./read-jsonl.ts";
 import { readMedia } from "./read-media.ts";
+import { readNpz } from "./read-npz.ts";
 import { readQuery } from "./read-query.ts";
 import { readStream } from "./read-stream.ts";
 import { readWithin } from "./read-within.ts";
 import { checkWeights } from "./row-weight.ts";
+import { readScenes } from "./scenes/read-scenes.ts";
 import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
@@ -31,6 +34,7 @@ export async function readTable(dataset: CheckedDataset, context: DataContext): 
   const read = await readWithin(dataset, context, (room) => readSource(dataset, context, room));
   checkShapes(read, dataset);
   checkWeights(read, dataset);
+  checkRegions(read, dataset);
   const table = dataset.duplicates === "drop" ? dropCopies(read, dataset) : read;
   const { limit } = dataset;
   if (limit === null || limit >= table.rows) return table;
@@ -40,6 +44,7 @@ export async function readTable(dataset: CheckedDataset, context: DataContext): 
 
 function readSource(dataset: CheckedDataset, context: DataContext, room: ColumnRoom): Promise<Table> {
   const { call, args } = dataset.source;
+  if (call === "scenes") return readScenes(dataset, { context, room });
   const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   return local === null ? readBuiltin(dataset, context, room) : readLocal(local, { dataset, context, room });
 }
@@ -114,6 +119,8 @@ async function readLocal(source: LocalSource, { dataset, context, room }: Readin
       ];
       return withoutOfficial(await readIdx(pairs, labels, room), source.testImages.length > 0);
     }
+    case "npz":
+      return readNpz(part(source.path).file, labels, room);
     case "cifar": {
       const files = [
         ...source.train.map((path) => ({ part: part(path), official: 0 as const })),
@@ -152,7 +159,9 @@ function checkShapes(table: Table, dataset: CheckedDataset): void {
       if (found.kind !== keptAs(wanted.kind)) {
         throw new DataError(
           `column \`${name}\` of \`${dataset.name}\` holds ${found.kind === "image" ? "pictures" : `a ${found.kind}`}, the program reads it as ${wanted.kind}`,
-          `declare it as \`${found.kind}(...)\``,
+          wanted.kind === "mask" || wanted.kind === "boxes"
+            ? `check that this is the column you mean`
+            : `declare it as \`${found.kind}(...)\``,
         );
       }
       if (found.kind !== "image" || wanted.kind !== "image") continue;
@@ -173,9 +182,12 @@ function keptAs(kind: ColumnType["kind"]): TableColumn["kind"] {
     case "class":
     case "audio":
       return kind;
+    case "mask":
+      return "image";
     case "text":
     case "list":
     case "tags":
+    case "boxes":
       return "text";
     default:
       return "number";

@@ -10,17 +10,30 @@ import { decodePicture } from "./decode-picture.ts";
 import { type FieldFault, isFault, listField, numberField, textField, timeField, wordField } from "./fields.ts";
 import type { FittedColumn, FittedPreparation } from "./fitted-preparation.ts";
 import { type BatchArray, BatchMaker, type InputNumbers } from "./prepare-batch.ts";
-import { soundOfBytes } from "./sound.ts";
+import { soundOfBytes, soundOfFile } from "./sound.ts";
 import type { Table, TableColumn } from "./table.ts";
 import { textRows } from "./text-rows.ts";
 
 /** A row as it comes over the wire: fields by the names of the source's columns. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
-/** What a model reads of rows, by input: `[rows, …]` each. Throws `DataError` naming row and column of a field that does not fit. */
+/** A picture or a recording that is decoded already, in place of its bytes. */
+export class DecodedMedia {
+  readonly data: Uint8Array | Float32Array;
+
+  constructor(data: Uint8Array | Float32Array) {
+    this.data = data;
+  }
+}
+
+/**
+ * What a model reads of rows, by input: `[rows, …]` each; the last row again where they are to be more. Throws `DataError` naming row and
+ * column of a field that does not fit.
+ */
 export async function prepareRows(
   preparation: FittedPreparation,
   rows: readonly RawRow[],
+  count = rows.length,
 ): Promise<ReadonlyMap<string, BatchArray<InputNumbers>>> {
   const columns = new Map<string, TableColumn>();
   for (const input of preparation.inputs) {
@@ -36,7 +49,7 @@ export async function prepareRows(
     preparation: { ...preparation, targets: [] },
   });
   return maker.make(
-    Uint32Array.from(rows, (_, row) => row),
+    Uint32Array.from({ length: count }, (_, row) => Math.min(row, rows.length - 1)),
     null,
   ).inputs;
 }
@@ -65,6 +78,8 @@ function fieldColumn(input: FittedColumn, source: string, rows: readonly RawRow[
       return classColumn(input, { source, rows, words: read((value) => classWord(input, value)) });
     case "image":
     case "audio":
+    case "mask":
+    case "boxes":
       throw new InternalError(`\`${input.name}\` is no field`);
   }
 }
@@ -111,6 +126,7 @@ function joined<Numbers extends Uint8Array | Float32Array>(
 }
 
 async function mediaField(input: FittedColumn, value: unknown): Promise<Uint8Array | Float32Array> {
+  if (value instanceof DecodedMedia) return value.data;
   const [height = 1, width = 1, channels = 1] = input.shape;
   const { sound } = input;
   const count = sound?.samples ?? height * width * channels;
@@ -125,6 +141,13 @@ async function mediaField(input: FittedColumn, value: unknown): Promise<Uint8Arr
   return sound === null
     ? decodePicture(bytes, { height, width, channels })
     : soundOfBytes(bytes, "the recording", sound);
+}
+
+/** The pixels or samples of a file, as they are in training; throws an `Error` that says what is wrong with it. */
+export async function decodeMedia(input: FittedColumn, path: string): Promise<Uint8Array | Float32Array> {
+  const [height = 1, width = 1, channels = 1] = input.shape;
+  const { sound } = input;
+  return sound === null ? decodePicture(path, { height, width, channels }) : soundOfFile(path, sound);
 }
 
 function bytesOf(value: unknown): Uint8Array {

@@ -47,8 +47,14 @@ export type LocalSource =
       readonly testImages: readonly string[];
       readonly testLabels: readonly string[];
     }
+  | { readonly kind: "npz"; readonly path: string }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test: readonly string[] }
-  | { readonly kind: "images" | "audio"; readonly folder: string }
+  | {
+      readonly kind: "images" | "audio";
+      readonly folder: string;
+      /** Where masks of the pictures lie; null where there are none. */
+      readonly masks: string | null;
+    }
   | { readonly kind: "digits_json"; readonly folder: string };
 
 /** Joins paths to the program's folder and sorts out the arguments; null for a source that reads no local files. */
@@ -94,10 +100,13 @@ export function localSource({ source, args, from }: SourceCall): LocalSource | n
         testImages: paths("test_images"),
         testLabels: paths("test_labels"),
       };
+    case "npz":
+      return { kind: "npz", path: paths("path")[0] ?? base };
     case "cifar":
       return { kind: "cifar", train: paths("train"), test: paths("test") };
     case "images":
     case "audio":
+      return { kind: source, folder: paths("folder")[0] ?? base, masks: paths("masks")[0] ?? null };
     case "digits_json":
       return { kind: source, folder: paths("folder")[0] ?? base };
     default:

@@ -7,17 +7,21 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "no
 import { basename, join, relative, resolve } from "node:path";
 import type { CheckedDataset } from "@penstock/dsl";
 import { z } from "zod";
+import { contentHash } from "../artifacts/canonical.ts";
 import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { hashBytes, hashFile } from "./hash-file.ts";
-import { listMedia } from "./list-media.ts";
 import { builtinPart } from "./locate-file.ts";
+import { mediaFiles } from "./masks/mask-files.ts";
 import { missingPathHelp } from "./missing-path.ts";
 import { queryFiles } from "./query/query-files.ts";
 import { listDigits } from "./read-digits.ts";
 import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { captureStream } from "./stream/capture-stream.ts";
+
+/** Changes whenever the same arguments draw other pictures. */
+const SCENES = 1;
 
 /** A file of a source. */
 export interface FingerprintFile {
@@ -40,6 +44,8 @@ type Memo = z.infer<typeof memoSchema>;
 /** The hash of a data set's source. Throws `DataError` where a local file is missing. */
 export async function sourceFingerprint(dataset: CheckedDataset, context: DataContext): Promise<SourceFingerprint> {
   const { call, args } = dataset.source;
+  // What is drawn is a function of the arguments, and of how it is drawn.
+  if (call === "scenes") return { hash: contentHash([call, SCENES, args]), files: [] };
   const local = call === "builtin" ? null : foundSource({ source: call, args, from: dataset.from });
   if (local === null) return builtinFingerprint(dataset, context);
   if (local.kind === "stream") {
@@ -101,11 +107,13 @@ function filesOf(source: Exclude<LocalSource, { kind: "stream" }>): { base: stri
       return { base: source.folder, paths: queryFiles(source).files };
     case "idx":
       return { base: null, paths: [...source.images, ...source.labels, ...source.testImages, ...source.testLabels] };
+    case "npz":
+      return { base: null, paths: [source.path] };
     case "cifar":
       return { base: null, paths: [...source.train, ...source.test] };
     case "images":
     case "audio":
-      return { base: source.folder, paths: listMedia(source.folder, source.kind).files.map(({ path }) => path) };
+      return { base: source.folder, paths: mediaFiles(source) };
     case "digits_json":
       return { base: source.folder, paths: listDigits(source.folder) };
   }

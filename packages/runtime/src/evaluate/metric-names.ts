@@ -5,7 +5,20 @@ const shares = new Set(catalog.metrics.flatMap(({ name, share }) => (share ? [na
 
 /** True for metrics that people read as a share: accuracy, precision, recall, F1, top-k, IoU, rates of errors. */
 export function isShare(metric: string): boolean {
-  return shares.has(metric.slice(metric.lastIndexOf(".") + 1));
+  const path = metric.replace(/^(difference\..*)\.(?:low|high)$/, "$1");
+  return shares.has(path.slice(path.lastIndexOf(".") + 1));
+}
+
+/** True for what counts rows or parts of them: rows that turned, parts that got worse. */
+export function isCount(metric: string): boolean {
+  return /^(?:flips\..*|regressions)$/.test(metric);
+}
+
+/** What was measured of a block's own run, without what it was compared by. */
+export function ownMetrics<Value>(metrics: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(metrics).filter(([path]) => !isCount(path) && !/^(?:before|difference)\./.test(path)),
+  );
 }
 
 /**

@@ -3,6 +3,7 @@
  * counts once; mistakes are the worst of all runs, each row once; pairs of numbers are drawn from all.
  */
 import { perClassOf } from "../train/metrics/classification.ts";
+import { poolBoxes, poolMasks } from "./regions/pool-regions.ts";
 import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "./report-data.ts";
 
 type Result = EvaluateSection["results"][number];
@@ -27,6 +28,16 @@ export function poolResults(runs: readonly (readonly Result[])[]): readonly Resu
       case "regression":
         return poolPairs(
           same.filter((one) => one.kind === "regression"),
+          result,
+        );
+      case "segmentation":
+        return poolMasks(
+          same.filter((one) => one.kind === "segmentation"),
+          result,
+        );
+      case "detection":
+        return poolBoxes(
+          same.filter((one) => one.kind === "detection"),
           result,
         );
       default:

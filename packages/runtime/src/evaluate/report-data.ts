@@ -5,6 +5,7 @@
 
 import type { Ending } from "../train/train-outcome.ts";
 import type { Interval } from "./bootstrap.ts";
+import type { ComparedRuns } from "./compare/comparison.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -108,6 +109,10 @@ export interface DatasetSection {
   readonly doc: string | null;
   /** For example `builtin("digits")`. */
   readonly source: string;
+  /** Of a built-in data set: what it is, and whose; null of the author's own files. */
+  readonly origin: { readonly about: string; readonly licence: string; readonly citation: string } | null;
+  /** What a row brings: a name that models read, what it holds, and the source columns that it comes from. */
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly columns: readonly string[] }[];
   /** Of the first fold, where there are several. */
   readonly rows: SplitCounts;
   /** Rows of each fold; empty where the rows are split in one way. */
@@ -148,6 +153,9 @@ export interface TrainSection {
   readonly name: string;
   readonly doc: string | null;
   readonly model: string;
+  readonly modelDoc: string | null;
+  /** Data set that it was trained on. */
+  readonly data: string;
   readonly parameters: number;
   /** One row of the model table each: `features/conv_1`, `conv(32, …)`, `[26, 26, 32]`, 320. */
   readonly layers: readonly {
@@ -235,6 +243,90 @@ export interface RobustnessResult {
   readonly corruptions: readonly CorruptedRows[];
 }
 
+/** Colours of classes in pictures: `rgb(…)`, in their order. */
+export type ClassColours = readonly string[];
+
+/** A picture with its mask as it is and as it was answered, in the colours of the classes; PNGs as data URIs. */
+export interface MaskExample {
+  readonly row: number;
+  readonly picture: string | null;
+  readonly truth: string;
+  readonly answer: string;
+  /** Overlap over union, in the mean over the classes of the row. */
+  readonly iou: number;
+}
+
+export interface SegmentationResult {
+  readonly kind: "segmentation";
+  readonly output: string;
+  readonly classes: readonly string[];
+  readonly colours: ClassColours;
+  /** `confusion[truth][predicted]` counts pixels. */
+  readonly confusion: readonly (readonly number[])[];
+  /** NaN where a class occurs neither in truth nor in answers. */
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly iou: number;
+    readonly dice: number;
+    readonly precision: number;
+    readonly recall: number;
+    readonly pixels: number;
+  }[];
+  /** The rows with the least overlap, worst first. */
+  readonly worst: readonly MaskExample[];
+}
+
+/** A box in pixels, with the place of its class. */
+export interface DrawnBox {
+  readonly class: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture with its boxes. */
+export interface BoxExample {
+  readonly row: number;
+  /** PNG as a data URI, and the size that boxes are measured in. */
+  readonly picture: string | null;
+  readonly width: number;
+  readonly height: number;
+  readonly truth: readonly DrawnBox[];
+  /** Those that are sure enough. */
+  readonly answers: readonly (DrawnBox & { readonly score: number })[];
+  /** Boxes that no answer found, and answers that found none. */
+  readonly missed: number;
+  readonly wrong: number;
+}
+
+export interface DetectionResult {
+  readonly kind: "detection";
+  readonly output: string;
+  readonly classes: readonly string[];
+  readonly colours: ClassColours;
+  /** Areas under precision over recall: at 50 % and 75 % overlap, and in the mean from 50 % to 95 %; NaN of a class without boxes. */
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly ap50: number;
+    readonly ap75: number;
+    readonly ap: number;
+    readonly boxes: number;
+  }[];
+  /** Precision over recall at 50 % overlap, by class; of several runs that of the first. */
+  readonly curves: readonly {
+    readonly name: string;
+    readonly points: readonly { readonly recall: number; readonly precision: number }[];
+  }[];
+  /** From which score on answers are drawn and counted as wrong. */
+  readonly leastScore: number;
+  /** The rows with the most mistakes, worst first. */
+  readonly worst: readonly BoxExample[];
+}
+
+/** What is shown of an output. */
+export type OutputResult = ClassificationResult | RegressionResult | SegmentationResult | DetectionResult;
+
 export interface EvaluateSection {
   readonly kind: "evaluate";
   readonly name: string;
@@ -255,9 +347,11 @@ export interface EvaluateSection {
   /** How far confidence is right, by output that gives probabilities of classes; empty where several runs are judged. */
   readonly calibration: readonly CalibrationResult[];
   /** Of several runs together: confusions are summed, mistakes are the worst of all. */
-  readonly results: readonly (ClassificationResult | RegressionResult)[];
   /** Null where none was asked for; of several runs the means. */
   readonly robustness: RobustnessResult | null;
+  readonly results: readonly OutputResult[];
+  /** With another run, of several pairs of runs together; null where there is none. */
+  readonly comparison: ComparedRuns | null;
   readonly expectations: readonly ExpectationResult[];
 }
 

@@ -2,23 +2,19 @@
  * What an evaluation shows besides its metrics: confusion, per-class figures and the worst mistakes with their pictures,
  * or pairs of true and predicted numbers.
  */
-import type { CheckedColumn, CheckedDataset } from "@penstock/dsl";
-import { imageRows, numberRows, type Table, textReader } from "../data/index.ts";
 import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput } from "../train/metrics/measure.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
-import { pngDataUri } from "./picture.ts";
-import type { ClassificationResult, Mistake, RegressionResult } from "./report-data.ts";
+import { detectionOf } from "./regions/detection-result.ts";
+import { segmentationOf } from "./regions/segmentation-result.ts";
+import type { Mistake, OutputResult, RegressionResult } from "./report-data.ts";
+import { rowPicture } from "./row-picture.ts";
+import { rowText, type Shown } from "./row-text.ts";
 
 /** How many mistakes a report shows. */
 const worstMistakes = 20;
 /** How many pairs a scatter plot can carry. */
 const mostPairs = 2000;
-
-interface Shown {
-  readonly dataset: CheckedDataset;
-  readonly table: Table;
-}
 
 /** Positions of wrong answers, most confident first. */
 function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Array): number[] {
@@ -30,30 +26,12 @@ function wrongAnswers(part: OutputAnswers, truth: Int32Array, predicted: Int32Ar
   return wrong.sort((a, b) => confidence(b) - confidence(a) || a - b);
 }
 
-/** Values of a row's inputs in words, for rows without a picture. */
-function rowText({ dataset, table }: Shown, row: number): string {
-  const number = new Float64Array(1);
-  const words = dataset.inputs.flatMap((input) =>
-    input.columns.map((name) => {
-      const column = table.columns.get(name);
-      if (column === undefined || column.kind === "image") return `${name}: picture`;
-      if (column.kind === "audio") return `${name}: recording`;
-      if (column.kind === "class") return `${name}: ${column.values[column.data[row] ?? 0] ?? "?"}`;
-      if (column.kind === "text") return `${name}: ${textReader(column.data, "random")(row) ?? "?"}`;
-      numberRows([column], "random")(row, number);
-      return `${name}: ${number[0]}`;
-    }),
-  );
-  return words.join(", ");
-}
-
 async function mistakesOf(
   part: OutputAnswers,
   truth: Int32Array,
   shown: Shown & {
     readonly rows: Uint32Array;
     readonly classes: readonly string[];
-    readonly picture: CheckedColumn | null;
   },
 ): Promise<Mistake[]> {
   const predicted = answeredClasses(part);
@@ -63,9 +41,7 @@ async function mistakesOf(
       const row = shown.rows[position] ?? 0;
       const label = truth[position] ?? 0;
       const answer = predicted[position] ?? 0;
-      const column = shown.picture === null ? undefined : shown.table.columns.get(shown.picture.columns[0] ?? "");
-      const picture =
-        column?.kind === "image" ? await pngDataUri(imageRows(column, "random")(row), column.shape) : null;
+      const picture = await rowPicture(shown, row);
       return {
         row,
         picture,
@@ -87,12 +63,9 @@ function pairsOf(part: OutputAnswers, truth: Float32Array): RegressionResult["pa
 }
 
 /** The detailed result of every output. */
-export async function resultsOf(
-  answers: Answers,
-  shown: Shown,
-  picture: CheckedColumn | null,
-): Promise<(ClassificationResult | RegressionResult)[]> {
-  const results: (ClassificationResult | RegressionResult)[] = [];
+export async function resultsOf(answers: Answers, shown: Shown): Promise<OutputResult[]> {
+  const results: OutputResult[] = [];
+  const regions = { rows: answers.rows, pictureOf: (row: number) => rowPicture(shown, row) };
   for (const [output, part] of answers.outputs) {
     const column = shown.dataset.targets.find((target) => target.name === output);
     if (part.task === "class" && part.truth instanceof Int32Array && column?.type.kind === "class") {
@@ -102,8 +75,12 @@ export async function resultsOf(
         name: classes[index] ?? String(index),
         ...figures,
       }));
-      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes, picture });
+      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes });
       results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
+    } else if (part.task === "pixels" && column?.type.kind === "mask") {
+      results.push(await segmentationOf(part, { ...regions, output, classes: column.type.classes }));
+    } else if (part.task === "boxes" && column?.type.kind === "boxes") {
+      results.push(await detectionOf(part, { ...regions, output, ...column.type }));
     } else if (part.task === "numbers" && part.truth instanceof Float32Array) {
       results.push({ kind: "regression", output, pairs: pairsOf(part, part.truth) });
     }

@@ -184,6 +184,84 @@ export const profileEvent = z.object({
   cached: z.array(z.string()).describe("train blocks that had run before, of which nothing could be measured"),
 });
 
+const told = z.enum(["better", "worse", "no difference"]);
+const flips = z
+  .object({ toRight: z.number().int(), toWrong: z.number().int() })
+  .nullable()
+  .describe("rows that only one of the two gets right; null where rows are not right or wrong");
+const difference = {
+  metric: z.enum(["accuracy", "loss"]),
+  before: z.number(),
+  after: z.number(),
+  interval: interval.nullable().describe("of `after - before`"),
+  flips,
+  p: z.number().describe("that rows which differ lean as far to one side by chance"),
+  verdict: told,
+};
+const cost = z.object({
+  seconds: z.number().describe("of the training"),
+  bytes: z.number().describe("of the weights"),
+  rowsPerSecond: z.number().nullable(),
+  latency: z.number().nullable().describe("seconds until one row is answered by itself"),
+});
+
+const comparison = z.object({
+  before: z.string(),
+  after: z.string(),
+  rows: z.number().int(),
+  pairs: z.number().int().describe("pairs of runs of the same seed and fold"),
+  method: z.string(),
+  verdict: z.object({
+    kind: z.enum(["better", "worse", "mixed", "no difference", "unknown"]),
+    text: z.string(),
+  }),
+  metrics: z.array(
+    z.object({
+      path: z.string(),
+      before: z.number(),
+      after: z.number(),
+      difference: z.number(),
+      interval: interval.nullable().describe("of the difference"),
+    }),
+  ),
+  outputs: z.array(
+    z.object({
+      output: z.string(),
+      ...difference,
+      runs: z.array(z.number()).nullable().describe("of several pairs their differences"),
+      calibration: z
+        .object({ before: z.number(), after: z.number(), interval: interval.nullable() })
+        .nullable()
+        .describe("expected calibration errors"),
+    }),
+  ),
+  slices: z.array(
+    z.object({
+      output: z.string(),
+      by: z.string(),
+      name: z.string(),
+      rows: z.number().int(),
+      ...difference,
+      corrected: z.number().describe("p with how many parts are looked at taken into account (Holm)"),
+    }),
+  ),
+  worst: z.array(
+    z.object({
+      output: z.string(),
+      row: z.number().int(),
+      run,
+      to: z.enum(["right", "wrong"]),
+      truth: z.string(),
+      before: z.string(),
+      after: z.string(),
+      sureBefore: z.number().nullable(),
+      sureAfter: z.number().nullable(),
+      text: z.string().nullable(),
+    }),
+  ),
+  cost: z.object({ before: cost, after: cost }),
+});
+
 export const doneEvent = z.object({
   event: z.literal("done"),
   ok: z.boolean(),
@@ -237,6 +315,7 @@ export const doneEvent = z.object({
     )
     .describe("of evaluate blocks that judge parts of their rows"),
   robustness: z.record(z.string(), robustnessOfBlock).describe("of evaluate blocks that changed their rows"),
+  comparisons: z.record(z.string(), comparison).describe("of evaluate blocks that name two runs"),
   sweeps: z
     .record(
       z.string(),

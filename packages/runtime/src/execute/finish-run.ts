@@ -1,14 +1,17 @@
 /** What a run leaves in the store in, its last events out: what the program expected, and how it went. */
 import type { Store } from "../artifacts/store.ts";
 import type { Interval } from "../evaluate/bootstrap.ts";
+import { comparedPath } from "../evaluate/compare/compared-figures.ts";
 import { judge } from "../evaluate/expectations.ts";
 import type { CalibrationResult, Intervals, SeveralRuns, SliceTable, SweepTable } from "../evaluate/report-data.ts";
 import type { Spread } from "../evaluate/spread.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
+import { expectedFigures, withComparisons } from "./group-comparisons.ts";
+import { plainComparison } from "./plain-comparison.ts";
 import { publishReport } from "./publish-report.ts";
 import { plainRobustness } from "./robustness-event.ts";
-import { finishedSweeps, runGroups } from "./run-groups.ts";
+import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 
 type DoneEvent = Extract<RunEvent, { event: "done" }>;
@@ -28,6 +31,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     calibration: {},
     slices: {},
     robustness: {},
+    comparisons: {},
     sweeps: {},
     report: null,
     runs: [],
@@ -41,16 +45,21 @@ interface Finishing {
 }
 
 /** Reads every step's metrics from the store, judges what the program expects and says how it went. */
-export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing): 0 | 2 {
-  const groups = runGroups(plan, store);
+export async function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing): Promise<0 | 2> {
+  const groups = await withComparisons(runGroups(plan, store), store);
   const sweeps = finishedSweeps(plan, store);
   const best = sweeps.map(({ step, table, metrics }) => {
     const several = table.best === null ? null : (table.rows[table.best]?.several ?? null);
-    return { block: step.block, expect: step.sweep.expect, metrics, several, intervals: null };
+    return { block: step.block, expect: step.sweep.expect, metrics, expected: metrics, several, intervals: null };
   });
   let holds = true;
-  for (const { block, expect, metrics, several, intervals } of [...groups, ...best]) {
-    for (const { text, metric, bound, value, holds: kept } of judge(expect, metrics)) {
+  const judged = groups.map((group) => ({
+    ...group,
+    expected: expectedFigures(group),
+    intervals: allIntervals(group),
+  }));
+  for (const { block, expect, expected, several, intervals } of [...judged, ...best]) {
+    for (const { text, metric, bound, value, holds: kept } of judge(expect, expected)) {
       holds &&= kept;
       const measured = Number.isNaN(value) ? null : value;
       const spread = plainSpread(several?.metrics[metric]);
@@ -85,6 +94,9 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     robustness: Object.fromEntries(
       groups.flatMap(({ block, robustness }) => (robustness === null ? [] : [[block, plainRobustness(robustness)]])),
     ),
+    comparisons: Object.fromEntries(
+      groups.flatMap(({ block, comparison }) => (comparison === null ? [] : [[block, plainComparison(comparison)]])),
+    ),
     sweeps: Object.fromEntries(sweeps.map(({ step, table }) => [step.block, plainTable(table)])),
     report,
     runs: groups.flatMap(({ kind, block, steps: [first] }) => {
@@ -93,6 +105,18 @@ export function finishRun(plan: Plan, store: Store, { emit, seconds }: Finishing
     }),
   });
   return status;
+}
+
+/** Intervals of metrics, and of what was compared. */
+function allIntervals({ intervals, comparison }: RunGroup): Intervals | null {
+  if (comparison === null) return intervals;
+  const differences = comparison.metrics.flatMap(({ path, interval }) =>
+    interval === null ? [] : [[comparedPath("difference", path), interval] as const],
+  );
+  return {
+    method: intervals?.method ?? comparison.intervals ?? "",
+    metrics: { ...intervals?.metrics, ...Object.fromEntries(differences) },
+  };
 }
 
 /** A copy that may be written to, as an event's schema asks for. */

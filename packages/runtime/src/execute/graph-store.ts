@@ -98,7 +98,7 @@ function prune(folder: string, { files, bytes }: Bounds): void {
 let digest: string | null = null;
 
 /** Changes when a file of this package changes: names, sizes and times. */
-function codeDigest(): string {
+export function codeDigest(): string {
   if (digest !== null) return digest;
   const root = fileURLToPath(new URL("..", import.meta.url));
   const hash = createHash("sha256");
@@ -131,14 +131,16 @@ export function graphKey({ model, train, seed, versions }: GraphIngredients): st
   return contentHash({ model, step: stepParts(train), seed, versions, code: codeDigest() });
 }
 
+/** The graphs that are kept beside a store; `notice` is told in words of one that is damaged. */
+export function keptGraphs(root: string, notice: (text: string) => void): GraphStore {
+  return graphStore(path.join(root, "cache", "graphs"), {
+    onDamaged: (file) =>
+      notice(`the kept graph ${file} is damaged: its bytes are not those that were written; it is recorded anew`),
+  });
+}
+
 /** How the functions of a run use graphs: kept beside the store. */
 export function graphUse({ around }: Workshop, ingredients: GraphIngredients): GraphUse {
-  const store = graphStore(path.join(around.store.root, "cache", "graphs"), {
-    onDamaged: (file) =>
-      around.emit({
-        event: "notice",
-        text: `the kept graph ${file} is damaged: its bytes are not those that were written; it is recorded anew`,
-      }),
-  });
+  const store = keptGraphs(around.store.root, (text) => around.emit({ event: "notice", text }));
   return { eager: around.eager, cache: { store, key: graphKey(ingredients) } };
 }

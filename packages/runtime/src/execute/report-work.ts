@@ -1,10 +1,13 @@
 /**
- * Executes the report step: gathers what the other steps committed and draws one HTML page and the same figures as JSON.
+ * Executes the report step: gathers what the other steps committed and draws one HTML page, a model card in Markdown and the same figures
+ * as JSON.
  */
-import type { CheckedCall, CheckedModel } from "@penstock/dsl";
+import { type CheckedCall, type CheckedModel, catalog } from "@penstock/dsl";
 import { z } from "zod";
 import { type Artifact, readArtifactFile } from "../artifacts/store.ts";
+import { renderCard } from "../evaluate/card/index.ts";
 import { judge } from "../evaluate/expectations.ts";
+import { ownMetrics } from "../evaluate/metric-names.ts";
 import { poolResults } from "../evaluate/pool-results.ts";
 import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
@@ -15,6 +18,8 @@ import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import { endings } from "../train/train-outcome.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
 import type { EvaluateFigures } from "./evaluate-work.ts";
+import { expectedFigures, withComparisons } from "./group-comparisons.ts";
+import { cardFile } from "./publish-report.ts";
 import { figuresFile, finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -68,7 +73,18 @@ function datasetSection(steps: readonly DatasetStep[], plan: Plan, around: Surro
       ? { ...counted, classes: counted.classes.map((one, at) => ({ ...one, epoch: drawn.classes[at]?.epoch ?? 0 })) }
       : counted,
   );
-  return [{ kind: "dataset", name, doc, source: textOf(plan, source.span), rows: summary.rows, balance, folds }];
+  const inputs = dataset.inputs.map((input) => ({ name: input.name, kind: input.type.kind, columns: input.columns }));
+  const text = textOf(plan, source.span);
+  return [
+    { kind: "dataset", name, doc, source: text, origin: originOf(source), inputs, rows: summary.rows, balance, folds },
+  ];
+}
+
+/** What the catalog says of a built-in data set; null of any other source. */
+function originOf({ call, args }: CheckedCall): DatasetSection["origin"] {
+  const named = Object.values(args);
+  const entry = call === "builtin" ? catalog.datasets.find(({ name }) => named.includes(name)) : undefined;
+  return entry === undefined ? null : { about: entry.doc, licence: entry.licence, citation: entry.citation };
 }
 
 function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {
@@ -96,6 +112,8 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
     name: first.train.name,
     doc: first.train.doc,
     model: first.model.name,
+    modelDoc: first.model.doc,
+    data: first.dataset.name,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
     layers,
     epochsPlanned: first.train.epochs,
@@ -116,23 +134,24 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
   const section: EvaluateSection = {
     ...own,
     rows: figures.reduce((sum, one) => sum + one.rows, 0),
-    metrics: group.metrics,
-    several: group.several,
+    metrics: ownMetrics(group.metrics),
+    several: group.several === null ? null : { ...group.several, metrics: ownMetrics(group.several.metrics) },
     intervals: group.intervals,
     slices: group.slices,
     calibration: group.calibration,
     robustness: group.robustness,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
+    comparison: group.comparison,
     doc: first.evaluate.doc,
-    expectations: judge(group.expect, group.metrics),
+    expectations: judge(group.expect, expectedFigures(group)),
   };
   return [section];
 }
 
 /** Everything the report says, in the program's order. */
-export function reportData(plan: Plan, around: Surroundings): ReportData {
+export async function reportData(plan: Plan, around: Surroundings): Promise<ReportData> {
   const [entry] = plan.program.files;
-  const groups = runGroups(plan, around.store);
+  const groups = await withComparisons(runGroups(plan, around.store), around.store);
   const datasets = new Map<string, DatasetStep[]>();
   for (const step of plan.steps) {
     if (step.kind === "dataset" && Object.keys(step.run.set).length === 0)
@@ -165,11 +184,11 @@ export function reportData(plan: Plan, around: Surroundings): ReportData {
   };
 }
 
-/** Draws and commits the report. */
+/** Draws and commits the report, and the model card. */
 export async function executeReport(step: ReportStep, shop: Workshop): Promise<void> {
   const { plan, around } = shop;
   const started = around.clock();
-  const data = reportData(plan, around);
+  const data = await reportData(plan, around);
   const html = await renderReport(data);
   around.store.commit(
     step.hash,
@@ -183,6 +202,7 @@ export async function executeReport(step: ReportStep, shop: Workshop): Promise<v
       files: new Map([
         ["report.html", html],
         ["report.json", `${JSON.stringify(data, null, 2)}\n`],
+        [cardFile, renderCard(data)],
       ]),
     },
     { replace: around.fresh },

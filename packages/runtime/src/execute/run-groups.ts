@@ -2,6 +2,7 @@
 
 import type { Expectation } from "@penstock/dsl";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { ComparedRuns } from "../evaluate/compare/comparison.ts";
 import type {
   CalibrationResult,
   EvaluateSection,
@@ -40,6 +41,8 @@ export interface RunGroup {
   readonly slices: readonly SliceTable[];
   /** Of an evaluation that changed rows, of all of its runs together; null elsewhere. */
   readonly robustness: RobustnessResult | null;
+  /** With another run, of all pairs together; null where none is compared, and until `withComparisons` has put them together. */
+  readonly comparison: ComparedRuns | null;
 }
 
 /** A sweep's table as it was committed, with what is expected of its best row. */
@@ -96,7 +99,7 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
     const { intervals = null, slices = [], calibration = [], robustness = null } = kept[0] ?? {};
-    const own = { intervals, slices, calibration, robustness };
+    const own = { intervals, slices, calibration, robustness, comparison: null };
     return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, ...own };
   }
   const found = spreads(measured, run);
@@ -112,5 +115,6 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     calibration: [],
     slices: poolSlices(kept.map(({ slices }) => slices)),
     robustness: poolRobustness(kept.map(({ robustness }) => robustness ?? null)),
+    comparison: null,
   };
 }

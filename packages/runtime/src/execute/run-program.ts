@@ -13,6 +13,7 @@ import { openStore, type Store } from "../artifacts/store.ts";
 import { nativeEnvironment, threadVariables } from "../backend/index.ts";
 import { DataError, sourceFingerprint } from "../data/index.ts";
 import { ownModule } from "../own-module.ts";
+import { blocksToRun } from "../plan/blocks-to-run.ts";
 import { type Plan, type PlanStep, planProgram, stepLabel } from "../plan/plan.ts";
 import type { RateSweep } from "../train/rate-sweep.ts";
 import { memoryKills, type Verdict, verdictOf, withoutHeapDump } from "./death.ts";
@@ -60,7 +61,7 @@ export async function planRun(
 ): Promise<{ readonly plan: Plan; readonly store: Store; readonly fingerprints: ReadonlyMap<string, string> }> {
   const store = openStore(options.storeRoot);
   const fingerprints = new Map<string, string>();
-  for (const block of program.blocks) {
+  for (const block of blocksToRun(program)) {
     if (block.kind !== "dataset") continue;
     const context = { cache: options.cache, mirror: options.mirror, seed: options.seed };
     const { hash } = await sourceFingerprint(block, options.signal ? { ...context, signal: options.signal } : context);
@@ -251,7 +252,7 @@ async function runBeside(program: CheckedProgram, options: RunOptions, presence:
       ? { kind: "finished" }
       : await executeElsewhere(jobOf(program, options, { fingerprints, folder }), plan, options);
     if (ending.kind !== "finished") return end(ending);
-    if (!dry) return { status: finishRun(plan, store, { emit: onEvent, seconds: seconds() }) };
+    if (!dry) return { status: await finishRun(plan, store, { emit: onEvent, seconds: seconds() }) };
     onEvent(endRun(0, { dry, seconds: seconds() }));
     return { status: 0 };
   } finally {

@@ -28,6 +28,13 @@ export class Message {
     return this.push(varint((field << 3) | 5)).push(bytes);
   }
 
+  /** A float as eight bytes. */
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    return this.push(varint((field << 3) | 1)).push(bytes);
+  }
+
   /** Bytes, a text in UTF-8, or a message. */
   bytes(field: number, value: Uint8Array | string | Message): this {
     const content = typeof value === "string" ? encoder.encode(value) : value;

@@ -1,14 +1,15 @@
 /** Two runs in, in what they differ out: what they were made from, what was measured, what they cost, and how they answered the same rows. */
 import { type Artifact, readArtifactFile, type Store } from "../artifacts/store.ts";
-import { readAnswers } from "../evaluate/kept-answers.ts";
-import { comparePaired, type PairedComparison } from "../evaluate/paired.ts";
+import type { RunCost, Verdict } from "../evaluate/compare/comparison.ts";
+import { type BlockComparison, verdictOn } from "../evaluate/compare/verdict.ts";
 import type { ReportData } from "../evaluate/report-data.ts";
+import { meansOf, spreads } from "../evaluate/spread.ts";
+import { costOf } from "../execute/run-cost.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
+import { InternalError } from "../internal-error.ts";
 import { partName } from "../plan/why-not-cached.ts";
-import { randomStream } from "../random/stream.ts";
 import { goalOf } from "./find-metric.ts";
-import { evaluationsOfRun } from "./run-records.ts";
-import { type Verdict, verdictOn } from "./verdict.ts";
+import { pairedOf, pairRuns } from "./pair-runs.ts";
 
 /** Something that is another in the second run. */
 export interface Difference {
@@ -40,58 +41,75 @@ export interface ReportedProgram {
 export interface RunComparison {
   readonly before: string;
   readonly after: string;
+  /** Which was held against which: of several those of the same seed and fold. */
+  readonly runs: readonly { readonly run: string | null; readonly before: string; readonly after: string }[];
   readonly made: readonly Difference[];
   /** Null where there is no report of that run. */
   readonly programs: { readonly before: ReportedProgram | null; readonly after: ReportedProgram | null };
   readonly metrics: readonly MetricPair[];
-  readonly cost: {
-    readonly seconds: { readonly before: number; readonly after: number };
-    /** Of the weights. */
-    readonly bytes: { readonly before: number; readonly after: number };
-  };
+  readonly cost: { readonly before: RunCost; readonly after: RunCost };
   /** By the blocks that judged both on the same rows. */
-  readonly paired: readonly ({ readonly block: string } & PairedComparison)[];
+  readonly paired: readonly BlockComparison[];
   /** Why nothing was compared row by row; null where something was. */
   readonly unpaired: string | null;
   readonly verdict: Verdict;
 }
 
-/** Compares two runs. Throws DamagedArtifact. */
-export async function compareRuns(store: Store, before: FinishedRun, after: FinishedRun): Promise<RunComparison> {
+/** A run, or several of a block that differ in nothing but seed and fold. */
+export interface ComparedSide {
+  readonly name: string;
+  readonly runs: readonly FinishedRun[];
+}
+
+/** Compares two runs, or the runs of the same seed and fold of two families. Throws DamagedArtifact. */
+export async function compareRuns(store: Store, before: ComparedSide, after: ComparedSide): Promise<RunComparison> {
   const artifacts = store.list();
-  const [one, other] = [before.artifact.manifest, after.artifact.manifest];
-  const judged = [evaluationsOfRun(artifacts, before), evaluationsOfRun(artifacts, after)] as const;
-  const { paired, unpaired } = await pairedOf(judged, artifacts);
-  const weights = ({ artifact }: FinishedRun): number =>
-    artifact.manifest.files.find(({ name }) => name === "weights.safetensors")?.bytes ?? 0;
+  const { pairs, several } = pairRuns(before, after);
+  const [first] = pairs;
+  const [one, other] = [first?.before ?? before.runs[0], first?.after ?? after.runs[0]].map(
+    (run) => run?.artifact.manifest,
+  );
+  if (one === undefined || other === undefined) throw new InternalError("nothing was given to compare");
+  const { paired, unpaired, judged } = await pairedOf({ pairs, several, artifacts });
   const compared = {
     before: before.name,
     after: after.name,
+    runs: pairs.map((pair) => ({ run: several ? pair.label : null, before: pair.before.name, after: pair.after.name })),
     made: differences(one, other, artifacts),
     programs: { before: reportedProgram(artifacts, one.hash), after: reportedProgram(artifacts, other.hash) },
     metrics: [
       ...metricPairs(
         one.block === other.block ? one.block : `${one.block}, ${other.block}`,
-        one.metrics,
-        other.metrics,
+        meansOfAll(pairs.map((pair) => pair.before.artifact)),
+        meansOfAll(pairs.map((pair) => pair.after.artifact)),
       ),
-      ...judged[0].flatMap(({ manifest }) => {
-        const match = judgedBy(judged[1], manifest.block);
-        return match === undefined ? [] : metricPairs(manifest.block, manifest.metrics, match.manifest.metrics);
-      }),
+      ...judged.flatMap(({ block, evaluations }) =>
+        metricPairs(
+          block,
+          meansOfAll(evaluations.map((pair) => pair.before)),
+          meansOfAll(evaluations.map((pair) => pair.after)),
+        ),
+      ),
     ],
     cost: {
-      seconds: { before: one.seconds, after: other.seconds },
-      bytes: { before: weights(before), after: weights(after) },
+      before: costOf(
+        pairs.map((pair) => pair.before),
+        judged.flatMap(({ evaluations }) => evaluations.map((pair) => pair.before)),
+      ),
+      after: costOf(
+        pairs.map((pair) => pair.after),
+        judged.flatMap(({ evaluations }) => evaluations.map((pair) => pair.after)),
+      ),
     },
     paired,
-    unpaired,
+    unpaired: pairs.length === 0 ? "they have no seed and fold in common" : unpaired,
   };
   return { ...compared, verdict: verdictOn(compared) };
 }
 
-function judgedBy(artifacts: readonly Artifact[], block: string): Artifact | undefined {
-  return artifacts.find(({ manifest }) => manifest.block === block);
+function meansOfAll(artifacts: readonly Artifact[]): Record<string, number> {
+  const metrics = artifacts.map(({ manifest }) => manifest.metrics);
+  return meansOf(spreads(metrics, { folds: 1, seeds: metrics.length }));
 }
 
 type Made = Artifact["manifest"];
@@ -151,40 +169,4 @@ function metricPairs(
     const gain = one === null || other === null ? Number.NaN : goalOf(path) === "max" ? other - one : one - other;
     return { block, path, before: one, after: other, better: Number.isNaN(gain) || gain === 0 ? null : gain > 0 };
   });
-}
-
-/** Parts of a data set that decide which row stands at which place. */
-const rowParts = ["source", "reader", "limit", "missing", "duplicates"];
-
-/** Whether the same place is the same row in what both judged. */
-function haveSameRows(one: Artifact, other: Artifact, artifacts: readonly Artifact[]): boolean {
-  const hashes = [one, other].map(({ manifest }) => manifest.ingredients["data"]);
-  const [a, b] = hashes;
-  if (a === b) return true;
-  const [first, second] = hashes.map((hash) => artifacts.find(({ manifest }) => manifest.hash === hash));
-  if (first === undefined || second === undefined) return false;
-  return rowParts.every((part) => first.manifest.ingredients[part] === second.manifest.ingredients[part]);
-}
-
-async function pairedOf(
-  [before, after]: readonly [readonly Artifact[], readonly Artifact[]],
-  artifacts: readonly Artifact[],
-): Promise<Pick<RunComparison, "paired" | "unpaired">> {
-  const paired: { block: string; rows: number; method: string; outputs: PairedComparison["outputs"] }[] = [];
-  let unpaired = "no `evaluate` block has judged both";
-  for (const one of before) {
-    const { block } = one.manifest;
-    const other = judgedBy(after, block);
-    if (other === undefined) continue;
-    const [kept, keptAfter] = [readAnswers(one), readAnswers(other)];
-    if (kept === null || keptAfter === null) {
-      unpaired = `\`${block}\` has not kept the answers to single rows; \`pipe run --fresh\` does`;
-      continue;
-    }
-    const stream = randomStream(1, "paired", block);
-    const found = haveSameRows(one, other, artifacts) ? await comparePaired(kept, keptAfter, stream) : null;
-    if (found === null) unpaired = `\`${block}\` judged them on other rows`;
-    else paired.push({ block, ...found });
-  }
-  return { paired, unpaired: paired.length > 0 ? null : unpaired };
 }

@@ -168,6 +168,14 @@ export class Layout {
     return this.once<SweepStep>({ kind: "sweep", ...base, sweep, rows });
   }
 
+  /** The run of the same seed and fold that another is held against. */
+  private comparedWith({ compare }: CheckedEvaluate, { run }: TrainStep, known: Known): EvaluateStep["before"] {
+    if (compare === null) return null;
+    const runs = known.trains.get(compare.run) ?? missing("train", compare.run);
+    const trained = runs.find((one) => one.run.seed === run.seed && one.run.fold === run.fold);
+    return { trained: trained ?? missing("run of train", compare.run), untrained: compare.untrained };
+  }
+
   private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {
     const runs = known.trains.get(evaluate.run) ?? missing("train", evaluate.run);
     const rows = known.datasets.get(evaluate.on.dataset) ?? missing("dataset", evaluate.on.dataset);
@@ -175,12 +183,25 @@ export class Layout {
       // Of a data set with folds, a run is judged by its own.
       const data = rows.find((one) => one.run.fold === trained.run.fold) ?? rows[0];
       if (data === undefined) return missing("dataset", evaluate.on.dataset);
-      const ingredients = evaluateIngredients(evaluate, { run: trained.hash, data: data.hash });
-      const group = contentHash([evaluate.name, trained.run.group, data.run.group, evaluate.on]);
+      const before = this.comparedWith(evaluate, trained, known);
+      const ingredients = {
+        ...evaluateIngredients(evaluate, { run: trained.hash, data: data.hash }),
+        ...(before === null
+          ? {}
+          : { before: before.trained.hash, ...(before.untrained ? { weights: "untrained" } : {}) }),
+      };
+      const group = contentHash([
+        evaluate.name,
+        trained.run.group,
+        data.run.group,
+        evaluate.on,
+        ...(before === null ? [] : [before.trained.run.group, before.untrained]),
+      ]);
       const run: RunPlace = { ...trained.run, set, group };
-      const base = this.base("evaluate", evaluate.name, { ingredients, needs: [trained.id, data.id], run });
+      const needs = [...new Set([...(before === null ? [] : [before.trained.id]), trained.id, data.id])];
+      const base = this.base("evaluate", evaluate.name, { ingredients, needs, run });
       const { train, model } = trained;
-      const parts = { evaluate, train, model, dataset: data.dataset, trained, data };
+      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before };
       return this.once<EvaluateStep>({ kind: "evaluate", ...base, run, ...parts });
     });
   }

@@ -13,6 +13,7 @@ import type {
 } from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
 import type { Store } from "../artifacts/store.ts";
+import { blocksToRun } from "./blocks-to-run.ts";
 import type { Ingredients } from "./ingredients.ts";
 import { Layout } from "./layout.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
@@ -64,6 +65,8 @@ export interface EvaluateStep extends RunStep {
   /** Whose weights are judged, and on which rows. */
   readonly trained: TrainStep;
   readonly data: DatasetStep;
+  /** What the run is held against: another of the same seed and fold, or the weights of one before its first step; null for nothing. */
+  readonly before: { readonly trained: TrainStep; readonly untrained: boolean } | null;
 }
 
 /** A row of a sweep: values of its params, and the trainings with them. */
@@ -113,7 +116,7 @@ export interface PlanContext {
 export function planProgram(program: CheckedProgram, context: PlanContext): Plan {
   const layout = new Layout(context);
   const { steps } = layout;
-  layout.add(program.blocks, {});
+  layout.add(blocksToRun(program), {});
   const expectations = program.blocks.flatMap((block) =>
     "expect" in block ? block.expect.map((expect) => expect.text) : [],
   );
@@ -121,6 +124,8 @@ export function planProgram(program: CheckedProgram, context: PlanContext): Plan
     ...Object.fromEntries(steps.map((step) => [step.id, step.hash])),
     program: contentHash(program.files.map((file) => file.text)),
     expect: contentHash(expectations),
+    // What a report consists of: one that was kept with fewer files is drawn anew, and nothing else is.
+    form: "page, figures, card",
   };
   const needs = steps.map((step) => step.id);
   const report: ReportStep = { kind: "report", ...layout.base("report", "report", { ingredients, needs, run: null }) };

@@ -38,6 +38,7 @@ const names: Readonly<Record<string, string>> = {
   validate: "`validate`",
   best: "the metric that picks the best weights",
   run: "the training run",
+  before: "the run that it is compared with",
   rows: "the values or their trainings",
   program: "the program's text",
   expect: "`expect`",

@@ -21,6 +21,8 @@ import type { Tensors } from "./forward.ts";
 import type { Spelling } from "./metrics/figure.ts";
 import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
 import { likeliest } from "./metrics/sequences.ts";
+import type { KeptMask } from "./regions/pixel-answers.ts";
+import { type Regions, regionsOf } from "./regions/region-answers.ts";
 import { turningPoint } from "./score.ts";
 
 /** A batch of tensors with the rows that it holds. */
@@ -51,10 +53,17 @@ export interface PredictInput {
 
 export interface OutputAnswers {
   readonly task: Task;
-  /** `[rows, width]`: probabilities or scores of classes, the likeliest words of places, or numbers. Two classes that the model tells by one value have one each here. */
+  /**
+   * `[rows, width]`: probabilities or scores of classes, the likeliest words of places, or numbers. Two classes that the model tells by one value
+   * have one each here. Of masks, pixels by true and answered class, `[rows, classes · classes]`; of boxes, class, score, left, top, width and
+   * height of each, class −1 where there is none.
+   */
   readonly values: Float32Array;
   readonly width: number;
-  /** `[rows]` class indices, `[rows, …]` words of a sequence or `[rows, width]` numbers. */
+  /**
+   * `[rows]` class indices, `[rows, …]` words of a sequence or `[rows, width]` numbers; of boxes class, left, top, width and height of each. Of
+   * masks nothing: their answers say it.
+   */
   readonly truth: Int32Array | Float32Array;
   /** Every so many values one is about the same thing: the width of a vector, channels of a picture. */
   readonly places: number;
@@ -64,6 +73,8 @@ export interface OutputAnswers {
   readonly distance: DistanceOfPlaces;
   /** How words of a sequence become text; null where the target has no vocabulary. */
   readonly spelling: Spelling | null;
+  /** Of masks and boxes alone: how many classes there are, and masks of the worst rows. */
+  readonly regions?: { readonly classes: number; readonly worst: readonly KeptMask[] };
   /** `[rows]`: each row's loss, not yet weighted. */
   readonly rowLosses: Float32Array;
   /** Factor of the loss in the sum of all. */
@@ -78,13 +89,17 @@ export interface Answers {
 /** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
 const batchRows = 256;
 
+/** Whether a loss compares the rows of a batch with each other, so that a row by itself has none. */
+export function comparesRows(losses: readonly CheckedLoss[]): boolean {
+  return losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
+}
+
 /**
  * How many rows are answered at a time. Where a loss compares the rows of a batch it is as many as in training, so that the losses
  * can be compared too, and no row is repeated to fill the last batch.
  */
 function answerSize({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): { rows: number; filled: boolean } {
-  const compares = losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
-  return compares ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
+  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
 }
 
 /** The sizes that batches of answers have, of so many rows in all. */
@@ -99,6 +114,7 @@ export function answerBatches(input: Pick<PredictInput, "losses" | "dataset">, r
 interface Collected {
   readonly task: Task;
   readonly loss: string;
+  readonly regions: Regions | null;
   readonly values: Float32Array[];
   readonly truth: (Int32Array | Float32Array)[];
   readonly losses: Float32Array[];
@@ -118,7 +134,7 @@ function bothClasses(values: Float32Array, loss: string): Float32Array {
 }
 
 /** What the numbers of an output say, in numbers of their own. */
-function toldBy(
+export function toldBy(
   values: Float32Array,
   { task, loss }: Pick<Collected, "task" | "loss">,
   { width, values: each }: { readonly width: number; readonly values: number },
@@ -151,7 +167,7 @@ function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
 }
 
 /** The vocabulary of a target, and what stood between its words. */
-function spellingOf({ targets }: FittedPreparation, output: string): Spelling | null {
+export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
   const steps = targets.find(({ name }) => name === output)?.steps ?? [];
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   const split = steps.find(({ step }) => step === "split");
@@ -212,7 +228,8 @@ async function answerRows(
     input.losses.map(({ output, loss }) => {
       const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
       const task = taskOf(kind, loss.call);
-      return [output, { task, loss: loss.call, values: [], truth: [], losses: [], width: 1, places: 1 }];
+      const regions = regionsOf(input, { output, loss, task });
+      return [output, { task, loss: loss.call, regions, values: [], truth: [], losses: [], width: 1, places: 1 }];
     }),
   );
   let done = 0;
@@ -229,11 +246,14 @@ async function answerRows(
       if (into !== undefined && truth !== undefined) {
         const width = output.size / batch.size;
         const values = output.dataSync<"float32">().subarray(0, count * width);
-        const told = toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
+        const own = truth.data.subarray(0, (truth.data.length / batch.size) * count);
+        const { regions } = into;
+        const told =
+          regions?.tell(values, own, output.shape) ?? toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
         into.width = told.length / count;
-        into.places = output.rank > 2 ? (output.shape.at(-1) ?? 1) : into.width;
+        into.places = output.rank > 2 && regions === null ? (output.shape.at(-1) ?? 1) : into.width;
         into.values.push(told);
-        into.truth.push(truth.data.subarray(0, (truth.data.length / batch.size) * count));
+        if (regions === null) into.truth.push(own);
         into.losses.push(new Float32Array(lossRows.dataSync<"float32">().subarray(0, count)));
       }
       tf.dispose([output, lossRows]);
@@ -251,7 +271,8 @@ async function answerRows(
       task: part.task,
       values: join(part.values, new Float32Array(lengthOf(part.values))),
       width: part.width,
-      truth: joinTruth(part.truth),
+      truth: part.regions?.truth(rows) ?? joinTruth(part.truth),
+      ...(part.regions === null ? {} : { regions: { classes: part.regions.classes, worst: part.regions.worst() } }),
       places: part.places,
       border: null,
       distance: distanceBy(loss),

@@ -5,6 +5,7 @@ import { trainFigure } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Tf } from "../ops/operator.ts";
 import { byRow } from "./losses/loss.ts";
+import { isMask } from "./losses/pixels.ts";
 
 /** One output of a batch with the loss it learns by. */
 export interface Scored {
@@ -19,15 +20,19 @@ export function turningPoint(loss: string): number {
 }
 
 /** What kind of target it is of, as far as figures go. */
-function kindOf({ dtype, rank }: Tensor): "class" | "list" | "vector" {
+function kindOf({ dtype, rank }: Tensor, loss: string): "class" | "list" | "mask" | "boxes" | "vector" {
+  if (loss === "centers") return "boxes";
   if (dtype !== "int32") return "vector";
-  return rank === 1 ? "class" : "list";
+  return rank === 1 ? "class" : rank === 2 ? "list" : "mask";
 }
 
 /** Gives `[batch]`: whether each row is right (1 or 0), the part of its values that is right, or its mean error; 0 where there is no figure. */
 export function rowScores(tf: Tf, { output, target, loss }: Scored): Tensor {
-  const figure = trainFigure(kindOf(target), loss);
+  const figure = trainFigure(kindOf(target, loss), loss);
   if (figure === null) return tf.zeros([output.shape[0] ?? 0]);
+  if (isMask(target)) {
+    return tf.mean(byRow(tf, tf.cast(tf.equal(tf.argMax(output, -1), target), "float32")), -1);
+  }
   const answers = byRow(tf, output);
   if (figure === "accuracy") {
     if (target.dtype === "int32" && answers.shape[1] !== 1) {

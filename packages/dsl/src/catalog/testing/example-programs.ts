@@ -5,6 +5,7 @@
  */
 import { catalog } from "../catalog.ts";
 import type { Entry } from "../entry.ts";
+import { sceneProgram } from "../scene-program.ts";
 
 /** A part of the catalog whose entries have examples; data sets have none. */
 export type ExampleGroup = Exclude<keyof typeof catalog, "datasets">;
@@ -178,6 +179,19 @@ const mapped = [
   check.replace("accuracy >= 90%", "map >= 0.8"),
 ];
 
+/** Boxes of drawn scenes. */
+const scenes = [
+  ...sceneProgram("boxes", "loss objects: centers()")
+    .split("\n\n")
+    .map((block) => `${block}\n`),
+  `evaluate judge {
+  run: learn
+  on: pictures.test
+  expect: objects.map_50 >= 80%
+}
+`,
+];
+
 /** More classes than ten. */
 const letters = [
   mails[0]?.replace("spam: class(no, yes)", "label: class(26)") ?? "",
@@ -236,7 +250,14 @@ const corruptible = [
     judge.replace("houses", "reviews").replace("price.mae <= 10", "opinion.accuracy >= 80%"),
   ],
 ];
-const datasets = [digits, houses, cifar, sales, reviews, sounds];
+const drawn = `dataset drawn {
+  source: scenes(rows: 2_000, size: 64)
+  input image: image(64, 64, 3)
+  target objects: boxes(64, 64, disc, square, triangle, ring, column: boxes) -> centers()
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`;
+const datasets = [digits, houses, cifar, sales, reviews, sounds, drawn];
 
 const join = (blocks: readonly string[]): string => blocks.join("\n");
 
@@ -293,7 +314,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "metrics":
-      return [classes, mails, flawed, numbers, sequences, mapped, letters].map((blocks) =>
+      return [classes, mails, flawed, numbers, sequences, mapped, letters, scenes].map((blocks) =>
         withSetting(blocks, example),
       );
     case "schedules":
@@ -309,7 +330,10 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
         ? [...inDatasets(/^(?= {2}split:)/m, `  ${example}\n`), withLine([sales], /column .*/, example)]
         : inDatasets(example.startsWith("target ") ? /target .*/ : /input .*/, example);
     case "preparations":
-      return ["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`));
+      return [
+        ...["image", "area"].flatMap((name) => inDatasets(/input .*/, `input ${name}: ${example}`)),
+        ...inDatasets(/target .*/, `target objects: ${example}`),
+      ];
     case "corruptions":
       return corruptible.flatMap((blocks) => withSetting(blocks, example));
     case "augmentations":
@@ -337,8 +361,11 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 
 /** Programs round a setting of a block: each block of its kind with the line in it. */
 export function settingPrograms(block: Entry, example: string): readonly string[] {
+  // What names two runs stands in the place of one.
+  const alone = example.startsWith("compare:");
   return [block.example ?? "", ...classes, ...numbers]
     .filter((text) => text.startsWith(`${block.name} `))
+    .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
 }
 

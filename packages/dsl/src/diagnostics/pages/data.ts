@@ -197,4 +197,30 @@ export const dataPages = {
       ),
     },
   }),
+  P5021: page({
+    explanation:
+      "A column of the source is read once, as numbers, classes, times or texts. Two inputs may prepare it in two ways, but both read the same kind of values: `bucket` makes classes of numbers.",
+    program: houses
+      .replace("input area: number", "input rooms: number\n  input size: class(column: rooms) -> one_hot()")
+      .replace("houses.csv", "rooms.csv"),
+    repair: ["class(column: rooms)", "number(column: rooms) -> bucket(bounds: [2, 3])"],
+    files: { "rooms.csv": rowsOf("rooms,price", 30, (index) => `${1 + ((index * 7) % 4)},${120 + 7 * index}`) },
+  }),
+  P5020: page({
+    explanation:
+      "A folder with `valid` beside `train` and `test`, or a file of arrays with `val_images`, says which rows are for validation, and `official()` takes them. A part of the train rows besides would leave it open which of them are meant.",
+    program: `dataset photos {
+  source: images("photos")
+  input image: image(16, 16, 3) -> scale(1 / 255)
+  target label: class(cat, dog)
+  split: official(valid: 10%)
+}
+`,
+    repair: ["official(valid: 10%)", "official()"],
+    files: Object.fromEntries(
+      ["train", "valid", "test"].flatMap((part) =>
+        ["cat", "dog"].map((kind) => [`photos/${part}/${kind}/1.png`, `a picture of a ${kind} for ${part}`]),
+      ),
+    ),
+  }),
 } satisfies Readonly<Record<string, Page>>;

@@ -6,6 +6,45 @@ import { textRows, texts } from "./types.ts";
 
 const judge = "\nevaluate judge {\n  run: fit\n  on: digits.test\n  expect: label.accuracy >= 90%\n}\n";
 
+const compared =
+  "\ntrain again {\n  ...fit\n  epochs: 1\n}\n\nevaluate gain {\n  compare: fit -> again\n  on: digits.test\n}\n";
+
+const homes = `dataset homes {
+  source: csv("homes.csv")
+  input area: number
+  target price: number
+  target band: class(low, high)
+  split: random(train: 80%, test: 20%)
+}
+
+model worth {
+  input area: tensor(1)
+  output price: area -> dense(1)
+}
+
+model rank {
+  input area: tensor(1)
+  output band: area -> dense(2) -> softmax()
+}
+
+train by_price {
+  model: worth
+  data: homes
+  loss price: mse()
+  epochs: 3
+}
+
+train by_band {
+  model: rank
+  data: homes
+  loss band: cross_entropy()
+  epochs: 3
+}
+`;
+const homeRows = {
+  "homes.csv": `area,price,band\n${Array.from({ length: 20 }, (_, row) => `${40 + ((row * row) % 23)}.5,${100 + 3 * row},${row < 10 ? "low" : "high"}`).join("\n")}\n`,
+};
+
 export const settingsPages = {
   P4001: page({
     explanation: "Settings without a sensible default must be given.",
@@ -160,5 +199,40 @@ export const settingsPages = {
       "Some arguments exclude each other, whatever the shape. A convolution with `dilation` looks at places that lie apart and moves by 1; one with a `stride` looks at neighbours.",
     program: small.replace("flatten()", "conv(8, stride: 2, dilation: 2) -> flatten()"),
     repair: ["stride: 2, dilation: 2", "dilation: 2"],
+  }),
+  P4100: page({
+    explanation: "A comparison names two trainings with an arrow between them: what came before, and what is judged.",
+    program: `${whole}${compared}`.replace("fit -> again", "again"),
+    repair: ["compare: again", "compare: fit -> again"],
+  }),
+  P4101: page({
+    explanation: "`compare` names the run that is judged, behind its arrow; a `run` besides it would be a second one.",
+    program: `${whole}${compared}`.replace("  on:", "  run: again\n  on:"),
+    repair: ["  run: again\n", ""],
+  }),
+  P4102: page({
+    explanation:
+      "A run answers as itself. What training has changed shows beside the weights before its first step, `fit.before`.",
+    program: `${whole}${compared}`.replace("fit -> again", "again -> again"),
+    repair: ["again -> again", "again.before -> again"],
+  }),
+  P4103: page({
+    explanation:
+      "Answers are compared output by output, and an output is the same where its name, its target and the kind of its loss are.",
+    program: `${homes}\nevaluate gain {\n  compare: by_price -> by_band\n  on: homes.test\n}\n`,
+    repair: ["by_price -> by_band", "by_band.before -> by_band"],
+    files: homeRows,
+  }),
+  P4104: page({
+    explanation:
+      "Of several seeds, each run is held against that of the same seed; so both trainings need as many of them, and as many folds.",
+    program: `${whole}${compared}`.replace("epochs: 1", "epochs: 1\n  seeds: 3"),
+    repair: ["\n  seeds: 3", ""],
+  }),
+  P4105: page({
+    explanation:
+      "`difference.label.accuracy`, `flips.to_wrong` and `regressions` are figures of two runs: they need `compare`, and `regressions` needs a `slice` too.",
+    program: `${whole}${compared}`.replace("  on: digits.test\n", "  on: digits.test\n  expect: regressions <= 0\n"),
+    repair: ["  expect", "  slice: label\n  expect"],
   }),
 } satisfies Readonly<Record<string, Page>>;

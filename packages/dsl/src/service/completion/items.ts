@@ -2,8 +2,10 @@
  * In: a block with a place for another item. Out: the settings it does not have yet, with the labels that make sense
  * where they need one.
  */
+
 import { catalog, findEntry } from "../../catalog/catalog.ts";
 import type { BlockEntry, ColumnEntry, LossEntry, SettingEntry } from "../../catalog/entry.ts";
+import { wordFor } from "../../check/data-words.ts";
 import type { ProbedColumn } from "../../source/host.ts";
 import { outerBlock } from "../cursor/cursor.ts";
 import { contentsOf } from "../describe-data.ts";
@@ -195,6 +197,12 @@ export function columnCall(column: ProbedColumn, role: string): string | null {
   const entry = findEntry<ColumnEntry>(catalog.columns, column.kind);
   if (entry === undefined || !entry.roles.some((one) => one === role)) return null;
   if (column.kind === "image") return `image(${(column.shape ?? [28, 28, 1]).join(", ")})`;
+  if (column.kind === "mask" || column.kind === "boxes") {
+    const [height, width] = column.shape ?? [64, 64];
+    const classes = (column.values ?? ["2"]).map(wordFor).join(", ");
+    const type = `${column.kind}(${height}, ${width}, ${classes})`;
+    return column.kind === "mask" ? type : `${type} -> centers(stride: 4)`;
+  }
   return column.kind === "class" ? `class(${column.values?.length ?? 2})` : column.kind;
 }
 

@@ -49,6 +49,10 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
       for (const decl of blocksOf(scene, type.of))
         out.add({ label: decl.name.text, kind: "reference", detail: type.of, documentation: decl.doc ?? "", rank: 1 });
       return;
+    case "run_pair":
+      for (const decl of blocksOf(scene, "train"))
+        out.add({ label: decl.name.text, kind: "reference", detail: "train", documentation: decl.doc ?? "", rank: 1 });
+      return;
     case "split_of_dataset":
       suggestRows(scene, out);
       return;
@@ -261,6 +265,10 @@ export function suggestParts(scene: Scene, out: Suggestions, before: readonly st
   if (type?.kind === "split_of_dataset") {
     if (before.length !== 1) return;
     for (const label of splits) out.add({ label, kind: "choice", detail: `${label} rows` });
+    return;
+  }
+  if (type?.kind === "run_pair") {
+    if (before.length === 1) out.add({ label: "before", kind: "choice", detail: "weights before the first step" });
     return;
   }
   if (type?.kind !== "metric" && type?.kind !== "expectation") return;

@@ -238,6 +238,7 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
             : null;
     for (const stage of starts ? stages.slice(1) : stages) {
       if (stage.kind === "call") call(stage, group, place);
+      else if (place.type?.kind === "run_pair") expression(stage, place);
       else if (stage.kind !== "path") expression(stage, { ...place, type: null });
       else if (group === "operators") for (const part of stage.parts) stagePath(part);
     }
@@ -288,6 +289,10 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
         return;
       case "block":
         topLevel(first);
+        return;
+      case "run_pair":
+        topLevel(first);
+        for (const part of rest) add(part, { kind: "choice", parameter }, null);
         return;
       case "split_of_dataset":
         topLevel(first);

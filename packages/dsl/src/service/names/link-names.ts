@@ -61,6 +61,11 @@ function names(scopes: Scopes, decl: Declaration, setting: string): Map<string, 
 }
 
 function blocksOf(expr: Expr, type: ValueType, file: string, scopes: Scopes): Declaration[] {
+  // What is measured is that of the second run.
+  if (type.kind === "run_pair") {
+    const last = expr.kind === "flow" ? expr.stages.at(-1) : undefined;
+    return last === undefined ? [] : blocksOf(last, { kind: "block", of: "train" }, file, scopes);
+  }
   if (expr.kind !== "path" || (type.kind !== "block" && type.kind !== "split_of_dataset")) return [];
   const kind = type.kind === "block" ? type.of : "dataset";
   const found = blockNamed(scopes, file, expr.parts[0]?.text);

@@ -31,6 +31,8 @@ const wordCosts: Readonly<Record<string, number>> = { synonym: 200, insert: 150,
 /** Nanoseconds a sample of a recording, or a value of its spectrogram. */
 const soundCosts: Readonly<Record<string, number>> = { gain: 3, time_mask: 1, frequency_mask: 1 };
 const imageCost = 1;
+/** Columns whose values are copied from bytes, or are zero but for a few. */
+const bytewise: ReadonlySet<FittedColumn["kind"]> = new Set(["image", "mask", "boxes"]);
 const numberCost = 15;
 
 const worthAThread = 1e6;
@@ -52,7 +54,7 @@ export function batchCost(
   const costOf = (column: FittedColumn): number => {
     const values = column.shape.reduce((product, size) => product * size, 1);
     const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
-    const plain = column.kind === "image" ? imageCost : numberCost;
+    const plain = bytewise.has(column.kind) ? imageCost : numberCost;
     return values * steps.reduce((sum, { call }) => sum + augmentCost(call), plain);
   };
   return rows * [...preparation.inputs, ...preparation.targets].reduce((sum, column) => sum + costOf(column), 0);

@@ -55,6 +55,8 @@ export function* fitFill(column: SourceColumn, value: number | string | null): F
       return [{ value: value === null ? [] : [String(value)], missing: yield* countMissing(column) }];
     case "image":
     case "audio":
+    case "mask":
+    case "boxes":
       return [];
   }
 }

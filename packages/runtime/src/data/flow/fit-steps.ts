@@ -16,7 +16,7 @@ import { FIRST_WORD } from "./word-steps.ts";
 export function* fitSteps(
   calls: readonly CheckedCall[],
   ground: FitGround,
-  column: { readonly places: number; readonly sound: FittedColumn["sound"] },
+  column: Omit<StepPlace, "ground" | "before">,
 ): Fit<FittedStep[]> {
   const steps: FittedStep[] = [];
   for (const call of calls) {
@@ -30,8 +30,10 @@ export function* fitSteps(
 interface StepPlace {
   readonly ground: FitGround;
   readonly before: readonly FittedStep[];
-  /** Places of the class or the words that `one_hot` spreads. */
+  /** Places of the class or the words that `one_hot` spreads, or the first axis of what all steps give. */
   readonly places: number;
+  /** The second axis. */
+  readonly across: number;
   readonly sound: FittedColumn["sound"];
 }
 
@@ -58,7 +60,7 @@ function soundForm(
   };
 }
 
-function* fitStep({ call, args }: CheckedCall, { ground, before, places, sound }: StepPlace): Fit<FittedStep> {
+function* fitStep({ call, args }: CheckedCall, { ground, before, places, across, sound }: StepPlace): Fit<FittedStep> {
   switch (call) {
     case "scale":
       return { step: call, factor: numberArgument(args, "factor") };
@@ -131,6 +133,10 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, sound }
       return { step: call, buckets: numberArgument(args, "buckets") };
     case "one_hot":
       return { step: call, size: places };
+    case "centers": {
+      const [stride, overlap] = [numberArgument(args, "stride"), numberArgument(args, "overlap")];
+      return { step: call, height: places, width: across, stride, overlap };
+    }
     default:
       throw new InternalError(`no preparation step \`${call}\``);
   }

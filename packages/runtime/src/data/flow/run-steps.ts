@@ -75,6 +75,8 @@ function cellStep(step: FittedStep): CellStep {
         else places[singleOf(cell)] = 1;
         return places;
       };
+    case "centers":
+      throw new InternalError("boxes are laid on a grid as a whole, not as cells");
     default:
       step satisfies never;
       throw new InternalError("a step of no kind");

@@ -58,6 +58,8 @@ export function rawCells(table: Table, column: SourceColumn, reading: Reading): 
       };
     }
     case "image":
+    case "mask":
+    case "boxes":
       throw new InternalError(`the pictures of \`${name}\` have no cells`);
   }
 }

@@ -19,7 +19,6 @@ export function probeMedia(folder: string, kind: MediaKind): DataProbe {
   const { classes, files, parts } = listMedia(folder, kind);
   const step = Math.max(1, Math.floor(files.length / SAMPLE_FILES));
   const sample = files.filter((_, index) => index % step === 0).map(({ path }) => path);
-  const test = files.filter((file) => parts[file.part] === "test").length;
   const split = parts.includes("test");
   const labels = parts.map(() => new Uint32Array(Math.max(1, classes.length)));
   const counts = parts.map(() => 0);
@@ -38,16 +37,29 @@ export function probeMedia(folder: string, kind: MediaKind): DataProbe {
     kind: "probe",
     columns: [media, classes.length > 0 ? label : undefined].flatMap((column) => column ?? []),
     rows: files.length,
-    official: split ? { train: files.length - test, test } : null,
+    official: split ? officialRows(parts, counts) : null,
     sampled: false,
     parts: parts.map((name, part) => ({
       name,
       rows: counts[part] ?? 0,
-      official: split ? (name === "test" ? "test" : "train") : null,
+      official: split ? sideOf(name) : null,
     })),
     repeats: compareFiles(files),
     ragged: null,
   };
+}
+
+/** The side of the official split that a folder is. */
+function sideOf(folder: string): "train" | "valid" | "test" {
+  return folder === "test" ? "test" : folder === "valid" || folder === "val" ? "valid" : "train";
+}
+
+function officialRows(parts: readonly string[], counts: readonly number[]): Record<string, number> {
+  const rows: Record<string, number> = {};
+  parts.forEach((name, part) => {
+    rows[sideOf(name)] = (rows[sideOf(name)] ?? 0) + (counts[part] ?? 0);
+  });
+  return rows;
 }
 
 /** The size that all pictures have; null where they differ or do not tell. */

@@ -176,9 +176,11 @@ export function probeIdx(source: Extract<LocalSource, { kind: "idx" }>): DataPro
   };
 }
 
-const numberNames = Array.from({ length: 256 }, (_, label) => String(label));
+/** Labels of a byte as words. */
+export const numberNames = Array.from({ length: 256 }, (_, label) => String(label));
 
-function countLabels(bytes: Uint8Array, start: number, step: number): Uint32Array {
+/** How many rows have each label of a byte; one stands every `step` bytes. */
+export function countLabels(bytes: Uint8Array, start: number, step: number): Uint32Array {
   const counts = new Uint32Array(256);
   for (let at = start; at < bytes.length; at += step) {
     const label = bytes[at] ?? 0;

@@ -172,10 +172,13 @@ export class TextWriter implements FieldWriter {
   private pending: { bytes: Buffer; start: number; end: number } | string | null = null;
   private readonly place: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
 
-  /** `words` says whether words for "no value" count as such. */
-  constructor(sink: TextSink, words: boolean) {
+  private readonly objects: boolean;
+
+  /** `words` says whether words for "no value" count as such, `objects` whether lists may hold more than words. */
+  constructor(sink: TextSink, { words, objects }: { readonly words: boolean; readonly objects: boolean }) {
     this.sink = sink;
     this.words = words;
+    this.objects = objects;
   }
 
   bytes(bytes: Buffer, start: number, end: number): Taken {
@@ -193,7 +196,7 @@ export class TextWriter implements FieldWriter {
   }
 
   value(value: unknown): Taken {
-    const text = Array.isArray(value) ? listField(value) : textField(value);
+    const text = !Array.isArray(value) ? textField(value) : this.objects ? JSON.stringify(value) : listField(value);
     if (isFault(text)) return "wrong";
     this.pending = this.words && text !== null && isMissing(text) ? null : text;
     return this.pending === null ? "missing" : "value";

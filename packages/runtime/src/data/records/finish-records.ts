@@ -110,7 +110,7 @@ async function decodeNamed(
   const columns = new Map(table.columns);
   for (const [index, { name, kind }] of wanted.entries()) {
     const paths = columns.get(name);
-    const input = dataset.inputs.find((one) => one.columns.includes(name));
+    const input = [...dataset.inputs, ...dataset.targets].find((one) => one.columns.includes(name));
     const decoder = kind !== "file" || input === undefined ? null : mediaDecoder(input.type);
     if (decoder === null || paths?.kind !== "text") continue;
     const read = textReader(paths.data, "sequential");

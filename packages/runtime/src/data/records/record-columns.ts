@@ -48,7 +48,7 @@ export class RecordColumns {
     column: Wanted,
     { room, index }: { readonly room: ColumnRoom; readonly index: number },
   ): FieldWriter {
-    const { name, kind, words, by } = column;
+    const { name, kind, words, objects = false, by } = column;
     const memory = new ColumnRoom(Number.POSITIVE_INFINITY, null);
     switch (kind) {
       case "number":
@@ -71,7 +71,7 @@ export class RecordColumns {
       case "file": {
         const sink = new TextSink(room, `${index}.text.rows`);
         this.texts.set(name, sink);
-        return new TextWriter(sink, words);
+        return new TextWriter(sink, { words, objects });
       }
     }
   }

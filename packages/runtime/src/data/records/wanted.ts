@@ -15,6 +15,8 @@ export interface Wanted {
   readonly target: boolean;
   /** Words for "no value" count as such in a text too, as they do in all other columns. */
   readonly words: boolean;
+  /** Of a text: whether its lists may hold objects; words alone unless given. */
+  readonly objects?: boolean;
   /** Whether rows are split by it: it stays in memory. */
   readonly by: boolean;
 }
@@ -44,6 +46,7 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
       missing: strict,
       target: target || before?.target === true,
       words,
+      ...(column.objects === true ? { objects: true } : {}),
       by: name === by,
     });
   };
@@ -52,7 +55,8 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
       const filled = column.steps.some((step) => step.call === "fill");
       const missing = filled ? "keep" : dataset.missing;
       const kind = wantedKind(column.type.kind);
-      for (const name of column.columns) add({ name, kind, missing, target, words: false });
+      const objects = column.type.kind === "boxes";
+      for (const name of column.columns) add({ name, kind, missing, target, words: false, objects });
     }
   }
   const { weight } = dataset;
@@ -81,9 +85,11 @@ function wantedKind(kind: ColumnType["kind"]): Wanted["kind"] {
     case "text":
     case "list":
     case "tags":
+    case "boxes":
       return "text";
     case "image":
     case "audio":
+    case "mask":
       return "file";
     default:
       return "number";

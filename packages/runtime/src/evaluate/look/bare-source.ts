@@ -17,6 +17,7 @@ const extensions: readonly (readonly [pattern: RegExp, call: string])[] = [
   [/\.(csv|tsv|txt)(\.gz)?$/i, "csv"],
   [/\.(jsonl|ndjson)(\.gz)?$/i, "jsonl"],
   [/\.parquet$/i, "parquet"],
+  [/\.npz$/i, "npz"],
 ];
 const pictures = /\.(png|jpe?g|gif|webp|tiff?|avif|bmp)$/i;
 const sounds = /\.wave?$/i;
@@ -36,7 +37,7 @@ export function bareSource(path: string): BareSource {
   }
   throw new DataError(
     `\`${path}\` is of no kind that is known here`,
-    "known are CSV, JSON, JSON Lines and Parquet files, and folders of pictures or recordings",
+    "known are CSV, JSON, JSON Lines and Parquet files, NumPy arrays (`.npz`), and folders of pictures or recordings",
     path,
   );
 }

@@ -54,6 +54,8 @@ function mediaOf({ shape, sound }: ProbedColumn): string | null {
 
 function kindOf({ kind, stats, name, values }: ProbedColumn, filled: readonly string[]): ColumnLook["kind"] {
   if (kind === "image" || kind === "audio") return kind;
+  if (kind === "mask") return "image";
+  if (kind === "boxes") return "list";
   if (stats === undefined) return values !== null ? "class" : kind;
   if (stats.filled === 0) return "empty";
   if (stats.distinct === 1 && stats.distinctExact && stats.missing.length === 0 && stats.filled > 1) return "constant";

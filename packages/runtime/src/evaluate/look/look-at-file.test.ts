@@ -270,7 +270,7 @@ describe("what cannot be looked at", () => {
   it("is said with what could be", async () => {
     await expect(look("/nowhere/at/all.csv")).rejects.toThrow("`/nowhere/at/all.csv` does not exist");
     await expect(look(written("letter.docx", "PK"))).rejects.toMatchObject({
-      help: "known are CSV, JSON, JSON Lines and Parquet files, and folders of pictures or recordings",
+      help: "known are CSV, JSON, JSON Lines and Parquet files, NumPy arrays (`.npz`), and folders of pictures or recordings",
     });
     const empty = temporaryFolder();
     await expect(look(empty)).rejects.toThrow(basename(empty));

@@ -175,7 +175,7 @@ function targetType({ name, kind, distinct, top }: ColumnLook): string {
 
 /** The split that fits what the rows are. */
 function splitOf(probe: DataProbe, columns: readonly ColumnLook[], target: ColumnLook): string {
-  if (probe.official !== null) return "split: official(valid: 10%)";
+  if (probe.official !== null) return "valid" in probe.official ? "split: official()" : "split: official(valid: 10%)";
   const statsOf = (name: string) => probe.columns.find((column) => column.name === name)?.stats;
   const group = columns.find(({ kind, name }) => kind === "id" && statsOf(name)?.repeat != null);
   const time = columns.find((column) => column.kind === "time" && ordered(probe, column));

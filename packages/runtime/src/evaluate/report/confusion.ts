@@ -3,13 +3,22 @@
  * words out. Right answers are tinted in the accent colour, wrong ones in orange on their own scale, because a good
  * model's few mistakes would vanish on a common one.
  */
-import type { ClassificationResult } from "../report-data.ts";
 import { formatCount, formatShare, plural } from "./figures.ts";
 import { escapeText, type Html, html, trusted } from "./html.ts";
 import { scrollBox } from "./scroll-box.ts";
 
 /** Up to this many classes the matrix is a table with numbers. */
 export const largestTable = 20;
+
+/** A matrix with the names of its classes. */
+export interface ConfusionMatrix {
+  readonly output: string;
+  readonly classes: readonly string[];
+  /** `confusion[truth][predicted]` counts rows, or what else is counted. */
+  readonly confusion: readonly (readonly number[])[];
+  /** What is counted; rows unless given. */
+  readonly counted?: string;
+}
 
 /** Rows of one class taken for another. */
 export interface Confusion {
@@ -26,11 +35,11 @@ export function listConfusions(confusion: readonly (readonly number[])[]): reado
     .sort((a, b) => b.rows - a.rows);
 }
 
-function rowTotal(result: ClassificationResult, truth: number): number {
+function rowTotal(result: ConfusionMatrix, truth: number): number {
   return (result.confusion[truth] ?? []).reduce((sum, rows) => sum + rows, 0);
 }
 
-function className(result: ClassificationResult, index: number): string {
+function className(result: ConfusionMatrix, index: number): string {
   return result.classes[index] ?? `class ${index}`;
 }
 
@@ -39,7 +48,7 @@ function level(rows: number, most: number): number {
   return rows <= 0 || most <= 0 ? 0 : Math.max(1, Math.round(9 * Math.sqrt(rows / most)));
 }
 
-function heatTable(result: ClassificationResult, mostWrong: number): Html {
+function heatTable(result: ConfusionMatrix, mostWrong: number): Html {
   const header = result.classes.map((name) => html`<th scope="col">${name}</th>`);
   const body = result.confusion.map((row, truth) => {
     const total = rowTotal(result, truth);
@@ -57,7 +66,7 @@ ${scrollBox(`Confusion matrix of ${result.output}`, table)}`;
 }
 
 /** One path for all cells of a tint, so that even 200 × 200 cells stay small. */
-function heatPicture(result: ClassificationResult, mostWrong: number): Html {
+function heatPicture(result: ConfusionMatrix, mostWrong: number): Html {
   const size = result.confusion.length;
   const paths = new Map<string, string>();
   result.confusion.forEach((row, truth) => {
@@ -77,21 +86,21 @@ function heatPicture(result: ClassificationResult, mostWrong: number): Html {
     `<svg class="heat-picture" role="img" aria-label="${label}" viewBox="-0.5 -0.5 ${size + 1} ${size + 1}" shape-rendering="crispEdges">` +
       `<rect class="ground" width="${size}" height="${size}"/>${cells.join("")}</svg>`,
   );
-  const caption = `Truth from top to bottom, answers from left to right, classes in label order. Blue: right. Orange: wrong, strongest at ${plural(mostWrong, "row")}.`;
+  const caption = `Truth from top to bottom, answers from left to right, classes in label order. Blue: right. Orange: wrong, strongest at ${plural(mostWrong, result.counted ?? "row")}.`;
   return html`<figure class="dense">${picture}<figcaption>${caption}</figcaption></figure>`;
 }
 
-function mixUps(result: ClassificationResult, confusions: readonly Confusion[]): Html {
-  if (confusions.length === 0) return html`<p>No row was taken for another class.</p>`;
+function mixUps(result: ConfusionMatrix, confusions: readonly Confusion[]): Html {
+  if (confusions.length === 0) return html`<p>No ${result.counted ?? "row"} was taken for another class.</p>`;
   const items = confusions.slice(0, 10).map((cell) => {
     const share = formatShare(cell.rows, rowTotal(result, cell.truth));
-    return html`<li><b>${className(result, cell.truth)}</b> taken for <b>${className(result, cell.predicted)}</b>: ${plural(cell.rows, "row")}, ${share} of its class</li>\n`;
+    return html`<li><b>${className(result, cell.truth)}</b> taken for <b>${className(result, cell.predicted)}</b>: ${plural(cell.rows, result.counted ?? "row")}, ${share} of its class</li>\n`;
   });
   return html`<h4>Commonest mix-ups</h4><ol class="mix-ups">${items}</ol>`;
 }
 
 /** The matrix in the form that suits its size, followed by its ten largest wrong cells in words. */
-export function confusionView(result: ClassificationResult): Html {
+export function confusionView(result: ConfusionMatrix): Html {
   const confusions = listConfusions(result.confusion);
   const mostWrong = confusions[0]?.rows ?? 0;
   const few = result.classes.length <= largestTable;

@@ -88,12 +88,18 @@ function foldRange(folds: DatasetSection["folds"]): string {
   return `they have ${splits.map(range).join(", ")} rows`;
 }
 
+/** Whose the rows are, where the catalog knows. */
+function originWords({ origin }: DatasetSection): Html | null {
+  if (origin === null) return null;
+  return html`<p>${origin.about} Licence: ${origin.licence}. Cite: ${origin.citation}</p>`;
+}
+
 /** Source, split and class balance of one dataset. */
 export function datasetView(section: DatasetSection): Html {
   const { folds } = section;
   const words =
     folds.length > 0 &&
     html`<p class="hint">${plural(folds.length, "fold")}: every row is tested in one of them. Shown is the first; ${foldRange(folds)}.</p>`;
-  return html`<p class="facts"><code>${section.source}</code></p>${words}
+  return html`<p class="facts"><code>${section.source}</code></p>${originWords(section)}${words}
 <div class="columns"><div>${splitTable(section)}</div><div>${section.balance.map(balanceView)}</div></div>`;
 }

@@ -3,9 +3,11 @@
  * the confusion matrix, classes and worst mistakes, or the scatter of a regression.
  */
 import { distinctMetrics } from "../metric-names.ts";
-import type { ClassificationResult, EvaluateSection, Mistake, RegressionResult } from "../report-data.ts";
+import type { ClassificationResult, EvaluateSection, OutputResult, RegressionResult } from "../report-data.ts";
 import { calibrationView } from "./calibration-view.ts";
+import { comparisonView } from "./comparison-view.ts";
 import { confusionView, listConfusions } from "./confusion.ts";
+import { detectionView } from "./detection-view.ts";
 import {
   formatCount,
   formatInterval,
@@ -18,8 +20,10 @@ import {
 import { type Html, html } from "./html.ts";
 import type { Plots } from "./plots.ts";
 import { robustnessView } from "./robustness-view.ts";
+import { probabilityBar, rowPicture } from "./row-card.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
+import { segmentationView } from "./segmentation-view.ts";
 import { sliceTables } from "./slice-tables.ts";
 
 /** At most this many mistakes are shown. */
@@ -34,7 +38,8 @@ function metricTable({ on, metrics, intervals }: EvaluateSection): Html {
     return html`<tr><th scope="row"><code>${path}</code></th><td>${formatMetric(path, metrics[path] ?? Number.NaN)}</td>${intervals !== null && html`<td>${range}</td>`}</tr>\n`;
   });
   const method = intervals === null ? "" : `: ${intervals.method}`;
-  return html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  const table = html`<table class="compact"><caption>Metrics on ${on}${method}</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th>${intervals !== null && html`<th scope="col">95 % interval</th>`}</tr></thead><tbody>${lines}</tbody></table>`;
+  return scrollBox(`Metrics on ${on}`, table);
 }
 
 function classTable(rows: ClassificationResult["perClass"], caption: string): Html {
@@ -57,19 +62,6 @@ function perClass(result: ClassificationResult): Html {
 <details><summary>All ${result.perClass.length} classes</summary>${classTable(result.perClass, `All classes of ${result.output}`)}</details>`;
 }
 
-function picture(mistake: Mistake): Html {
-  // Only inline pictures: a report never loads anything from elsewhere.
-  const inline =
-    mistake.picture !== null && /^data:image\/(?:png|jpeg|webp|gif);base64,[\w+/=]+$/.test(mistake.picture);
-  if (!inline) return html`<blockquote>${mistake.text ?? "no picture"}</blockquote>`;
-  return html`<img src="${mistake.picture}" alt="Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}">`;
-}
-
-function probabilityBar(kind: "given" | "truth", name: string, probability: number): Html {
-  const width = Number.isFinite(probability) ? (100 * Math.min(1, Math.max(0, probability))).toFixed(1) : "0";
-  return html`<div class="answer ${kind}"><span class="what">${kind === "given" ? "answer" : "truth"}</span> <b>${name}</b> <span class="probability">${formatPercent(probability, 1)}</span><span class="track" aria-hidden="true"><i style="width:${width}%"></i></span></div>`;
-}
-
 function mistakes(result: ClassificationResult): Html {
   const shown = result.mistakes.slice(0, shownMistakes);
   if (shown.length === 0) return html`<h4>Mistakes</h4><p>Every row was answered rightly.</p>`;
@@ -77,7 +69,7 @@ function mistakes(result: ClassificationResult): Html {
   const title = shown.length === 1 ? "The only mistake" : `The ${shown.length} worst mistakes`;
   const words = html`${plural(all, "row")} ${all === 1 ? "was" : "were"} answered wrongly. First those for which the wrong answer was surest.`;
   const cards = shown.map(
-    (mistake) => html`<li>${picture(mistake)}
+    (mistake) => html`<li>${rowPicture(mistake, `Row ${mistake.row}: ${mistake.truth}, taken for ${mistake.predicted}`)}
 ${probabilityBar("given", mistake.predicted, mistake.confidence)}
 ${probabilityBar("truth", mistake.truth, mistake.truthProbability)}
 <span class="row-number">row ${formatCount(mistake.row)}</span></li>\n`,
@@ -102,16 +94,29 @@ function regression(result: RegressionResult, plots: Plots): Html {
 ${plot === null ? html`<p class="empty">No pair of finite values.</p>` : html`<figure class="plot-box scatter">${plot}<figcaption>${plural(finite.length, "row")} shown. On the dotted line the answer equals the truth; the mean distance from it is ${formatNumber(meanError)}.</figcaption></figure>`}`;
 }
 
+function resultView(result: OutputResult, plots: Plots): Html {
+  switch (result.kind) {
+    case "classification":
+      return classification(result);
+    case "regression":
+      return regression(result, plots);
+    case "segmentation":
+      return segmentationView(result);
+    case "detection":
+      return detectionView(result, plots);
+  }
+}
+
 /** Metrics and the details of each output of one evaluate block. */
 export function evaluateView(section: EvaluateSection, plots: Plots): Html {
   const results = section.results.map((result) => {
     const title = section.results.length > 1 && html`<h3 class="output">Output ${result.output}</h3>`;
-    return html`${title}${result.kind === "classification" ? classification(result) : regression(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
+    return html`${title}${resultView(result, plots)}${calibrationView(section.calibration, result.output, plots)}`;
   });
   const by =
     section.several === null
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
-  return html`<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
+  return html`${comparisonView(section.comparison)}<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
 ${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${results}`;
 }

@@ -7,6 +7,7 @@ import type { ReportData } from "../report-data.ts";
 import { datasetView } from "./dataset-section.ts";
 import { evaluateView } from "./evaluate-section.ts";
 import { type Html, html, trusted } from "./html.ts";
+import { limitsView } from "./limits-section.ts";
 import { overview } from "./overview.ts";
 import { pageStyle } from "./page-style.ts";
 import { loadPlots, type Plots } from "./plots.ts";
@@ -89,8 +90,13 @@ ${sectionBody(section, plots)}
 <body>
 <main>
 ${overview(data)}
-<nav aria-label="Parts of this report">${links}<a href="#repeat">Repeat this run</a></nav>
+<nav aria-label="Parts of this report">${links}<a href="#limits">Limits</a>
+<a href="#repeat">Repeat this run</a></nav>
 ${parts}
+<section class="part" id="limits" aria-labelledby="title-limits">
+<h2 id="title-limits">Limits</h2>
+${limitsView(data)}
+</section>
 <section class="part" id="repeat" aria-labelledby="title-repeat">
 <h2 id="title-repeat">Repeat this run</h2>
 ${reproductionView(data)}

@@ -49,6 +49,10 @@ code,pre{font-family:var(--mono);font-size:.9em}
 .expectations li{display:grid;grid-column:1/-1;grid-template-columns:subgrid;align-items:baseline}
 .expectations code{overflow-wrap:anywhere}
 .verdict{font-weight:600;white-space:nowrap}
+.compared{border-left:4px solid var(--quiet);padding:.6rem 1rem;background:var(--raised);border-radius:6px;overflow-wrap:anywhere}
+.compared.better{border-color:var(--accent);background:var(--accent-soft)}
+.compared.worse{border-color:var(--second);background:var(--second-soft)}
+tr.worse th,tr.worse td{color:var(--second);font-weight:600}
 .verdict.kept{color:var(--accent)}
 .verdict.missed{color:var(--second)}
 nav{display:flex;flex-wrap:wrap;gap:.4rem 1.75rem;margin-top:3rem;padding:1rem 0;border-block:1px solid var(--rule);font-size:.95rem}
@@ -125,6 +129,16 @@ ${tints("wrong", "--heat-wrong")}
 .mistakes blockquote{background:var(--raised);border-radius:6px;padding:.7rem .9rem;margin-bottom:.6rem;max-height:9rem;overflow:auto;overflow-wrap:anywhere}
 .answer{display:flex;flex-wrap:wrap;align-items:baseline;column-gap:.5rem;margin-top:.15rem}
 .mistakes.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr))}
+.mistakes.regions{grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
+.masks{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.3rem}
+.masks figcaption{text-align:center;font-size:.85em;margin:-.35rem 0 .3rem}
+.boxes{display:block;width:100%;height:auto;background:#000;border-radius:6px;margin-bottom:.6rem}
+.boxes image{image-rendering:pixelated}
+.boxes rect{fill:none;stroke-width:2px;vector-effect:non-scaling-stroke}
+.boxes .truth{stroke-dasharray:5 4}
+.boxes text{paint-order:stroke;stroke:#000;stroke-width:.15em;font-weight:600}
+.class-legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.6rem 0;padding:0;font-size:.88rem}
+.class-legend .swatch{display:inline-block;width:.9em;height:.9em;border-radius:2px;margin-right:.4rem;vertical-align:-.08em;border:1px solid var(--rule)}
 .answer .what{color:var(--muted);min-width:3.1rem}
 .answer b{flex:1 1 auto;max-width:100%;font-weight:600;overflow-wrap:anywhere}
 .answer .track{flex:1 0 100%;height:3px;border-radius:2px;background:var(--rule)}

@@ -60,6 +60,15 @@ export interface SeverityPlot {
   readonly tick: (value: number) => string;
 }
 
+/** What a plot of precision over recall shows. */
+export interface PrecisionRecallPlot {
+  readonly lines: readonly {
+    readonly colour: string;
+    readonly points: readonly { readonly recall: number; readonly precision: number }[];
+  }[];
+  readonly description: string;
+}
+
 /** Draws the plots of one report. */
 export interface Plots {
   /** SVG of curves over epochs, or null where no value is finite. */
@@ -70,6 +79,8 @@ export interface Plots {
   reliability(plot: ReliabilityPlot): Html;
   /** SVG of a figure over severities, with the names of the lines at their ends; null where no value is finite. */
   severities(plot: SeverityPlot): Html | null;
+  /** SVG of precision over recall, a line for each class. */
+  precisionRecall(plot: PrecisionRecallPlot): Html;
 }
 
 const width = 480;
@@ -299,5 +310,25 @@ export async function loadPlots(): Promise<Plots> {
     return finish(markup, description);
   }
 
-  return { curves, scatter, reliability, severities };
+  function precisionRecall({ lines, description }: PrecisionRecallPlot): Html {
+    const axis = { ticks: 5, tickSize: 0, color: "var(--muted)", labelArrow: "none" } as const;
+    const percent = (value: number): string => `${Math.round(value * 100)} %`;
+    const markup = draw({
+      height: width * 0.7,
+      marginBottom: 44,
+      x: { domain: [0, 1], label: null },
+      y: { domain: [0, 1], label: null },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
+        Plot.axisX({ ...axis, tickFormat: percent, label: "recall", labelAnchor: "right" }),
+        Plot.axisY({ ...axis, tickFormat: percent, label: "precision" }),
+        ...lines.map(({ colour, points }) =>
+          Plot.line(points, { x: "recall", y: "precision", stroke: colour, strokeWidth: 2 }),
+        ),
+      ],
+    });
+    return finish(markup, description);
+  }
+
+  return { curves, scatter, reliability, severities, precisionRecall };
 }

@@ -94,6 +94,19 @@ function sampleRows({ corruptions }: RobustnessResult): Html | null {
   return html`<details><summary>What was done to the rows</summary>${scrollBox(caption, html`<table class="samples"><caption>${caption}</caption><tbody>${rows}</tbody></table>`)}</details>`;
 }
 
+/** The figure that is shown first: the one that is expected something of, else the main one. */
+export function robustnessPath(
+  { metrics }: RobustnessResult,
+  expectations: EvaluateSection["expectations"],
+): string | null {
+  const paths = distinctMetrics(metrics);
+  const asked = expectations.map(({ metric }) => paths.find((path) => metric.endsWith(path.slice(path.indexOf(".")))));
+  return mainMetric(
+    metrics,
+    asked.find((one) => one !== undefined),
+  );
+}
+
 /** Everything that changed rows say; nothing where there are none. */
 export function robustnessView(
   { robustness, expectations }: Pick<EvaluateSection, "robustness" | "expectations">,
@@ -101,11 +114,7 @@ export function robustnessView(
 ): Html | null {
   if (robustness === null) return null;
   const paths = distinctMetrics(robustness.metrics);
-  const asked = expectations.map(({ metric }) => paths.find((path) => metric.endsWith(path.slice(path.indexOf(".")))));
-  const path = mainMetric(
-    robustness.metrics,
-    asked.find((one) => one !== undefined),
-  );
+  const path = robustnessPath(robustness, expectations);
   if (path === null) return null;
   const others = paths.filter((one) => one !== path);
   const rest =

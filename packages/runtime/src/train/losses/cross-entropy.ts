@@ -7,6 +7,7 @@ import { computesNatively, denseCrossEntropy, sparseCrossEntropy } from "../../b
 import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { type Loss, logitsOf } from "./loss.ts";
+import { alsoOfPixels } from "./pixels.ts";
 
 /** The softened one-hot target, `[batch, classes]`. */
 export function softTarget(
@@ -20,15 +21,15 @@ export function softTarget(
 }
 
 /** The loss as its formula says, for backends without an operation for it. */
-export const crossEntropyByFormula: Loss = (tf, input, args) => {
+export const crossEntropyByFormula: Loss = alsoOfPixels((tf, input, args) => {
   const { target } = input;
   const logits = logitsOf(input);
   const form = { classes: logits.shape.at(-1) ?? 1, smoothing: numberArgument(args, "smoothing") };
   const soft = softTarget(tf, target as Tensor1D, form); // class targets are [batch]
   return tf.neg(tf.sum(tf.mul(soft, tf.logSoftmax(logits)), -1));
-};
+});
 
-export const crossEntropy: Loss = (tf, input, args) => {
+export const crossEntropy: Loss = alsoOfPixels((tf, input, args) => {
   const { logits, target } = input;
   if (logits === null || !computesNatively(tf)) return crossEntropyByFormula(tf, input, args);
   const classes = logits.shape.at(-1) ?? 1;
@@ -36,4 +37,4 @@ export const crossEntropy: Loss = (tf, input, args) => {
   const labels = target as Tensor1D; // class targets are [batch]
   if (smoothing === 0) return sparseCrossEntropy(tf, { logits, target: labels });
   return denseCrossEntropy(tf, { logits, target: softTarget(tf, labels, { classes, smoothing }) });
-};
+});

@@ -12,7 +12,7 @@ export interface LossInput {
   readonly output: Tensor;
   /** `[batch, …]` before a final softmax or sigmoid, or null where the output has neither. */
   readonly logits: Tensor | null;
-  /** `[batch]` int32 class indices, or `[batch, …]` float32 numbers. */
+  /** `[batch]` int32 class indices, `[batch, height, width]` of them, or `[batch, …]` float32 numbers. */
   readonly target: Tensor;
 }
 

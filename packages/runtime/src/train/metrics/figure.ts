@@ -44,6 +44,20 @@ export type Judged =
       readonly width: number;
       readonly truth: Int32Array;
       readonly spelling: Spelling | null;
+    }
+  | {
+      readonly task: "pixels";
+      /** `[rows, classes · classes]`: pixels by true and answered class. */
+      readonly values: Float32Array;
+      readonly classes: number;
+    }
+  | {
+      readonly task: "boxes";
+      /** `[rows, …, 6]` answers and `[rows, …, 5]` truth, as `OutputAnswers` has them. */
+      readonly values: Float32Array;
+      readonly truth: Float32Array;
+      readonly rows: number;
+      readonly classes: number;
     };
 
 /** How numbers of words become text. */

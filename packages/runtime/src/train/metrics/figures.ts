@@ -2,11 +2,13 @@
  * The answers of one output in, its figures out, each as a function of how often every row counts. What several of them are made of (counts by
  * class, rows in order of their scores) is made once, when the first of them asks.
  */
+import { boxTable } from "./box-figures.ts";
 import { classTable } from "./class-figures.ts";
 import type { Figure, Judged, Table } from "./figure.ts";
 import { foundTable } from "./found-figures.ts";
 import { labelTable } from "./label-figures.ts";
 import { numberTable } from "./number-figures.ts";
+import { pixelTable } from "./pixel-figures.ts";
 import { sequenceTable } from "./sequence-figures.ts";
 
 function tableOf(part: Judged): Table {
@@ -21,6 +23,10 @@ function tableOf(part: Judged): Table {
       return foundTable(part);
     case "sequence":
       return sequenceTable(part);
+    case "pixels":
+      return pixelTable(part);
+    case "boxes":
+      return boxTable(part);
   }
 }
 

@@ -19,11 +19,14 @@ export function confusionOfOutput(
 /** Answers with a truth of the kind that they have; null where it is another. */
 export function judged(part: OutputAnswers): Judged | null {
   const { values, width, truth, places, border, distance, spelling } = part;
+  const classes = part.regions?.classes ?? 0;
+  if (part.task === "pixels") return { task: "pixels", values, classes };
   if (truth instanceof Int32Array) {
     if (part.task === "class") return { task: "class", values, width, border, truth };
     if (part.task === "embedding") return { task: "embedding", values, width, truth, distance };
     return part.task === "sequence" ? { task: "sequence", values, width, truth, spelling } : null;
   }
+  if (part.task === "boxes") return { task: "boxes", values, truth, rows: part.rowLosses.length, classes };
   if (part.task === "labels") return { task: "labels", values, width, truth, places };
   return part.task === "numbers" ? { task: "numbers", values, width, truth } : null;
 }

@@ -171,6 +171,12 @@ export async function sampleReport(): Promise<ReportData> {
         name: "digits",
         doc: "Handwritten digits, 28 × 28, one grey channel.",
         source: 'builtin("digits")',
+        origin: {
+          about: "Handwritten digits of MNIST.",
+          licence: "none stated upstream; cite the paper",
+          citation: "Y. LeCun et al.: Gradient-based learning applied to document recognition.",
+        },
+        inputs: [{ name: "image", kind: "image", columns: ["image"] }],
         rows: { train: 7003, valid: 1001, test: 2000 },
         folds: [],
         balance: [
@@ -190,6 +196,8 @@ export async function sampleReport(): Promise<ReportData> {
         name: "fit_digits",
         doc: null,
         model: "small_cnn",
+        modelDoc: "Two convolutions and a linear layer.",
+        data: "digits",
         parameters: 34_826,
         layers: [
           { id: "features/conv_1", operator: "conv(32, kernel: 3)", shape: [26, 26, 32], parameters: 320 },
@@ -271,6 +279,7 @@ export async function sampleReport(): Promise<ReportData> {
             after: { error: 0.011, bins: [{ low: 0.933, high: 1, rows: 2000, confidence: 0.97, accuracy: 0.96 }] },
           },
         ],
+        comparison: null,
         results: [
           {
             kind: "classification",

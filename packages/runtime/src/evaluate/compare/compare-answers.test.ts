@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { randomStream } from "../random/stream.ts";
+import { randomStream } from "../../random/stream.ts";
+import { compareAnswers } from "./compare-answers.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
-import { comparePaired, mcNemar } from "./paired.ts";
 
 /** Rows of two classes of which a run gets some right. */
 function classes(rows: number, isRight: (row: number) => boolean): KeptAnswers {
@@ -10,7 +10,14 @@ function classes(rows: number, isRight: (row: number) => boolean): KeptAnswers {
   const losses = Float32Array.from({ length: rows }, (_, row) => (isRight(row) ? 0.1 : 2));
   return {
     rows: Int32Array.from({ length: rows }, (_, row) => 3 * row),
-    outputs: new Map([["label", { losses, classes: { truth, answers } }]]),
+    outputs: new Map([
+      [
+        "label",
+        { losses, classes: { truth, answers, sure: losses.map((loss) => Math.exp(-loss)), names: ["no", "yes"] } },
+      ],
+    ]),
+    slices: [],
+    texts: new Map(),
   };
 }
 
@@ -18,36 +25,20 @@ function losses(values: readonly number[]): KeptAnswers {
   return {
     rows: Int32Array.from(values, (_, row) => row),
     outputs: new Map([["price", { losses: Float32Array.from(values), classes: null }]]),
+    slices: [],
+    texts: new Map(),
   };
 }
 
-const stream = () => randomStream(1, "test");
-
-async function first(before: KeptAnswers, after: KeptAnswers) {
-  const found = await comparePaired(before, after, stream());
-  return found?.outputs[0] ?? expect.fail("nothing was compared");
+function compared(before: KeptAnswers, after: KeptAnswers) {
+  const stream = (name: string) => randomStream(1, "test", name);
+  return compareAnswers({ pairs: [{ label: null, before, after }], counts: { folds: 1, seeds: 1 }, stream });
 }
 
-describe("McNemar's exact test", () => {
-  // Two-sided sums of the binomial distribution, by hand: 2 · (1 + 10) / 2¹⁰, 2 · (1 + 8 + 28) / 2⁸.
-  it.each([
-    [1, 9, 22 / 1024],
-    [9, 1, 22 / 1024],
-    [2, 6, 74 / 256],
-    [0, 5, 2 / 32],
-    [4, 4, 1],
-    [0, 0, 1],
-  ])("of %i and %i flips is %f", (toRight, toWrong, p) => {
-    expect(mcNemar(toRight, toWrong)).toBeCloseTo(p, 12);
-  });
-
-  it("is a number for many thousands of flips", () => {
-    expect(mcNemar(10_000, 10_000)).toBe(1);
-    // The normal approximation with its correction: z = (400 − 1) / √20,000 = 2.8214.
-    expect(mcNemar(10_200, 9_800)).toBeCloseTo(0.00478, 4);
-    expect(mcNemar(0, 5_000)).toBe(0);
-  });
-});
+async function first(before: KeptAnswers, after: KeptAnswers) {
+  const found = await compared(before, after);
+  return found?.outputs[0] ?? expect.fail("nothing was compared");
+}
 
 describe("two runs on the same rows", () => {
   it("differ by the rows that only one gets right", async () => {
@@ -86,12 +77,11 @@ describe("two runs on the same rows", () => {
   it("are not compared where the rows or the truth are others", async () => {
     const one = classes(100, () => true);
     expect(
-      await comparePaired(
+      await compared(
         one,
         classes(99, () => true),
-        stream(),
       ),
     ).toBeNull();
-    expect(await comparePaired(one, losses(Array.from({ length: 100 }, () => 1)), stream())).toBeNull();
+    expect(await compared(one, losses(Array.from({ length: 100 }, () => 1)))).toBeNull();
   });
 });

@@ -1,0 +1,95 @@
+/**
+ * A saved run and prepared rows in, what each output says of them out: one compiled forward pass, recorded for a few sizes of batches and
+ * kept for later processes.
+ */
+import type { Tensor } from "@tensorflow/tfjs";
+import type { BatchArray, InputNumbers } from "../data/index.ts";
+import { type Compiled, compile } from "../graph/compile.ts";
+import { InternalError } from "../internal-error.ts";
+import type { Tf } from "../ops/operator.ts";
+import { forward } from "../train/forward.ts";
+import type { GraphUse } from "../train/graph-use.ts";
+import { restoreVariables, type Variables } from "../train/train-state.ts";
+import type { SavedRun } from "./saved-run.ts";
+
+/** Sizes that batches are filled up to, so that few graphs serve any number of rows. */
+const sizes = [1, 4, 16, 64, 256] as const;
+/** Bytes of inputs that one batch may take. */
+const mostBytes = 2 ** 26;
+
+type Named = Readonly<Record<string, Tensor>>;
+
+/** What an output says. */
+export interface OutputValues {
+  /** `[rows, …]` end to end. */
+  readonly values: Float32Array;
+  /** Of one row. */
+  readonly shape: readonly number[];
+}
+
+/** How many rows are answered at a time at most. */
+export function mostRowsOf({ model }: Pick<SavedRun, "model">): number {
+  const bytes = model.inputs.reduce((sum, { type }) => sum + 4 * type.shape.reduce((all, axis) => all * axis, 1), 0);
+  return sizes.findLast((size) => size * bytes <= mostBytes) ?? 1;
+}
+
+/** The size that a batch of so many rows is filled up to. */
+export function filledSize(rows: number): number {
+  return sizes.find((size) => size >= rows) ?? rows;
+}
+
+/** Answers batches until it is disposed. */
+export class Responder {
+  private readonly tf: Tf;
+  private readonly weights: Variables;
+  private readonly graph: Compiled<[Named], Named>;
+
+  constructor({ tf, run, graphs }: { readonly tf: Tf; readonly run: SavedRun; readonly graphs: GraphUse }) {
+    this.tf = tf;
+    this.weights = restoreVariables(tf, run.weights);
+    const { weights } = this;
+    const respond = (inputs: Named): Named => {
+      const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), {
+        tf,
+        training: false,
+        uniform: () => {
+          throw new InternalError("a model asked for random numbers outside training");
+        },
+      });
+      return Object.fromEntries(outputs);
+    };
+    const { eager, cache } = graphs;
+    this.graph = compile(respond, {
+      tf,
+      name: "respond",
+      eager,
+      verifyAt: [2],
+      ...(cache === null ? {} : { cache: { ...cache, variables: [...weights.values()] } }),
+    });
+  }
+
+  /** What every output says of the first `rows` rows of a batch. */
+  answer(inputs: ReadonlyMap<string, BatchArray<InputNumbers>>, rows: number): ReadonlyMap<string, OutputValues> {
+    const { tf } = this;
+    const tensors = Object.fromEntries(
+      [...inputs].map(([name, { shape, data }]) => [
+        name,
+        tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
+      ]),
+    );
+    const answers = this.graph(tensors);
+    const told = Object.entries(answers).map(([name, tensor]): [string, OutputValues] => {
+      const shape = tensor.shape.slice(1);
+      const size = shape.reduce((all, axis) => all * axis, 1);
+      return [name, { values: Float32Array.from(tensor.dataSync<"float32">().subarray(0, rows * size)), shape }];
+    });
+    tf.dispose([...Object.values(tensors), ...Object.values(answers)]);
+    return new Map(told);
+  }
+
+  /** Frees the graphs and the weights. */
+  dispose(): void {
+    this.graph.dispose();
+    this.tf.dispose([...this.weights.values()]);
+  }
+}

@@ -1,0 +1,134 @@
+/** The table of programs whose answers are held against what is known: which figures, what is aimed at, and who is beside them. */
+
+/** A figure of a program's evaluation. */
+export interface Goal {
+  /** As the run's last event names it: `test.label.accuracy`. */
+  readonly metric: string;
+  /** In words, for the table. */
+  readonly what: string;
+  readonly side: "at least" | "at most";
+  readonly bound: number;
+  /** Whose figure it is held against; null where there is none. */
+  readonly anchor: string | null;
+}
+
+export interface AccuracyCase {
+  /** As it is asked for on the command line. */
+  readonly name: string;
+  /** Path from the root of the tree. */
+  readonly program: string;
+  /** The `evaluate` block whose figures count. */
+  readonly block: string;
+  /** Params that name files of the data mirror, and these. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly goals: readonly Goal[];
+  /** A library that learns from the same rows in the same run. */
+  readonly peer: "gradient boosting" | null;
+}
+
+const vision = (name: string): string => `packages/apps/vision/${name}.pipe`;
+
+/** All cases, in the order in which they run: short ones first. */
+export const cases: readonly AccuracyCase[] = [
+  {
+    name: "credit",
+    program: vision("credit"),
+    block: "judge",
+    files: { file: "credit-default-uci/UCI_Credit_Card.csv.gz" },
+    goals: [
+      { metric: "test.unpaid.auroc", what: "AUROC", side: "at least", bound: 0.77, anchor: null },
+      {
+        metric: "peer.auroc.gap",
+        what: "AUROC behind scikit-learn",
+        side: "at most",
+        bound: 0.01,
+        anchor: "HistGradientBoosting on the same rows",
+      },
+    ],
+    peer: "gradient boosting",
+  },
+  {
+    name: "pneumonia",
+    program: vision("pneumonia"),
+    block: "judge",
+    files: { pictures: "pneumoniamnist/pneumoniamnist.npz" },
+    goals: [
+      {
+        metric: "test.label.auroc",
+        what: "AUROC",
+        side: "at least",
+        bound: 0.94,
+        anchor: "MedMNIST's ResNet-18: 0.944",
+      },
+    ],
+    peer: null,
+  },
+  {
+    name: "fashion-part",
+    program: "tests/accuracy/fashion-mnist-part.pipe",
+    block: "judge",
+    files: {
+      images: "fashion-mnist/train-first8226-images-idx3-ubyte.gz",
+      labels: "fashion-mnist/train-first8226-labels-idx1-ubyte.gz",
+      test_images: "fashion-mnist/t10k-first4443-images-idx3-ubyte.gz",
+      test_labels: "fashion-mnist/t10k-first4443-labels-idx1-ubyte.gz",
+    },
+    goals: [
+      {
+        metric: "test.label.accuracy",
+        what: "accuracy, learned from 8,226 rows",
+        side: "at least",
+        bound: 0.895,
+        anchor: "XGBoost on all 60,000 rows: 0.898",
+      },
+    ],
+    peer: null,
+  },
+  {
+    name: "segmentation",
+    program: vision("segmentation"),
+    block: "judge",
+    files: {},
+    goals: [{ metric: "test.mask.iou", what: "mean IoU", side: "at least", bound: 0.9, anchor: null }],
+    peer: null,
+  },
+  {
+    name: "detector",
+    program: vision("detector"),
+    block: "judge",
+    files: {},
+    goals: [{ metric: "test.boxes.map_50", what: "mAP@50", side: "at least", bound: 0.85, anchor: null }],
+    peer: null,
+  },
+  {
+    name: "mnist",
+    program: vision("mnist"),
+    block: "judge",
+    files: {},
+    goals: [{ metric: "test.label.accuracy", what: "accuracy", side: "at least", bound: 0.994, anchor: null }],
+    peer: null,
+  },
+  {
+    name: "cifar10",
+    program: vision("cifar10"),
+    block: "judge",
+    files: {},
+    goals: [
+      {
+        metric: "test.label.ece",
+        what: "ECE after calibration",
+        side: "at most",
+        bound: 0.02,
+        anchor: "Wide ResNet (Guo et al., 2017): 0.023",
+      },
+      {
+        metric: "test.robustness.drop.label.accuracy",
+        what: "accuracy lost under corruptions, mean",
+        side: "at most",
+        bound: 0.21,
+        anchor: "a Wide ResNet on CIFAR-10-C: 0.960 to 0.761",
+      },
+    ],
+    peer: null,
+  },
+];
