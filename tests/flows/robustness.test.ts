@@ -117,7 +117,7 @@ describe("an evaluation that changes its rows", { timeout: 300_000 }, () => {
     project.remove();
   });
 
-  it("stops in the midst of a corruption, and then judges from the start", async () => {
+  it("stops in the midst of a corruption, before the next severity", async () => {
     const project = makeProject();
     project.write("p.pipe", program("noise() + pgd(steps: 400)", { epochs: 1 }));
     const running = project.start(["run", "p.pipe", "--json"]);
