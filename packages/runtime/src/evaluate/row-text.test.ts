@@ -5,7 +5,7 @@ import { fitPreparation, readTable, splitRows } from "../data/index.ts";
 import { checkedDataset } from "../data/testing/checked-dataset.ts";
 import { context, temporaryFolder } from "../data/testing/dataset-fixture.ts";
 import { sampleProgram } from "../data/testing/flow-samples.ts";
-import { lostInRow, rowText } from "./row-text.ts";
+import { inputColumns, lostInRow, rowText } from "./row-text.ts";
 
 describe("rowText", () => {
   it("gives the values of a row in words, with the places of words that the train rows did not have", async () => {
@@ -21,7 +21,7 @@ describe("rowText", () => {
     );
     const table = await readTable(dataset, context());
     const preparation = fitPreparation(table, dataset, splitRows(table, dataset, 7).train);
-    const text = rowText({ dataset, table }, 3);
+    const text = rowText(inputColumns({ dataset, table }), 3);
     const lost = lostInRow({ dataset, table }, preparation, 3);
     expect(text).toBe("note: good thing number3");
     expect(lost.map(({ start, end, lost: how }) => [text.slice(start, end), how])).toEqual([["number3", "unknown"]]);
