@@ -3,6 +3,7 @@ import { plural } from "../../report/figures.ts";
 import type { EvaluateSection } from "../../report-data.ts";
 import { code, parts } from "../markdown.ts";
 import { calibrationPart } from "./calibration-part.ts";
+import { comparisonPart } from "./comparison-part.ts";
 import { confusionPart } from "./confusion-part.ts";
 import { expectationsPart } from "./expectations-part.ts";
 import { explanationsPart } from "./explanations-part.ts";
@@ -14,6 +15,7 @@ import { slicesPart } from "./slices-part.ts";
 
 /** What a card says of an evaluation, in its order; each gives null where there is nothing of it. */
 const all: readonly (readonly [title: string, part: (section: EvaluateSection) => string | null])[] = [
+  ["Comparison", comparisonPart],
   ["Figures", metricsPart],
   ["Expectations", expectationsPart],
   ["Slices", slicesPart],
