@@ -97,7 +97,7 @@ export const cases: readonly AccuracyCase[] = [
     program: vision("detector"),
     block: "judge",
     files: {},
-    goals: [{ metric: "test.boxes.map_50", what: "mAP@50", side: "at least", bound: 0.85, anchor: null }],
+    goals: [{ metric: "test.objects.map_50", what: "mAP@50", side: "at least", bound: 0.85, anchor: null }],
     peer: null,
   },
   {

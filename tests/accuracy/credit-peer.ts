@@ -4,7 +4,7 @@ import path from "node:path";
 import { openStore } from "@penstock/runtime/store";
 import { peerPython } from "../bench/peer-python.ts";
 import { mirror } from "../data-mirror.ts";
-import { CaseFailure, root } from "./run-case.ts";
+import { CaseFailure, store } from "./run-case.ts";
 
 /** AUROC of the peer on the test rows of this seed. */
 export interface PeerFigures {
@@ -18,8 +18,7 @@ export interface PeerFigures {
 export async function creditPeer(file: string, seed: number, tell: (line: string) => void): Promise<PeerFigures> {
   if (mirror === null) throw new CaseFailure("name the folder of data with PENSTOCK_MIRROR");
   const python = await peerPython(tell);
-  const store = openStore(process.env["PENSTOCK_STORE"] ?? path.join(root, ".penstock"));
-  const [split] = store
+  const [split] = openStore(store)
     .list()
     .filter(({ manifest }) => manifest.kind === "dataset" && manifest.block === "clients" && manifest.seed === seed)
     .sort((a, b) => b.manifest.created.localeCompare(a.manifest.created));

@@ -8,6 +8,9 @@ import type { AccuracyCase } from "./cases.ts";
 /** The tree's root. */
 export const root = path.join(import.meta.dirname, "../..");
 
+/** Where runs are kept: the tree's own store, or the one that PENSTOCK_STORE names. */
+export const store = process.env["PENSTOCK_STORE"] ?? path.join(root, ".penstock");
+
 /** What a program said. */
 export interface CaseRun {
   readonly seed: number;
@@ -43,7 +46,7 @@ interface RunEvent {
 /** Runs the program; throws `CaseFailure` where it does not come to its end. */
 export async function runCase(one: AccuracyCase, seed: number): Promise<CaseRun> {
   const command = path.join(root, "packages/cli/bin/pipe.mjs");
-  const env = { ...process.env, ...(mirror === null ? {} : { PENSTOCK_MIRROR: mirror }) };
+  const env = { ...process.env, PENSTOCK_STORE: store, ...(mirror === null ? {} : { PENSTOCK_MIRROR: mirror }) };
   const args = [command, ...argumentsOf(one, seed, mirror), "--json"];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let words = "";

@@ -245,6 +245,7 @@ export async function loadPlots(): Promise<Plots> {
     const percent = (value: number): string => `${Math.round(value * 100)} %`;
     const markup = draw({
       height: width * 0.75,
+      marginTop: 30,
       marginBottom: 44,
       x: { domain: [0, 1], label: null },
       y: { domain: [0, 1], label: null },
