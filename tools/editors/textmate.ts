@@ -289,7 +289,7 @@ export function textMateGrammar(types: Iterable<string>): Grammar {
         ],
       ),
       metrics: {
-        match: `(\\.)(${anyOf(names(catalog.metrics))})`,
+        match: `(\\.)(${anyOf(names([...catalog.metrics, ...catalog.fairness]))})`,
         captures: { "1": scope("punctuation.accessor"), "2": scope("support.variable.metric") },
       },
       operators: operators(),

@@ -3,11 +3,16 @@
 const models = {
   mask: `model painter {
   input image: tensor(64, 64, 3)
-  output mask: image -> conv(16, kernel: 3, pad: same, activation: relu) -> conv(5, kernel: 1) -> softmax()
+  output mask: image
+    -> conv(16, kernel: 3, pad: same, activation: relu)
+    -> conv(5, kernel: 1)
+    -> softmax()
 }`,
   boxes: `model finder {
   input image: tensor(64, 64, 3)
-  output objects: image -> conv(16, kernel: 3, stride: 4, pad: same, activation: relu) -> conv(8, kernel: 1)
+  output objects: image
+    -> conv(16, kernel: 3, stride: 4, pad: same, activation: relu)
+    -> conv(8, kernel: 1)
 }`,
 } as const;
 

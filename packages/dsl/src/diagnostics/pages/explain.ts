@@ -2,9 +2,17 @@
  * Pages of codes about groups that are compared and answers that are explained.
  */
 import { digits, fit, type Page, page, small, whole } from "./page.ts";
-import { houseRows, houses, saleRows, sales } from "./rows.ts";
+import { houseRows, houses, rowsOf, saleRows, sales } from "./rows.ts";
 
-const files = { "houses.csv": houseRows, "sales.csv": saleRows };
+const files = {
+  "houses.csv": houseRows,
+  "sales.csv": saleRows,
+  "amounts.csv": rowsOf(
+    "amount,bought",
+    24,
+    (index) => `${10 + ((index * 29) % 71)},${index % 3 === 0 ? "yes" : "no"}`,
+  ),
+};
 
 const judged = (run: string, line: string): string => `
 evaluate judge {
@@ -29,7 +37,7 @@ train fit {
 }
 `;
 
-const bought = `${sales.replace("  split", "  column user: id\n  split")}
+const learned = (data: string): string => `${data}
 model net {
   input amount: tensor(1)
   output bought: amount -> dense(2) -> softmax()
@@ -42,6 +50,8 @@ train fit {
   epochs: 3
 }
 `;
+const bought = learned(sales.replace("sales.csv", "amounts.csv"));
+const told = learned(sales.replace("  split", "  column user: id\n  split"));
 
 const mapped = `${digits.replace(/\}\n$/, "  batch: 128\n}\n")}
 ${small.replace(" -> dense(10) -> softmax()", " -> dense(16)")}
