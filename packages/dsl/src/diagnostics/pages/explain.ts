@@ -51,7 +51,6 @@ train fit {
 }
 `;
 const bought = learned(sales.replace("sales.csv", "amounts.csv"));
-const told = learned(sales.replace("  split", "  column user: id\n  split"));
 
 const mapped = `${digits.replace(/\}\n$/, "  batch: 128\n}\n")}
 ${small.replace(" -> dense(10) -> softmax()", " -> dense(16)")}
