@@ -6,12 +6,11 @@ import { TrainFields } from "../data/index.ts";
 import { bootstrapIntervals, bootstrapMethod, leastRows } from "../evaluate/bootstrap.ts";
 import { reliabilities } from "../evaluate/calibration/calibrate.ts";
 import { speedFile } from "../evaluate/compare/answer-speed.ts";
-import type { KeptComparison } from "../evaluate/compare/comparison.ts";
 import { answerFiles } from "../evaluate/compare/kept-answers.ts";
 import { explainAnswers } from "../evaluate/explain/explain-answers.ts";
 import type { ExplanationResult } from "../evaluate/explain/explanation-data.ts";
 import { fairnessMetrics, judgeGroups } from "../evaluate/fairness/judge-groups.ts";
-import type { EvaluateSection, Intervals, RobustnessResult } from "../evaluate/report-data.ts";
+import type { Intervals, RobustnessResult } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { judgeRobustness } from "../evaluate/robustness/judge-robustness.ts";
 import { robustnessMetrics } from "../evaluate/robustness/robustness-metrics.ts";
@@ -23,14 +22,9 @@ import { type Asked, figuresAsked, valuesOf } from "../train/metrics/measure.ts"
 import { type OpenAnswers, withAnswers } from "./answer-rows.ts";
 import { compareWith, keptFor, weightsOf } from "./compare-work.ts";
 import type { OpenDataset } from "./dataset-work.ts";
-import { figuresFile } from "./run-groups.ts";
+import { type EvaluateFigures, figuresFile } from "./evaluate-figures.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
-
-/** What the artifact keeps for the report; expectations are judged anew each time. */
-export type EvaluateFigures = Omit<EvaluateSection, "expectations" | "doc" | "several" | "comparison"> & {
-  readonly comparison: KeptComparison | null;
-};
 
 /** Intervals of all figures, drawn by the seed of the run that is judged. */
 async function intervalsOf(

@@ -1,5 +1,5 @@
 /** Runs of blocks in, the same with their comparisons out: of one pair what its evaluation has kept, of several what they say together. */
-import { type Artifact, readArtifactFile, type Store } from "../artifacts/store.ts";
+import type { Artifact, Store } from "../artifacts/store.ts";
 import { speedBeforeFile, speedFile } from "../evaluate/compare/answer-speed.ts";
 import { compareAnswers } from "../evaluate/compare/compare-answers.ts";
 import { comparedFigures, comparedPath, countFigures, differenceEnds } from "../evaluate/compare/compared-figures.ts";
@@ -9,9 +9,9 @@ import type { SeveralRuns } from "../evaluate/report-data.ts";
 import { type EvaluateStep, stepLabel } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
 import { comparable, emptyComparison, keptOfBoth, mostFlips, namesOf, verdictOf } from "./compare-work.ts";
-import type { EvaluateFigures } from "./evaluate-work.ts";
+import { readFigures } from "./evaluate-figures.ts";
 import { costOf } from "./run-cost.ts";
-import { figuresFile, type RunGroup } from "./run-groups.ts";
+import type { RunGroup } from "./run-groups.ts";
 
 interface Judged {
   readonly step: EvaluateStep;
@@ -27,7 +27,7 @@ export async function withComparisons(groups: readonly RunGroup[], store: Store)
       const artifact = step.kind === "evaluate" && step.before !== null ? store.find(step.hash) : null;
       if (step.kind !== "evaluate" || artifact === null) return [];
       // Written by us, checksummed.
-      const { comparison } = JSON.parse(readArtifactFile(artifact, figuresFile).toString("utf8")) as EvaluateFigures;
+      const { comparison } = readFigures(artifact);
       return comparison === null ? [] : [{ step, artifact, kept: comparison }];
     });
     const [first] = judged;

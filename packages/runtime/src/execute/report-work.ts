@@ -17,10 +17,10 @@ import { epochDraws } from "../plan/epoch-draws.ts";
 import type { DatasetStep, Plan, PlanStep, ReportStep } from "../plan/plan.ts";
 import { endings } from "../train/train-outcome.ts";
 import type { DatasetSummary } from "./dataset-work.ts";
-import type { EvaluateFigures } from "./evaluate-work.ts";
+import { readFigures } from "./evaluate-figures.ts";
 import { expectedFigures, withComparisons } from "./group-comparisons.ts";
 import { cardFile } from "./publish-report.ts";
-import { figuresFile, finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
+import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { versionsOf } from "./versions.ts";
@@ -126,8 +126,7 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
 
 function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection[] {
   const steps = group.steps.filter((step) => step.kind === "evaluate");
-  // Written by us, checksummed.
-  const figures = steps.map((step) => readJson(artifactOf(step, around), figuresFile) as EvaluateFigures);
+  const figures = steps.map((step) => readFigures(artifactOf(step, around)));
   const [first] = steps;
   const [own] = figures;
   if (first === undefined || own === undefined) return [];

@@ -8,7 +8,6 @@ import type { FairnessTable } from "../evaluate/fairness/fairness-table.ts";
 import { poolGroups } from "../evaluate/fairness/pool-groups.ts";
 import type {
   CalibrationResult,
-  EvaluateSection,
   Intervals,
   RobustnessResult,
   SeveralRuns,
@@ -19,9 +18,7 @@ import { poolRobustness } from "../evaluate/robustness/pool-robustness.ts";
 import { poolSlices } from "../evaluate/slices/pool-slices.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
-
-/** The file of an evaluation's artifact. */
-export const figuresFile = "figures.json";
+import { type EvaluateFigures, readFigures } from "./evaluate-figures.ts";
 
 /** The file of a sweep's artifact. */
 export const sweepFile = "table.json";
@@ -88,14 +85,9 @@ export function runGroups(plan: Plan, store: Store): RunGroup[] {
 }
 
 /** What an evaluation has kept besides its metrics. */
-function keptFigures(
-  step: EvaluateStep,
-  store: Store,
-): Pick<EvaluateSection, "intervals" | "slices" | "calibration" | "fairness" | "explanations" | "robustness">[] {
+function keptFigures(step: EvaluateStep, store: Store): EvaluateFigures[] {
   const artifact = store.find(step.hash);
-  if (artifact === null) return [];
-  // Written by us, checksummed.
-  return [JSON.parse(readArtifactFile(artifact, figuresFile).toString("utf8")) as EvaluateSection];
+  return artifact === null ? [] : [readFigures(artifact)];
 }
 
 /** What the runs of a block yielded. */

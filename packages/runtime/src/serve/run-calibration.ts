@@ -1,8 +1,7 @@
 /** A run and its evaluations in, what they have fitted on validation rows out, so that new answers are as those that were judged. */
 import { closestName } from "@penstock/dsl";
-import { readArtifactFile, type Store } from "../artifacts/store.ts";
-import type { EvaluateSection } from "../evaluate/report-data.ts";
-import { figuresFile } from "../execute/run-groups.ts";
+import type { Store } from "../artifacts/store.ts";
+import { readFigures } from "../execute/evaluate-figures.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
 import { evaluationsOfRun } from "../history/run-records.ts";
 import type { FittedAnswer } from "./answer-forms.ts";
@@ -26,11 +25,7 @@ const nothing: RunCalibration = { block: null, outputs: new Map(), notice: null 
 export function runCalibration(store: Store, run: FinishedRun, wish: CalibrationWish): RunCalibration {
   if (wish.kind === "off") return nothing;
   const found = evaluationsOfRun(store.list(), run).flatMap((artifact) => {
-    // Written by us, checksummed.
-    const { calibration } = JSON.parse(readArtifactFile(artifact, figuresFile).toString("utf8")) as Pick<
-      EvaluateSection,
-      "calibration"
-    >;
+    const { calibration } = readFigures(artifact);
     const fitted = calibration.filter(({ temperature, threshold }) => temperature !== null || threshold !== null);
     if (fitted.length === 0) return [];
     const outputs = new Map(
