@@ -67,7 +67,8 @@ export function renderCase({ one, runs, command, machine, date }: CaseSeen): str
 const preface = `# Accuracy
 
 What the programs of the tree reach on rows that they have not learned from, seed by seed. Figures are of the test rows, means over the
-seeds are bold. Files of data are found in the folder that PENSTOCK_MIRROR names.
+seeds are bold. Files of data are found in the folder that PENSTOCK_MIRROR names. Seconds are of the whole command; other work ran on
+the machine at the same time, so they say little.
 `;
 
 /** The document with the sections of these cases in place of those that it had of them; others stay. */

@@ -1,7 +1,9 @@
 /** Masks and boxes of drawn scenes, learned by a small network from three seeds: far better than chance each time, and a page that shows how. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SceneDrawer } from "../../packages/runtime/src/data/scenes/draw-scene.ts";
 import { doneOf, makeProject } from "./pipe-process.ts";
 
 const program = `dataset pictures {
@@ -72,4 +74,68 @@ describe("scenes", () => {
     expect(page).toContain("Precision over recall");
     expect(page).not.toMatch(/(?:src|href)="https?:/);
   });
+
+  it("are answered in pictures that no run has seen, pixel by pixel and box by box", async () => {
+    const form = { size: 32, shapes: ["disc", "ring"], least: 1, most: 2, noise: 0.02, clutter: 0, seed: 7 } as const;
+    const drawer = new SceneDrawer(form);
+    mkdirSync(path.join(project.folder, "new"));
+    const scenes = await Promise.all(
+      Array.from({ length: 8 }, async (_, row) => {
+        const { picture, mask, boxes } = drawer.draw(row);
+        const drawn = { mask: Uint8Array.from(mask), boxes: [...boxes] };
+        const raw = { width: 32, height: 32, channels: 3 } as const;
+        const file = path.join(project.folder, "new", `${row}.png`);
+        await sharp(Uint8Array.from(picture), { raw }).png().toFile(file);
+        return drawn;
+      }),
+    );
+    const listed = await project.pipe(["runs", "--json"]);
+    // Written by the command.
+    const [run] = JSON.parse(listed.stdout) as readonly { readonly name: string }[];
+    const asked = await project.pipe(["predict", run?.name ?? "", "new", "--json"]);
+    expect(asked.status, asked.stderr).toBe(0);
+    const answers = asked.stdout
+      .trim()
+      .split("\n")
+      // Written by the command; docs/guide/predict.md is its form.
+      .map((line) => JSON.parse(line) as Answer)
+      .filter(({ outputs }) => outputs !== undefined);
+    expect(answers).toHaveLength(scenes.length);
+    let [right, found, all] = [0, 0, 0];
+    for (const { file, outputs } of answers) {
+      const scene = scenes[Number.parseInt(path.basename(file), 10)];
+      const pixels = outputs?.mask.runs.flatMap(([of, count]) => new Array<number>(count).fill(of)) ?? [];
+      expect(pixels).toHaveLength(32 * 32);
+      right += pixels.filter((of, at) => of === scene?.mask[at]).length / pixels.length;
+      for (const { shape, x, y, width, height } of scene?.boxes ?? []) {
+        all++;
+        const [middleX, middleY] = [x + width / 2, y + height / 2];
+        const near = outputs?.objects.boxes.some(
+          (box) =>
+            box.label === form.shapes[shape] &&
+            Math.hypot(box.x + box.width / 2 - middleX, box.y + box.height / 2 - middleY) < 4,
+        );
+        if (near === true) found++;
+      }
+    }
+    expect(right / answers.length).toBeGreaterThan(0.85);
+    expect(found / all).toBeGreaterThan(0.5);
+  });
 });
+
+/** What is read of a line of `pipe predict --json`. */
+interface Answer {
+  readonly file: string;
+  readonly outputs?: {
+    readonly mask: { readonly runs: readonly (readonly [number, number])[] };
+    readonly objects: {
+      readonly boxes: readonly {
+        readonly label: string;
+        readonly x: number;
+        readonly y: number;
+        readonly width: number;
+        readonly height: number;
+      }[];
+    };
+  };
+}
