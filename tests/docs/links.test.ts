@@ -13,6 +13,7 @@ const pages = [
   "README.zh-CN.md",
   "CONTRIBUTING.md",
   "packages/dsl/editors/vscode/README.md",
+  "packages/apps/vision/README.md",
   ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name.replaceAll(path.sep, "/")}`),
