@@ -1,29 +1,17 @@
 /** In: the inputs and targets of a data set. Out: said aloud where one source column is read as two kinds of values. */
+import { readAs } from "../catalog/read-as.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { ColumnType } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 
-/** As what a source column is read. */
+const words = { class: "classes", time: "times", text: "text", number: "numbers" } as const;
+
+/** As what a source column is read, in words. */
 function wayOf(kind: ColumnType["kind"]): string {
-  switch (kind) {
-    case "class":
-      return "classes";
-    case "time":
-      return "times";
-    case "text":
-    case "list":
-    case "tags":
-    case "boxes":
-      return "text";
-    case "image":
-    case "mask":
-      return "pictures";
-    case "audio":
-      return "recordings";
-    default:
-      return "numbers";
-  }
+  const way = readAs(kind);
+  if (way === "file") return kind === "audio" ? "recordings" : "pictures";
+  return words[way];
 }
 
 /** Reports columns of a source that two inputs or targets read in different ways. */

@@ -12,12 +12,13 @@ import { CsvFields, readNames } from "./probe/csv-fields.ts";
 import { CsvParser } from "./records/csv-parser.ts";
 import { type Finishing, finishRecords, type RecordFile } from "./records/finish-records.ts";
 import { PieceThreads } from "./records/piece-threads.ts";
+import { putsUpWith } from "./records/puts-up-with.ts";
 import { readAhead } from "./records/read-ahead.ts";
 import { RecordBuffer } from "./records/record-buffer.ts";
 import { RecordColumns } from "./records/record-columns.ts";
 import { missingValue, wrongValue } from "./records/record-faults.ts";
 import { parseAll } from "./records/record-file.ts";
-import { putsUpWith, type Wanted, wantedColumns } from "./records/wanted.ts";
+import { type Wanted, wantedColumns } from "./records/wanted.ts";
 import type { Table } from "./table.ts";
 import { lineAt, refuseOtherText } from "./text-encoding.ts";
 

@@ -2,7 +2,7 @@
 import { CsvParser } from "./csv-parser.ts";
 import { type FieldWriter, NumberBlock, NumberWriter, WordWriter } from "./field-writers.ts";
 import type { ParsedPiece, PiecePlan } from "./piece-threads.ts";
-import { putsUpWith } from "./wanted.ts";
+import { putsUpWith } from "./puts-up-with.ts";
 
 /** Values of one kind, put end to end. */
 class Gathered<Values extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>> {

@@ -1,14 +1,13 @@
 /** A data set in, the source columns that it uses out, and as what each is read. */
-import type { CheckedDataset, ColumnType } from "@penstock/dsl";
+import { type CheckedDataset, type ReadAs, readAs } from "@penstock/dsl";
 import { DataError } from "../data-error.ts";
 import { splitColumn } from "../split-columns.ts";
-import type { Taken } from "./field-writers.ts";
 
 /** A source column that the data set uses, and as what. */
 export interface Wanted {
   readonly name: string;
   /** `file` is a path whose picture or recording is read. */
-  readonly kind: "class" | "number" | "text" | "time" | "file";
+  readonly kind: ReadAs;
   /** What a missing value is: an error, a reason to leave the row out, or something that a later step deals with. */
   readonly missing: "error" | "drop" | "keep";
   /** For messages. */
@@ -19,11 +18,6 @@ export interface Wanted {
   readonly objects?: boolean;
   /** Whether rows are split by it: it stays in memory. */
   readonly by: boolean;
-}
-
-/** Whether a column has a use for a field that has no value, or a wrong one. */
-export function putsUpWith({ missing }: Wanted, taken: Taken): boolean {
-  return taken === "missing" && missing !== "error";
 }
 
 /** The columns in the order in which the program names them; throws `DataError` where two uses of one do not go together. */
@@ -54,7 +48,7 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
     for (const column of columns) {
       const filled = column.steps.some((step) => step.call === "fill");
       const missing = filled ? "keep" : dataset.missing;
-      const kind = wantedKind(column.type.kind);
+      const kind = readAs(column.type.kind);
       const objects = column.type.kind === "boxes";
       for (const name of column.columns) add({ name, kind, missing, target, words: false, objects });
     }
@@ -74,24 +68,4 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
     add({ name, kind: as, missing: "keep", target: false, words: true });
   }
   return [...wanted.values()];
-}
-
-/** What a column is read as; vectors are numbers, lists are texts until their steps look at them. */
-function wantedKind(kind: ColumnType["kind"]): Wanted["kind"] {
-  switch (kind) {
-    case "class":
-    case "time":
-      return kind;
-    case "text":
-    case "list":
-    case "tags":
-    case "boxes":
-      return "text";
-    case "image":
-    case "audio":
-    case "mask":
-      return "file";
-    default:
-      return "number";
-  }
 }
