@@ -1,32 +1,15 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend } from "../backend/index.ts";
+import { describe, expect, test } from "vitest";
 import { bindingWith, requireBackend } from "../graph/recordable-backend.ts";
 import { Answerer, type AnswererInput } from "./answerer.ts";
 import { forward } from "./forward.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
+import { nativeBackend } from "./testing/native-backend.ts";
 import { batchNorm, call, dense, modelOf, node } from "./testing/train-fixture.ts";
 import { restoreVariables, type Variables } from "./train-state.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-  expect(backend.kind).toBe("native");
-});
-
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 /** Two outputs, and what acts otherwise in training: dropout and batch norm. */
 const model = modelOf(
@@ -46,11 +29,11 @@ const losses: AnswererInput["losses"] = [
 ];
 
 function weightsOf(seed: number): Variables {
-  return restoreVariables(backend.tf, initialWeights(model, seed));
+  return restoreVariables(backend().tf, initialWeights(model, seed));
 }
 
 function batchOf(rows: number) {
-  const { tf } = backend;
+  const { tf } = backend();
   const values = Array.from({ length: rows * 4 }, (_, index) => Math.sin(3 * index));
   return {
     inputs: new Map<string, Tensor>([["features", tf.tensor2d(values, [rows, 4])]]),
@@ -62,25 +45,25 @@ function batchOf(rows: number) {
 }
 
 type Batch = ReturnType<typeof batchOf>;
-const free = ({ inputs, targets }: Batch): void => backend.tf.dispose([...inputs.values(), ...targets.values()]);
+const free = ({ inputs, targets }: Batch): void => backend().tf.dispose([...inputs.values(), ...targets.values()]);
 
 /** Answers as plain numbers by output. */
 function read(answerer: Answerer, { inputs, targets }: Batch): Record<string, { output: number[]; rows: number[] }> {
   const answers = Object.entries(answerer.answer(inputs, targets)).map(([name, { output, rows }]) => {
     const values = { output: [...output.dataSync()], rows: [...rows.dataSync()] };
-    backend.tf.dispose([output, rows]);
+    backend().tf.dispose([output, rows]);
     return [name, values] as const;
   });
   return Object.fromEntries(answers);
 }
 
 function answererOf(weights: Variables, parts: Partial<AnswererInput> = {}): Answerer {
-  return new Answerer({ tf: backend.tf, model, weights, losses, graphs: graphsInMemory, ...parts });
+  return new Answerer({ tf: backend().tf, model, weights, losses, graphs: graphsInMemory, ...parts });
 }
 
 describe("an answerer", () => {
   test("gives every output with each row's loss, as the model outside training and its losses say", () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const weights = weightsOf(1);
     const batch = batchOf(5);
     const answerer = answererOf(weights);
@@ -135,7 +118,7 @@ describe("an answerer", () => {
     }
     for (const one of [graph, eager]) one.dispose();
     free(batch);
-    backend.tf.dispose([...weights.values()]);
+    backend().tf.dispose([...weights.values()]);
   });
 
   test("is one run of a graph a batch once it is recorded, for each number of rows", () => {
@@ -169,11 +152,11 @@ describe("an answerer", () => {
       native.binding = real;
     }
     for (const batch of batches) free(batch);
-    backend.tf.dispose([...weights.values()]);
+    backend().tf.dispose([...weights.values()]);
   });
 
   test("answers with the weights as they are at the time", () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const [weights, others] = [weightsOf(4), weightsOf(5)];
     const batch = batchOf(3);
     const [answerer, fresh] = [answererOf(weights), answererOf(others)];

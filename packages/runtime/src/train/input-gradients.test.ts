@@ -1,32 +1,14 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend } from "../backend/index.ts";
-import { requireBackend } from "../graph/recordable-backend.ts";
+import { describe, expect, test } from "vitest";
 import { forward } from "./forward.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { InputGradients, lossScore, type RowScore } from "./input-gradients.ts";
+import { nativeBackend } from "./testing/native-backend.ts";
 import { batchNorm, call, conv3, dense, modelOf, node } from "./testing/train-fixture.ts";
 import { restoreVariables, type Variables } from "./train-state.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-  expect(backend.kind).toBe("native");
-});
-
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 /** Pictures of 4 × 4 through a convolution, batch norm, dropout and a dense layer. */
 const pictures = modelOf(
@@ -49,10 +31,10 @@ const linear = modelOf(
 const crossEntropy = [{ output: "label", loss: call("cross_entropy", { smoothing: 0, weight: 1 }) }];
 
 const weightsOf = (model: typeof linear, seed: number): Variables =>
-  restoreVariables(backend.tf, initialWeights(model, seed));
+  restoreVariables(backend().tf, initialWeights(model, seed));
 
 function batchOf(name: string, shape: readonly number[], rows: number) {
-  const { tf } = backend;
+  const { tf } = backend();
   const size = shape.reduce((product, axis) => product * axis, rows);
   const values = Float32Array.from({ length: size }, (_, index) => Math.sin(3 * index));
   return {
@@ -62,7 +44,7 @@ function batchOf(name: string, shape: readonly number[], rows: number) {
 }
 
 type Batch = ReturnType<typeof batchOf>;
-const free = ({ inputs, targets }: Batch): void => backend.tf.dispose([...inputs.values(), ...targets.values()]);
+const free = ({ inputs, targets }: Batch): void => backend().tf.dispose([...inputs.values(), ...targets.values()]);
 
 function read(gradients: InputGradients, { inputs, targets }: Batch): Record<string, Float32Array> {
   return Object.fromEntries(
@@ -76,7 +58,7 @@ function read(gradients: InputGradients, { inputs, targets }: Batch): Record<str
 
 describe("gradients by inputs", () => {
   test("of the cross entropy of a linear model are (probabilities − truth) · weights", () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const weights = weightsOf(linear, 1);
     const batch = batchOf("features", [4], 5);
     const score = lossScore(tf, crossEntropy);
@@ -108,7 +90,7 @@ describe("gradients by inputs", () => {
   });
 
   test("are the same from a graph as from one call an operation, and agree with differences", () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const weights = weightsOf(pictures, 2);
     const batch = batchOf("image", [4, 4, 2], 3);
     // The logarithm of what the model gives the first class: not a loss, so any score may stand here.
@@ -143,7 +125,7 @@ describe("gradients by inputs", () => {
   });
 
   test("of one row do not depend on the rows beside it", () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const weights = weightsOf(pictures, 3);
     const [three, one] = [batchOf("image", [4, 4, 2], 3), batchOf("image", [4, 4, 2], 1)];
     const score = lossScore(tf, crossEntropy);

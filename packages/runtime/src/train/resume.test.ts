@@ -1,35 +1,18 @@
 // A training that goes on from a checkpoint, in a session of its own, where batches are partial and validation takes several.
 import type { CheckedModel } from "@penstock/dsl";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { statelessUniform } from "../backend/index.ts";
 import type { GraphStore } from "../graph/compile.ts";
-import { requireBackend } from "../graph/recordable-backend.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
+import { nativeBackend } from "./testing/native-backend.ts";
 import { adam, batchNorm, call, dense, modelOf, node, trainOf } from "./testing/train-fixture.ts";
 import type { TrainInput } from "./train-input.ts";
 import type { TrainOutcome } from "./train-outcome.ts";
 import { runTraining } from "./train-run.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-  expect(backend.kind).toBe("native");
-});
-
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 const model: CheckedModel = modelOf(
   { features: [2] },
@@ -48,8 +31,8 @@ function inputOf(parts: Partial<TrainInput>): TrainInput {
   return {
     ...problem,
     dataset: { ...problem.dataset, batch: 300 },
-    tf: backend.tf,
-    uniform: (shape, at) => statelessUniform(backend, shape, at),
+    tf: backend().tf,
+    uniform: (shape, at) => statelessUniform(backend(), shape, at),
     model,
     train: trainOf({
       epochs: 3,

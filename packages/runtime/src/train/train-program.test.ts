@@ -1,33 +1,17 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
+import { describe, expect, test } from "vitest";
+import { statelessUniform } from "../backend/index.ts";
 import type { GraphStore } from "../graph/compile.ts";
 import { bindingWith, requireBackend } from "../graph/recordable-backend.ts";
 import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
+import { nativeBackend } from "./testing/native-backend.ts";
 import { adam, batchNorm, dense, modelOf, node, sgd, trainOf } from "./testing/train-fixture.ts";
 import { TrainProgram } from "./train-program.ts";
 import { disposeState, filledVariables, restoreVariables, type TrainState } from "./train-state.ts";
 import { initialSlots, type StepBatch } from "./train-step.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-  expect(backend.kind).toBe("native");
-});
-
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 /** Everything with state or chance in it. */
 const model = modelOf(
@@ -48,23 +32,23 @@ interface Running {
 }
 
 function start(graphs: GraphUse = graphsInMemory, train = trainOf({ optimizer: adam(0.01) })): Running {
-  const { tf } = backend;
+  const { tf } = backend();
   const initial = initialWeights(model, 1);
   const slots = initialSlots({ model, train }, (name) => initial.get(name)?.shape ?? []);
   const state = { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
   const uniform: ConstructorParameters<typeof TrainProgram>[0]["uniform"] = (shape, at) =>
-    statelessUniform(backend, shape, at);
+    statelessUniform(backend(), shape, at);
   return { state, program: new TrainProgram({ tf, model, train, uniform, seed: 1, graphs }, state) };
 }
 
 function end({ program, state }: Running): void {
   program.dispose();
-  disposeState(backend.tf, state);
+  disposeState(backend().tf, state);
 }
 
 /** The rows of steps one after the other. */
 function batchOf(rows: number, firstStep: number, steps = 1): StepBatch {
-  const { tf } = backend;
+  const { tf } = backend();
   const count = rows * steps;
   const values = Array.from({ length: count * 4 }, (_, index) => Math.sin(1 + 4 * rows * (firstStep - 1) + index));
   const labels = Int32Array.from({ length: count }, (_, row) => (firstStep + row) % 3);
@@ -77,12 +61,12 @@ function batchOf(rows: number, firstStep: number, steps = 1): StepBatch {
 function take({ program }: Running, rows: number, at: { firstStep: number; learningRates: number[] }): number[][] {
   const batch = batchOf(rows, at.firstStep, at.learningRates.length);
   const sums = program.steps(batch, at);
-  backend.tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
+  backend().tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
   return sums.map((one) => [...one]);
 }
 
 function answer({ program }: Running, rows: number): number[] {
-  const { tf } = backend;
+  const { tf } = backend();
   const { inputs, targets } = batchOf(rows, 1);
   const values = Object.values(program.answerer.answer(inputs, targets)).flatMap(({ output, rows: losses }) => {
     const numbers = [...output.dataSync(), ...losses.dataSync()];
@@ -156,7 +140,7 @@ describe("steps", () => {
       // The batch is that of step 1 each time.
       const batch = batchOf(6, 1);
       const [sums] = running.program.steps(batch, { firstStep, learningRates: [0.01] });
-      backend.tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
+      backend().tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
       end(running);
       return sums?.[0] ?? Number.NaN;
     };
@@ -189,7 +173,7 @@ describe("steps", () => {
     for (let step = 1; step <= 3; step++) take(running, 6, { firstStep: step, learningRates: [0.01] });
     running.program.dispose();
     const after = valuesOf(running);
-    disposeState(backend.tf, running.state);
+    disposeState(backend().tf, running.state);
     const looked = start();
     for (let step = 1; step <= 3; step++) {
       take(looked, 6, { firstStep: step, learningRates: [0.01] });

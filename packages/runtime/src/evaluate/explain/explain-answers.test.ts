@@ -1,33 +1,18 @@
 import { type CheckedExplanation, catalog } from "@penstock/dsl";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Backend, loadBackend } from "../../backend/index.ts";
-import { requireBackend } from "../../graph/recordable-backend.ts";
+import { describe, expect, it } from "vitest";
 import { Answerer } from "../../train/answerer.ts";
 import { graphsInMemory } from "../../train/graph-use.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { predict } from "../../train/predict.ts";
 import { crossedBlobs } from "../../train/testing/blobs.ts";
+import { nativeBackend } from "../../train/testing/native-backend.ts";
 import { call, dense, modelOf } from "../../train/testing/train-fixture.ts";
 import { restoreVariables } from "../../train/train-state.ts";
 import { explainAnswers, explanationNames } from "./explain-answers.ts";
 import type { Explaining } from "./explaining.ts";
 import type { ExplanationResult } from "./explanation-data.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-});
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 const problem = crossedBlobs(300, 1);
 const model = modelOf(
@@ -62,7 +47,7 @@ async function explained(
   calls: readonly CheckedExplanation[],
   change: Partial<Explaining> = {},
 ): Promise<ExplanationResult[]> {
-  const { tf } = backend;
+  const { tf } = backend();
   const stored = initialWeights(model, 1);
   const weights = restoreVariables(tf, stored);
   const answerer = new Answerer({ tf, model, weights, losses, graphs: graphsInMemory });

@@ -1,28 +1,13 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Backend, loadBackend } from "../../backend/index.ts";
-import { requireBackend } from "../../graph/recordable-backend.ts";
+import { describe, expect, it } from "vitest";
 import { initialWeights } from "../../train/initial-weights.ts";
+import { nativeBackend } from "../../train/testing/native-backend.ts";
 import { batchNorm, conv3, dense, modelOf, node } from "../../train/testing/train-fixture.ts";
 import { restoreVariables, type Variables } from "../../train/train-state.ts";
 import { gapOf, gradCam, integratedGradients, mapOf, occlusion, squareStarts } from "./attributions.ts";
 import { Explainer } from "./explainer.ts";
 import type { InputBlocks } from "./prepared-rows.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-});
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 /** A picture and two numbers, fused into three classes. */
 const model = modelOf(
@@ -49,7 +34,7 @@ async function explained(
   run: (explainer: Explainer, weights: Variables) => Promise<void>,
   between = async (): Promise<void> => undefined,
 ): Promise<void> {
-  const { tf } = backend;
+  const { tf } = backend();
   const weights = restoreVariables(tf, initialWeights(model, 5));
   const explainer = new Explainer({ tf, model, weights, output: "label", eager, between });
   try {

@@ -1,36 +1,18 @@
 import type { CheckedCorruption } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend } from "../../backend/index.ts";
+import { describe, expect, test } from "vitest";
 import { type FittedColumn, type FittedPreparation, type Table, TrainFields } from "../../data/index.ts";
-import { requireBackend } from "../../graph/recordable-backend.ts";
 import { indexedStreams } from "../../random/indexed-streams.ts";
 import { forward } from "../../train/forward.ts";
 import { graphsInMemory } from "../../train/graph-use.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { lossScore } from "../../train/input-gradients.ts";
+import { nativeBackend } from "../../train/testing/native-backend.ts";
 import { batchNorm, call, conv3, dense, modelOf, node } from "../../train/testing/train-fixture.ts";
 import { restoreVariables, type Variables } from "../../train/train-state.ts";
 import { Attack, type AttackTarget } from "./attack.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-  expect(backend.kind).toBe("native");
-});
-
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 const rows = 96;
 const everyRow = Uint32Array.from({ length: rows }, (_, row) => row);
@@ -119,8 +101,8 @@ function targetOf(
   model: typeof linear,
   parts: Partial<AttackTarget> = {},
 ): AttackTarget & { readonly weights: Variables } {
-  const weights = restoreVariables(backend.tf, initialWeights(model, 1));
-  return { tf: backend.tf, model, weights, losses, graphs: graphsInMemory, ...parts };
+  const weights = restoreVariables(backend().tf, initialWeights(model, 1));
+  return { tf: backend().tf, model, weights, losses, graphs: graphsInMemory, ...parts };
 }
 
 function attackBy(
@@ -142,7 +124,7 @@ function attackBy(
 
 /** Every row as the model reads it. */
 function batchOf(input: FittedColumn) {
-  const { tf } = backend;
+  const { tf } = backend();
   const prepared =
     input === image
       ? Float32Array.from(
@@ -164,7 +146,7 @@ function batchOf(input: FittedColumn) {
 const plainForward = { training: false, uniform: () => expect.fail("nothing is drawn outside training") };
 
 async function attacked(attack: Attack, input: FittedColumn, severity = 0): Promise<Float32Array> {
-  const { tf } = backend;
+  const { tf } = backend();
   const batch = batchOf(input);
   const changed = await attack.change(severity, async () => undefined)(batch);
   const values = new Float32Array((changed.get(input.name) ?? expect.fail()).dataSync<"float32">());
@@ -174,7 +156,7 @@ async function attacked(attack: Attack, input: FittedColumn, severity = 0): Prom
 
 /** Accuracy and mean loss of values that the model reads. */
 function judged({ model, weights }: AttackTarget, input: FittedColumn, values: Float32Array) {
-  const { tf } = backend;
+  const { tf } = backend();
   return tf.tidy(() => {
     const result = forward(model, weights, new Map([[input.name, tf.tensor(values, [rows, ...input.shape])]]), {
       tf,
@@ -189,7 +171,7 @@ function judged({ model, weights }: AttackTarget, input: FittedColumn, values: F
 
 /** Learns the pictures by heart, nearly. */
 function learn({ model, weights }: AttackTarget, input: FittedColumn): void {
-  const { tf } = backend;
+  const { tf } = backend();
   const batch = batchOf(input);
   const optimizer = tf.train.adam(0.01);
   const learning = [...weights].flatMap(([name, weight]) => (name.includes("moving_") ? [] : [weight]));
@@ -207,11 +189,11 @@ function learn({ model, weights }: AttackTarget, input: FittedColumn): void {
   tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
 }
 
-const free = ({ weights }: AttackTarget): void => backend.tf.dispose([...weights.values()]);
+const free = ({ weights }: AttackTarget): void => backend().tf.dispose([...weights.values()]);
 
 describe("FGSM", () => {
   test("on a linear model is x + epsilon · deviation · sign((probabilities − truth) · weights)", async () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const target = targetOf(linear);
     const ground = groundOf(body);
     const attack = new Attack(target, ground, attackBy("fgsm", "body", [{ epsilon: 0.1 }]));
@@ -253,7 +235,7 @@ describe("FGSM", () => {
   });
 
   test("shows what it has done as a picture", async () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const target = targetOf(flat);
     const attack = new Attack(target, groundOf(image), attackBy("fgsm", "image", [{ epsilon: 8 / 255 }]));
     const batch = batchOf(image);
@@ -311,7 +293,7 @@ describe("PGD", () => {
   });
 
   test("gives what it holds back when it is interrupted between two steps", async () => {
-    const { tf } = backend;
+    const { tf } = backend();
     const target = targetOf(flat);
     const attack = new Attack(target, groundOf(image), attackBy("pgd", "image", [{ epsilon: 8 / 255 }]));
     const batch = batchOf(image);
@@ -329,6 +311,6 @@ describe("PGD", () => {
 
 function batchOfValues(): Float32Array {
   const batch = batchOf(image);
-  backend.tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
+  backend().tf.dispose([...batch.inputs.values(), ...batch.targets.values()]);
   return batch.values;
 }

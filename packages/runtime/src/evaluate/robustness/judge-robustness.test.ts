@@ -1,13 +1,12 @@
 import type { CheckedCorruption } from "@penstock/dsl";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend } from "../../backend/index.ts";
+import { describe, expect, test } from "vitest";
 import { TrainFields } from "../../data/index.ts";
-import { requireBackend } from "../../graph/recordable-backend.ts";
 import { Answerer } from "../../train/answerer.ts";
 import { graphsInMemory } from "../../train/graph-use.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { predict } from "../../train/predict.ts";
 import { crossedBlobs } from "../../train/testing/blobs.ts";
+import { nativeBackend } from "../../train/testing/native-backend.ts";
 import { call, dense, modelOf } from "../../train/testing/train-fixture.ts";
 import { restoreVariables } from "../../train/train-state.ts";
 import type { RobustnessResult } from "../report-data.ts";
@@ -15,22 +14,7 @@ import { dropOf, judgeRobustness, robustnessOf } from "./judge-robustness.ts";
 import { poolRobustness } from "./pool-robustness.ts";
 import { robustnessMetrics } from "./robustness-metrics.ts";
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-});
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 const count = 500;
 const problem = crossedBlobs(count, 1);
@@ -62,7 +46,7 @@ function corruption(
 }
 
 async function judged(corruptions: readonly CheckedCorruption[], { dry = false, seed = 1 } = {}) {
-  const { tf } = backend;
+  const { tf } = backend();
   const weights = restoreVariables(tf, initialWeights(model, 3));
   const target = { tf, model, weights, losses, graphs: graphsInMemory };
   const answerer = new Answerer(target);
