@@ -16,6 +16,17 @@ const separator = optional(
   "What stands between two of them where a field is a text; lists of JSON and Parquet need none.",
 );
 
+/** What lies in a picture of a size, of one class each. */
+const overPicture = [
+  required("height", int, "Pixels.", positive),
+  required("width", int, "Pixels.", positive),
+  {
+    ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
+    rest: true,
+  },
+  column,
+] as const;
+
 /** Every type of a column. One that needs no arguments may stand without parentheses. */
 export const columns: readonly ColumnEntry[] = [
   {
@@ -116,15 +127,7 @@ export const columns: readonly ColumnEntry[] = [
     roles: ["target"],
     doc: "What every pixel of a picture shows: the number of its classes, or their names in the order of the numbers. The first class is usually what stands behind everything. Files of masks are PNGs whose palette indices or grey levels are the numbers.",
     example: "target mask: mask(64, 64, background, disc, square, triangle, ring)",
-    parameters: [
-      required("height", int, "Pixels.", positive),
-      required("width", int, "Pixels.", positive),
-      {
-        ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
-        rest: true,
-      },
-      column,
-    ],
+    parameters: overPicture,
   },
   {
     name: "boxes",
@@ -132,15 +135,7 @@ export const columns: readonly ColumnEntry[] = [
     roles: ["target"],
     doc: 'Things in a picture, each with its class and the box round it. Height and width are those of the picture that the boxes are measured in. A file of rows has a list a row, `[{"x": 4, "y": 9, "width": 12, "height": 8, "label": "disc"}]`: the left upper corner and the size in pixels. A model learns them as `centers`.',
     example: "target objects: boxes(64, 64, disc, square, triangle, ring) -> centers(stride: 4)",
-    parameters: [
-      required("height", int, "Pixels.", positive),
-      required("width", int, "Pixels.", positive),
-      {
-        ...optional("classes", { type: { kind: "class" }, default: [] }, "How many classes there are, or their names."),
-        rest: true,
-      },
-      column,
-    ],
+    parameters: overPicture,
   },
   {
     name: "id",

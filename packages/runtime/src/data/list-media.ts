@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { systemCode } from "../system-code.ts";
 import { DataError, reasonOf } from "./data-error.ts";
 import { missingPathHelp } from "./missing-path.ts";
+import type { OfficialSide } from "./official.ts";
 import { leadsOut } from "./path-inside.ts";
 
 /** What a folder may hold. */
@@ -20,7 +21,17 @@ const kinds = {
   },
   audio: { pattern: /\.wave?$/i, plural: "recordings", files: "WAV files" },
 } as const;
-const SPLIT_FOLDERS: readonly string[] = ["train", "valid", "val", "test"];
+const splitFolders: ReadonlyMap<string, OfficialSide> = new Map([
+  ["train", "train"],
+  ["valid", "valid"],
+  ["val", "valid"],
+  ["test", "test"],
+]);
+
+/** The side of the official split that a folder of `parts` is. */
+export function sideOfFolder(name: string): OfficialSide {
+  return splitFolders.get(name) ?? "train";
+}
 
 /** Whether a file's name is one of such a file. */
 export function isMediaName(name: string, kind: MediaKind): boolean {
@@ -93,7 +104,7 @@ export function listMedia(folder: string, kind: MediaKind): MediaFolder {
   const top = entries(folder, folder);
   const folders = top.filter((entry) => !entry.isFile).map((entry) => entry.name);
   const split =
-    folders.includes("train") && folders.includes("test") && folders.every((name) => SPLIT_FOLDERS.includes(name));
+    folders.includes("train") && folders.includes("test") && folders.every((name) => splitFolders.has(name));
   const parts = split ? folders : [""];
   const found: { path: string; name: string | null; part: number }[] = [];
   parts.forEach((part, index) => {

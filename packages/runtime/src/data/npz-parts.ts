@@ -4,11 +4,12 @@
  */
 import { DataError } from "./data-error.ts";
 import { type NpzArray, npzArrays, npzNames, npzValue } from "./npz-arrays.ts";
+import type { OfficialSide } from "./official.ts";
 
 /** Rows of a file that belong together. */
 export interface NpzPart {
   /** Its side of the official split; `all` where the file has none. */
-  readonly side: "train" | "valid" | "test" | "all";
+  readonly side: OfficialSide | "all";
   /** `[rows, height, width, channels]`. */
   readonly images: NpzArray;
   readonly shape: readonly [number, number, number];

@@ -8,9 +8,9 @@ import type { ColumnRoom, RowSink } from "./column-room.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
 import { decodeFiles, type FileDecoder, maskDecoder, pictureDecoder, soundDecoder } from "./decode-files.ts";
-import { listMedia, type MediaKind } from "./list-media.ts";
+import { listMedia, type MediaKind, sideOfFolder } from "./list-media.ts";
 import { maskFiles } from "./masks/mask-files.ts";
-import { officialTest, officialTrain, officialValid } from "./official.ts";
+import { official } from "./official.ts";
 import { gatheredImages } from "./read-idx.ts";
 import { sharedBytes, type Table, type TableColumn } from "./table.ts";
 
@@ -54,15 +54,9 @@ export async function readMedia(
   return {
     rows: files.length,
     columns,
-    official: splits ? Uint8Array.from(files, ({ part }) => sideOfFolder(parts[part])) : null,
+    official: splits ? Uint8Array.from(files, ({ part }) => official[sideOfFolder(parts[part] ?? "")]) : null,
     origin: splits ? { files: parts, index: Uint16Array.from(files, ({ part }) => part) } : null,
   };
-}
-
-/** To which side the pictures of a folder belong. */
-function sideOfFolder(name: string | undefined): number {
-  if (name === "test") return officialTest;
-  return name === "valid" || name === "val" ? officialValid : officialTrain;
 }
 
 /** Decoded files of a sink as a column. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { officialTest, officialTrain, officialValid } from "./official.ts";
+import { official } from "./official.ts";
 import { probeSource } from "./probe-source.ts";
 import { readTable } from "./read-table.ts";
 import { splitRows } from "./split-rows.ts";
@@ -45,9 +45,9 @@ describe("files of NumPy arrays", () => {
     expect(table.columns.get("image")).toMatchObject({ kind: "image", shape: [2, 3, 1] });
     expect(table.columns.get("label")).toMatchObject({ data: Int32Array.of(1, 0, 1, 0, 1, 0) });
     expect([...(table.official ?? [])]).toEqual([
-      ...[officialTrain, officialTrain, officialTrain],
-      officialValid,
-      ...[officialTest, officialTest],
+      ...[official.train, official.train, official.train],
+      official.valid,
+      ...[official.test, official.test],
     ]);
     expect(splitRows(table, set, 1)).toEqual({
       train: Uint32Array.of(0, 1, 2),

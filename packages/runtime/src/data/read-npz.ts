@@ -1,11 +1,9 @@
 /** A file of NumPy arrays in, a table with the columns `image` and `label` out; its train, valid and test arrays are the official split. */
 import type { ColumnRoom } from "./column-room.ts";
 import { type NpzPart, npzParts, npzRows } from "./npz-parts.ts";
-import { officialTest, officialTrain, officialValid } from "./official.ts";
+import { official } from "./official.ts";
 import { gatheredImages, joinBytes, type LabelNames, labelColumn, repeatEach } from "./read-idx.ts";
 import type { Table, TableColumn } from "./table.ts";
-
-const officialSides = { train: officialTrain, all: officialTrain, valid: officialValid, test: officialTest } as const;
 
 /** Whether the arrays are split by those who made them. */
 export function npzIsSplit(parts: readonly Pick<NpzPart, "side">[]): boolean {
@@ -26,7 +24,9 @@ export function readNpz(path: string, labels: LabelNames, room: ColumnRoom): Tab
   return {
     rows: counts.reduce((sum, count) => sum + count, 0),
     columns,
-    official: npzIsSplit(parts) ? each(parts.map(({ side }) => officialSides[side])) : null,
+    official: npzIsSplit(parts)
+      ? each(parts.map(({ side }) => (side === "all" ? official.train : official[side])))
+      : null,
     origin: {
       files: parts.map(({ side }) => side),
       index: Uint16Array.from(each(parts.map((_, index) => index))),

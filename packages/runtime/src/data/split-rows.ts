@@ -11,7 +11,7 @@ import { splitFileNames } from "./builtin-dataset.ts";
 import { isMissing, numberPattern } from "./csv-words.ts";
 import { DataError } from "./data-error.ts";
 import { foldRows } from "./fold-rows.ts";
-import { officialTest, officialTrain, officialValid } from "./official.ts";
+import { official } from "./official.ts";
 import { parseTime } from "./parse-time.ts";
 import { writtenFiles } from "./source-arguments.ts";
 import { partName } from "./source-part.ts";
@@ -70,7 +70,7 @@ function partsOf(args: CheckedDataset["split"]["args"]): readonly number[] {
 /** Test rows stay, and validation rows that the source sets apart; of the others, `valid` by lot. */
 function holdBack(given: Uint8Array, valid: number, stream: Stream): SplitRows {
   const split = Uint8Array.from(given, (side) =>
-    side === officialTest ? TEST : side === officialValid ? VALID : TRAIN,
+    side === official.test ? TEST : side === official.valid ? VALID : TRAIN,
   );
   const others = rowsOf(split, TRAIN);
   const [, held = 0] = largestRemainder(others.length, [1 - valid, valid]);
@@ -166,7 +166,7 @@ export function givenTestRows(table: Table, dataset: CheckedDataset): Uint8Array
 function splitByFile(table: Table, dataset: CheckedDataset, stream: Stream): SplitRows {
   const sides = sidesByFile(table, dataset);
   if (splitFileNames(dataset.split).valid.length > 0) return collect(sides);
-  const test = sides.map((side) => (side === TEST ? officialTest : officialTrain));
+  const test = sides.map((side) => (side === TEST ? official.test : official.train));
   return holdBack(test, fraction(dataset.split.args, "valid"), stream);
 }
 

@@ -32,7 +32,7 @@ export type TableColumn =
 export interface Table {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, TableColumn>;
-  /** The source's own split of each row: `officialTrain`, `officialTest` or `officialValid`; null where it has none. */
+  /** The source's own split of each row: a number of `official`; null where it has none. */
   readonly official: Uint8Array | null;
   /** Which source file each row came from, as an index into `files`; null where files say nothing. */
   readonly origin: { readonly files: readonly string[]; readonly index: Uint16Array } | null;

@@ -3,16 +3,17 @@
  * an evaluation of the run has fitted on validation rows.
  */
 import { type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
-import { type FittedColumn, gridOf, restoreNumber } from "../data/index.ts";
+import { type FittedColumn, restoreNumber } from "../data/index.ts";
 import { atTemperature } from "../evaluate/calibration/temperature.ts";
-import { numberArgument } from "../ops/arguments.ts";
-import { priorScore } from "../train/losses/centers.ts";
+import { answeredBoxes } from "../train/metrics/box-figures.ts";
 import { answeredClasses } from "../train/metrics/classification.ts";
 import type { Spelling } from "../train/metrics/figure.ts";
 import { readPlaces, spelled } from "../train/metrics/sequences.ts";
 import { spellingOf, toldBy } from "../train/predict.ts";
-import { answerNumbers, decodeCenters } from "../train/regions/decode-centers.ts";
+import { decodeCenters, sureScore } from "../train/regions/decode-centers.ts";
+import type { AnsweredBox } from "../train/regions/match-boxes.ts";
 import { likeliestClasses } from "../train/regions/pixel-answers.ts";
+import { centerDecoding } from "../train/regions/region-answers.ts";
 import type { OutputValues } from "./responder.ts";
 import type { SavedRun } from "./saved-run.ts";
 
@@ -30,19 +31,6 @@ export type RowAnswer =
   | { readonly kind: "pixels"; readonly height: number; readonly width: number; readonly classes: Uint8Array }
   /** In pixels, the surest first. */
   | { readonly kind: "boxes"; readonly boxes: readonly AnsweredBox[] };
-
-/** A box in a picture, with the place of its class. */
-export interface AnsweredBox {
-  readonly class: number;
-  readonly score: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Answers that are less sure are no boxes. */
-const leastScore = 0.3;
 
 /** What was fitted for an output. */
 export interface FittedAnswer {
@@ -111,18 +99,8 @@ function maskOf(values: Float32Array, [height = 1, width = 1, classes = 1]: read
 /** The boxes of a row's grid. */
 function boxesOf(values: Float32Array, { loss, column }: Output): RowAnswer {
   if (column === undefined) return { kind: "boxes", boxes: [] };
-  const { height, width, stride, classes } = gridOf(column);
-  const { args } = loss.loss;
-  const form = { height, width, stride, classes, prior: priorScore(args), top: numberArgument(args, "top") };
-  const told = decodeCenters(values, form);
-  const boxes = Array.from({ length: form.top }, (_, at): AnsweredBox => {
-    const [of = -1, score = 0, x = 0, y = 0, wide = 0, tall = 0] = told.subarray(
-      at * answerNumbers,
-      (at + 1) * answerNumbers,
-    );
-    return { class: of, score, x, y, width: wide, height: tall };
-  });
-  return { kind: "boxes", boxes: boxes.filter(({ score }) => score >= leastScore) };
+  const told = decodeCenters(values, centerDecoding(column, loss.loss));
+  return { kind: "boxes", boxes: answeredBoxes(told).filter(({ score }) => score >= sureScore) };
 }
 
 function namesOf(column: FittedColumn | undefined, count: number): string[] {

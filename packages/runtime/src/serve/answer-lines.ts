@@ -1,5 +1,6 @@
 /** Replies in, lines of JSON or CSV out, with the scores of all classes. */
-import type { AnsweredBox, AnswerForm, RowAnswer } from "./answer-forms.ts";
+import type { AnsweredBox } from "../train/regions/match-boxes.ts";
+import type { AnswerForm, RowAnswer } from "./answer-forms.ts";
 import { isAnswer, type Reply } from "./session.ts";
 
 /** A value as JSON has it. */

@@ -5,9 +5,8 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { BatchArray, InputNumbers } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
-import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
-import { forward } from "../train/forward.ts";
+import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
 import { restoreVariables, type Variables } from "../train/train-state.ts";
 import type { SavedRun } from "./saved-run.ts";
@@ -49,13 +48,7 @@ export class Responder {
     this.weights = restoreVariables(tf, run.weights);
     const { weights } = this;
     const respond = (inputs: Named): Named => {
-      const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), {
-        tf,
-        training: false,
-        uniform: () => {
-          throw new InternalError("a model asked for random numbers outside training");
-        },
-      });
+      const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
       return Object.fromEntries(outputs);
     };
     const { eager, cache } = graphs;

@@ -8,7 +8,7 @@ import { type Compiled, compile } from "../graph/compile.ts";
 import type { SharedSession } from "../graph/shared-session.ts";
 import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
-import { forward, type Tensors } from "./forward.ts";
+import { forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
 import { rowLosses } from "./losses/row-losses.ts";
 import type { Variables } from "./train-state.ts";
@@ -75,13 +75,7 @@ export class Answerer {
 
 function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Record<string, OutputAnswer> {
   const { tf, model, weights } = input;
-  const result = forward(model, weights, inputs, {
-    tf,
-    training: false,
-    uniform: () => {
-      throw new InternalError("a model asked for random numbers outside training");
-    },
-  });
+  const result = forward(model, weights, inputs, outsideTraining(tf));
   return Object.fromEntries(
     input.losses.map(({ output, loss }) => {
       const value = result.outputs.get(output);

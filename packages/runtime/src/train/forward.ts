@@ -32,6 +32,17 @@ export interface ForwardOptions {
   uniform(node: string, shape: readonly number[]): Tensor;
 }
 
+/** Options of a pass that answers: nothing is learned, and nothing is drawn. */
+export function outsideTraining(tf: Tf): ForwardOptions {
+  return {
+    tf,
+    training: false,
+    uniform: () => {
+      throw new InternalError("a model asked for random numbers outside training");
+    },
+  };
+}
+
 export interface ForwardResult {
   /** `[batch, …]` by output name. */
   readonly outputs: Tensors;

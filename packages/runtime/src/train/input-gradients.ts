@@ -11,7 +11,7 @@ import type { SharedSession } from "../graph/shared-session.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
-import { type ForwardResult, forward, type Tensors } from "./forward.ts";
+import { type ForwardResult, forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
 import { rowLosses } from "./losses/row-losses.ts";
 import type { Variables } from "./train-state.ts";
@@ -48,13 +48,7 @@ export function inputGradients(
       ...batch.inputs,
       ...by.map((name, index) => [name, values[index] ?? named(batch.inputs, name)] as const),
     ]);
-    const result = forward(model, weights, inputs, {
-      tf,
-      training: false,
-      uniform: () => {
-        throw new InternalError("a model asked for random numbers outside training");
-      },
-    });
+    const result = forward(model, weights, inputs, outsideTraining(tf));
     return tf.sum(score(result, batch.targets)).asScalar();
   };
   const gradients = tf.grads(sum)(by.map((name) => named(batch.inputs, name)));

@@ -4,7 +4,7 @@
 import { readFileSync, statSync } from "node:fs";
 import type { DataProbe, ProbedColumn, Repeats } from "@penstock/dsl";
 import { imageHeader } from "../image-header.ts";
-import { listMedia, type MediaFolder, type MediaKind } from "../list-media.ts";
+import { listMedia, type MediaFolder, type MediaKind, sideOfFolder } from "../list-media.ts";
 import { soundForm } from "../sound-file.ts";
 import { labelStats, PictureRows, pictureColumns } from "./probe-pictures.ts";
 
@@ -42,22 +42,17 @@ export function probeMedia(folder: string, kind: MediaKind): DataProbe {
     parts: parts.map((name, part) => ({
       name,
       rows: counts[part] ?? 0,
-      official: split ? sideOf(name) : null,
+      official: split ? sideOfFolder(name) : null,
     })),
     repeats: compareFiles(files),
     ragged: null,
   };
 }
 
-/** The side of the official split that a folder is. */
-function sideOf(folder: string): "train" | "valid" | "test" {
-  return folder === "test" ? "test" : folder === "valid" || folder === "val" ? "valid" : "train";
-}
-
 function officialRows(parts: readonly string[], counts: readonly number[]): Record<string, number> {
   const rows: Record<string, number> = {};
   parts.forEach((name, part) => {
-    rows[sideOf(name)] = (rows[sideOf(name)] ?? 0) + (counts[part] ?? 0);
+    rows[sideOfFolder(name)] = (rows[sideOfFolder(name)] ?? 0) + (counts[part] ?? 0);
   });
   return rows;
 }

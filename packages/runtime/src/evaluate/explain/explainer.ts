@@ -9,7 +9,7 @@ import { type Compiled, compile } from "../../graph/compile.ts";
 import { SharedSession } from "../../graph/shared-session.ts";
 import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
-import { type ForwardResult, forward, type Tensors } from "../../train/forward.ts";
+import { type ForwardResult, forward, outsideTraining, type Tensors } from "../../train/forward.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import type { Variables } from "../../train/train-state.ts";
 import { type InputBlock, type InputBlocks, rowSize } from "./prepared-rows.ts";
@@ -166,12 +166,8 @@ export class Explainer {
     const names = new Set(model.inputs.map(({ name }) => name));
     const own = Object.entries(given);
     return forward(model, weights, new Map([...Object.entries(inputs), ...own.filter(([name]) => names.has(name))]), {
-      tf,
-      training: false,
+      ...outsideTraining(tf),
       given: new Map(own.filter(([name]) => !names.has(name))),
-      uniform: () => {
-        throw new InternalError("a model asked for random numbers outside training");
-      },
     });
   }
 

@@ -3,8 +3,8 @@
  */
 import type { Interval } from "../bootstrap.ts";
 
-/** Of what figures a group has; shares of its rows, but for `auroc` and `calibration`. */
-export const groupFigures = [
+/** Figures of a group that are shares of its rows. */
+export const groupShares = [
   /** Rows that are of the class. */
   "base_rate",
   /** Rows that are answered with it. */
@@ -15,6 +15,11 @@ export const groupFigures = [
   "false_positive_rate",
   /** Rows of the class among those that are answered with it. */
   "precision",
+] as const;
+
+/** All figures that a group has. */
+export const groupFigures = [
+  ...groupShares,
   "auroc",
   /** Mean probability of the class less its base rate: above 0 where the class is expected too often. */
   "calibration",

@@ -10,7 +10,7 @@ import type { Figure } from "../../train/metrics/figure.ts";
 import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import { bootstrapIntervals, type Interval, leastRows } from "../bootstrap.ts";
 import { sliceRows } from "../slices/slice-rows.ts";
-import { type FairnessTable, fairnessPath, type GroupFigure, type GroupResult } from "./fairness-table.ts";
+import { type FairnessTable, fairnessPath, type GroupFigure, type GroupResult, groupShares } from "./fairness-table.ts";
 import { boundOfGap, GroupRates, intervalOfLargest, type SignedGap } from "./group-rates.ts";
 import { leastGroupRows } from "./least-group-rows.ts";
 
@@ -28,14 +28,7 @@ export interface Judging {
 }
 
 /** Figures that have intervals; the others would take a sort of the rows for each draw. */
-const drawnFigures: readonly GroupFigure[] = [
-  "base_rate",
-  "selection",
-  "accuracy",
-  "true_positive_rate",
-  "false_positive_rate",
-  "precision",
-];
+const drawnFigures: readonly GroupFigure[] = groupShares;
 
 /** One table for each way to tell groups apart and each output that answers with a class. */
 export async function judgeGroups(groups: readonly CheckedGroups[], judging: Judging): Promise<FairnessTable[]> {

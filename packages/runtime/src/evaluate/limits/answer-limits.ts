@@ -1,5 +1,5 @@
 /** An evaluation in, where its answers are weakest out: classes, mix-ups, slices, and how far confidence is off. */
-import { catalog } from "@penstock/dsl";
+import { metricAt } from "@penstock/dsl";
 import { headline } from "../headline.ts";
 import { listConfusions } from "../report/confusion.ts";
 import { formatMetric, formatNumber, formatPercent, formatShare, plural } from "../report/figures.ts";
@@ -12,8 +12,7 @@ const fewRows = 30;
 
 /** Whether more of a metric is better. */
 function wantsMore(path: string): boolean {
-  const name = path.slice(path.lastIndexOf(".") + 1);
-  return catalog.metrics.find((entry) => entry.name === name)?.goal !== "min" && name !== "loss";
+  return metricAt(path)?.goal !== "min";
 }
 
 /** Where answers are weakest. */

@@ -1,13 +1,12 @@
 /** Answered boxes in, what a report shows of them out: figures and curves of each class, and the rows with the most mistakes. */
 import { BoxFigures, type BoxRow, boxRowsOf, overlaps } from "../../train/metrics/box-figures.ts";
 import type { OutputAnswers } from "../../train/predict.ts";
+import { sureScore } from "../../train/regions/decode-centers.ts";
 import { matchBoxes } from "../../train/regions/match-boxes.ts";
 import type { BoxExample, DetectionResult } from "../report-data.ts";
 import { cssColours } from "./class-colours.ts";
 import type { ShownRegions } from "./segmentation-result.ts";
 
-/** Answers that are drawn, and counted as wrong where they find nothing. */
-const leastScore = 0.3;
 const mostShown = 12;
 /** Points of a curve. */
 const mostPoints = 100;
@@ -19,7 +18,7 @@ interface Judged {
 
 /** Boxes of a row that no sure answer finds, and sure answers that find none. */
 function mistakesOf({ truth, answers }: BoxRow): Judged {
-  const sure = answers.filter(({ score }) => score >= leastScore);
+  const sure = answers.filter(({ score }) => score >= sureScore);
   let found = 0;
   for (const kind of new Set(sure.map((box) => box.class))) {
     const of = <One extends { readonly class: number }>(boxes: readonly One[]): One[] =>
@@ -59,7 +58,7 @@ export async function detectionOf(
     colours: cssColours(classes.length, false),
     perClass,
     curves: classes.map((name, kind) => ({ name, points: pointsOf(figures, kind) })),
-    leastScore,
+    leastScore: sureScore,
     worst: await Promise.all(
       worst.map(async ({ position, missed, wrong }): Promise<BoxExample> => {
         const row = rows[position] ?? 0;
@@ -68,7 +67,7 @@ export async function detectionOf(
           ...{ row, width, height, missed, wrong },
           picture: await pictureOf(row),
           truth: own?.truth ?? [],
-          answers: (own?.answers ?? []).filter(({ score }) => score >= leastScore),
+          answers: (own?.answers ?? []).filter(({ score }) => score >= sureScore),
         };
       }),
     ),

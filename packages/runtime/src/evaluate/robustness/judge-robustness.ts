@@ -3,7 +3,7 @@
  * severity. What is drawn depends on the seed, the corruption and the row alone.
  */
 import type { CheckedCorruption, CheckedDataset } from "@penstock/dsl";
-import { catalog } from "@penstock/dsl";
+import { metricAt } from "@penstock/dsl";
 import { type CorruptionGround, changedFeed, corruptRows, type Feed } from "../../data/index.ts";
 import { randomStream, shuffledRange } from "../../random/stream.ts";
 import { type Asked, figuresAsked, valuesOf } from "../../train/metrics/measure.ts";
@@ -61,15 +61,13 @@ export function meanMetrics(all: readonly Metrics[]): Metrics {
   );
 }
 
-const least = new Set(catalog.metrics.flatMap(({ name, goal }) => (goal === "min" ? [name] : [])));
-
 /** How much worse figures are than others: less where more is better, more where less is. */
 export function dropOf(clean: Metrics, changed: Metrics): Metrics {
   return Object.fromEntries(
     Object.entries(changed).flatMap(([path, value]) => {
       const before = clean[path];
       if (before === undefined) return [];
-      return [[path, least.has(path.slice(path.lastIndexOf(".") + 1)) ? value - before : before - value]];
+      return [[path, metricAt(path)?.goal === "min" ? value - before : before - value]];
     }),
   );
 }

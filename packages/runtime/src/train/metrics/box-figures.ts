@@ -20,17 +20,23 @@ export interface BoxRow {
   readonly answers: readonly AnsweredBox[];
 }
 
+/** The boxes of one row as it was decoded, in its order. */
+export function answeredBoxes(told: Float32Array): AnsweredBox[] {
+  const answers: AnsweredBox[] = [];
+  for (let at = 0; at < told.length; at += answerNumbers) {
+    const [kind = -1, score = 0, x = 0, y = 0, width = 0, height = 0] = told.subarray(at, at + answerNumbers);
+    if (kind >= 0) answers.push({ class: kind, score, x, y, width, height });
+  }
+  return answers;
+}
+
 /** Rows of numbers as boxes. */
 export function boxRowsOf({ values, truth, rows }: Pick<Of<"boxes">, "values" | "truth" | "rows">): BoxRow[] {
   const [answered, meant] = [values.length / rows, truth.length / rows];
   return Array.from({ length: rows }, (_, row) => {
     const own = values.subarray(row * answered, (row + 1) * answered);
     const known = truth.subarray(row * meant, (row + 1) * meant);
-    const answers: AnsweredBox[] = [];
-    for (let at = 0; at < own.length; at += answerNumbers) {
-      const [kind = -1, score = 0, x = 0, y = 0, width = 0, height = 0] = own.subarray(at, at + answerNumbers);
-      if (kind >= 0) answers.push({ class: kind, score, x, y, width, height });
-    }
+    const answers = answeredBoxes(own);
     const boxes: TrueBox[] = [];
     for (let at = 0; at < known.length; at += truthNumbers) {
       const [kind = -1, x = 0, y = 0, width = 0, height = 0] = known.subarray(at, at + truthNumbers);

@@ -9,6 +9,8 @@ export const answerNumbers = 6;
 export const truthNumbers = 5;
 /** The class of a place without a box. */
 export const noBox = -1;
+/** From this score on an answer is told to people, and counts as wrong where it finds nothing; figures take all of them. */
+export const sureScore = 0.3;
 /** Less heat than this is no answer. */
 const leastScore = 0.01;
 

@@ -3,10 +3,10 @@
  * truth.
  */
 import type { CheckedCall, Task } from "@penstock/dsl";
-import { boxRows, type FittedPreparation, gridOf, type Table } from "../../data/index.ts";
+import { boxRows, type FittedColumn, type FittedPreparation, gridOf, type Table } from "../../data/index.ts";
 import { numberArgument } from "../../ops/arguments.ts";
 import { priorScore } from "../losses/centers.ts";
-import { answerNumbers, decodeCenters, noBox, truthNumbers } from "./decode-centers.ts";
+import { answerNumbers, type Decoding, decodeCenters, noBox, truthNumbers } from "./decode-centers.ts";
 import { type KeptMask, PixelAnswers } from "./pixel-answers.ts";
 
 /** Takes in answers of one output. */
@@ -22,6 +22,12 @@ export interface Regions {
 interface Asked {
   readonly table: Table;
   readonly preparation: FittedPreparation;
+}
+
+/** How the grid of an output is read that learns the boxes of a column by a loss. */
+export function centerDecoding(target: FittedColumn, { args }: CheckedCall): Decoding {
+  const { height, width, stride, classes } = gridOf(target);
+  return { height, width, stride, classes, prior: priorScore(args), top: numberArgument(args, "top") };
 }
 
 /** What takes in the answers of an output; null where it gives rows of numbers. */
@@ -42,8 +48,8 @@ export function regionsOf(
     };
   }
   if (task !== "boxes") return null;
-  const { height, width, stride } = gridOf(target);
-  const form = { height, width, stride, classes, prior: priorScore(loss.args), top: numberArgument(loss.args, "top") };
+  const form = centerDecoding(target, loss);
+  const { height, width } = form;
   const read = boxRows(table, target);
   const size = height * width * (classes + 4);
   return {
