@@ -6,7 +6,7 @@ export { type BlockPlaces, findBlock } from "./ast/find-block.ts";
 export { readNumber } from "./ast/literals.ts";
 export { catalog } from "./catalog/catalog.ts";
 export { classDraws } from "./catalog/class-draws.ts";
-export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
+export type { DatasetEntry, DatasetFile, TextForm } from "./catalog/datasets.ts";
 export type {
   BlockEntry,
   CorruptionEntry,

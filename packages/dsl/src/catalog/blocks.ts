@@ -36,7 +36,11 @@ export const blocks: readonly BlockEntry[] = [
         ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."),
         required: true,
       },
-      { ...many("target", { kind: "column_flow" }, "A column that a model learns to give."), required: true },
+      many(
+        "target",
+        { kind: "column_flow" },
+        "A column that a model learns to give; a data set without one can be answered, and nothing is learned from it.",
+      ),
       {
         ...many(
           "column",

