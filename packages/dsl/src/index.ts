@@ -7,6 +7,7 @@ export { readNumber } from "./ast/literals.ts";
 export { catalog } from "./catalog/catalog.ts";
 export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile, TextForm } from "./catalog/datasets.ts";
+export { detectionAt } from "./catalog/detectors.ts";
 export type {
   BlockEntry,
   CorruptionEntry,
@@ -45,6 +46,7 @@ export type {
   CheckedGroups,
   CheckedLoss,
   CheckedModel,
+  CheckedOutside,
   CheckedProgram,
   CheckedSlice,
   CheckedSweep,

@@ -5,6 +5,7 @@
 
 import { remarks } from "./alias-remarks.ts";
 import { argumentAliases } from "./argument-aliases.ts";
+import { detectionAliases as detection, detectorAliases as detectors } from "./detector-aliases.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanationAliases as explanations, fairnessAliases as fairness } from "./explanation-aliases.ts";
 import { metricAliases as metrics } from "./metric-aliases.ts";
@@ -14,6 +15,7 @@ export type AliasGroup =
   | CallGroup
   | "metrics"
   | "fairness"
+  | "detection"
   | "blocks"
   | "settings"
   | "arguments"
@@ -273,6 +275,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
   explanations,
+  detectors,
+  detection,
   metrics,
   fairness,
   blocks: {
@@ -322,6 +326,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     on: "dataset data rows test_data",
     fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
     explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
+    outside: "ood ~out_of_scope ~oos ~unknown ~novel ~outliers ~anomalies ~strangers",
+    detect: "detector detectors ood_detector ~novelty ~outlier_detection ~anomaly_detection",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",
     over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },

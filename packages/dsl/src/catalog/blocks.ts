@@ -328,6 +328,20 @@ export const blocks: readonly BlockEntry[] = [
         example: "explain: integrated_gradients(samples: 8)",
       }),
       plain({
+        name: "outside",
+        type: { kind: "block", of: "dataset" },
+        required: false,
+        doc: "A data set of rows that belong to none of the classes: its rows of the same split are to be refused, its validation rows, with those of the run, say from where on. How well that goes `expect` may bound: `outside.energy.recall >= 60%`.",
+        example: "outside: strangers",
+      }),
+      plain({
+        name: "detect",
+        type: { kind: "one_or_list", of: { kind: "call", of: "detectors" } },
+        required: false,
+        doc: "How rows of `outside` are told from the others; `[max_probability(), energy()]` by default.",
+        example: "detect: [energy(), knn(k: 1)]",
+      }),
+      plain({
         ...optional(
           "robustness",
           { type: { kind: "one_or_list", of: { kind: "call", of: "corruptions" } }, default: [] },

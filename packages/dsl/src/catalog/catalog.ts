@@ -6,6 +6,7 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
+import { detection, detectors } from "./detectors.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
 import { fairness } from "./fairness.ts";
@@ -45,6 +46,8 @@ export const catalog = {
   corruptions,
   metrics,
   fairness,
+  detectors,
+  detection,
   datasets,
 } as const;
 
@@ -67,6 +70,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
+  detectors: { one: "a detector", many: "detectors" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };
 

@@ -23,6 +23,7 @@ export type CallGroup =
   | "samplings"
   | "splits"
   | "explanations"
+  | "detectors"
   | "corruptions";
 
 /** What a value must be, and what it is after checking. */

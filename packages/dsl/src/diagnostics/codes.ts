@@ -157,6 +157,10 @@ export const codes = {
   P4123: error("an explanation of an output that has none"),
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
+  P4220: error("a detector of rows from outside without such rows"),
+  P4221: error("a detector that is asked for twice"),
+  P4222: error("rows from outside that the model has learned from"),
+  P4223: error("a detector without classes"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

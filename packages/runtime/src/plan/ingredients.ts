@@ -88,7 +88,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness }: CheckedEvaluate,
+  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness, outside }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
   return {
@@ -102,5 +102,6 @@ export function evaluateIngredients(
     ...(fairness.length === 0 ? {} : { fairness: contentHash(fairness) }),
     ...(explain.length === 0 ? {} : { explain: contentHash(explain) }),
     ...(robustness.length === 0 ? {} : { robustness: contentHash(robustness) }),
+    ...(outside === null ? {} : { detect: contentHash(outside.detect) }),
   };
 }
