@@ -12,6 +12,7 @@ const orders = {
     ["cst"],
     ["ast"],
     ["catalog"],
+    ["pretrained"],
     ["check"],
     ["format"],
     ["service"],

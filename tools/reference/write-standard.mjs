@@ -2,7 +2,7 @@
 // `node --conditions=source tools/reference/write-standard.mjs` after changing one of them; a test holds the two equal.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describeStandard } from "./standard-texts.ts";
+import { describeStandard } from "../../packages/dsl/src/source/describe-standard.ts";
 
 const at = (path) => fileURLToPath(new URL(`../../packages/dsl/${path}`, import.meta.url));
 const files = readdirSync(at("std"))

@@ -90,6 +90,10 @@ export { diagnosticsSarif, type SarifLog, type SarifOptions } from "./diagnostic
 export { countLine, type RenderOptions, renderDiagnostics, renderEach } from "./diagnostics/render-text.ts";
 export { type RunCode, runCodes } from "./diagnostics/run-codes.ts";
 export { type Formatted, format } from "./format/format.ts";
+export { type ConfigProblem, type EncoderFamily, type EncoderSizes, encoderSizes } from "./pretrained/encoder-sizes.ts";
+export { encoderWeights, namePrefixes } from "./pretrained/encoder-weights.ts";
+export { findPretrained, isFolderName, layerOf, type PretrainedSource } from "./pretrained/find-pretrained.ts";
+export type { SourceWeight, WeightChange } from "./pretrained/source-weight.ts";
 export type {
   ColumnStats,
   DataProbe,

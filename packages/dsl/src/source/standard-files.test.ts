@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { describeStandard } from "../../../../tools/reference/standard-texts.ts";
 import { checkProgram } from "../check/check-program.ts";
 import { format } from "../format/format.ts";
 import { pathToUri } from "../server/uris.ts";
@@ -9,6 +8,7 @@ import { complete } from "../service/completion/complete.ts";
 import { definition } from "../service/references.ts";
 import { prepareRename, rename } from "../service/rename.ts";
 import { openEditor } from "../service/testing/editor.ts";
+import { describeStandard } from "./describe-standard.ts";
 import { memoryHost } from "./memory-host.ts";
 import { standardNames, standardPath, standardText } from "./standard-files.ts";
 

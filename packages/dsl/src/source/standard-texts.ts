@@ -12,6 +12,7 @@ layer bert(
   dropout: probability = 10%,
   attention_dropout: probability = 10%,
   activation: text = "gelu",
+  approximate: bool = false,
   epsilon: float = 1e-12
 ) {
   input ids: tokens(steps)
@@ -30,6 +31,7 @@ layer bert(
         attention_dropout: attention_dropout,
         norm: post,
         activation: activation,
+        approximate: approximate,
         epsilon: epsilon
       )
     )
@@ -60,6 +62,7 @@ layer roberta(
   dropout: probability = 10%,
   attention_dropout: probability = 10%,
   activation: text = "gelu",
+  approximate: bool = false,
   epsilon: float = 1e-5
 ) {
   input ids: tokens(steps)
@@ -78,6 +81,7 @@ layer roberta(
         attention_dropout: attention_dropout,
         norm: post,
         activation: activation,
+        approximate: approximate,
         epsilon: epsilon
       )
     )
@@ -95,6 +99,7 @@ layer distilbert(
   dropout: probability = 10%,
   attention_dropout: probability = 10%,
   activation: text = "gelu",
+  approximate: bool = false,
   epsilon: float = 1e-12
 ) {
   input ids: tokens(steps)
@@ -112,6 +117,7 @@ layer distilbert(
         attention_dropout: attention_dropout,
         norm: post,
         activation: activation,
+        approximate: approximate,
         epsilon: epsilon
       )
     )
@@ -131,6 +137,7 @@ layer mpnet(
   dropout: probability = 10%,
   attention_dropout: probability = 10%,
   activation: text = "gelu",
+  approximate: bool = false,
   epsilon: float = 1e-5
 ) {
   input ids: tokens(steps)
@@ -148,6 +155,7 @@ layer mpnet(
         attention_dropout: attention_dropout,
         norm: post,
         activation: activation,
+        approximate: approximate,
         epsilon: epsilon,
         relative: relative,
         farthest: farthest
@@ -166,6 +174,8 @@ layer gpt2(
   places: int = 1_024,
   dropout: probability = 10%,
   attention_dropout: probability = 10%,
+  activation: text = "gelu",
+  approximate: bool = true,
   epsilon: float = 1e-5
 ) {
   input ids: tokens(steps)
@@ -181,7 +191,8 @@ layer gpt2(
         dropout: dropout,
         attention_dropout: attention_dropout,
         causal: true,
-        approximate: true,
+        activation: activation,
+        approximate: approximate,
         epsilon: epsilon
       )
     )
