@@ -258,6 +258,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     typos: "typo misspell misspelling ~keyboard ~ocr",
     delete: "drop_words word_drop random_deletion word_dropout",
     swap: "~shuffle word_order random_swap",
+    synonym: "synonyms paraphrase synonym_replacement word_net_swap ~back_translation ~word_swap",
     case: "casing upper lower upper_case lower_case",
     missing: "drop_values missing_values nan ~null ~na",
     shift: "shifted drift ~covariate_shift ~translate",
