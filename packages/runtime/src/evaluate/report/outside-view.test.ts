@@ -28,7 +28,7 @@ test("rows from outside have a table of detectors and a plot of each one's score
   expect(view).toMatch(/<code>energy<\/code><\/th><td>90\.0\s%.*\(80\.0 to 95\.0\)/);
   const line = /<code>energy.*/.exec(view)?.[0] ?? "";
   expect(line.match(/<td>–<\/td>/g)).toHaveLength(4);
-  expect(view).toContain("refused above 2 (best mean)");
+  expect(view).toContain("refused above 2.000 (best mean)");
   expect(view).toMatch(/<svg role="img" aria-label="Scores of energy/);
   expect(evaluateView(section, await loadPlots()).markup).not.toContain("Rows from outside");
 });
