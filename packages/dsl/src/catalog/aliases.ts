@@ -328,6 +328,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     on: "dataset data rows test_data",
     fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
     explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
+    shots: "few_shot n_shot k_shot n_shots ~per_class ~samples_per_class",
     outside: "ood ~out_of_scope ~oos ~unknown ~novel ~outliers ~anomalies ~strangers",
     detect: "detector detectors ood_detector ~novelty ~outlier_detection ~anomaly_detection",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",

@@ -98,6 +98,14 @@ export const blocks: readonly BlockEntry[] = [
         ),
         example: "limit: 1_000",
       }),
+      plain({
+        ...optional(
+          "shots",
+          { type: int, default: null, range: positive },
+          "Train rows used of each class of the first target that is one, picked by lot: learning from few examples. Validation and test rows stay; all train rows by default.",
+        ),
+        example: "shots: 10",
+      }),
     ],
   },
   {

@@ -78,6 +78,8 @@ export interface CheckedDataset {
   readonly batch: number;
   /** Rows used of the source, picked by the data set's seed; null for all. */
   readonly limit: number | null;
+  /** Train rows used of each class, by the first target that is one; null for all. */
+  readonly shots: number | null;
   /** Rows as known when checked (after `limit`), null where only reading tells. */
   readonly rows: number | null;
 }

@@ -23,6 +23,7 @@ import { readPlainSetting } from "./plain-setting.ts";
 import { checkReadWays } from "./read-ways.ts";
 import { readRowWeight } from "./row-weight.ts";
 import { readSampling } from "./sampling.ts";
+import { checkShots } from "./shots.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
 export interface DatasetInfo {
@@ -86,6 +87,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   };
   const batch = number("batch");
   const limit = number("limit");
+  const shots = checkShots(context, setting(items, "shots"), { shots: number("shots"), targets });
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
   const weightItem = { items, item: setting(items, "weight") };
@@ -110,6 +112,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     weight !== undefined &&
     batch != null &&
     limit !== undefined &&
+    shots !== undefined &&
     (missing === "error" || missing === "drop") &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
     !items.partial &&
@@ -148,6 +151,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           sampling,
           batch,
           limit,
+          shots,
           rows: split.call.call === "files" && source.call.call === "builtin" ? null : rows,
         }
       : null,

@@ -163,6 +163,7 @@ export const codes = {
   P4221: error("a detector that is asked for twice"),
   P4222: error("rows from outside that the model has learned from"),
   P4223: error("a detector without classes"),
+  P4224: error("rows of each class where there are none"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

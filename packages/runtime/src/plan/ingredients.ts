@@ -40,13 +40,14 @@ export function datasetIngredients(
 }
 
 /** What decides which rows there are and how much they count, where the program says anything of it: `keep` and `error` change nothing. */
-function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
+function rowIngredients({ declared, weight, missing, duplicates, split, shots }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
     ...(missing === "drop" ? { missing } : {}),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
     ...(weight === null ? {} : { weight: weight.column }),
+    ...(shots === null ? {} : { shots: ingredient(shots) }),
   };
 }
 
