@@ -8,7 +8,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../bootstrap/lock.mjs";
-import { peersFolder, pythonOf, requirements, trackers } from "./peers-folder.mjs";
+import { encoders, peersFolder, pythonOf, requirements, trackers } from "./peers-folder.mjs";
 
 const marker = "complete";
 const command = "node tools/peers/install-peers.mjs";
@@ -24,6 +24,12 @@ const forRuns = {
   list: trackers,
   holds: "tools for runs (MLflow, TensorBoard; about 1 GB)",
   name: "tools/peers/trackers.txt",
+  room: "about 1 GB",
+};
+const forEncoders = {
+  list: encoders,
+  holds: "pretrained text encoders (transformers, PyTorch; about 1 GB, more with PyTorch's CUDA build)",
+  name: "tools/peers/encoders.txt",
   room: "about 1 GB",
 };
 
@@ -123,6 +129,11 @@ export function installPeers(say, env = process.env) {
 /** The same for MLflow and TensorBoard. */
 export function installTrackers(say, env = process.env) {
   return installLibraries(forRuns, say, env);
+}
+
+/** The same for the library of pretrained text encoders. */
+export function installEncoders(say, env = process.env) {
+  return installLibraries(forEncoders, say, env);
 }
 
 async function installLibraries(libraries, say, env) {

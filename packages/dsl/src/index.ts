@@ -116,3 +116,4 @@ export { InternalError } from "./source/internal-error.ts";
 export { indexLines, type LineIndex, type Position } from "./source/line-index.ts";
 export { memoryHost } from "./source/memory-host.ts";
 export type { SourceFile, Span } from "./source/span.ts";
+export { standardFiles } from "./source/standard-files.ts";

@@ -24,6 +24,12 @@ function elu(tf: Tf, x: Tensor, alpha: number): Tensor {
   return tf.add(tf.relu(x), tf.mul(tf.expm1(tf.minimum(x, 0)), alpha));
 }
 
+/** `x` from 0 to a bound, where there is one. */
+function bounded(tf: Tf, x: Tensor, most: Argument): Tensor {
+  if (most === 6) return tf.relu6(x);
+  return most === null ? tf.relu(x) : tf.minimum(tf.relu(x), Number(most));
+}
+
 type Arguments = Readonly<Record<string, Argument>>;
 
 /** What a name without arguments stands for in `activation:`. */
@@ -37,7 +43,7 @@ const usual: Readonly<Record<string, Arguments>> = {
 export function activate(tf: Tf, name: string, x: Tensor, args: Arguments = usual[name] ?? {}): Tensor {
   switch (name) {
     case "relu":
-      return tf.relu(x);
+      return bounded(tf, x, args["most"] ?? null);
     case "leaky_relu":
       return tf.leakyRelu(x, numberArgument(args, "slope"));
     case "elu":
