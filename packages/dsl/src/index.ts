@@ -47,6 +47,7 @@ export type {
   CheckedModel,
   CheckedProgram,
   CheckedSlice,
+  CheckedStart,
   CheckedSweep,
   CheckedTrain,
   ColumnKind,
@@ -61,6 +62,19 @@ export type {
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export {
+  type CarriedRows,
+  grouped,
+  isEmpty,
+  type MatchPlace,
+  matchWeights,
+  type NamedTensor,
+  type WeightMatch,
+  type WeightSet,
+} from "./check/transfer/match-weights.ts";
+export { type ModelPart, partsOfModel } from "./check/transfer/model-parts.ts";
+export { type NamedRows, namedRows, type TrainedColumns } from "./check/transfer/row-names.ts";
+export { partOfStart, startMatch, tensorsOf, weightSet } from "./check/transfer/start-match.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
@@ -94,6 +108,7 @@ export type {
   RaggedRow,
   Repeats,
   RowPlace,
+  RunProbe,
   SourceRequest,
 } from "./source/host.ts";
 export { InternalError } from "./source/internal-error.ts";

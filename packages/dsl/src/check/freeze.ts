@@ -133,7 +133,7 @@ export function findPart(
 }
 
 /** Paths of a length that name something in the model. */
-export function partsOf(model: CheckedModel, length: number): string[] {
+export function partsOf(model: { readonly nodes: readonly { readonly id: string }[] }, length: number): string[] {
   const names = new Set<string>();
   for (const { id } of model.nodes) {
     const segments = id.split("/");

@@ -158,6 +158,15 @@ export const codes = {
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
 
+  P4150: error("weights of which none fits"),
+  P4151: error("trainings that start from each other"),
+  P4152: error("runs to start from that do not pair up"),
+  P4153: error("a start from weights that have seen the rows that judge"),
+  P4154: warning("a start from weights that have seen validation rows"),
+  P4155: warning("weights of another shape"),
+  P4158: error("a finished run that is not there"),
+  P4160: warning("parts that never begin to learn"),
+
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
   P5003: error("a column that the data has in another form"),

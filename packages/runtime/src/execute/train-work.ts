@@ -18,6 +18,7 @@ import { noteVersions, whyInexact } from "./repeatability.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
+import { startingWeights, tellStart } from "./transfer/starting-weights.ts";
 import { versionsOf } from "./versions.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -103,6 +104,8 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
   };
   const { seed } = step.run;
+  const start = await startingWeights(step, shop);
+  tellStart(step, start, around);
   const work = around.store.workFolder(step.hash);
   const changed = noteVersions(work, versions, { resumed: checkpoint !== null });
   const { valid } = open.split;
@@ -123,6 +126,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         preparation: open.preparation,
         rows,
         seed,
+        start: start.weights,
         checkpoint,
         graphs: graphUse(shop, { model: step.model, train, seed, versions }),
       },
@@ -163,7 +167,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
-  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation });
+  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation, start: start.report });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
     const input = { ...open, rows: open.split, seed };
