@@ -62,6 +62,7 @@ export type {
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { type FrozenPart, frozenNames, frozenOf, frozenPart } from "./check/transfer/frozen-part.ts";
 export {
   type CarriedRows,
   grouped,

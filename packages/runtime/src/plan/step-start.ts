@@ -35,10 +35,16 @@ export function transferIngredients(
   from: string | null,
 ): Readonly<Record<string, string>> {
   return {
-    ...(start === null ? {} : { start: contentHash([from, "part" in start ? start.part : null, start.into]) }),
+    // The bare hash: whoever makes room sees by it what is still needed.
+    ...(start === null || from === null ? {} : { start: from, ...placeOf(start) }),
     ...(rates.length === 0 ? {} : { rates: contentHash(rates) }),
     ...(unfreeze.length === 0 ? {} : { unfreeze: contentHash(unfreeze) }),
   };
+}
+
+function placeOf(start: CheckedStart): Readonly<Record<string, string>> {
+  const part = start.kind === "from" ? start.part : null;
+  return part === null && start.into === null ? {} : { place: contentHash([part, start.into]) };
 }
 
 /** The hash of what a step starts from; of its group where steps that differ in seed and fold alone are meant. */

@@ -27,6 +27,7 @@ const names: Readonly<Record<string, string>> = {
   average: "`average`",
   freeze: "`freeze`",
   start: "what its weights begin with",
+  place: "where these go",
   rates: "`rates`",
   unfreeze: "`unfreeze`",
   accumulate: "`accumulate`",
