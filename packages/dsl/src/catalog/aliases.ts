@@ -68,6 +68,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
       "transformer transformer_encoder transformer_encoder_layer encoder_layer transformer_layer encoder_block ~transformer_decoder",
     positional:
       "positional_encoding position_embedding positional_embedding position_encoding sine_position_encoding pos_embedding pos_encoding ~rope ~rotary_embedding",
+    shift: "bias_add add_bias token_type_embedding token_type_embeddings segment_embedding type_embedding",
     relu: "rectifier rectified_linear ~relu6",
     leaky_relu: "lrelu leaky",
     prelu: "parametric_relu",
