@@ -39,6 +39,7 @@ export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
+export { stemmers } from "./catalog/text-steps.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -84,6 +85,7 @@ export {
 export { type ModelPart, partsOfModel } from "./check/transfer/model-parts.ts";
 export { type NamedRows, namedRows, type TrainedColumns } from "./check/transfer/row-names.ts";
 export { partOfStart, startMatch, tensorsOf, weightSet } from "./check/transfer/start-match.ts";
+export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";

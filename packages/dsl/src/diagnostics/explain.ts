@@ -16,6 +16,7 @@ import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { transferPages } from "./pages/transfer.ts";
+import { tokenizerPages } from "./pages/tokenizer.ts";
 import { typesPages } from "./pages/types.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
@@ -35,6 +36,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...explainPages,
   ...robustnessPages,
   ...transferPages,
+  ...tokenizerPages,
 };
 
 /**
