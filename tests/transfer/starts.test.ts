@@ -153,6 +153,8 @@ model ${name} {
         fresh: ["line"],
         lost: expect.arrayContaining(["row", "black", "green"]),
       },
+      { name: "kind/dense/kernel", what: "classes", kept: 2, lost: ["black", "green"] },
+      { name: "kind/dense/bias", kept: 2 },
     ]);
   }, 120_000);
 });

@@ -71,6 +71,7 @@ export type {
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
 export { type FrozenPart, frozenNames, frozenOf, frozenPart } from "./check/transfer/frozen-part.ts";
 export {
   type CarriedRows,
@@ -83,9 +84,9 @@ export {
   type WeightSet,
 } from "./check/transfer/match-weights.ts";
 export { type ModelPart, partsOfModel } from "./check/transfer/model-parts.ts";
+export { matchPretrained } from "./check/transfer/pretrained-start.ts";
 export { type NamedRows, namedRows, type TrainedColumns } from "./check/transfer/row-names.ts";
 export { partOfStart, startMatch, tensorsOf, weightSet } from "./check/transfer/start-match.ts";
-export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";

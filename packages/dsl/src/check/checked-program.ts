@@ -12,6 +12,7 @@ import type {
   TensorType,
   WeightSpec,
 } from "../catalog/argument.ts";
+import type { PretrainedSource } from "../pretrained/find-pretrained.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
 export type { Argument, CheckedCall, ColumnKind, ColumnType, Initializer, TensorType, WeightSpec };
@@ -151,7 +152,15 @@ export type CheckedStart =
       readonly into: string | null;
       readonly span: Span;
     }
-  | { readonly kind: "pretrained"; readonly name: string; readonly into: string | null; readonly span: Span };
+  | {
+      readonly kind: "pretrained";
+      readonly name: string;
+      readonly into: string | null;
+      readonly source: PretrainedSource;
+      /** Stands for the content of its files; null until a run is planned. */
+      readonly fingerprint: string | null;
+      readonly span: Span;
+    };
 
 export interface CheckedTrain {
   readonly kind: "train";

@@ -167,7 +167,10 @@ export const codes = {
   P4153: error("a start from weights that have seen the rows that judge"),
   P4154: warning("a start from weights that have seen validation rows"),
   P4155: warning("weights of another shape"),
-  P4158: error("a finished run that is not there"),
+  P4156: warning("an encoder of which the model has only a part"),
+  P4157: error("an encoder that fits only in part, or in two places"),
+  P4158: error("a finished run, or an encoder, that is not there"),
+  P4159: error("ids that are not those of the encoder's tokenizer"),
   P4160: warning("parts that never begin to learn"),
 
   P5001: error("a data source that cannot be read"),

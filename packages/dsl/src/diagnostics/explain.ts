@@ -15,8 +15,8 @@ import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
-import { transferPages } from "./pages/transfer.ts";
 import { tokenizerPages } from "./pages/tokenizer.ts";
+import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 

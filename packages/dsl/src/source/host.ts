@@ -145,7 +145,7 @@ export interface RunProbe {
     readonly weight: string;
     readonly axis: number;
     readonly column: string;
-    readonly what: "classes" | "words";
+    readonly what: "classes" | "words" | "ids";
     readonly names: readonly string[] | null;
   }[];
 }

@@ -69,7 +69,9 @@ export async function planRun(
     fingerprints.set(block.name, hash);
   }
   const { path: file, seed, fresh } = options;
-  const resolved = resolveStarts(program, store);
+  const { cache, mirror, signal } = options;
+  const pretrained = { cache, mirror, ...(signal === undefined ? {} : { signal }) };
+  const resolved = await resolveStarts(program, { store, pretrained });
   return { plan: planProgram(resolved, { path: file, seed, store, fingerprints, fresh }), store, fingerprints };
 }
 

@@ -10,7 +10,7 @@ export type StepStart =
   /** A finished run of the store by its hash. */
   | { readonly kind: "stored"; readonly hash: string }
   /** A published encoder by its name. */
-  | { readonly kind: "pretrained"; readonly name: string };
+  | { readonly kind: "pretrained"; readonly fingerprint: string };
 
 /** What the run at a place starts from, among the runs of the trainings that are laid out already. */
 export function stepStart(
@@ -19,7 +19,7 @@ export function stepStart(
   { seed, fold }: Pick<RunPlace, "seed" | "fold">,
 ): StepStart | null {
   if (start === null) return null;
-  if (start.kind === "pretrained") return { kind: "pretrained", name: start.name };
+  if (start.kind === "pretrained") return { kind: "pretrained", fingerprint: start.fingerprint ?? start.name };
   if (start.stored) return { kind: "stored", hash: start.run };
   const runs = trains.get(start.run) ?? [];
   const folded = runs.filter(({ run }) => run.fold === fold);
@@ -57,6 +57,6 @@ export function startHash(start: StepStart | null, group: boolean): string | nul
     case "stored":
       return start.hash;
     case "pretrained":
-      return `pretrained ${start.name}`;
+      return start.fingerprint;
   }
 }

@@ -46,6 +46,18 @@ describe("the parts of a model", () => {
     });
   });
 
+  it("are the blocks of an encoder of the language, its tables below them", () => {
+    const text =
+      'import { bert } from "std/text.pipe"\nmodel m {\n  input words: tokens(6)\n  hidden = words -> bert(vocabulary: 50, width: 8, layers: 3, heads: 2, hidden: 16, places: 10) -> mean_pool()\n  output a: hidden -> dense(2)\n}\n';
+    expect(parts(text)).toEqual({
+      "a/dense": 0,
+      "hidden/bert/repeat/transformer_block_3": 1,
+      "hidden/bert/repeat/transformer_block_2": 2,
+      "hidden/bert/repeat/transformer_block_1": 3,
+      "hidden/bert/embedding": 4,
+    });
+  });
+
   it("leave out what is frozen, and count without it", () => {
     const text = `model m {\n${picture}  features = image -> flatten() -> dense(4) -> dense(5)\n  output a: features -> dense(2)\n}\n`;
     expect(parts(text, ["features/dense_2"])).toEqual({ "a/dense": 0, "features/dense_1": 1 });

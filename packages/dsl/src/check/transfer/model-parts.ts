@@ -3,6 +3,7 @@
  * use of a layer in one of its flows; a layer that itself repeats layers, or operators made of several, is a row of those.
  */
 import { catalog, findEntry } from "../../catalog/catalog.ts";
+import type { OperatorEntry } from "../../catalog/entry.ts";
 import type { CheckedModel, GraphNode } from "../checked-program.ts";
 import { trains } from "../freeze.ts";
 
@@ -49,8 +50,10 @@ function namesOfParts(nodes: readonly GraphNode[]): Map<string, string> {
     let last: string | null = null;
     const [only] = children;
     const base = baseOf(prefix);
-    const whole = !at.flow && findEntry(catalog.operators, base) !== undefined;
-    const stack = repeats(children, at.depth);
+    const form = findEntry<OperatorEntry>(catalog.operators, base);
+    const row = form?.form === "repeat";
+    const whole = !at.flow && !row && form !== undefined;
+    const stack = row || repeats(children, at.depth);
     if (children.length === 1 && only !== undefined && only[1].length > 1 && !whole) {
       split(`${prefix}/${only[0]}`, only[1], { depth: at.depth + 1, flow: false });
       return;
@@ -64,7 +67,7 @@ function namesOfParts(nodes: readonly GraphNode[]): Map<string, string> {
       const [first] = below;
       const leaf = below.length === 1 && first !== undefined && first.id === name;
       // A norm goes with what it normalises, and single operators of a stack with each other.
-      const joins = leaf && last !== null && (at.flow ? isVector(first) : true);
+      const joins = leaf && last !== null && (at.flow || row ? isVector(first) : true);
       if (leaf) {
         const part: string = joins ? (last ?? name) : name;
         names.set(first.id, part);
@@ -96,6 +99,8 @@ function groupBy(nodes: readonly GraphNode[], depth: number): Map<string, GraphN
 
 /** Whether two children are uses of one thing that is made of several operators. */
 function repeats(children: readonly (readonly [string, readonly GraphNode[]])[], depth: number): boolean {
+  if (children.some(([name]) => findEntry<OperatorEntry>(catalog.operators, baseOf(name))?.form === "repeat"))
+    return true;
   const bases = children
     .filter(([, below]) => below.some(({ id }) => id.split("/").length > depth + 1))
     .map(([name]) => baseOf(name));

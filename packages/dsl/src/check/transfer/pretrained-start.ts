@@ -9,7 +9,15 @@ import { findPretrained, type PretrainedSource } from "../../pretrained/find-pre
 import type { CallPlace } from "../call.ts";
 import type { CheckedModel, CheckedStart } from "../checked-program.ts";
 import type { DatasetInfo } from "../dataset.ts";
-import { grouped, isEmpty, type MatchPlace, matchWeights, type NamedTensor, type WeightMatch, type WeightSet } from "./match-weights.ts";
+import {
+  grouped,
+  isEmpty,
+  type MatchPlace,
+  matchWeights,
+  type NamedTensor,
+  type WeightMatch,
+  type WeightSet,
+} from "./match-weights.ts";
 import type { NamedRows } from "./row-names.ts";
 import { prefixesOf, tensorsOf } from "./start-match.ts";
 

@@ -11,7 +11,7 @@ export interface NamedRows {
   readonly axis: number;
   /** The column whose classes or words they are. */
   readonly column: string;
-  readonly what: "classes" | "words";
+  readonly what: "classes" | "words" | "ids";
   /** In the order of the rows; null where only the rows of the data tell. */
   readonly names: readonly string[] | null;
 }
@@ -24,6 +24,9 @@ export interface TrainedColumns {
 
 /** Operators that leave a value as wide as it is, and have no weights. */
 const endings = new Set(["softmax", "sigmoid", "tanh", "relu", "reshape", "flatten", "dropout"]);
+
+/** Steps that give words or pieces of words places of their own, as the train rows have them. */
+const fitting = new Set(["vocabulary", "bpe", "tf_idf"]);
 
 /** Every weight with named rows. */
 export function namedRows(model: CheckedModel, { inputs, targets }: TrainedColumns): readonly NamedRows[] {
@@ -48,7 +51,7 @@ export function namedRows(model: CheckedModel, { inputs, targets }: TrainedColum
     const column = inputs.find((one) => one.name === node.inputs[0]);
     const table = node.op === "embedding" ? "table" : node.op === "dense" ? "kernel" : null;
     if (column === undefined || table === null || !node.weights.some(({ name }) => name === table)) return [];
-    const spread = column.steps.some(({ call }) => call === "one_hot");
+    const spread = column.steps.some(({ call }) => call === "one_hot" || call === "tf_idf");
     if ((node.op === "dense") !== spread) return [];
     const rows = rowsOf(column);
     return rows === null ? [] : [{ weight: `${node.id}/${table}`, axis: 0, column: column.name, ...rows }];
@@ -58,7 +61,7 @@ export function namedRows(model: CheckedModel, { inputs, targets }: TrainedColum
 
 /** What the places of a column are called; null where they have no names. */
 function rowsOf({ type, steps }: CheckedColumn): Pick<NamedRows, "what" | "names"> | null {
-  if (steps.some(({ call }) => call === "vocabulary")) return { what: "words", names: null };
+  if (steps.some(({ call }) => fitting.has(call))) return { what: "words", names: null };
   if (type.kind === "class" && type.open !== undefined) return { what: "classes", names: null };
   return type.kind === "class" || type.kind === "mask" ? { what: "classes", names: type.classes } : null;
 }

@@ -18,6 +18,7 @@ import { findBlock } from "../references.ts";
 import { foldsOf } from "../split-sizes.ts";
 import type { Results, TrainInfo } from "../train.ts";
 import { grouped, isEmpty, type WeightMatch, type WeightSet } from "./match-weights.ts";
+import { type PretrainedWish, readPretrained } from "./pretrained-start.ts";
 import { leakBetween } from "./shared-rows.ts";
 import { partOfStart, prefixesOf, startMatch, weightSet } from "./start-match.ts";
 
@@ -53,8 +54,18 @@ export function readStart(place: CallPlace, items: BlockItems, starting: Startin
   });
   if (call === null || expr.kind !== "call") return undefined;
   const at = (name: string): Expr | null => argumentOf(expr, findEntry(catalog.starts, call.call), name);
-  const { run, part = null, into = null } = call.args;
-  const runAt = at("run");
+  const { run, name, part = null, into = null } = call.args;
+  const [runAt, nameAt] = [at("run"), at("name")];
+  if (call.call === "pretrained" && typeof name === "string" && nameAt !== null) {
+    return readEncoder(place, {
+      name,
+      into: typeof into === "string" ? into : null,
+      at: nameAt,
+      intoAt: at("into"),
+      span: call.span,
+      starting,
+    });
+  }
   if (call.call !== "from" || typeof run !== "string" || runAt === null) return undefined;
   const start: CheckedStart = {
     kind: "from",
@@ -66,6 +77,21 @@ export function readStart(place: CallPlace, items: BlockItems, starting: Startin
   };
   const places = { run: runAt, part: at("part"), into: at("into") };
   return start.stored ? fromStore(place, start, { starting, places }) : fromBlock(place, start, { starting, places });
+}
+
+interface EncoderStart extends Pick<PretrainedWish, "name" | "into" | "at" | "span"> {
+  readonly intoAt: Expr | null;
+  readonly starting: Starting;
+}
+
+function readEncoder(place: CallPlace, { starting, intoAt, ...wish }: EncoderStart): ReadStart | undefined {
+  const model = starting.model?.checked ?? null;
+  if (model !== null) {
+    const tensors = weightSet(model, null);
+    if (!checkPath(place, wish.into, { at: intoAt, tensors, name: model.name })) return undefined;
+  }
+  const start = readPretrained(place, { ...wish, model, data: starting.data });
+  return start === undefined ? undefined : { ...nothing, start };
 }
 
 interface Written {

@@ -2,6 +2,7 @@
  * Pages of codes about weights that come from elsewhere and parts that learn at rates of their own.
  */
 import { digits, fit, type Page, page, small, whole } from "./page.ts";
+import { rowsOf } from "./rows.ts";
 
 const second = (start: string, lines = ""): string => `
 train again {
@@ -19,7 +20,10 @@ const wide = `model wide {
   output label: seen -> dense(10) -> softmax()
 }
 `;
-const narrow = wide.replace("model wide", "model narrow").replace("dense(32", "dense(16");
+const sided = wide
+  .replace("  output", "  side = image -> flatten() -> dense(4)\n  output")
+  .replace("seen -> dense(10)", "[seen, side] -> concat() -> dense(10)");
+const narrow = sided.replace("model wide", "model narrow").replace("dense(32", "dense(16");
 const pictures = (name: string, split: string): string =>
   `dataset ${name} {\n  source: builtin("cifar10")\n  input image: image(32, 32, 3) -> scale(1 / 255)\n  target label: class(10)\n  split: ${split}\n}\n`;
 const sourced = "official()";
@@ -29,6 +33,36 @@ const seen =
   "model eye {\n  input image: tensor(32, 32, 3)\n  output label: image -> conv(8, kernel: 3) -> global_avg_pool() -> dense(10) -> softmax()\n}\n";
 const look = (name: string, data: string, start: string): string =>
   `train ${name} {\n  model: eye\n  data: ${data}\n  loss label: cross_entropy()${start}\n  epochs: 3\n}\n`;
+
+const raw = 'text -> tokenize("minilm-l6", length: 16)';
+const mailRows = rowsOf(
+  "mail,kind",
+  24,
+  (index) => `"mail ${index} about ${index % 2 === 0 ? "a parcel" : "a bill"}",${index % 2 === 0 ? "parcel" : "bill"}`,
+);
+const encoded = (name: string, layer: string): string => `import { ${layer.split("(")[0]} } from "std/text.pipe"
+
+dataset mails {
+  source: csv("mails.csv")
+  input mail: ${raw}
+  target kind: class(bill, parcel)
+  split: random(train: 75%, test: 25%)
+}
+
+model reader {
+  input mail: tokens(16)
+  hidden = mail -> ${layer}
+  output kind: hidden -> mean_pool() -> dense(2) -> softmax()
+}
+
+train fit {
+  model: reader
+  data: mails
+  loss kind: cross_entropy()
+  start: pretrained("${name}")
+  epochs: 3
+}
+`;
 
 export const transferPages = {
   P4150: page({
@@ -64,8 +98,32 @@ export const transferPages = {
   P4155: page({
     explanation:
       "A weight of the model has the name of one that it could start from, and another shape, so it starts anew. A head with other classes and a table with other words are told apart by name and are no such case.",
-    program: `${digits}\n${wide}\n${narrow}\n${fit.replace("model: small", "model: narrow")}${second("from(fit)").replace("model: small", "model: wide")}`,
+    program: `${digits}\n${sided}\n${narrow}\n${fit.replace("model: small", "model: narrow")}${second("from(fit)").replace("model: small", "model: wide")}`,
     repair: ["dense(16", "dense(32"],
+  }),
+  P4156: page({
+    explanation:
+      "An encoder is read into the part of a model where it fits; here the model has fewer blocks than the encoder. The blocks that it has start from the first ones. That may be meant: a shorter encoder is faster and knows less.",
+    program: encoded("minilm-l6", "bert(width: 384, layers: 3, hidden: 1_536)"),
+    repair: ["layers: 3", "layers: 6"],
+    files: { "mails.csv": mailRows },
+  }),
+  P4157: page({
+    explanation:
+      "An encoder works as a whole: with some of its weights drawn anew it gives noise. All weights of the part that it goes into come from it, in the same shapes; and of two such parts, `into` names one.",
+    program: encoded("minilm-l6", "bert(width: 384, layers: 6, hidden: 1_024)"),
+    repair: ["hidden: 1_024", "hidden: 1_536"],
+    files: { "mails.csv": mailRows },
+  }),
+  P4159: page({
+    explanation:
+      "An encoder has learned what the numbers of its own tokenizer stand for. A vocabulary of the data set numbers words in another way, so that each would be read as some other word.",
+    program: encoded("minilm-l6", "minilm_l6()").replace(
+      raw,
+      "text -> words() -> vocabulary(5_000) -> truncate(16) -> pad(16)",
+    ),
+    repair: ["text -> words() -> vocabulary(5_000) -> truncate(16) -> pad(16)", raw],
+    files: { "mails.csv": mailRows },
   }),
   P4158: page({
     explanation:

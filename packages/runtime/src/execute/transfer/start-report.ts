@@ -21,7 +21,7 @@ export const startForm = z.object({
       z.object({
         name: z.string(),
         from: z.string(),
-        what: z.enum(["classes", "words"]),
+        what: z.enum(["classes", "words", "ids"]),
         kept: z.number().int().describe("rows that are taken"),
         fresh: z.array(z.string()).describe("names of rows that start anew"),
         lost: z.array(z.string()).describe("names of rows that the model has no more"),

@@ -6,7 +6,7 @@ import { type NamedRows, namedRows, type WeightSet } from "@penstock/dsl";
 import { z } from "zod";
 import { decodeSafetensors, type StoredTensor } from "../../artifacts/safetensors.ts";
 import { type Artifact, readArtifactFile } from "../../artifacts/store.ts";
-import { type FittedColumn, fittedPreparationSchema } from "../../data/fitted-preparation.ts";
+import { type FittedColumn, type FittedStep, fittedPreparationSchema } from "../../data/fitted-preparation.ts";
 
 const column = z.looseObject({
   name: z.string(),
@@ -70,5 +70,17 @@ export function withFitted(rows: readonly NamedRows[], columns: readonly FittedC
 function placesOf({ steps, classes, open }: FittedColumn): readonly string[] | null {
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   if (vocabulary?.step === "vocabulary") return ["\u0000padding", "\u0000unknown", ...vocabulary.words];
+  const terms = steps.find(({ step }) => step === "tf_idf");
+  if (terms?.step === "tf_idf") return terms.terms;
+  const pieces = steps.find(({ step }) => step === "bpe");
+  if (pieces?.step === "bpe") return piecesOf(pieces);
   return classes === null ? null : [...(open ? ["\u0000other"] : []), ...classes];
+}
+
+/** Pieces of words as they are read, behind what has no letters. */
+function piecesOf({ signs, joins, begin, end }: Extract<FittedStep, { readonly step: "bpe" }>): readonly string[] {
+  const pieces = [...signs];
+  for (const [left, right] of joins) pieces.push(`${pieces[left] ?? ""}${pieces[right] ?? ""}`);
+  const marks = [...(begin ? ["\u0000begin"] : []), ...(end ? ["\u0000end"] : [])];
+  return ["\u0000padding", "\u0000unknown", ...marks, ...pieces];
 }
