@@ -30,6 +30,7 @@ try {
           "record.py",
           "record_losses.py",
           "record_optimizers.py",
+          "record_groups.py",
           "record_schedules.py",
           "record_networks.py",
           "record_pictures.py",

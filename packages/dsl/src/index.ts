@@ -58,6 +58,7 @@ export type {
   CheckedOutside,
   CheckedProgram,
   CheckedSlice,
+  CheckedStart,
   CheckedSweep,
   CheckedTrain,
   ColumnKind,
@@ -73,6 +74,21 @@ export type {
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
+export { type FrozenPart, frozenNames, frozenOf, frozenPart } from "./check/transfer/frozen-part.ts";
+export {
+  type CarriedRows,
+  grouped,
+  isEmpty,
+  type MatchPlace,
+  matchWeights,
+  type NamedTensor,
+  type WeightMatch,
+  type WeightSet,
+} from "./check/transfer/match-weights.ts";
+export { type ModelPart, partsOfModel } from "./check/transfer/model-parts.ts";
+export { matchPretrained } from "./check/transfer/pretrained-start.ts";
+export { type NamedRows, namedRows, type TrainedColumns } from "./check/transfer/row-names.ts";
+export { partOfStart, startMatch, tensorsOf, weightSet } from "./check/transfer/start-match.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
@@ -110,6 +126,7 @@ export type {
   RaggedRow,
   Repeats,
   RowPlace,
+  RunProbe,
   SourceRequest,
 } from "./source/host.ts";
 export { InternalError } from "./source/internal-error.ts";

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { closestName, type FileProblem, type Host, isOnlyNear } from "@penstock/dsl";
-import { isUnseen, type ProbeDataContext, probeSource } from "@penstock/runtime/probe";
+import { isUnseen, type ProbeDataContext, probeRun, probeSource } from "@penstock/runtime/probe";
 
 /** Longest program text that is read; anything longer is no program. */
 const longestFile = 16 * 2 ** 20;
@@ -17,12 +17,14 @@ export const standardInput = "<stdin>";
 export interface FileHostContext extends Omit<ProbeDataContext, "seed" | "probes"> {
   /** The folder in which looks into the data of a program are kept; none are where it is absent. */
   readonly probesOf?: (program: string) => string;
+  /** The store of finished runs that a program sees; none is looked into where it is absent. */
+  readonly storeOf?: (program: string) => string;
   /** Text of standard input, where a program is read from there. */
   readonly input?: string;
 }
 
 /** A host over the file system. Paths are kept as given, so that diagnostics show what the user typed. */
-export function fileHost({ input, probesOf, ...context }: FileHostContext): Host {
+export function fileHost({ input, probesOf, storeOf, ...context }: FileHostContext): Host {
   const read = (file: string): string | FileProblem =>
     file === standardInput && input !== undefined ? input : readProgram(file);
   return {
@@ -40,6 +42,7 @@ export function fileHost({ input, probesOf, ...context }: FileHostContext): Host
       const probes = probesOf?.(request.from);
       return probeSource(request, { ...context, seed: 0, ...(probes === undefined ? {} : { probes }) });
     },
+    ...(storeOf === undefined ? {} : { run: (name: string, from: string) => probeRun(storeOf(from), name) }),
   };
 }
 

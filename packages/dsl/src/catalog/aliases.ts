@@ -132,6 +132,16 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   averages: {
     ema: "exponential_moving_average moving_average ~swa ~polyak ~use_ema ~averaged_model",
   },
+  starts: {
+    from: "from_run load ~checkpoint ~resume ~weights ~finetune",
+    pretrained: "from_pretrained hub ~huggingface ~hf ~bert",
+  },
+  rates: {
+    layerwise: "layer_decay llrd discriminative layerwise_decay",
+  },
+  unfreezings: {
+    gradual: "gradual_unfreezing ulmfit ~thaw",
+  },
   initializers: {
     glorot_uniform: "xavier_uniform xavier glorot ~variance_scaling",
     glorot_normal: "xavier_normal",
@@ -318,6 +328,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
+    start:
+      "init_from from_checkpoint load_weights ~pretrained ~checkpoint ~resume ~warm_start ~initial_weights ~base_model init_checkpoint",
+    rates: "~param_groups lr_multipliers ~layer_decay ~discriminative ~llrd lr_mult",
+    unfreeze: "~gradual_unfreezing ~thaw",
     accumulate:
       "~gradient_accumulation_steps ~accumulate_grad_batches ~gradient_accumulation ~grad_accum_steps ~accumulation_steps ~micro_batches",
     precision: "~mixed_precision ~amp ~dtype ~bf16 ~bfloat16 ~dtype_policy ~fp16 ~half",

@@ -238,6 +238,32 @@ export const blocks: readonly BlockEntry[] = [
         example: "freeze: [features]",
       }),
       plain({
+        name: "start",
+        type: { kind: "call", of: "starts" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Where the weights begin: those of another training, or of a published encoder; drawn at random by default. What does not fit starts anew, and is told.",
+        example: "start: from(pretext)",
+      }),
+      plain({
+        name: "rates",
+        type: { kind: "rates" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Parts of the model that learn faster or more slowly: times the learning rate and the decay, by part, or falling from the heads down.",
+        example: "rates: { features: 0.1 }",
+      }),
+      plain({
+        ...optional(
+          "unfreeze",
+          { type: { kind: "call", of: "unfreezings" }, default: null },
+          "Parts that begin to learn later, from the heads down; all at once by default.",
+        ),
+        example: "unfreeze: gradual(every: 1)",
+      }),
+      plain({
         ...optional(
           "accumulate",
           { type: int, default: 1, range: positive },

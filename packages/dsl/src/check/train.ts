@@ -29,6 +29,8 @@ import { findBlock } from "./references.ts";
 import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { readPartRates } from "./transfer/rates.ts";
+import { readStart } from "./transfer/start.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -37,6 +39,8 @@ export interface TrainInfo {
   readonly data: DatasetInfo | null;
   /** What the losses are called, by output. */
   readonly losses: ReadonlyMap<string, string>;
+  /** The training whose weights it starts from. */
+  readonly from: TrainInfo | null;
   readonly checked: CheckedTrain | null;
   /** Blocks it depends on. */
   readonly needs: readonly Declaration[];
@@ -107,6 +111,8 @@ export function checkTrain(
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
+  const partRates = readPartRates(place, items, { model, freeze, epochs: pace.epochs });
+  const start = readStart(place, items, { decl, model, data, seeds, results });
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
@@ -141,6 +147,8 @@ export function checkTrain(
     typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
+    partRates !== null &&
+    start !== undefined &&
     work !== null &&
     expect !== null;
   return {
@@ -148,7 +156,8 @@ export function checkTrain(
     model,
     data,
     losses: names,
-    needs: [modelDecl, dataDecl].filter((one) => one !== null),
+    from: start?.from ?? null,
+    needs: [modelDecl, dataDecl, ...(start?.needs ?? [])].filter((one) => one !== null),
     checked: complete
       ? {
           kind: "train",
@@ -166,6 +175,8 @@ export function checkTrain(
           seeds,
           best,
           freeze,
+          start: start.start,
+          ...partRates,
           ...work,
           measured: besidesUsual(namedMetrics({ best, stop, optimizer: moves.optimizer, expect }), source),
           expect,

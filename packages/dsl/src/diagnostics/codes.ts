@@ -166,6 +166,18 @@ export const codes = {
   P4223: error("a detector without classes"),
   P4224: error("rows of each class where there are none"),
 
+  P4150: error("weights of which none fits"),
+  P4151: error("trainings that start from each other"),
+  P4152: error("runs to start from that do not pair up"),
+  P4153: error("a start from weights that have seen the rows that judge"),
+  P4154: warning("a start from weights that have seen validation rows"),
+  P4155: warning("weights of another shape"),
+  P4156: warning("an encoder of which the model has only a part"),
+  P4157: error("an encoder that fits only in part, or in two places"),
+  P4158: error("a finished run, or an encoder, that is not there"),
+  P4159: error("ids that are not those of the encoder's tokenizer"),
+  P4160: warning("parts that never begin to learn"),
+
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
   P5003: error("a column that the data has in another form"),

@@ -17,6 +17,7 @@ import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { tokenizerPages } from "./pages/tokenizer.ts";
+import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
@@ -36,6 +37,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...explainPages,
   ...outsidePages,
   ...robustnessPages,
+  ...transferPages,
   ...tokenizerPages,
 };
 

@@ -26,6 +26,7 @@ export {
 export { applySteps, isElementwise } from "./fitted-steps.ts";
 export { parseWords } from "./flow/word-list.ts";
 export { type LostWord, lostWords } from "./flow/word-places.ts";
+export { type KeptValues, openValues, type ValueColumn, ValueGatherer } from "./kept-values.ts";
 export { isMediaName, listMedia, type MediaKind, mediaWords } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";
 export { missingPathHelp } from "./missing-path.ts";

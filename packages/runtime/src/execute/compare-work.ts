@@ -16,11 +16,11 @@ import { sliceRows } from "../evaluate/slices/slice-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep, TrainStep } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
-import { initialWeights } from "../train/initial-weights.ts";
 import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked } from "../train/metrics/measure.ts";
 import { type Answered, answerRows, pauseOf } from "./answer-rows.ts";
 import type { OpenDataset } from "./dataset-work.ts";
+import { startingWeights } from "./transfer/starting-weights.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** The answers of the first of two runs, beside those of the second. */
@@ -78,7 +78,7 @@ export async function compareWith(second: Second, shop: Workshop): Promise<Compa
   if (step.before === null) return nothing;
   const { evaluate } = step;
   const { trained, untrained } = step.before;
-  const weights = untrained ? initialWeights(trained.model, trained.run.seed) : weightsOf(trained, shop);
+  const weights = untrained ? (await startingWeights(trained, shop)).weights : weightsOf(trained, shop);
   const answered = await answerRows({ step, trained, weights, open, calibrate: evaluate.calibrate }, shop);
   const before = keptFor(answered, open, evaluate.slices);
   const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };

@@ -48,7 +48,7 @@ export async function findRate(
   try {
     const { plan, fingerprints } = await planRun(program, { ...options, storeRoot, fresh: false });
     const job: Job = {
-      program,
+      program: plan.program,
       path: options.path,
       seed: options.seed,
       fresh: false,

@@ -10,6 +10,7 @@ import { StepError } from "./failure.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { trainHere } from "./train-work.ts";
+import { startingWeights } from "./transfer/starting-weights.ts";
 
 /** What is swept. */
 export interface RateTask extends RateRange {
@@ -36,6 +37,7 @@ export async function executeRateSweep(plan: Plan, task: RateTask, around: Surro
         preparation: open.preparation,
         rows: open.split,
         seed: step.run.seed,
+        start: (await startingWeights(step, { plan, around, datasets })).weights,
         checkpoint: null,
         graphs: around.eager ? { eager: true, cache: null } : graphsInMemory,
       },

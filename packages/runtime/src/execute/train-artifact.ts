@@ -3,6 +3,7 @@ import type { CheckedTrain } from "@penstock/dsl";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
+import { type StartReport, startFile } from "./transfer/start-report.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** What was measured of the weights that are kept. */
@@ -33,6 +34,8 @@ export interface Done {
   /** Why another run may give other bits. */
   readonly inexact: string | null;
   readonly preparation: unknown;
+  /** What was told of the weights that it started with; null where they were drawn. */
+  readonly start: StartReport | null;
 }
 
 /** Puts a finished training into the store. */
@@ -75,6 +78,7 @@ export function commitTraining(step: TrainStep, shop: Workshop, done: Done): voi
           }),
         ],
         ["preparation.json", json(done.preparation)],
+        ...(done.start === null ? [] : [[startFile, json(done.start)] as const]),
       ]),
     },
     { replace: around.fresh },

@@ -1,6 +1,7 @@
 /** What the steps of a plan are made from, part by part: the parts that a step's hash is made of, and that say later what changed. */
 import type { CheckedDataset, CheckedEvaluate, CheckedModel, CheckedTrain } from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
+import { transferIngredients } from "./step-start.ts";
 
 /** Changes whenever a step would give other results for the same program; part of every hash. */
 export const RUNTIME_VERSION = "0.1.0";
@@ -59,9 +60,11 @@ export interface TrainParts {
   /** Hash of its rows. */
   readonly data: string;
   readonly seed: number;
+  /** Hash of what its weights begin with; null for drawn ones. */
+  readonly start: string | null;
 }
 
-export function trainIngredients({ train, model, dataset, data, seed }: TrainParts): Ingredients {
+export function trainIngredients({ train, model, dataset, data, seed, start }: TrainParts): Ingredients {
   return {
     data,
     model: contentHash([model.inputs, model.nodes, model.outputs]),
@@ -77,6 +80,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...transferIngredients(train, start),
     ...(train.budget === null ? {} : { budget: ingredient(train.budget) }),
     ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),
     ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),

@@ -24,6 +24,7 @@ import {
 } from "./ingredients.ts";
 import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, SweepStep, TrainStep } from "./plan.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
+import { startHash, stepStart } from "./step-start.ts";
 import { whyNotCached } from "./why-not-cached.ts";
 
 /** Values of params that blocks were checked with, where these are others than the program's. */
@@ -143,14 +144,16 @@ export class Layout {
     return folds.flatMap((data) =>
       Array.from({ length: train.seeds }, (_, index): TrainStep => {
         const seed = programSeed + index;
-        const parts = { train, model, dataset: data.dataset, data: data.hash, seed };
+        const start = stepStart(train.start, known.trains, { seed, fold: data.run.fold });
+        const parts = { train, model, dataset: data.dataset, data: data.hash, seed, start: startHash(start, false) };
         const group = hashIngredients({
           block: train.name,
-          ...trainIngredients({ ...parts, data: data.run.group, seed: programSeed }),
+          ...trainIngredients({ ...parts, data: data.run.group, seed: programSeed, start: startHash(start, true) }),
         });
         const run: RunPlace = { seed, fold: data.run.fold, set, group, seeds: train.seeds, folds: folds.length };
-        const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs: [data.id], run });
-        return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data });
+        const needs = [data.id, ...(start?.kind === "step" ? [start.trained.id] : [])];
+        const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs, run });
+        return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data, start });
       }),
     );
   }

@@ -17,6 +17,7 @@ import { blocksToRun } from "./blocks-to-run.ts";
 import type { Ingredients } from "./ingredients.ts";
 import { Layout } from "./layout.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
+import type { StepStart } from "./step-start.ts";
 
 export { RUNTIME_VERSION } from "./ingredients.ts";
 
@@ -54,6 +55,8 @@ export interface TrainStep extends RunStep {
   readonly dataset: CheckedDataset;
   /** Where its rows come from. */
   readonly data: DatasetStep;
+  /** Where its weights begin; null for drawn ones. */
+  readonly start: StepStart | null;
 }
 
 export interface EvaluateStep extends RunStep {

@@ -38,6 +38,8 @@ const fit = `train fit {
   epochs: 10
 }
 `;
+/** What another training starts from. */
+const pretext = fit.replace("train fit", "train pretext");
 const check = `evaluate check {
   run: fit
   on: digits.test
@@ -383,7 +385,11 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "averages":
     case "stops":
     case "validations":
+    case "rates":
+    case "unfreezings":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
+    case "starts":
+      return [withSetting([digits, small, pretext, fit], example)];
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
     case "detectors":
@@ -427,6 +433,7 @@ function inBlocks(kind: string, example: string): string[] {
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
+  if (kind === "train") after.push(join([digits, small, pretext, `${example}\n`]));
   if (kind === "sweep") return [join([...swept, `${example}\n`])];
   return kind === "layer" ? [join([`${example}\n`, use])] : after;
 }

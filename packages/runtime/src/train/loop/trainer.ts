@@ -65,7 +65,7 @@ export const nobody: StepListener = { onCall: () => undefined, onStep: () => und
 function startState(input: TrainInput): TrainState {
   const { tf, checkpoint } = input;
   if (checkpoint !== null) return restoreState(tf, checkpoint);
-  const initial = initialWeights(input.model, input.seed);
+  const initial = input.start ?? initialWeights(input.model, input.seed);
   const slots = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
   return { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
 }
@@ -96,6 +96,7 @@ export class Trainer {
     this.program = new TrainProgram(
       {
         ...input,
+        stepsPerEpoch: this.course.stepsPerEpoch,
         graphs: profiler === null ? graphs : { ...graphs, onTrace: (seconds) => profiler.traced(seconds) },
       },
       this.state,
