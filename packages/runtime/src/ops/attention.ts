@@ -66,8 +66,14 @@ function first<Kind>([one]: readonly Kind[]): Kind {
 /** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
 export const positional: Operator = (inputs, weights, args, { tf }) => {
   const x = first(inputs);
-  return tf.add(x, args["kind"] === "learned" ? weightOf(weights, "table") : places(tf, x));
+  return tf.add(x, args["kind"] === "learned" ? firstRows(tf, weightOf(weights, "table"), x) : places(tf, x));
 };
+
+/** Of a table of places those that a batch has, which may be fewer where padding is cut off. */
+function firstRows(tf: Tf, table: Tensor, { shape: [, time = 0] }: Tensor): Tensor {
+  const [places = 0, width = 0] = table.shape;
+  return time < places ? tf.slice(table, [0, 0], [time, width]) : table;
+}
 
 /** `[time, width]`: sine at even channels and cosine at odd ones, of place / 10,000^(2i / width). */
 function places(tf: Tf, x: Tensor): Tensor {
