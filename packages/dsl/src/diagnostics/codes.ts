@@ -157,6 +157,8 @@ export const codes = {
   P4123: error("an explanation of an output that has none"),
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
+  P4170: error("an order by length of rows that have none"),
+  P4171: error("an order by length that changes nothing"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

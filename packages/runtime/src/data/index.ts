@@ -12,7 +12,7 @@ export { TrainFields } from "./corrupt/train-fields.ts";
 export { type Cuts, cutInputs, cutsOf, lengthsAt, rowLevels } from "./cut-lengths.ts";
 export type { DataContext, DataProgress } from "./data-context.ts";
 export { DataError, reasonOf } from "./data-error.ts";
-export { copyOfRow, rowsOfDraws } from "./draws.ts";
+export { copyOfRow, rowOfDraw, rowsOfDraws } from "./draws.ts";
 export { type EpochOrder, epochBatches, type ShuffleWindow, shuffleWindow } from "./epoch-batches.ts";
 export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFeed } from "./feed/feed.ts";
 export { feedThreads } from "./feed/thread-count.ts";
@@ -27,6 +27,7 @@ export {
 export { applySteps, isElementwise } from "./fitted-steps.ts";
 export { parseWords } from "./flow/word-list.ts";
 export { type LostWord, lostWords } from "./flow/word-places.ts";
+export { likeLengths } from "./like-lengths.ts";
 export { isMediaName, listMedia, type MediaKind, mediaWords } from "./list-media.ts";
 export { memoryBound } from "./memory-bound.ts";
 export { missingPathHelp } from "./missing-path.ts";

@@ -49,6 +49,21 @@ export function orderOfCall(
   };
 }
 
+/** The level of each row of a table that is trained on, where the program asks for batches of like length; null where it does not. */
+export async function levelsOfTraining(
+  input: CutInput & { readonly rows: { readonly train: Uint32Array } },
+  cuts: Cuts | null,
+): Promise<Uint8Array | null> {
+  const { dataset, table, rows } = input;
+  if (cuts === null || dataset.order !== "by_length") return null;
+  const own = await levelsOfRows({ ...input, cuts }, rows.train);
+  const levels = new Uint8Array(table.rows);
+  rows.train.forEach((row, at) => {
+    levels[row] = own[at] ?? 0;
+  });
+  return levels;
+}
+
 /**
  * The level to which each call's batch is likely to be cut, of a few calls all over an epoch: augmentation may change a text's length, and
  * others may come later, each of which costs a moment then.

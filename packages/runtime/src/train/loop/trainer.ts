@@ -35,7 +35,7 @@ import {
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
 import { type Course, courseOf, type Place } from "./course.ts";
-import { cutsOfRun } from "./cut-batches.ts";
+import { cutsOfRun, levelsOfTraining } from "./cut-batches.ts";
 import { EpochFeed } from "./epoch-feed.ts";
 import { stepsPerEpoch, windowOf } from "./epoch-order.ts";
 import type { LossOrigin } from "./loss-origin.ts";
@@ -87,6 +87,7 @@ export class Trainer {
   private best: ReadonlyMap<string, StoredTensor> | null;
   private present: EpochFeed | null = null;
   private recorded = false;
+  private levels: Uint8Array | null = null;
 
   constructor(input: TrainInput, { clock, profiler }: TrainerOptions) {
     this.input = input;
@@ -245,15 +246,17 @@ export class Trainer {
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
-    this.present = new EpochFeed(this.feed, { ...input, course }, place);
+    this.present = new EpochFeed(this.feed, { ...input, course, levels: this.levels }, place);
     return this.present;
   }
 
   /** The same, its graphs recorded. */
   private async recordedFeed(): Promise<EpochFeed> {
-    const { calls } = this.epochFeed();
-    if (!this.recorded) await recordGraphs(this.program, calls, { ...this.input, cuts: this.cuts });
-    this.recorded = true;
+    if (!this.recorded) {
+      this.levels = await levelsOfTraining(this.input, this.cuts);
+      await recordGraphs(this.program, this.epochFeed().calls, { ...this.input, cuts: this.cuts });
+      this.recorded = true;
+    }
     return this.epochFeed();
   }
 
