@@ -306,6 +306,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     output: "outputs head heads return result",
     split: "validation_split validation_data val_split test_size train_size splits",
     augment: "augmentation augmentations transform transforms",
+    order: "group_by_length length_grouped ~bucket_by_sequence_length ~bucketing ~shuffle",
     sampling: "sampler ~oversample ~undersample ~balance ~class_weight ~resample",
     weight:
       "sample_weight sample_weights row_weight row_weights ~weights ~importance ~weight_column weight_col ~sample_weight_column",

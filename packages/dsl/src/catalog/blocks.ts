@@ -64,6 +64,14 @@ export const blocks: readonly BlockEntry[] = [
       }),
       plain({
         ...optional(
+          "order",
+          { type: choice("shuffled", "by_length"), default: "shuffled" },
+          "How train rows come together in a batch: `shuffled` by chance alone, `by_length` with others of like length, so that batches of short rows have less padding and take less time. Which rows these are, and the order of batches, stay random.",
+        ),
+        example: "order: by_length",
+      }),
+      plain({
+        ...optional(
           "weight",
           { type: columnName, default: null },
           "A column of numbers, 0 or more, that says how much each row counts in the losses; all count alike by default.",

@@ -75,6 +75,8 @@ export interface CheckedDataset {
   readonly weight: RowWeight | null;
   /** How often train rows come in an epoch; null for once each. */
   readonly sampling: CheckedCall | null;
+  /** Train rows of like length come together in a batch; absent where chance alone says which do. */
+  readonly order?: "by_length";
   /** Rows a step. */
   readonly batch: number;
   /** Rows used of the source, picked by the data set's seed; null for all. */

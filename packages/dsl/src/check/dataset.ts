@@ -21,6 +21,7 @@ import { checkLeakage } from "./leakage.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { checkReadWays } from "./read-ways.ts";
+import { type RowOrder, readOrder } from "./row-order.ts";
 import { readRowWeight } from "./row-weight.ts";
 import { readSampling } from "./sampling.ts";
 import { checkShots } from "./shots.ts";
@@ -38,6 +39,8 @@ export interface DatasetInfo {
   readonly mixing: CheckedCall | null;
   /** How train rows are drawn, where not once an epoch each. */
   readonly sampling: CheckedCall | null;
+  /** Null where rows are shuffled. */
+  readonly order: RowOrder | null;
   /** Some setting of it was wrong or missing, so columns may be missing here too. */
   readonly partial: boolean;
   readonly checked: CheckedDataset | null;
@@ -81,6 +84,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
   const { steps: augment, mixing } = readAugment(place, items, { inputs, targets });
   const sampling = readSampling(place, setting(items, "sampling"), targets);
+  const order = readOrder(place, items, { entry, inputs });
   const number = (name: string): number | null | undefined => {
     const value = readPlainSetting(place, items, { entry, name });
     return typeof value === "number" || value === null ? value : undefined;
@@ -109,6 +113,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     split !== null &&
     augment !== null &&
     sampling !== undefined &&
+    order !== undefined &&
     weight !== undefined &&
     batch != null &&
     limit !== undefined &&
@@ -130,6 +135,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     splits: split?.splits ?? null,
     mixing,
     sampling: sampling ?? null,
+    order: order ?? null,
     partial,
     checked: complete
       ? {
@@ -149,6 +155,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           sliced: [],
           weight,
           sampling,
+          ...(order === null ? {} : { order: "by_length" as const }),
           batch,
           limit,
           shots,

@@ -26,6 +26,7 @@ import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkOrder } from "./row-order.ts";
 import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
@@ -92,6 +93,7 @@ export function checkTrain(
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
     if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
+    if (fits && model.checked !== null) fits = checkOrder(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;

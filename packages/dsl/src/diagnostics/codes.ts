@@ -177,6 +177,8 @@ export const codes = {
   P4158: error("a finished run, or an encoder, that is not there"),
   P4159: error("ids that are not those of the encoder's tokenizer"),
   P4160: warning("parts that never begin to learn"),
+  P4170: error("an order by length of rows that have none"),
+  P4171: error("an order by length that changes nothing"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

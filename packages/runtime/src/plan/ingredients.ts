@@ -1,5 +1,11 @@
 /** What the steps of a plan are made from, part by part: the parts that a step's hash is made of, and that say later what changed. */
-import type { CheckedDataset, CheckedEvaluate, CheckedModel, CheckedTrain } from "@penstock/dsl";
+import {
+  type CheckedDataset,
+  type CheckedEvaluate,
+  type CheckedModel,
+  type CheckedTrain,
+  lengthFree,
+} from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
 import { transferIngredients } from "./step-start.ts";
 
@@ -64,12 +70,24 @@ export interface TrainParts {
   readonly start: string | null;
 }
 
+/** What a program computes otherwise, in its last bits, than it once did: those that it concerns have other hashes by it. */
+function laterForms({ train, model }: Pick<TrainParts, "train" | "model">): Ingredients {
+  const { decay } = train.optimizer.args;
+  const forms = [
+    ...(lengthFree(model).length === 0 ? [] : ["cut"]),
+    ...(model.nodes.some(({ op, args }) => op === "gelu" || args["activation"] === "gelu") ? ["gelu"] : []),
+    ...(typeof decay === "number" && decay > 0 ? ["decay"] : []),
+  ];
+  return forms.length === 0 ? {} : { forms: forms.join(" ") };
+}
+
 export function trainIngredients({ train, model, dataset, data, seed, start }: TrainParts): Ingredients {
   return {
     data,
     model: contentHash([model.inputs, model.nodes, model.outputs]),
     augment: contentHash(dataset.augment),
     ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
+    ...(dataset.order === undefined ? {} : { order: dataset.order }),
     batch: ingredient(dataset.batch),
     loss: contentHash(train.losses),
     optimizer: contentHash(train.optimizer),
@@ -87,6 +105,7 @@ export function trainIngredients({ train, model, dataset, data, seed, start }: T
     ...(train.precision === "float32" ? {} : { precision: train.precision }),
     ...(train.recompute ? { recompute: "true" } : {}),
     ...(train.measured.length === 0 ? {} : { measured: contentHash(train.measured) }),
+    ...laterForms({ train, model }),
     seed: ingredient(seed),
   };
 }

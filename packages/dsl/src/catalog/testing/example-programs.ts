@@ -449,7 +449,7 @@ export function settingPrograms(block: Entry, example: string): readonly string[
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
   if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
-  return [block.example ?? "", ...classes, ...numbers, ...credit]
+  return [block.example ?? "", ...classes, ...numbers, ...credit, ...worded]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
