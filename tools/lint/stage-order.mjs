@@ -23,6 +23,7 @@ const orders = {
     ["graph"],
     ["profile"],
     ["plan"],
+    ["pretrained"],
     ["data"],
     ["ops"],
     ["train"],
@@ -40,6 +41,8 @@ const exceptions = {
   dsl: {},
   runtime: {
     "plan -> artifacts": "a plan asks the store what is cached",
+    "pretrained -> data":
+      "files of weights come down as those of data sets do, and data reads tokenizers of pretrained encoders",
   },
 };
 

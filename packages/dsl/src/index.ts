@@ -27,6 +27,14 @@ export type {
 } from "./catalog/entry.ts";
 export { fairnessAt } from "./catalog/fairness.ts";
 export { metricAt } from "./catalog/metrics.ts";
+export {
+  type Architecture,
+  type CarrierPackage,
+  type PretrainedEntry,
+  type PretrainedFile,
+  type PretrainedRole,
+  pretrained,
+} from "./catalog/pretrained.ts";
 export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";

@@ -99,6 +99,8 @@ export const codes = {
   P3180: error("an augmentation step that masks or boxes cannot follow"),
   P3181: error("a mask of another size than the picture it moves with"),
 
+  P3190: error("an id of padding that is not that of the data"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),
