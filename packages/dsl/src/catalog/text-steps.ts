@@ -7,7 +7,7 @@ import { bool, choice, int, optional, positive, required, text } from "./paramet
 export const stemmers = ["porter", "lancaster", "de", "es", "fr", "it", "nl", "no", "pt", "ru", "sv", "uk"] as const;
 /** Languages whose words that say little are known. */
 export const stopLanguages = [
-  ...["en", "de", "es", "fa", "fr", "id", "it", "ja", "nl", "no", "pl", "pt", "ru", "sv", "uk", "zh"],
+  ...["en", "de", "es", "fr", "id", "it", "ja", "nl", "no", "pl", "pt", "ru", "sv", "uk", "zh"],
 ] as const;
 
 function runs(given: ColumnType, args: Arguments): ColumnType | StepProblem {

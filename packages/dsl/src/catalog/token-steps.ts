@@ -23,7 +23,7 @@ export const tokenSteps: readonly StepEntry[] = [
     takes: ["text"],
     kinds: "text → tokens",
     gives: tokens,
-    roles: ["input", "target"],
+    roles: ["input"],
     parameters: [
       required("tokenizer", text, "The path of a `tokenizer.json`, or the name of a model."),
       required("length", int, "How many tokens each row has, special ones included.", { min: 1, max: 8_192 }),

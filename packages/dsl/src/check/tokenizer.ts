@@ -74,11 +74,14 @@ function fromFile(place: CallPlace, path: string, span: Span): Found | null {
   const text = host.readText(file);
   if (text === undefined) {
     const why = host.problemOf?.(file);
+    const near = why?.near ?? null;
+    const meant = near === null ? null : path.replace(/[^/\\]*$/, near.name);
     report(
       problem("P5050", span, {
         title: why?.title ?? `there is no file \`${file}\``,
-        label: "named here",
-        help: why?.help ?? "the path starts at the folder of this file",
+        label: meant === null ? "named here" : `did you mean \`"${meant}"\`?`,
+        help: meant === null ? (why?.help ?? "the path starts at the folder of this file") : null,
+        fixes: meant === null ? [] : [{ span, replacement: JSON.stringify(meant), certain: near?.certain === true }],
       }),
     );
     return null;

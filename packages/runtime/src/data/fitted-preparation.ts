@@ -81,8 +81,8 @@ const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("truncate"), length: z.number(), keep: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("pad"), length: z.number(), at: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("hash"), buckets: z.number() }),
-  /** `size` numbers, 1 where the class or a word of the row has its place. */
-  z.strictObject({ step: z.literal("one_hot"), size: z.number() }),
+  /** `size` numbers, 1 where the class or a word of the row has its place; padding, 0 where it is not named, has none. */
+  z.strictObject({ step: z.literal("one_hot"), size: z.number(), padding: z.number().optional() }),
   /** Cells of the grid down and across, pixels of a cell, and how wide bumps are. */
   z.strictObject({
     step: z.literal("centers"),

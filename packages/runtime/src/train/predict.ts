@@ -29,6 +29,7 @@ import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
 import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
+import { spellingOf } from "./spelling.ts";
 
 /** A batch of tensors with the rows that it holds. */
 export interface AnswerBatch {
@@ -169,15 +170,6 @@ function joinTruth(parts: readonly (Int32Array | Float32Array)[]): Int32Array | 
 /** What a loss that draws rows together takes for near; `contrastive` goes by directions. */
 function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
   return call === "contrastive" || args["distance"] === "cosine" ? "cosine" : "euclidean";
-}
-
-/** The vocabulary of a target, and what stood between its words. */
-export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
-  const steps = targets.find(({ name }) => name === output)?.steps ?? [];
-  const vocabulary = steps.find(({ step }) => step === "vocabulary");
-  const split = steps.find(({ step }) => step === "split");
-  if (vocabulary?.step !== "vocabulary") return null;
-  return { words: vocabulary.words, between: split?.step === "split" ? (split.by ?? " ") : " " };
 }
 
 /** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */

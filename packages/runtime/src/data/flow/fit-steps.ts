@@ -169,8 +169,11 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
       return { step: call, length: numberArgument(args, "length"), at: choiceArgument(args, "at", ["start", "end"]) };
     case "hash":
       return { step: call, buckets: numberArgument(args, "buckets") };
-    case "one_hot":
-      return { step: call, size: places };
+    case "one_hot": {
+      const tokenizer = before.findLast(({ step }) => step === "tokenize");
+      const padding = tokenizer?.step === "tokenize" ? tokenizer.padding : 0;
+      return { step: call, size: places, ...(padding === 0 ? {} : { padding }) };
+    }
     case "centers": {
       const [stride, overlap] = [numberArgument(args, "stride"), numberArgument(args, "overlap")];
       return { step: call, height: places, width: across, stride, overlap };

@@ -112,7 +112,7 @@ function cellStep(step: FittedStep): CellStep {
     case "one_hot":
       return (cell) => {
         const places = new Float64Array(step.size);
-        if (cell instanceof Int32Array) for (const id of cell) places[id] = id === 0 ? 0 : 1;
+        if (cell instanceof Int32Array) for (const id of cell) places[id] = id === (step.padding ?? 0) ? 0 : 1;
         else places[singleOf(cell)] = 1;
         return places;
       };

@@ -36,6 +36,9 @@ interface LibraryModel {
 export interface TextTokenizer {
   /** Ids of a text, special tokens round them; at most `length`, of which special tokens are none that is cut. */
   readonly encode: (text: string, length: number) => Int32Array;
+  /** Special tokens in front of each text, and behind it. */
+  readonly front: number;
+  readonly back: number;
   /** The text of ids, without special tokens. */
   readonly decode: (ids: readonly number[]) => string;
 }
@@ -68,7 +71,8 @@ function makeTokenizer(json: string): TextTokenizer {
   const library = load("@huggingface/tokenizers") as Library;
   const tokenizer = new library.Tokenizer(
     { decoder: null, normalizer: null, post_processor: null, ...completed(file) },
-    {},
+    // Decoders of files mend blanks before marks themselves where they are to.
+    { clean_up_tokenization_spaces: false },
   );
   const toPattern: ToPattern = (pattern) => patternOf(library, pattern);
   const normalize = normalizeText(file["normalizer"], toPattern);
@@ -83,10 +87,10 @@ function makeTokenizer(json: string): TextTokenizer {
   const unknown = model.unk_token_id;
   const idsOf = (tokens: readonly string[]): number[] =>
     tokens.flatMap((token) => tokenizer.token_to_id(token) ?? unknown ?? []);
-  const [front, back] = roundText(tokenizer.post_processor);
-  const before = idsOf(front);
-  const behind = idsOf(back);
+  const [before = [], behind = []] = roundText(tokenizer.post_processor).map(idsOf);
   return {
+    front: before.length,
+    back: behind.length,
     encode: (text, length) => {
       const window = Math.max(LEAST_SIGNS, SIGNS_PER_TOKEN * length);
       const ids = idsOf(tokenizer.tokenize(text.length > window ? wholeSigns(text, window) : text));
