@@ -459,6 +459,8 @@ const settings: readonly Network[] = [
   "clip: value(0.01)",
   "regularise: [l1(1e-3), l2(0.01, on: [features, bias])]",
   "average: ema(0.9)",
+  "rates: layerwise(0.5)",
+  "rates: { features: 0.1 }\n  clip: norm(0.5)",
   "average: ema(0.5, warmup: false)\n  clip: norm(1)\n  regularise: l1(1e-3, on: [gamma])",
 ].map((lines) => around(lines.replaceAll("\n ", " and"), "tanh()", { model: deep, settings: lines }));
 

@@ -52,7 +52,7 @@ const near = (a: TransferRun, b: TransferRun, blocks: readonly [string, string])
   const [one, other] = [a.weights(blocks[0]), b.weights(blocks[1])];
   expect([...one.keys()]).toEqual([...other.keys()]);
   for (const [name, { data }] of one)
-    data.forEach((value, at) => expect(other.get(name)?.data[at], name).toBeCloseTo(value, 4));
+    for (const [at, value] of data.entries()) expect(other.get(name)?.data[at], name).toBeCloseTo(value, 4);
 };
 
 describe("a frozen part", () => {

@@ -58,6 +58,8 @@ export async function planRun(
   program: CheckedProgram,
   options: Pick<RunOptions, "path" | "seed" | "fresh" | "storeRoot" | "cache" | "mirror"> & {
     readonly signal?: AbortSignal;
+    /** The store whose finished runs trainings start from, where that is another. */
+    readonly runs?: string;
   },
 ): Promise<{ readonly plan: Plan; readonly store: Store; readonly fingerprints: ReadonlyMap<string, string> }> {
   const store = openStore(options.storeRoot);
@@ -71,7 +73,10 @@ export async function planRun(
   const { path: file, seed, fresh } = options;
   const { cache, mirror, signal } = options;
   const pretrained = { cache, mirror, ...(signal === undefined ? {} : { signal }) };
-  const resolved = await resolveStarts(program, { store, pretrained });
+  const resolved = await resolveStarts(program, {
+    store: options.runs === undefined ? store : openStore(options.runs),
+    pretrained,
+  });
   return { plan: planProgram(resolved, { path: file, seed, store, fingerprints, fresh }), store, fingerprints };
 }
 

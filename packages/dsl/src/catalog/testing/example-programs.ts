@@ -40,6 +40,30 @@ const fit = `train fit {
 `;
 /** What another training starts from. */
 const pretext = fit.replace("train fit", "train pretext");
+/** A training of an encoder. */
+const encoded = [
+  'import { minilm_l6 } from "std/text.pipe"\n',
+  `dataset reviews {
+  source: csv("reviews.csv")
+  input review: text -> tokenize("minilm-l6", length: 32)
+  target opinion: class(bad, good)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model reader {
+  input review: tokens(32)
+  hidden = review -> minilm_l6() -> mean_pool()
+  output opinion: hidden -> dense(2) -> softmax()
+}
+`,
+  `train read {
+  model: reader
+  data: reviews
+  loss opinion: cross_entropy()
+  epochs: 3
+}
+`,
+];
 const check = `evaluate check {
   run: fit
   on: digits.test
@@ -389,7 +413,7 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "unfreezings":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "starts":
-      return [withSetting([digits, small, pretext, fit], example)];
+      return [[digits, small, pretext, fit], encoded].map((blocks) => withSetting(blocks, example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
     case "detectors":

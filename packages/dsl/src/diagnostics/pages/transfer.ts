@@ -1,7 +1,7 @@
 /**
  * Pages of codes about weights that come from elsewhere and parts that learn at rates of their own.
  */
-import { digits, fit, type Page, page, small, whole } from "./page.ts";
+import { digits, fit, type Page, page, small } from "./page.ts";
 import { rowsOf } from "./rows.ts";
 
 const second = (start: string, lines = ""): string => `
@@ -127,9 +127,10 @@ export const transferPages = {
   }),
   P4158: page({
     explanation:
-      "In quotes, `from` names a finished run of the store: `pipe runs` lists them. Without quotes it is a `train` block of the program.",
-    program: `${whole}${second('from("fit")')}`,
-    repair: ['"fit"', "fit"],
+      'Weights are named in quotes: `from("fit-3fa9c1d2")` is a finished run of the store, which `pipe runs` lists, and `pretrained("minilm-l6")` a published encoder, or a folder with one. Without quotes, `from` names a `train` block of the program.',
+    program: encoded("minilm-6", "minilm_l6()"),
+    repair: ['pretrained("minilm-6")', 'pretrained("minilm-l6")'],
+    files: { "mails.csv": mailRows },
   }),
   P4160: page({
     explanation:

@@ -69,7 +69,8 @@ async function valuesOf(input: TrainInput, first: CheckedModel): Promise<Table> 
   );
   const columns = featureColumns(first).map(({ name, size }): [string, TableColumn] => {
     const data = new Float32Array(input.table.rows * size);
-    rows.forEach((row, at) => data.set(gathered.get(name)?.slice(at * size, (at + 1) * size) ?? [], row * size));
+    for (const [at, row] of rows.entries())
+      data.set(gathered.get(name)?.slice(at * size, (at + 1) * size) ?? [], row * size);
     return [name, { kind: "audio", samples: size, data }];
   });
   return { rows: input.table.rows, columns: new Map(columns), official: null, origin: null };
@@ -93,10 +94,10 @@ describe.each([false, true])("a training with a frozen part (eager %s)", (eager)
       expect(other?.shape, name).toEqual(shape);
       // What is frozen is the same bits; the rest differs by how matrices of other sizes are rounded.
       if (name.startsWith("seen/")) expect(other?.data, name).toEqual(data);
-      else data.forEach((value, at) => expect(other?.data[at], name).toBeCloseTo(value, 4));
+      else for (const [at, value] of data.entries()) expect(other?.data[at], name).toBeCloseTo(value, 4);
     }
     const losses = (of: typeof whole) => of.progress.history.map(({ metrics }) => metrics["valid.loss"] ?? Number.NaN);
-    losses(whole).forEach((loss, epoch) => expect(losses(again)[epoch]).toBeCloseTo(loss, 5));
+    for (const [epoch, loss] of losses(whole).entries()) expect(losses(again)[epoch]).toBeCloseTo(loss, 5);
   });
 });
 
