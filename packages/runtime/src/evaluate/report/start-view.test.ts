@@ -25,7 +25,7 @@ describe("what a training started with", () => {
       unused: [{ name: "gone/dense/bias", shape: [7] }],
       values: { taken: 30, all: 120 },
     });
-    expect(page).toContain("The weights of old-3fa9c1d2: 30 of 120 values, 25.0 %.");
+    expect(page).toMatch(/The weights of old-3fa9c1d2: 30 of 120 values, 25\.0\s%\./);
     expect(page).toContain("taken from features/dense/kernel");
     expect(page).toContain("by name: 2 classes kept; new: &lt;b&gt;ant&lt;/b&gt;; gone: owl");
     expect(page).toContain("anew: [4, 2] here, [3, 2] there");
