@@ -22,12 +22,12 @@ interface Steps {
 }
 
 /** Parts of the whole length, of which the shortest that fits is taken: few, as every length has a graph of its own. */
-const parts = [1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4];
+const parts = [1 / 8, 3 / 16, 1 / 4, 3 / 8, 1 / 2, 3 / 4];
 /** Long inputs are mostly padding where a row is short. */
 const partsOfLong = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4];
 const long = 256;
 /** Lengths are multiples of it. */
-const grain = 8;
+const grain = 4;
 
 /** The groups of inputs of a model that may be cut. */
 export function lengthFree(model: CheckedModel): LengthFree[] {

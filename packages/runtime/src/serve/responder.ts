@@ -47,7 +47,15 @@ export class Responder {
   private readonly graph: Compiled<[Named], Named>;
   private readonly cuts: Cuts | null;
 
-  constructor({ tf, run, graphs }: { readonly tf: Tf; readonly run: SavedRun; readonly graphs: GraphUse }) {
+  constructor({
+    tf,
+    run,
+    graphs,
+  }: {
+    readonly tf: Tf;
+    readonly run: Pick<SavedRun, "model" | "preparation" | "weights">;
+    readonly graphs: GraphUse;
+  }) {
     this.tf = tf;
     this.weights = restoreVariables(tf, run.weights);
     this.cuts = cutsOf(lengthFree(run.model), run.preparation);
@@ -62,6 +70,7 @@ export class Responder {
       name: "respond",
       eager,
       verifyAt: [2],
+      mostGraphs: Math.max(32, sizes.length * (this.cuts?.levels ?? 1)),
       ...(cache === null ? {} : { cache: { ...cache, variables: [...weights.values()] } }),
     });
   }
