@@ -39,6 +39,7 @@ try {
           "record_attention.py",
           "record_windows.py",
           "record_preparation.py",
+          "record_terms.py",
           "record_places.py",
           "record_initializers.py",
           "record_figures.py",

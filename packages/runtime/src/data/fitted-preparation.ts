@@ -2,7 +2,7 @@
  * The form of a fitted preparation: plain JSON, kept with a model's weights, with everything that turns a row as its source has
  * it into what the model reads. Training and serving work from it and from nothing else.
  */
-import { stemmers } from "@penstock/dsl";
+import { readTokenizer, stemmers } from "@penstock/dsl";
 import { z } from "zod";
 import type { DatePart } from "./flow/date-parts.ts";
 
@@ -52,7 +52,13 @@ const stepSchema = z.discriminatedUnion("step", [
   /** The word of number 2 first. */
   z.strictObject({ step: z.literal("vocabulary"), words: z.array(z.string()) }),
   /** The whole tokenizer as its file has it, so that a run answers without that file. */
-  z.strictObject({ step: z.literal("tokenize"), json: z.string(), length: z.number(), padding: z.number() }),
+  z.strictObject({
+    step: z.literal("tokenize"),
+    // An artifact may come from anybody; threads that make batches believe what they are given.
+    json: z.string().refine((text) => !("what" in readTokenizer(text)), "is no tokenizer that can be used"),
+    length: z.number(),
+    padding: z.number(),
+  }),
   /** Single signs, and numbers of two pieces that become one: signs first, then what joins give. */
   z.strictObject({
     step: z.literal("bpe"),

@@ -39,10 +39,6 @@ describe("a tokenizer of a file", () => {
     expect(openTokenizer(json)).toBe(openTokenizer(bertTokenizer()));
   });
 
-  it("says what is wrong with a file that is none", () => {
-    expect(() => openTokenizer('{"model": null}')).toThrow("the tokenizer has no `model`");
-  });
-
   it("ends with a text that is long and has no words", () => {
     const started = performance.now();
     const split = { type: "Split", pattern: { Regex: "a+b|\\s+(?!\\S)" }, behavior: "Isolated", invert: false };

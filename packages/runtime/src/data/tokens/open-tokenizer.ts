@@ -5,7 +5,6 @@
  * thread that makes batches cannot wait.
  */
 import { createRequire } from "node:module";
-import { readTokenizer } from "@penstock/dsl";
 import { DataError } from "../data-error.ts";
 import { cutText, type ToPattern } from "./cut-text.ts";
 import { normalizeText } from "./normalize-text.ts";
@@ -51,7 +50,7 @@ const [LEAST_SIGNS, SIGNS_PER_TOKEN] = [2 ** 14, 64];
 const load = createRequire(import.meta.url);
 const opened = new Map<string, TextTokenizer>();
 
-/** The tokenizer of a file's text, made once a thread. Throws `DataError` where the text is none. */
+/** The tokenizer of a file's text that has been checked, made once a thread. */
 export function openTokenizer(json: string): TextTokenizer {
   const known = opened.get(json);
   if (known !== undefined) return known;
@@ -63,9 +62,7 @@ export function openTokenizer(json: string): TextTokenizer {
 }
 
 function makeTokenizer(json: string): TextTokenizer {
-  const facts = readTokenizer(json);
-  if ("what" in facts) throw new DataError(`the tokenizer ${facts.what}`, facts.help);
-  // The facts were read from it, so it is an object with a model.
+  // The checker, or the form of a stored preparation, has looked at it.
   const file = JSON.parse(json) as Part;
   // What `require` gives of this version of the package.
   const library = load("@huggingface/tokenizers") as Library;
