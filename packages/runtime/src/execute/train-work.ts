@@ -114,7 +114,10 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   const rows =
     around.dry === null
       ? open.split
-      : { ...open.split, valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset }) };
+      : {
+          ...open.split,
+          valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset, model: step.model }),
+        };
   let outcome: TrainOutcome;
   try {
     const input: TrainInput = {

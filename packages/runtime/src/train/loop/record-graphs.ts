@@ -41,7 +41,7 @@ export async function recordGraphs(
     const one = { size, count: call.batches.length, level: cut ?? 0 };
     needed.set(Object.values(one).join(" "), one);
   }
-  const sizes = answerBatches({ losses: train.losses, dataset }, rows.valid.length);
+  const sizes = answerBatches({ losses: train.losses, dataset, model: shapes.model }, rows.valid.length);
   const together = cuts === null || comparesRows(train.losses) || sizes.length === 0;
   const answered = together ? [0] : await answerLevels(shapes, cuts, { rows: rows.valid, sizes });
   const steps = [...needed.values()]
