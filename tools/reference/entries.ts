@@ -87,6 +87,7 @@ const taskWords: Readonly<Record<Task, string>> = {
   numbers: "numbers",
   embedding: "places in space (`contrastive`, `triplet`)",
   sequence: "rows of tokens",
+  text: "texts, word by word",
   pixels: "masks",
   boxes: "boxes",
 };

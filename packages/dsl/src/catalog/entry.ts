@@ -201,10 +201,10 @@ export interface OperatorEntry extends Entry {
 }
 
 /**
- * What an output answers with: one class, several yes or no, numbers, a place among others, a row of tokens, a class for every pixel,
- * or boxes round things. Target and loss decide it; metrics and reports go by it.
+ * What an output answers with: one class, several yes or no, numbers, a place among others, a row of tokens that places are read as,
+ * a text word by word, a class for every pixel, or boxes round things. Target and loss decide it; metrics and reports go by it.
  */
-export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence" | "pixels" | "boxes";
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence" | "text" | "pixels" | "boxes";
 
 /** What the last function of an output must be for a loss. */
 export type Ending =

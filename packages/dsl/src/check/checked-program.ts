@@ -101,12 +101,21 @@ export interface GraphNode {
   readonly span: Span;
 }
 
+/** What a model reads. */
+export interface ModelInput {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly span: Span;
+  /** The target whose words it reads, each a place later; absent where it is a column of the data. */
+  readonly shifts?: string;
+}
+
 export interface CheckedModel {
   readonly kind: "model";
   readonly name: string;
   readonly doc: string | null;
   readonly span: Span;
-  readonly inputs: readonly { readonly name: string; readonly type: TensorType; readonly span: Span }[];
+  readonly inputs: readonly ModelInput[];
   /** In an order in which every node follows its inputs. */
   readonly nodes: readonly GraphNode[];
   readonly outputs: readonly {

@@ -29,6 +29,7 @@ import { findBlock } from "./references.ts";
 import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { checkWritten } from "./written.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -243,6 +244,10 @@ export function checkInputs(
   const { model, data, at } = pair;
   let fits = true;
   for (const input of model.inputs) {
+    if (input.shifts !== undefined) {
+      fits = checkWritten(context, { input: { ...input, shifts: input.shifts }, data }) && fits;
+      continue;
+    }
     const column = data.inputs.find((one) => one.name === input.name);
     if (column === undefined) {
       fits = false;

@@ -97,6 +97,9 @@ export const codes = {
   P3162: error("a value where operators are given"),
 
   P3180: error("an augmentation step that masks or boxes cannot follow"),
+  P3200: error("`shifted` of what is no output of the model"),
+  P3201: error("an output that sees the words it is to give"),
+  P3202: error("an output that reads another output's target"),
   P3181: error("a mask of another size than the picture it moves with"),
 
   P4001: error("a required setting is missing"),
@@ -157,6 +160,7 @@ export const codes = {
   P4123: error("an explanation of an output that has none"),
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
+  P4210: error("a target that cannot be written word by word"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

@@ -16,6 +16,7 @@ import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { typesPages } from "./pages/types.ts";
+import { writingPages } from "./pages/writing.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
 /** The page of every code. */
@@ -33,6 +34,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...learningPages,
   ...explainPages,
   ...robustnessPages,
+  ...writingPages,
 };
 
 /**

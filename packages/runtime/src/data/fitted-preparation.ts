@@ -50,6 +50,8 @@ const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("words") }),
   /** The word of number 2 first. */
   z.strictObject({ step: z.literal("vocabulary"), words: z.array(z.string()) }),
+  /** The number of the mark behind the last word. */
+  z.strictObject({ step: z.literal("end_mark"), id: z.number() }),
   z.strictObject({ step: z.literal("truncate"), length: z.number(), keep: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("pad"), length: z.number(), at: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("hash"), buckets: z.number() }),

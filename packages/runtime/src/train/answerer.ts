@@ -10,7 +10,10 @@ import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
+import { isText } from "./losses/of-texts.ts";
 import { rowLosses } from "./losses/row-losses.ts";
+import { withShifted } from "./shifted-inputs.ts";
+import { toldOfText } from "./told-of-text.ts";
 import type { Variables } from "./train-state.ts";
 
 /** What an answerer is made of. */
@@ -28,7 +31,7 @@ export interface AnswererInput {
 
 /** What is known of one output of a batch. */
 export interface OutputAnswer {
-  /** `[batch, …]`: class probabilities or numbers. */
+  /** `[batch, …]`: class probabilities or numbers; of a text what `toldOfText` makes of its words. */
   readonly output: Tensor;
   /** `[batch]`: each row's loss times what the row counts; the weight of the loss among others is not in it. */
   readonly rows: Tensor;
@@ -75,7 +78,7 @@ export class Answerer {
 
 function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Record<string, OutputAnswer> {
   const { tf, model, weights } = input;
-  const result = forward(model, weights, inputs, outsideTraining(tf));
+  const result = forward(model, weights, withShifted(tf, model, { inputs, targets }), outsideTraining(tf));
   return Object.fromEntries(
     input.losses.map(({ output, loss }) => {
       const value = result.outputs.get(output);
@@ -86,7 +89,8 @@ function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Rec
       const logits = result.logits.get(output) ?? null;
       const rowWeights = targets.get(weightName) ?? null;
       const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights });
-      return [output, { output: value, rows }];
+      const text = logits !== null && isText(target) && loss.call === "cross_entropy";
+      return [output, { output: text ? toldOfText(tf, { logits, target }) : value, rows }];
     }),
   );
 }

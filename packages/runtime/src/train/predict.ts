@@ -11,6 +11,7 @@ import {
   feedThreads,
   openFeed,
   type Table,
+  textReader,
 } from "../data/index.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
@@ -73,6 +74,8 @@ export interface OutputAnswers {
   readonly distance: DistanceOfPlaces;
   /** How words of a sequence become text; null where the target has no vocabulary. */
   readonly spelling: Spelling | null;
+  /** Of texts alone, where they are known: as the data has them. */
+  readonly meant?: readonly string[];
   /** Of masks and boxes alone: how many classes there are, and masks of the worst rows. */
   readonly regions?: { readonly classes: number; readonly worst: readonly KeptMask[] };
   /** `[rows]`: each row's loss, not yet weighted. */
@@ -88,6 +91,8 @@ export interface Answers {
 
 /** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
 const batchRows = 256;
+/** Fewer where every row has a number for each word of a vocabulary at each place. */
+const textRows = 64;
 
 /** Whether a loss compares the rows of a batch with each other, so that a row by itself has none. */
 export function comparesRows(losses: readonly CheckedLoss[]): boolean {
@@ -99,7 +104,16 @@ export function comparesRows(losses: readonly CheckedLoss[]): boolean {
  * can be compared too, and no row is repeated to fill the last batch.
  */
 function answerSize({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): { rows: number; filled: boolean } {
-  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
+  if (comparesRows(losses)) return { rows: dataset.batch, filled: false };
+  return { rows: writesTexts({ losses, dataset }) ? textRows : batchRows, filled: true };
+}
+
+/** Whether an output gives texts word by word. */
+function writesTexts({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): boolean {
+  return losses.some(({ output, loss }) => {
+    const kind = dataset.targets.find(({ name }) => name === output)?.type.kind;
+    return kind !== undefined && taskOf(kind, loss.call) === "text";
+  });
 }
 
 /** The sizes that batches of answers have, of so many rows in all. */
@@ -172,7 +186,21 @@ export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, outp
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   const split = steps.find(({ step }) => step === "split");
   if (vocabulary?.step !== "vocabulary") return null;
-  return { words: vocabulary.words, between: split?.step === "split" ? (split.by ?? " ") : " " };
+  const mark = steps.find(({ step }) => step === "end_mark");
+  return {
+    words: vocabulary.words,
+    between: split?.step === "split" ? (split.by ?? " ") : " ",
+    ...(mark?.step === "end_mark" ? { end: mark.id } : {}),
+  };
+}
+
+/** The texts of a target as the data has them, where it is a text there. */
+function textsOf({ dataset, table }: PredictInput, output: string, rows: Uint32Array): Pick<OutputAnswers, "meant"> {
+  const target = dataset.targets.find(({ name }) => name === output);
+  const column = table.columns.get(target?.columns[0] ?? output);
+  if (target?.type.kind !== "text" || column?.kind !== "text") return {};
+  const read = textReader(column.data, "random");
+  return { meant: Array.from(rows, (row) => read(row) ?? "") };
 }
 
 /** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */
@@ -277,6 +305,7 @@ async function answerRows(
       border: null,
       distance: distanceBy(loss),
       spelling: spellingOf(input.preparation, output),
+      ...(part.task === "text" ? textsOf(input, output, rows) : {}),
       rowLosses,
       weight: numberArgument(loss.args, "weight"),
     });

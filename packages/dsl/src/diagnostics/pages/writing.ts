@@ -1,0 +1,71 @@
+/**
+ * Pages of codes about models that write texts word by word.
+ */
+import { type Page, page } from "./page.ts";
+
+const files = {
+  "pairs.csv":
+    "en,de\na dog,ein Hund\na cat,eine Katze\na dog runs,ein Hund rennt\na cat runs,eine Katze rennt\na dog sits,ein Hund sitzt\na cat sits,eine Katze sitzt\n",
+};
+const pairs = `dataset pairs {
+  source: csv("pairs.csv")
+  input en: text -> split() -> vocabulary(20) -> truncate(5) -> pad(5)
+  target de: text -> split() -> vocabulary(20) -> truncate(4) -> end_mark() -> pad(5)
+  split: random(train: 80%, test: 20%)
+  batch: 2
+}
+
+model translator {
+  input en: tokens(5)
+  input so_far: shifted(de, 5)
+  read = en -> embedding(20, 8) -> positional()
+  written = so_far -> embedding(21, 8) -> positional() -> attention(2, causal: true)
+  output de: [written, read] -> attention(2) -> dense(21) -> softmax()
+}
+
+train fit {
+  model: translator
+  data: pairs
+  loss de: cross_entropy()
+  epochs: 2
+}
+`;
+
+export const writingPages = {
+  P3200: page({
+    explanation:
+      "`shifted(de, 40)` gives a model the words of the target `de` that stand before the one to come, so the model has an output `de`, and the number is that of its words.",
+    program: pairs.replace("shifted(de, 5)", "shifted(german, 5)"),
+    repair: ["shifted(german, 5)", "shifted(de, 5)"],
+    files,
+  }),
+  P3201: page({
+    explanation:
+      "A model that writes a text gives each word from those before it. While it learns all of them are there at once, so every operator between the words of the target and the output must keep to what comes before; one that looks ahead sees the answer, is right while it learns, and has nothing to go by when it writes.",
+    program: pairs.replace(", causal: true", ""),
+    repair: ["attention(2)\n  output", "attention(2, causal: true)\n  output"],
+    files,
+  }),
+  P3202: page({
+    explanation:
+      "The words of a target are known while a model learns; later nobody knows them, and the model itself writes them one after the other. Only the output of that target can come of them.",
+    program: pairs
+      .replace("  split:", "  target length: class(long, short)\n  split:")
+      .replace("\n}\n\ntrain", "\n  output length: written -> mean_pool() -> dense(2) -> softmax()\n}\n\ntrain")
+      .replace("  epochs:", "  loss length: cross_entropy()\n  epochs:"),
+    repair: ["written -> mean_pool", "read -> mean_pool"],
+    files: {
+      "pairs.csv": files["pairs.csv"]
+        .split("\n")
+        .map((line, row) => (line === "" ? line : `${line},${row === 0 ? "length" : row < 3 ? "short" : "long"}`))
+        .join("\n"),
+    },
+  }),
+  P4210: page({
+    explanation:
+      "A model that writes texts starts with the first word and goes on until it gives a mark that stands for the end. It learns where that is from its targets: `end_mark()` puts the mark behind their last word, and padding fills them up behind it.",
+    program: pairs.replace("truncate(4) -> end_mark()", "truncate(5)").replaceAll("21", "20"),
+    repair: ["truncate(5) -> pad(5)\n  split", "truncate(4) -> end_mark() -> pad(5)\n  split"],
+    files,
+  }),
+} satisfies Record<string, Page>;
