@@ -26,6 +26,7 @@ const orders = {
     ["data"],
     ["ops"],
     ["train"],
+    ["generate"],
     ["evaluate"],
     ["agents", "federate"],
     ["tune"],

@@ -42,6 +42,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   explanations:
     "Why a model answers as it does: `explain:` of an [evaluate](blocks/evaluate.md) block, one or a list. What is explained is the first output that answers with a class, several yes or no, or a few numbers: of classes the one that is answered, as it is before `softmax` or `sigmoid`. Maps of the trained model are held against those of the same model with random weights (Adebayo et al., 2018); where they are alike, a warning says that they tell of the input and not of what was learned. Of several runs the first is explained.",
+  generations:
+    "How a model that gives words one after the other chooses them: `generate:` of an [evaluate](blocks/evaluate.md) block. Padding and the sign for unknown words are never chosen. While a model learns it is told the words before each one, and judged by those it gives then; in an evaluation it goes on from its own.",
   fairness:
     "By how much groups of rows are treated differently: the `fairness` of an [evaluate](blocks/evaluate.md) block says what tells them apart, and `expect` bounds a figure by `fairness.<column>.<figure>`, or by `label.fairness.<column>.<figure>` where several outputs answer with a class. Of two classes the second is the one that is asked about. Of more classes each is asked about against all others, and a figure is the largest of them. A group of fewer than ten rows has no part in a figure, nor has one without rows that a rate is of; with fewer than two groups left there is no figure, and no bound holds of it.",
   metrics:
@@ -60,6 +62,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   averages: "Means of weights",
   validations: "Rhythms of validation",
   sources: "Data sources",
+  generations: "Ways to write texts",
   fairness: "Figures of fairness",
 };
 

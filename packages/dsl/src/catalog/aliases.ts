@@ -273,6 +273,11 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
   explanations,
+  generations: {
+    greedy: "argmax greedy_search greedy_decoding ~deterministic",
+    beam: "beam_search num_beams beams ~diverse_beam",
+    sample: "sampling multinomial random ~nucleus ~top_k ~top_p ~temperature",
+  },
   metrics,
   fairness,
   blocks: {
@@ -320,6 +325,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     run: "train trained checkpoint weights fit",
     compare: "~baseline ~versus ~vs ~against ~reference ~challenger ~champion ~comparison ~diff ~candidate",
     on: "dataset data rows test_data",
+    generate: "generation decode decoding ~decoder ~generation_config ~beam_search ~sampler",
     fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
     explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",

@@ -321,6 +321,13 @@ export const blocks: readonly BlockEntry[] = [
         example: "fairness: sex",
       }),
       plain({
+        name: "generate",
+        type: { kind: "call", of: "generations" },
+        required: false,
+        doc: "How the words of a text are chosen one after the other, where the model writes texts: what is judged then is what it writes by itself. Greedily by default.",
+        example: "generate: beam(4)",
+      }),
+      plain({
         name: "explain",
         type: { kind: "one_or_list", of: { kind: "call", of: "explanations" } },
         required: false,

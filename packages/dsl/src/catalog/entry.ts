@@ -23,6 +23,7 @@ export type CallGroup =
   | "samplings"
   | "splits"
   | "explanations"
+  | "generations"
   | "corruptions";
 
 /** What a value must be, and what it is after checking. */
@@ -243,6 +244,8 @@ export interface OutputFacts {
   readonly loss: string | null;
   /** Of its target; null where it has none, or they are not known. */
   readonly classes: number | null;
+  /** Whether it gives a text word by word, from those before. */
+  readonly writes?: boolean;
 }
 
 export interface MetricEntry extends Entry {

@@ -262,6 +262,8 @@ export interface CheckedEvaluate {
   readonly slices: readonly CheckedSlice[];
   /** Draws for the intervals of metrics; null for no intervals. */
   readonly bootstrap: number | null;
+  /** How words of texts are chosen one after the other; null where the model writes none. */
+  readonly generate: CheckedCall | null;
   /** Groups that are held against each other. */
   readonly fairness: readonly CheckedGroups[];
   /** Ways in which answers are explained. */

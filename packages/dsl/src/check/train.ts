@@ -61,7 +61,9 @@ export function outputFacts(
       const target = data?.targets.find((one) => one.name === name);
       const type = target?.checked?.type;
       const classes = type !== undefined && "classes" in type ? type.classes.length : null;
-      return [name, { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes }];
+      const writes = model?.inputs.some(({ shifts }) => shifts === name) === true;
+      const facts = { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes };
+      return [name, writes ? { ...facts, writes } : facts];
     }),
   );
 }

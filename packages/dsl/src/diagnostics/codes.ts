@@ -161,6 +161,8 @@ export const codes = {
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
   P4210: error("a target that cannot be written word by word"),
+  P4211: error("a figure of texts that a training does not write"),
+  P4212: error("a way to write texts for a model that writes none"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

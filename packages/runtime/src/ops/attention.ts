@@ -66,12 +66,28 @@ function first<Kind>([one]: readonly Kind[]): Kind {
 /** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
 export const positional: Operator = (inputs, weights, args, { tf }) => {
   const x = first(inputs);
-  return tf.add(x, args["kind"] === "learned" ? weightOf(weights, "table") : places(tf, x));
+  return tf.add(
+    x,
+    args["kind"] === "learned" ? weightOf(weights, "table") : placesOf(tf, x.shape[1] ?? 0, x.shape[2] ?? 0),
+  );
 };
 
+/** The same for a single step, `[batch, 1, width]`, at a place that is known when the graph runs; `time` is how many places there are. */
+export function positionalAt(
+  tf: Tf,
+  {
+    x,
+    time,
+    table,
+    place,
+  }: { readonly x: Tensor; readonly time: number; readonly table: Tensor | null; readonly place: Tensor },
+): Tensor {
+  const all = table ?? placesOf(tf, time, x.shape[2] ?? 0);
+  return tf.add(x, tf.gather(all, tf.reshape(place, [1])));
+}
+
 /** `[time, width]`: sine at even channels and cosine at odd ones, of place / 10,000^(2i / width). */
-function places(tf: Tf, x: Tensor): Tensor {
-  const [, time = 0, width = 0] = x.shape;
+function placesOf(tf: Tf, time: number, width: number): Tensor {
   const channels = Array.from({ length: width }, (_, channel) => channel);
   const rates = channels.map((channel) => 10_000 ** ((-2 * Math.floor(channel / 2)) / width));
   // A cosine is a sine a quarter of a turn ahead.

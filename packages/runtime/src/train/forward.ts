@@ -9,7 +9,7 @@ import { scoped } from "../graph/scope.ts";
 import { lookUp } from "../graph/table-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import { maskOf } from "../ops/masks.ts";
-import type { OperatorContext, Tf } from "../ops/operator.ts";
+import type { Operator, OperatorContext, Tf } from "../ops/operator.ts";
 import { operators } from "../ops/operators.ts";
 import { nodePurpose } from "../profile/purposes.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
@@ -28,6 +28,8 @@ export interface ForwardOptions {
   readonly rowTables?: ReadonlySet<string>;
   /** Values of nodes that are not computed, by their ids: what follows goes on from these. */
   readonly given?: Tensors;
+  /** What computes a node in place of its operator; undefined leaves it to that. */
+  readonly insteadOf?: (node: GraphNode) => Operator | undefined;
   /** Uniform numbers in [0, 1) for a node's use in this step. */
   uniform(node: string, shape: readonly number[]): Tensor;
 }
@@ -77,7 +79,7 @@ function weightsOf(node: GraphNode, weights: Tensors): Record<string, Tensor> {
 }
 
 /** The masks of sequences, by node; nodes whose steps all count have none. */
-function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
+export function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
   const masks = new Map<string, Tensor>();
   for (const node of model.nodes) {
     if (node.type.masked !== true) continue;
@@ -133,7 +135,7 @@ export function forward(
       own.values.set(node.id, given);
       return;
     }
-    const operator = operators.get(node.op);
+    const operator = options.insteadOf?.(node) ?? operators.get(node.op);
     if (operator === undefined) throw new InternalError(`the runtime has no operator \`${node.op}\``);
     const context: OperatorContext = {
       tf,

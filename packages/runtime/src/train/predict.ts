@@ -50,6 +50,14 @@ export interface PredictInput {
   readonly change?: (batch: AnswerBatch) => Promise<Tensors>;
   /** The losses that the answerer measures. */
   readonly losses: readonly CheckedLoss[];
+  /** What writes the texts of outputs, by their names, in place of what they give where they are told the words before. */
+  readonly writers?: ReadonlyMap<string, TextWriter>;
+}
+
+/** Writes texts word by word. */
+export interface TextWriter {
+  /** `[rows, places]` numbers of words for inputs `[rows, …]`; `rows` tells rows apart. */
+  write(wanted: { readonly inputs: Tensors; readonly rows: ArrayLike<number> }): Int32Array;
 }
 
 export interface OutputAnswers {
@@ -239,6 +247,14 @@ export async function predict(
   }
 }
 
+/** Puts words that were written in the place of those that stand before the last number of each row. */
+function putTexts(values: Float32Array, texts: Int32Array, width: number): void {
+  for (let at = 0; at < values.length; at += width) {
+    const row = (at / width) * (width - 1);
+    values.set(texts.subarray(row, row + width - 1), at);
+  }
+}
+
 /** What is asked: rows in batches, and these as they are made. */
 interface Asked {
   readonly rows: Uint32Array;
@@ -274,6 +290,8 @@ async function answerRows(
       if (into !== undefined && truth !== undefined) {
         const width = output.size / batch.size;
         const values = output.dataSync<"float32">().subarray(0, count * width);
+        const writer = input.writers?.get(name);
+        if (writer !== undefined) putTexts(values, writer.write({ inputs, rows: batch.rows }), width);
         const own = truth.data.subarray(0, (truth.data.length / batch.size) * count);
         const { regions } = into;
         const told =

@@ -113,6 +113,39 @@ const sequences = [
 `,
 ];
 
+/** A model that writes texts. */
+const translation = [
+  `dataset pairs {
+  source: csv("pairs.csv")
+  input en: text -> split() -> vocabulary(5_000) -> truncate(40) -> pad(40)
+  target de: text -> split() -> vocabulary(5_000) -> truncate(39) -> end_mark() -> pad(40)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model translator {
+  input en: tokens(40)
+  input so_far: shifted(de, 40)
+  read = en -> embedding(5_000, 64) -> positional() -> transformer_block(4)
+  written = so_far -> embedding(5_001, 64) -> positional() -> transformer_block(4, causal: true)
+  output de: [written, read] -> attention(4) -> dense(5_001) -> softmax()
+}
+`,
+  `train learn {
+  model: translator
+  data: pairs
+  loss de: cross_entropy(smoothing: 0.1)
+  optimizer: adam(lr: 1e-3)
+  epochs: 10
+}
+`,
+  `evaluate judge {
+  run: learn
+  on: pairs.test
+  expect: de.bleu >= 25%
+}
+`,
+];
+
 /** Two classes told apart by one value. */
 const mails = [
   `dataset mails {
@@ -375,10 +408,12 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
+    case "generations":
+      return [withSetting(translation, example)];
     case "fairness":
       return [withSetting(credit, example)];
     case "metrics":
-      return [classes, mails, flawed, numbers, sequences, mapped, letters, scenes].map((blocks) =>
+      return [classes, mails, flawed, numbers, sequences, translation, mapped, letters, scenes].map((blocks) =>
         withSetting(blocks, example),
       );
     case "schedules":
@@ -427,7 +462,7 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
-  return [block.example ?? "", ...classes, ...numbers, ...credit]
+  return [block.example ?? "", ...classes, ...numbers, ...credit, ...translation]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));

@@ -1,7 +1,7 @@
 /**
  * Pages of codes about models that write texts word by word.
  */
-import { type Page, page } from "./page.ts";
+import { type Page, page, whole } from "./page.ts";
 
 const files = {
   "pairs.csv":
@@ -67,5 +67,20 @@ export const writingPages = {
     program: pairs.replace("truncate(4) -> end_mark()", "truncate(5)").replaceAll("21", "20"),
     repair: ["truncate(5) -> pad(5)\n  split", "truncate(4) -> end_mark() -> pad(5)\n  split"],
     files,
+  }),
+  P4211: page({
+    explanation:
+      "While a model learns to write, it is told the true words before each one. How good the texts are that it writes by itself only an evaluation says; a training goes by the loss, or by `perplexity`, which is the same in words.",
+    program: pairs
+      .replace("train: 80%", "train: 60%, valid: 20%")
+      .replace("epochs: 2", "epochs: 2\n  best: valid.de.bleu"),
+    repair: ["valid.de.bleu", "valid.de.perplexity"],
+    files,
+  }),
+  P4212: page({
+    explanation:
+      "`generate` says how words are chosen one after the other, each from those before. A model that gives its answers at once has nothing to choose.",
+    program: `${whole}\nevaluate judge { run: fit, on: digits.test, generate: beam(4) }\n`,
+    repair: [", generate: beam(4)", ""],
   }),
 } satisfies Record<string, Page>;
