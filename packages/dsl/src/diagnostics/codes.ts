@@ -163,6 +163,7 @@ export const codes = {
   P4210: error("a target that cannot be written word by word"),
   P4211: error("a figure of texts that a training does not write"),
   P4212: error("a way to write texts for a model that writes none"),
+  P4140: error("a length that does not suit the tokenizer"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
@@ -192,6 +193,9 @@ export const codes = {
   P5035: error("rows with a time split by lot"),
   P5036: warning("rows in the order of time split by lot"),
   P5037: warning("copies of rows across a split"),
+  P5050: error("a tokenizer's file that cannot be read"),
+  P5051: error("a file that is no tokenizer"),
+  P5052: error("a tokenizer of a name that is not known"),
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 /** A code of the table. */

@@ -15,6 +15,7 @@ import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
+import { tokenizerPages } from "./pages/tokenizer.ts";
 import { typesPages } from "./pages/types.ts";
 import { writingPages } from "./pages/writing.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
@@ -35,6 +36,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...explainPages,
   ...robustnessPages,
   ...writingPages,
+  ...tokenizerPages,
 };
 
 /**

@@ -60,4 +60,5 @@ export { inputBytes } from "./stream/stream-bytes.ts";
 export { closeTable, type Table, type TableColumn } from "./table.ts";
 export { refuseOtherText } from "./text-encoding.ts";
 export { textReader } from "./text-rows.ts";
+export { pieceSpelling } from "./tokens/piece-spelling.ts";
 export { wordChanges } from "./word-changes.ts";

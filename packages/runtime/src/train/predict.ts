@@ -10,6 +10,7 @@ import {
   type FittedPreparation,
   feedThreads,
   openFeed,
+  pieceSpelling,
   type Table,
   textReader,
 } from "../data/index.ts";
@@ -191,6 +192,8 @@ function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
 /** The vocabulary of a target, and what stood between its words. */
 export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
   const steps = targets.find(({ name }) => name === output)?.steps ?? [];
+  const pieces = steps.find(({ step }) => step === "bpe");
+  if (pieces?.step === "bpe") return pieceSpelling(pieces);
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   const split = steps.find(({ step }) => step === "split");
   if (vocabulary?.step !== "vocabulary") return null;

@@ -76,6 +76,8 @@ export interface Spelling {
   readonly words: readonly string[];
   /** What stands between two of them. */
   readonly between: string;
+  /** What stands for a space in them; absent where nothing does. */
+  readonly space?: string;
   /** The number of the mark at the end of a text; absent where there is none. */
   readonly end?: number;
 }

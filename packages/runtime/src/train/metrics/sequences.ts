@@ -56,8 +56,9 @@ export function sequenceRows({ values, width, truth }: Sequences): SequenceRow[]
 /** Text of words by their numbers; those that the vocabulary has no word for are a sign that no text holds. */
 export function spelled(
   numbers: readonly number[],
-  { words, between }: { readonly words: readonly string[]; readonly between: string },
+  { words, between, space }: { readonly words: readonly string[]; readonly between: string; readonly space?: string },
 ): string {
   // 0 is padding, 1 is any other word.
-  return numbers.map((number) => words[number - 2] ?? "\uFFFD").join(between);
+  const text = numbers.map((number) => words[number - 2] ?? "\uFFFD").join(between);
+  return space === undefined ? text : text.replaceAll(space, " ").trim();
 }
