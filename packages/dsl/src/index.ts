@@ -60,6 +60,7 @@ export type {
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
+export { type LengthFree, lengthFree } from "./check/length-free.ts";
 export { followersOf, shiftedTargets } from "./check/reads-ahead.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";

@@ -66,11 +66,18 @@ function first<Kind>([one]: readonly Kind[]): Kind {
 /** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
 export const positional: Operator = (inputs, weights, args, { tf }) => {
   const x = first(inputs);
+  const [, time = 0, width = 0] = x.shape;
   return tf.add(
     x,
-    args["kind"] === "learned" ? weightOf(weights, "table") : placesOf(tf, x.shape[1] ?? 0, x.shape[2] ?? 0),
+    args["kind"] === "learned" ? firstRows(tf, weightOf(weights, "table"), x) : placesOf(tf, time, width),
   );
 };
+
+/** Of a table of places those that a batch has, which may be fewer where padding is cut off. */
+function firstRows(tf: Tf, table: Tensor, { shape: [, time = 0] }: Tensor): Tensor {
+  const [places = 0, width = 0] = table.shape;
+  return time < places ? tf.slice(table, [0, 0], [time, width]) : table;
+}
 
 /** The same for a single step, `[batch, 1, width]`, at a place that is known when the graph runs; `time` is how many places there are. */
 export function positionalAt(

@@ -5,12 +5,16 @@ import { availableParallelism } from "node:os";
 import { type CheckedCall, type CheckedDataset, type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
 import {
   type BatchStream,
+  type Cuts,
+  cutsOf,
   epochBatches,
   type Feed,
   type FittedPreparation,
   feedThreads,
+  levelsOfRows,
   openFeed,
   pieceSpelling,
+  placesByLevel,
   type Table,
   textReader,
 } from "../data/index.ts";
@@ -25,6 +29,7 @@ import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
 import { likeliest } from "./metrics/sequences.ts";
 import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
+import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
 
 /** A batch of tensors with the rows that it holds. */
@@ -223,9 +228,9 @@ function filled(rows: Uint32Array, count: number): Uint32Array {
 }
 
 /** A feed for answers alone: nothing is augmented. */
-function answerFeed(input: PredictInput): Feed {
+function answerFeed(input: PredictInput, cuts: Cuts | null): Feed {
   const { table, preparation } = input;
-  const source = { table, preparation, dataset: { ...input.dataset, augment: [] } };
+  const source = { table, preparation, dataset: { ...input.dataset, augment: [] }, cuts };
   return openFeed(source, { threads: feedThreads(source, { batch: batchRows, cores: availableParallelism() }) });
 }
 
@@ -235,10 +240,29 @@ export async function predict(
   rows: Uint32Array,
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
+  const cuts = cutsOf(input.answerer.lengthFree, input.preparation);
+  if (cuts === null || keepsOrder(input)) return answerInOrder(input, { rows, cuts }, between);
+  // Rows of one length beside each other, so that few are padded to what another needs.
+  const places = placesByLevel(await levelsOfRows({ ...input, cuts }, rows));
+  const ordered = places.map((place) => rows[place] ?? 0);
+  return putBack(await answerInOrder(input, { rows: ordered, cuts }, between), places);
+}
+
+/** Whether answers depend on which rows are answered together, or on their order. */
+function keepsOrder({ losses, dataset, change }: PredictInput): boolean {
+  const kinds = new Set(dataset.targets.map(({ type }) => type.kind));
+  return change !== undefined || comparesRows(losses) || kinds.has("mask") || kinds.has("boxes");
+}
+
+async function answerInOrder(
+  input: PredictInput,
+  { rows, cuts }: { readonly rows: Uint32Array; readonly cuts: Cuts | null },
+  between: (done: number) => Promise<void>,
+): Promise<Answers> {
   const size = answerSize(input);
   const batches = epochBatches(rows, size.rows, null);
   const full = Math.min(size.rows, rows.length);
-  const feed = input.feed ?? answerFeed(input);
+  const feed = input.feed ?? answerFeed(input, cuts);
   const made = feed.batches(
     batches.map((batch) => ({ rows: size.filled ? filled(batch, full) : batch, augment: null })),
   );
