@@ -92,6 +92,14 @@ export const blocks: readonly BlockEntry[] = [
       }),
       plain({
         ...optional(
+          "batch_by",
+          { type: choice("chance", "length"), default: "chance" },
+          "Which train rows come in one batch: by `chance`, or those of like `length`, so that few texts are padded to what another needs; which of these, and in which order batches come, is chance still.",
+        ),
+        example: "batch_by: length",
+      }),
+      plain({
+        ...optional(
           "limit",
           { type: int, default: null, range: positive },
           "Rows used of the source, picked by lot; all by default.",

@@ -76,6 +76,8 @@ export interface CheckedDataset {
   readonly sampling: CheckedCall | null;
   /** Rows a step. */
   readonly batch: number;
+  /** Whether rows of like length come in one batch; by chance where it is absent. */
+  readonly batchBy?: "length";
   /** Rows used of the source, picked by the data set's seed; null for all. */
   readonly limit: number | null;
   /** Rows as known when checked (after `limit`), null where only reading tells. */

@@ -86,6 +86,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   };
   const batch = number("batch");
   const limit = number("limit");
+  const batchBy = readPlainSetting(place, items, { entry, name: "batch_by" });
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
   const weightItem = { items, item: setting(items, "weight") };
@@ -109,6 +110,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     sampling !== undefined &&
     weight !== undefined &&
     batch != null &&
+    batchBy !== undefined &&
     limit !== undefined &&
     (missing === "error" || missing === "drop") &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
@@ -147,6 +149,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           weight,
           sampling,
           batch,
+          ...(batchBy === "length" ? { batchBy } : {}),
           limit,
           rows: split.call.call === "files" && source.call.call === "builtin" ? null : rows,
         }

@@ -50,7 +50,7 @@ export { LONGEST_RECORD } from "./records/csv-parser.ts";
 export { fieldOf, isRecord } from "./records/json-parser.ts";
 export { RecordBuffer } from "./records/record-buffer.ts";
 export { restoreNumber } from "./restore-numbers.ts";
-export { levelsOfBatches, levelsOfRows, placesByLevel } from "./row-levels.ts";
+export { levelsNow, levelsOfBatches, levelsOfRows, placesByLevel } from "./row-levels.ts";
 export { weightName } from "./row-weight.ts";
 export { type RowWords, rowWords } from "./row-words.ts";
 export { type ClassDraws, drawEpoch, drawnRows, type Sampling, samplingOf } from "./sampling.ts";

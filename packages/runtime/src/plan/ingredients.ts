@@ -67,6 +67,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     augment: contentHash(dataset.augment),
     ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
     batch: ingredient(dataset.batch),
+    ...(dataset.batchBy === undefined ? {} : { batch_by: dataset.batchBy }),
     loss: contentHash(train.losses),
     optimizer: contentHash(train.optimizer),
     ...(train.clip === null ? {} : { clip: contentHash(train.clip) }),

@@ -19,6 +19,8 @@ const names: Readonly<Record<string, string>> = {
   augment: "`augment`",
   weight: "`weight`",
   sampling: "`sampling`",
+  batch_by: "`batch_by`",
+  generate: "`generate`",
   batch: "`batch`",
   loss: "the loss",
   optimizer: "the optimizer",

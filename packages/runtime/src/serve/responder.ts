@@ -50,7 +50,7 @@ export class Responder {
   constructor({ tf, run, graphs }: { readonly tf: Tf; readonly run: SavedRun; readonly graphs: GraphUse }) {
     this.tf = tf;
     this.weights = restoreVariables(tf, run.weights);
-    this.cuts = cutsOf(lengthFree(run.model), run.preparation);
+    this.cuts = cutsOf(lengthFree(run.model), { inputs: run.preparation.inputs });
     const { weights } = this;
     const respond = (inputs: Named): Named => {
       const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));

@@ -31,6 +31,7 @@ import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
 import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
+import { textValues, widened } from "./text-rows.ts";
 
 /** A batch of tensors with the rows that it holds. */
 export interface AnswerBatch {
@@ -141,6 +142,8 @@ export function answerBatches(input: Pick<PredictInput, "losses" | "dataset">, r
 
 interface Collected {
   readonly task: Task;
+  /** Words of a text at most; null of everything else. */
+  readonly length: number | null;
   readonly loss: string;
   readonly regions: Regions | null;
   readonly values: Float32Array[];
@@ -210,6 +213,11 @@ export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, outp
   };
 }
 
+/** Words that a text of a target has at most. */
+function lengthOfText({ preparation }: PredictInput, output: string): number {
+  return preparation.targets.find(({ name }) => name === output)?.shape[0] ?? 0;
+}
+
 /** The texts of a target as the data has them, where it is a text there. */
 function textsOf({ dataset, table }: PredictInput, output: string, rows: Uint32Array): Pick<OutputAnswers, "meant"> {
   const target = dataset.targets.find(({ name }) => name === output);
@@ -274,14 +282,6 @@ async function answerInOrder(
   }
 }
 
-/** Puts words that were written in the place of those that stand before the last number of each row. */
-function putTexts(values: Float32Array, texts: Int32Array, width: number): void {
-  for (let at = 0; at < values.length; at += width) {
-    const row = (at / width) * (width - 1);
-    values.set(texts.subarray(row, row + width - 1), at);
-  }
-}
-
 /** What is asked: rows in batches, and these as they are made. */
 interface Asked {
   readonly rows: Uint32Array;
@@ -300,7 +300,11 @@ async function answerRows(
       const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
       const task = taskOf(kind, loss.call);
       const regions = regionsOf(input, { output, loss, task });
-      return [output, { task, loss: loss.call, regions, values: [], truth: [], losses: [], width: 1, places: 1 }];
+      const length = task === "text" ? lengthOfText(input, output) : null;
+      return [
+        output,
+        { task, loss: loss.call, regions, length, values: [], truth: [], losses: [], width: 1, places: 1 },
+      ];
     }),
   );
   let done = 0;
@@ -317,12 +321,22 @@ async function answerRows(
       if (into !== undefined && truth !== undefined) {
         const width = output.size / batch.size;
         const values = output.dataSync<"float32">().subarray(0, count * width);
-        const writer = input.writers?.get(name);
-        if (writer !== undefined) putTexts(values, writer.write({ inputs, rows: batch.rows }), width);
-        const own = truth.data.subarray(0, (truth.data.length / batch.size) * count);
+        const each = truth.data.length / batch.size;
+        const whole = into.length;
+        const given = truth.data.subarray(0, each * count);
+        const own =
+          whole === null || !(given instanceof Int32Array)
+            ? given
+            : widened(given, each, { length: whole, into: new Int32Array(whole * count) });
         const { regions } = into;
         const told =
-          regions?.tell(values, own, output.shape) ?? toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
+          whole === null
+            ? (regions?.tell(values, own, output.shape) ??
+              toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 }))
+            : textValues(values, width, {
+                length: whole,
+                written: input.writers?.get(name)?.write({ inputs, rows: batch.rows }) ?? null,
+              });
         into.width = told.length / count;
         into.places = output.rank > 2 && regions === null ? (output.shape.at(-1) ?? 1) : into.width;
         into.values.push(told);

@@ -5,6 +5,7 @@ import {
   type Cuts,
   cutsOf,
   type FittedPreparation,
+  levelsNow,
   levelsOfBatches,
   levelsOfRows,
   type Table,
@@ -25,6 +26,17 @@ const lookedAt = 48;
 /** How the inputs of a run may be cut; null where none may. */
 export function cutsOfRun({ model, preparation }: CutInput): Cuts | null {
   return cutsOf(lengthFree(model), preparation);
+}
+
+/** How short each train row could be cut, where rows of like length are to come in one batch. */
+export function rowLevelsOf(
+  input: CutInput & { readonly rows: { readonly train: Uint32Array } },
+  cuts: Cuts | null,
+): { readonly levels?: ReadonlyMap<number, number> } {
+  if (cuts === null || input.dataset.batchBy !== "length") return {};
+  const { train } = input.rows;
+  const levels = levelsNow({ ...input, cuts }, train);
+  return { levels: new Map(Array.from(train, (row, at) => [row, levels[at] ?? 0])) };
 }
 
 /**

@@ -4,12 +4,14 @@ import {
   drawEpoch,
   drawnRows,
   epochBatches,
+  rowsOfDraws,
   type Sampling,
   type ShuffleWindow,
   samplingOf,
   shuffleWindow,
   type Table,
 } from "../../data/index.ts";
+import { randomStream, shuffledRange } from "../../random/stream.ts";
 
 /** What the order of an epoch depends on. */
 export interface OrderInput {
@@ -17,6 +19,8 @@ export interface OrderInput {
   readonly table: Table;
   readonly rows: { readonly train: Uint32Array };
   readonly seed: number;
+  /** How short each train row could be cut, where rows of like length come in one batch; absent where they do not. */
+  readonly levels?: ReadonlyMap<number, number>;
 }
 
 /** How rows are drawn by what they are drawn from: every epoch asks for it, and to find it takes a look at every row. */
@@ -58,5 +62,30 @@ export function epochOrder(
   const { epoch, window } = at;
   const sampling = samplingFor(input);
   const drawn = sampling === null ? rows.train : drawEpoch(sampling, { seed, epoch });
-  return epochBatches(drawn, dataset.batch, { seed, epoch, window });
+  const batches = epochBatches(drawn, dataset.batch, { seed, epoch, window });
+  return input.levels === undefined ? batches : alikeBatches(batches, { ...input, levels: input.levels }, epoch);
+}
+
+/**
+ * The same rows in batches of like length: in the order of the epoch those that can be cut most come first, then batches change places. The
+ * one that is smaller than others stays the last.
+ */
+function alikeBatches(
+  batches: readonly Uint32Array[],
+  { dataset, table, seed, levels }: OrderInput & { readonly levels: ReadonlyMap<number, number> },
+  epoch: number,
+): Uint32Array[] {
+  const draws = batches.flatMap((batch) => [...batch]);
+  const rows = rowsOfDraws(Uint32Array.from(draws), table.rows);
+  const places = draws.map((_, place) => place);
+  const levelAt = (place: number): number => levels.get(rows[place] ?? 0) ?? 0;
+  places.sort((one, other) => levelAt(other) - levelAt(one) || one - other);
+  const ordered = epochBatches(
+    Uint32Array.from(places, (place) => draws[place] ?? 0),
+    dataset.batch,
+    null,
+  );
+  const whole = ordered.filter(({ length }) => length === dataset.batch);
+  const order = shuffledRange(whole.length, randomStream(seed, "shuffle", epoch, "batches"));
+  return [...Array.from(order, (at) => whole[at] ?? new Uint32Array()), ...ordered.slice(whole.length)];
 }

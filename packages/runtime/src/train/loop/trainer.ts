@@ -35,9 +35,9 @@ import {
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
 import { type Course, courseOf, type Place } from "./course.ts";
-import { cutsOfRun } from "./cut-batches.ts";
+import { cutsOfRun, rowLevelsOf } from "./cut-batches.ts";
 import { EpochFeed } from "./epoch-feed.ts";
-import { stepsPerEpoch, windowOf } from "./epoch-order.ts";
+import { type OrderInput, stepsPerEpoch, windowOf } from "./epoch-order.ts";
 import type { LossOrigin } from "./loss-origin.ts";
 import { freshProgress, type Measurement, type TrainProgress } from "./progress.ts";
 import { recordGraphs } from "./record-graphs.ts";
@@ -82,6 +82,7 @@ export class Trainer {
   private readonly program: TrainProgram;
   private readonly perCall: number;
   private readonly cuts: Cuts | null;
+  private readonly levels: Pick<OrderInput, "levels">;
   private readonly feed: Feed;
   private now: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
@@ -105,6 +106,7 @@ export class Trainer {
     this.perCall = profiler === null ? (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset)) : 1;
     const load = { batch: this.perCall * input.dataset.batch, cores: availableParallelism() };
     this.cuts = cutsOfRun(input);
+    this.levels = rowLevelsOf(input, this.cuts);
     this.feed = openFeed({ ...input, cuts: this.cuts }, { threads: input.threads ?? feedThreads(input, load) });
     this.now = input.checkpoint?.progress ?? freshProgress;
     this.best = input.checkpoint?.best ?? null;
@@ -245,7 +247,7 @@ export class Trainer {
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
-    this.present = new EpochFeed(this.feed, { ...input, course }, place);
+    this.present = new EpochFeed(this.feed, { ...input, ...this.levels, course }, place);
     return this.present;
   }
 
