@@ -33,8 +33,13 @@ export const blocks: readonly BlockEntry[] = [
     parameters: [
       plain(required("source", { kind: "call", of: "sources" }, "Where the rows come from.")),
       {
-        ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."),
+        ...many(
+          "input",
+          { kind: "column_flow" },
+          "A column that a model reads, with its preparation. A model that writes texts may do without, and read its own words alone.",
+        ),
         required: true,
+        sparedBy: { setting: "target", types: ["text", "list"] },
       },
       many(
         "target",

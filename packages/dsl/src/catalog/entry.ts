@@ -341,6 +341,8 @@ export interface SettingEntry extends ParameterEntry {
   readonly label: "none" | "required";
   /** May stand several times without a label. */
   readonly repeats?: boolean;
+  /** Not required where another setting is there whose flow starts with one of these types. */
+  readonly sparedBy?: { readonly setting: string; readonly types: readonly string[] };
   /** The setting as written, where the block's own example does not have it. */
   readonly example?: string;
 }

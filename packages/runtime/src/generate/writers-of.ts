@@ -7,7 +7,13 @@ import { greedily, Writer, type WriterInput } from "./writer.ts";
 /** Writers by the names of their outputs; the caller disposes them. */
 export function writersOf(
   input: Omit<WriterInput, "output" | "by" | "end">,
-  { by, preparation }: { readonly by: CheckedCall | null; readonly preparation: Pick<FittedPreparation, "targets"> },
+  {
+    by,
+    preparation,
+  }: {
+    readonly by: Pick<CheckedCall, "call" | "args"> | null;
+    readonly preparation: Pick<FittedPreparation, "targets">;
+  },
 ): ReadonlyMap<string, Writer> {
   return new Map(
     shiftedTargets(input.model).map((output) => {

@@ -135,7 +135,7 @@ function readRows(
       return places.map((at) => boxesOf(row(at, told), output));
     case "text":
       return places.map((at) => {
-        const words = writtenWords(row(at, told), spelling?.end ?? null);
+        const words = writtenWords(row(at, told).subarray(0, -1), spelling?.end ?? null);
         return { kind: "sequence", text: spelling === null ? null : spelled(words, spelling), words };
       });
     case "sequence":
