@@ -69,6 +69,7 @@ function feedWith(steps: readonly CheckedCall[]): (epoch: number) => Float32Arra
     sampling: null,
     batch: rows,
     limit: null,
+    shots: null,
     rows,
   };
   const maker = new BatchMaker({ table, dataset, preparation: fitPreparation(table, dataset, all) });

@@ -111,6 +111,14 @@ export const blocks: readonly BlockEntry[] = [
         ),
         example: "limit: 1_000",
       }),
+      plain({
+        ...optional(
+          "shots",
+          { type: int, default: null, range: positive },
+          "Train rows used of each class of the first target that is one, picked by lot: learning from few examples. Validation and test rows stay; all train rows by default.",
+        ),
+        example: "shots: 10",
+      }),
     ],
   },
   {
@@ -346,6 +354,20 @@ export const blocks: readonly BlockEntry[] = [
         required: false,
         doc: "Ways to show why the model answers as it does. Maps are held against those of the same model with random weights, which must be others (Adebayo et al., 2018).",
         example: "explain: integrated_gradients(samples: 8)",
+      }),
+      plain({
+        name: "outside",
+        type: { kind: "block", of: "dataset" },
+        required: false,
+        doc: "A data set of rows that belong to none of the classes: its rows of the same split are to be refused, its validation rows, with those of the run, say from where on. How well that goes `expect` may bound: `outside.energy.recall >= 60%`.",
+        example: "outside: strangers",
+      }),
+      plain({
+        name: "detect",
+        type: { kind: "one_or_list", of: { kind: "call", of: "detectors" } },
+        required: false,
+        doc: "How rows of `outside` are told from the others; `[max_probability(), energy()]` by default.",
+        example: "detect: [energy(), knn(k: 1)]",
       }),
       plain({
         ...optional(

@@ -6,6 +6,7 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
+import { detection, detectors } from "./detectors.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
 import { fairness } from "./fairness.ts";
@@ -47,6 +48,8 @@ export const catalog = {
   corruptions,
   metrics,
   fairness,
+  detectors,
+  detection,
   datasets,
 } as const;
 
@@ -70,6 +73,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
   generations: { one: "a way to write texts", many: "ways to write texts" },
+  detectors: { one: "a detector", many: "detectors" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };
 

@@ -80,6 +80,8 @@ export interface CheckedDataset {
   readonly batchBy?: "length";
   /** Rows used of the source, picked by the data set's seed; null for all. */
   readonly limit: number | null;
+  /** Train rows used of each class, by the first target that is one; null for all. */
+  readonly shots: number | null;
   /** Rows as known when checked (after `limit`), null where only reading tells. */
   readonly rows: number | null;
 }
@@ -226,6 +228,14 @@ export interface CheckedExplanation extends CheckedCall {
   readonly output: string;
 }
 
+/** Rows that belong to no class, and how they are told from those that do. */
+export interface CheckedOutside {
+  /** The data set that holds them. */
+  readonly dataset: string;
+  /** Calls of the catalog's detectors, `output` and, where one has it, `layer` (a node's id) filled in. */
+  readonly detect: readonly CheckedCall[];
+}
+
 /** Rows changed in one way, in one severity or several. */
 export interface CheckedCorruption {
   /** Catalog name, which no other corruption of the evaluation has. */
@@ -272,6 +282,8 @@ export interface CheckedEvaluate {
   readonly explain: readonly CheckedExplanation[];
   /** Under what the rows are answered again. */
   readonly robustness: readonly CheckedCorruption[];
+  /** Null where no rows from outside are looked at. */
+  readonly outside: CheckedOutside | null;
   readonly expect: readonly Expectation[];
 }
 

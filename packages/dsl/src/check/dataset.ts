@@ -23,6 +23,7 @@ import { readPlainSetting } from "./plain-setting.ts";
 import { checkReadWays } from "./read-ways.ts";
 import { readRowWeight } from "./row-weight.ts";
 import { readSampling } from "./sampling.ts";
+import { checkShots } from "./shots.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
 export interface DatasetInfo {
@@ -87,6 +88,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const batch = number("batch");
   const limit = number("limit");
   const batchBy = readPlainSetting(place, items, { entry, name: "batch_by" });
+  const shots = checkShots(context, setting(items, "shots"), { shots: number("shots"), targets });
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
   const weightItem = { items, item: setting(items, "weight") };
@@ -112,6 +114,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     batch != null &&
     batchBy !== undefined &&
     limit !== undefined &&
+    shots !== undefined &&
     (missing === "error" || missing === "drop") &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
     !items.partial &&
@@ -151,6 +154,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           batch,
           ...(batchBy === "length" ? { batchBy } : {}),
           limit,
+          shots,
           rows: split.call.call === "files" && source.call.call === "builtin" ? null : rows,
         }
       : null,

@@ -102,6 +102,8 @@ export const codes = {
   P3202: error("an output that reads another output's target"),
   P3181: error("a mask of another size than the picture it moves with"),
 
+  P3190: error("an id of padding that is not that of the data"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),
@@ -164,6 +166,11 @@ export const codes = {
   P4211: error("a figure of texts that a training does not write"),
   P4212: error("a way to write texts for a model that writes none"),
   P4140: error("a length that does not suit the tokenizer"),
+  P4220: error("a detector of rows from outside without such rows"),
+  P4221: error("a detector that is asked for twice"),
+  P4222: error("rows from outside that the model has learned from"),
+  P4223: error("a detector without classes"),
+  P4224: error("rows of each class where there are none"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

@@ -7,10 +7,10 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { withProcessLock } from "../locks/process-lock.ts";
-import { systemCode } from "../system-code.ts";
 import type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
+import { diskFault } from "./disk-fault.ts";
 import { download, Unreachable } from "./download.ts";
 import { hashBytes } from "./hash-file.ts";
 import { ContentStream } from "./part-stream.ts";
@@ -149,28 +149,6 @@ async function verified(path: string, file: BuiltinFile, context: DataContext): 
     cached ? "it was removed; run again to get it anew" : "delete it or replace it by the original",
     path,
   );
-}
-
-function diskFault(error: unknown, path: string): unknown {
-  switch (systemCode(error)) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return new DataError(
-        `there is no space left for \`${path}\``,
-        "free some space and run again; what has arrived is kept",
-        path,
-      );
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return new DataError(
-        `\`${path}\` cannot be opened or written: permission denied`,
-        "make it accessible, or set PENSTOCK_CACHE to a folder of yours",
-        path,
-      );
-    default:
-      return error;
-  }
 }
 
 /** The error for a file that no place has: which, where it was looked for, and what to do. */

@@ -246,7 +246,12 @@ function stepOf(input: DecoderInput, at: StepInput, parents: Tensor1D | null): S
   const insteadOf = (node: (typeof model.nodes)[number]): Operator | undefined => {
     if (node.op === "positional")
       return (inputs, own) =>
-        positionalAt(tf, { x: first(inputs), time: length, table: own["table"] ?? null, place: at.place });
+        positionalAt(tf, first(inputs), {
+          time: length,
+          table: own["table"] ?? null,
+          start: Number(node.args["first"] ?? 0),
+          place: at.place,
+        });
     if (node.op !== "attention") return undefined;
     const source = at.sources[node.id];
     if (across.has(node.id)) return source === undefined ? undefined : attendAcross(source);

@@ -27,6 +27,11 @@ export interface WrittenModel {
 /** Operators that look at earlier steps by other means than attention. */
 const remembers = new Set(["rnn", "lstm", "gru", "conv1d"]);
 
+/** Attention to steps before it, all of them alike but for what they hold. */
+function looksBackPlainly({ inputs, args }: GraphNode): boolean {
+  return inputs.length === 1 && (args["relative"] ?? null) === null;
+}
+
 /** A model split by what the words of an output reach; null where it does not write that output. */
 export function writtenModel(model: CheckedModel, output: string): WrittenModel | null {
   const inputs = model.inputs.filter(({ shifts }) => shifts === output).map(({ name }) => name);
@@ -45,6 +50,6 @@ export function writtenModel(model: CheckedModel, output: string): WrittenModel 
   return {
     ...{ model, output, inputs, length, vocabulary, steps, across, back },
     before: model.nodes.filter(({ id }) => !follows.has(id)),
-    keeps: !outside && !steps.some(({ op }) => remembers.has(op)) && back.every(({ inputs: all }) => all.length === 1),
+    keeps: !outside && !steps.some(({ op }) => remembers.has(op)) && back.every(looksBackPlainly),
   };
 }

@@ -40,13 +40,14 @@ export function datasetIngredients(
 }
 
 /** What decides which rows there are and how much they count, where the program says anything of it: `keep` and `error` change nothing. */
-function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
+function rowIngredients({ declared, weight, missing, duplicates, split, shots }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
     ...(missing === "drop" ? { missing } : {}),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
     ...(weight === null ? {} : { weight: weight.column }),
+    ...(shots === null ? {} : { shots: ingredient(shots) }),
   };
 }
 
@@ -89,7 +90,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured, bootstrap, slices, calibrate, generate, fairness, explain, robustness }: CheckedEvaluate,
+  { on, measured, bootstrap, slices, calibrate, generate, fairness, explain, robustness, outside }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
   return {
@@ -104,5 +105,6 @@ export function evaluateIngredients(
     ...(fairness.length === 0 ? {} : { fairness: contentHash(fairness) }),
     ...(explain.length === 0 ? {} : { explain: contentHash(explain) }),
     ...(robustness.length === 0 ? {} : { robustness: contentHash(robustness) }),
+    ...(outside === null ? {} : { detect: contentHash(outside.detect) }),
   };
 }

@@ -176,6 +176,12 @@ export class Layout {
     return { trained: trained ?? missing("run of train", compare.run), untrained: compare.untrained };
   }
 
+  /** Rows that belong to no class. Of a data set with folds, the first. */
+  private strangeRows({ outside }: CheckedEvaluate, known: Known): DatasetStep | null {
+    if (outside === null) return null;
+    return known.datasets.get(outside.dataset)?.[0] ?? missing("dataset", outside.dataset);
+  }
+
   private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {
     const runs = known.trains.get(evaluate.run) ?? missing("train", evaluate.run);
     const rows = known.datasets.get(evaluate.on.dataset) ?? missing("dataset", evaluate.on.dataset);
@@ -184,11 +190,13 @@ export class Layout {
       const data = rows.find((one) => one.run.fold === trained.run.fold) ?? rows[0];
       if (data === undefined) return missing("dataset", evaluate.on.dataset);
       const before = this.comparedWith(evaluate, trained, known);
+      const strange = this.strangeRows(evaluate, known);
       const ingredients = {
         ...evaluateIngredients(evaluate, { run: trained.hash, data: data.hash }),
         ...(before === null
           ? {}
           : { before: before.trained.hash, ...(before.untrained ? { weights: "untrained" } : {}) }),
+        ...(strange === null ? {} : { outside: strange.hash }),
       };
       const group = contentHash([
         evaluate.name,
@@ -196,12 +204,14 @@ export class Layout {
         data.run.group,
         evaluate.on,
         ...(before === null ? [] : [before.trained.run.group, before.untrained]),
+        ...(strange === null ? [] : [strange.run.group]),
       ]);
       const run: RunPlace = { ...trained.run, set, group };
-      const needs = [...new Set([...(before === null ? [] : [before.trained.id]), trained.id, data.id])];
+      const others = [before?.trained.id, strange?.id].filter((id) => id !== undefined);
+      const needs = [...new Set([...others, trained.id, data.id])];
       const base = this.base("evaluate", evaluate.name, { ingredients, needs, run });
       const { train, model } = trained;
-      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before };
+      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before, strange };
       return this.once<EvaluateStep>({ kind: "evaluate", ...base, run, ...parts });
     });
   }

@@ -67,6 +67,8 @@ export interface EvaluateStep extends RunStep {
   readonly data: DatasetStep;
   /** What the run is held against: another of the same seed and fold, or the weights of one before its first step; null for nothing. */
   readonly before: { readonly trained: TrainStep; readonly untrained: boolean } | null;
+  /** Rows that belong to no class; null where none are looked at. */
+  readonly strange: DatasetStep | null;
 }
 
 /** A row of a sweep: values of its params, and the trainings with them. */

@@ -44,6 +44,17 @@ const check = `evaluate check {
   expect: label.accuracy >= 90%
 }
 `;
+const outsideCheck = `evaluate check {
+  run: fit
+  on: digits.test
+  outside: strangers
+}
+`;
+/** Pictures that belong to none of the classes. */
+const strangers = digits
+  .replace("dataset digits", "dataset strangers")
+  .replace(/ {2}target .*\n/, "")
+  .replace("stratified(", "random(");
 const cifar = digits
   .replace(/digits/g, "cifar10")
   .replace("28, 28, 1", "32, 32, 3")
@@ -410,6 +421,9 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
     case "generations":
       return [withSetting(translation, example)];
+    case "detectors":
+    case "detection":
+      return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
     case "fairness":
       return [withSetting(credit, example)];
     case "metrics":
@@ -462,6 +476,7 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
+  if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
   return [block.example ?? "", ...classes, ...numbers, ...credit, ...translation]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
