@@ -86,6 +86,16 @@ export interface CheckedDataset {
   readonly rows: number | null;
 }
 
+/** A weight of another node. */
+export interface BorrowedWeight {
+  /** What it is to this node. */
+  readonly name: string;
+  /** Its full name, `node/weight`. */
+  readonly from: string;
+  /** Whether it lies on its side here: rows are columns. */
+  readonly turned: boolean;
+}
+
 /** One operator of a model after layers are opened up. */
 export interface GraphNode {
   /** Unique and stable within the model, readable: `features/conv_block_1/conv`. Prefix of its weights' names. */
@@ -97,6 +107,8 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly type: TensorType;
   readonly weights: readonly WeightSpec[];
+  /** Weights that it has in common with an earlier node, which owns them; absent where there are none. */
+  readonly borrows?: readonly BorrowedWeight[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
   /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */

@@ -204,7 +204,12 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
 function liveNodes(nodes: CheckedModel["nodes"], outputs: readonly { readonly node: string }[]): CheckedModel["nodes"] {
   const live = new Set(outputs.map((output) => output.node));
   // Every node follows its inputs, so one pass from the end finds all.
-  for (const node of [...nodes].reverse()) if (live.has(node.id)) for (const input of node.inputs) live.add(input);
+  for (const node of [...nodes].reverse()) {
+    if (!live.has(node.id)) continue;
+    for (const input of node.inputs) live.add(input);
+    // What owns a weight of it must be there.
+    for (const { from } of node.borrows ?? []) live.add(from.slice(0, from.lastIndexOf("/")));
+  }
   return nodes.filter((node) => live.has(node.id));
 }
 

@@ -99,6 +99,7 @@ export const codes = {
   P3180: error("an augmentation step that masks or boxes cannot follow"),
   P3200: error("`shifted` of what is no output of the model"),
   P3201: error("an output that sees the words it is to give"),
+  P3203: error("a weight that several operators have in common, and does not fit"),
   P3202: error("an output that reads another output's target"),
   P3181: error("a mask of another size than the picture it moves with"),
 

@@ -75,7 +75,16 @@ function weightNamed(weights: Tensors, name: string): Tensor {
 }
 
 function weightsOf(node: GraphNode, weights: Tensors): Record<string, Tensor> {
-  return Object.fromEntries(node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))]));
+  return Object.fromEntries([
+    ...node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))] as const),
+    ...(node.borrows ?? []).map(({ name, from }) => [name, weightNamed(weights, from)] as const),
+  ]);
+}
+
+/** Names of the weights that lie on their side for a node. */
+function turnedOf({ borrows = [] }: GraphNode): Pick<OperatorContext, "turned"> {
+  const turned = borrows.flatMap((one) => (one.turned ? [one.name] : []));
+  return turned.length === 0 ? {} : { turned };
 }
 
 /** The masks of sequences, by node; nodes whose steps all count have none. */
@@ -143,6 +152,7 @@ export function forward(
       uniform: (shape) => options.uniform(node.id, shape),
       masks: node.inputs.map((name) => own.masks.get(name) ?? null),
       ...lookUpOf(node, options),
+      ...turnedOf(node),
       update: (weight, value) => own.update(weightName(node, weight), value),
     };
     const operands = node.inputs.map((name) => resultOf(name, own));
@@ -162,8 +172,15 @@ export function forward(
       }
     });
   };
+  const learning = new Set(learningWeights(model.nodes, options.frozen));
   const runAgain = ({ nodes, input, output }: Segment): void => {
-    const names = [...(input === null ? [] : [input]), ...learningWeights(nodes, options.frozen)];
+    // What a node borrows has a gradient here too.
+    const borrowed = nodes.flatMap(({ borrows = [] }) => borrows.map(({ from }) => from));
+    const learned = new Set([
+      ...learningWeights(nodes, options.frozen),
+      ...borrowed.filter((name) => learning.has(name)),
+    ]);
+    const names = [...(input === null ? [] : [input]), ...learned];
     const given = names.map((name) => (name === input ? resultOf(name, pass) : weightNamed(weights, name)));
     const value = recomputed(tf, given, (now, again) => {
       const present = new Map(now.map((tensor, index) => [names[index] ?? "", tensor]));

@@ -61,6 +61,16 @@ export const writingPages = {
         .join("\n"),
     },
   }),
+  P3203: page({
+    explanation:
+      "`shared: words` makes the table of an `embedding` one with those of other embeddings of that name and, turned on its side, with the kernel of a `dense`. All of them must be of one size.",
+    program: pairs
+      .replace("embedding(21, 8)", "embedding(21, 8, shared: words)")
+      .replace("dense(21)", "dense(21, shared: words)")
+      .replace("attention(2) -> dense", "attention(2) -> dense(4) -> dense"),
+    repair: ["dense(4) -> dense", "dense"],
+    files,
+  }),
   P4210: page({
     explanation:
       "A model that writes texts starts with the first word and goes on until it gives a mark that stands for the end. It learns where that is from its targets: `end_mark()` puts the mark behind their last word, and padding fills them up behind it.",
