@@ -15,6 +15,7 @@ function outputOf({ tasks, classes, except }: Rest): string {
   const [first] = tasks;
   if (first === "labels" || (except === undefined && tasks.includes("labels") && first !== "class")) return "flaws";
   if (first === "boxes") return "objects";
+  if (first === "text") return "de";
   return first === "sequence" ? "said" : first === "numbers" ? "price" : "label";
 }
 
@@ -28,6 +29,7 @@ const metric = (name: string, doc: string, rest: Rest): MetricEntry => ({
 
 function boundOf({ goal, share, range }: Rest): string {
   if (goal === "max") return share ? ">= 80%" : ">= 0.8";
+  if (range.min === 1) return "<= 20";
   return share ? "<= 10%" : range.max === undefined ? "<= 0.5" : "<= 0.1";
 }
 

@@ -101,9 +101,12 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
       }),
     );
   }
+  // What an input is read from is not known where that is not understood.
+  let lost = false;
   const inputs = network.inputs.map((input) => {
     if (isShifted(input.expr)) {
       const shifted = readShifted(context, network, input.expr);
+      lost ||= shifted === null;
       const type = shifted?.type ?? null;
       const owner = decl.name.span;
       if (type !== null)
@@ -193,7 +196,7 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     span: decl.span,
     inputs,
     outputs,
-    partial: network.partial || inputs.length === 0 || outputs.length === 0,
+    partial: network.partial || lost || inputs.length === 0 || outputs.length === 0,
     unknown: graph.unknown,
     misfit: graph.misfit,
     checked: sees ? null : checked,

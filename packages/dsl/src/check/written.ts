@@ -62,7 +62,7 @@ export function checkWritten(
     return fail(last, {
       title: `the texts of \`${target.name}\` have no mark at their end, so a model that writes them never learns to stop`,
       label: "no mark at the end",
-      help: "put one in front of `pad`: `truncate(39) -> end_mark() -> pad(40)`",
+      help: "put one in front of `pad`: `truncate(39) -> end_mark() -> pad(40)`, or let pieces have one: `bpe(8_000, end: true)`",
     });
   }
   return true;

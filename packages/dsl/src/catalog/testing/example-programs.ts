@@ -476,8 +476,9 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
+  if (example.startsWith("generate:")) return [withSetting(translation, example)];
   if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
-  return [block.example ?? "", ...classes, ...numbers, ...credit, ...translation]
+  return [block.example ?? "", ...classes, ...numbers, ...credit]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));

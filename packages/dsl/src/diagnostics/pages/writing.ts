@@ -73,9 +73,9 @@ export const writingPages = {
   }),
   P4210: page({
     explanation:
-      "A model that writes texts starts with the first word and goes on until it gives a mark that stands for the end. It learns where that is from its targets: `end_mark()` puts the mark behind their last word, and padding fills them up behind it.",
-    program: pairs.replace("truncate(4) -> end_mark()", "truncate(5)").replaceAll("21", "20"),
-    repair: ["truncate(5) -> pad(5)\n  split", "truncate(4) -> end_mark() -> pad(5)\n  split"],
+      "A model that writes texts starts with the first word and goes on until it gives a mark that stands for the end. It learns where that is from its targets: `end_mark()`, or `bpe(…, end: true)`, puts the mark behind their last word, and padding fills them up behind it.",
+    program: pairs.replace("end_mark() -> pad(5)", "end_mark() -> pad(5, at: start)"),
+    repair: [", at: start", ""],
     files,
   }),
   P4211: page({
