@@ -369,6 +369,18 @@ const lossCases: readonly Network[] = [
   output said: steps -> dense(5) -> softmax()`,
     losses: "loss said: ctc(weight: 0.5)",
   }),
+  ofSentences("a text written from another, one table for three weights", "embedding(20, 6)", {
+    columns: `source: csv("rows.csv")
+  input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
+  target said: text -> words() -> vocabulary(19) -> truncate(7) -> end_mark() -> pad(8)`,
+    model: `input text: tokens(8)
+  input so_far: shifted(said, 8)
+  read = text -> embedding(20, 6, shared: words)
+  before = so_far -> embedding(20, 6, shared: words) -> transformer_block(2, causal: true)
+  output said: [before, read] -> attention(2) -> dense(20, shared: words) -> softmax()`,
+    losses: "loss said: cross_entropy(smoothing: 0.1)",
+    optimizer: "sgd(lr: inverse_sqrt(0.05, warmup: 1.5, per: step), momentum: 0.9)",
+  }),
   learnedBy(usual, {
     name: "mse of a vector",
     model: `input sizes: tensor(4)
@@ -423,6 +435,7 @@ const optimizers: readonly Network[] = [
   "sgd(lr: linear(0.1, to: 0.01, over: 2, per: epoch))",
   "sgd(lr: polynomial(0.1, to: 0.01, power: 3, over: 10, per: step))",
   "sgd(lr: polynomial(0.1, per: epoch))",
+  "sgd(lr: inverse_sqrt(0.1, per: epoch))",
   "sgd(lr: one_cycle(0.1))",
   "sgd(lr: one_cycle(0.1, rise: 50%, from: 0.01, to: 0.001, shape: linear, over: 18, per: step))",
   "sgd(lr: one_cycle(0.1, per: epoch))",
