@@ -5,6 +5,7 @@
  */
 
 import { sceneNetworks } from "./scene-networks.ts";
+import { writingNetworks } from "./writing-networks.ts";
 
 /** A network with its training, as parts of a program. */
 export interface Network {
@@ -369,18 +370,6 @@ const lossCases: readonly Network[] = [
   output said: steps -> dense(5) -> softmax()`,
     losses: "loss said: ctc(weight: 0.5)",
   }),
-  ofSentences("a text written from another, one table for three weights", "embedding(20, 6)", {
-    columns: `source: csv("rows.csv")
-  input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
-  target said: text -> words() -> vocabulary(19) -> truncate(7) -> end_mark() -> pad(8)`,
-    model: `input text: tokens(8)
-  input so_far: shifted(said, 8)
-  read = text -> embedding(20, 6, shared: words)
-  before = so_far -> embedding(20, 6, shared: words) -> transformer_block(2, causal: true)
-  output said: [before, read] -> attention(2) -> dense(20, shared: words) -> softmax()`,
-    losses: "loss said: cross_entropy(smoothing: 0.1)",
-    optimizer: "sgd(lr: inverse_sqrt(0.05, warmup: 1.5, per: step), momentum: 0.9)",
-  }),
   learnedBy(usual, {
     name: "mse of a vector",
     model: `input sizes: tensor(4)
@@ -477,6 +466,7 @@ export const networks: readonly Network[] = [
   ...joined,
   ...lossCases,
   ...optimizers,
+  ...writingNetworks,
 ];
 
 /** The whole program of a network; `batch` is what a full batch holds. */
