@@ -72,6 +72,7 @@ export type {
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type LengthFree, lengthFree } from "./check/length-free.ts";
+export { followersOf, shiftedTargets } from "./check/reads-ahead.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";

@@ -19,6 +19,7 @@ import { syntaxPages } from "./pages/syntax.ts";
 import { tokenizerPages } from "./pages/tokenizer.ts";
 import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
+import { writingPages } from "./pages/writing.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
 /** The page of every code. */
@@ -38,6 +39,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...outsidePages,
   ...robustnessPages,
   ...transferPages,
+  ...writingPages,
   ...tokenizerPages,
 };
 
