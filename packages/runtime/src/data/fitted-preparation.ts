@@ -50,6 +50,13 @@ const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("words") }),
   /** The word of number 2 first. */
   z.strictObject({ step: z.literal("vocabulary"), words: z.array(z.string()) }),
+  /** The term of number 1 first, and what each counts for; null where all count alike. */
+  z.strictObject({
+    step: z.literal("bag"),
+    length: z.number(),
+    terms: z.array(z.string()),
+    weights: z.array(z.number()).nullable(),
+  }),
   z.strictObject({ step: z.literal("truncate"), length: z.number(), keep: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("pad"), length: z.number(), at: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("hash"), buckets: z.number() }),

@@ -30,6 +30,8 @@ interface Taping {
  * arrives by row; inside any other gradient it is one of the whole table, as of `tf.gather`.
  */
 export function lookUp(tf: Tf, table: Variable, indices: Tensor): Tensor {
+  // How many indices a vector of them has may be known only when it runs, and a shape would say so.
+  const vector = indices.rank === 1;
   const take = (): Tensor => tf.gather(table, indices.flatten());
   const shape = [...indices.shape, table.shape[1] ?? 1];
   const present = collector;
@@ -37,8 +39,9 @@ export function lookUp(tf: Tf, table: Variable, indices: Tensor): Tensor {
   const { gradientDepth } = (tf.engine() as unknown as Taping).state;
   if (present === null && gradientDepth > 0) return tf.reshape(take(), shape);
   const read = (): Tensor => {
-    const flat = indices.flatten();
-    return tf.reshape(recordRows({ variable: table, indices: flat, take: () => tf.gather(table, flat) }), shape);
+    const flat = vector ? indices : indices.flatten();
+    const rows = recordRows({ variable: table, indices: flat, take: () => tf.gather(table, flat) });
+    return vector ? rows : tf.reshape(rows, shape);
   };
   if (present === null) return tf.tidy(read);
   return tf.customGrad((...given) => {
@@ -50,8 +53,9 @@ export function lookUp(tf: Tf, table: Variable, indices: Tensor): Tensor {
       gradFunc: (dy: Tensor, [saved = indices]: Tensor[]) => {
         const list = present.found.get(table) ?? { indices: [], gradients: [] };
         present.found.set(table, list);
-        list.indices.push(tf.keep(tf.clone(saved.flatten())));
-        list.gradients.push(tf.keep(tf.clone(tf.reshape(dy, [saved.size, table.shape[1] ?? 1]))));
+        list.indices.push(tf.keep(tf.clone(vector ? (saved as Tensor1D) : saved.flatten())));
+        const gradient = vector ? (dy as Tensor2D) : tf.reshape(dy, [saved.size, table.shape[1] ?? 1]);
+        list.gradients.push(tf.keep(tf.clone(gradient as Tensor2D)));
         return tf.zeros([]);
       },
     };

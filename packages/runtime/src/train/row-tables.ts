@@ -11,7 +11,7 @@ export function rowTables(model: CheckedModel, train: CheckedTrain): ReadonlySet
   const withoutMemory = call === "sgd" && args["momentum"] === 0;
   const tables = model.nodes.filter(
     (node) =>
-      node.op === "embedding" &&
+      (node.op === "embedding" || node.op === "embedding_bag") &&
       (withoutMemory || node.args["sparse"] === true) &&
       wholeTable(node.id, train).length === 0,
   );

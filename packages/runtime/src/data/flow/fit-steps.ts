@@ -1,8 +1,9 @@
 /** The steps of a column as the program says them in, the same with what they need of the train rows out. */
-import { type Argument, type CheckedCall, soundWindows } from "@penstock/dsl";
+import { type Argument, bagWeights, type CheckedCall, soundWindows } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
 import { datePartNames, type FittedColumn, type FittedStep } from "../fitted-preparation.ts";
 import { choiceArgument, numberArgument } from "../fitted-steps.ts";
+import { RowCounts } from "./bag-terms.ts";
 import { wordsOf } from "./cell.ts";
 import { WordCounts } from "./count-words.ts";
 import type { DatePart } from "./date-parts.ts";
@@ -120,6 +121,17 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
       yield* ground.cells(before, (cell) => counts.add(wordsOf(cell)));
       const size = numberArgument(args, "size");
       return { step: call, words: counts.frequent(size - FIRST_WORD, numberArgument(args, "least")) };
+    }
+    case "bag": {
+      const counts = new RowCounts();
+      yield* ground.cells(before, (cell) => counts.add(wordsOf(cell)));
+      const [size, least] = [numberArgument(args, "size"), numberArgument(args, "least")];
+      const weighted = choiceArgument(args, "weight", bagWeights) === "tf_idf";
+      return {
+        step: call,
+        length: numberArgument(args, "length"),
+        ...counts.fit({ most: size - 1, least, weighted }),
+      };
     }
     case "truncate":
       return {

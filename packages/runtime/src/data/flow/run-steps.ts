@@ -2,6 +2,7 @@
 import { InternalError } from "../../internal-error.ts";
 import type { FittedStep } from "../fitted-preparation.ts";
 import { applySteps } from "../fitted-steps.ts";
+import { bagOf } from "./bag-terms.ts";
 import { type Cell, idsOf, numbersOf, singleOf, textOf, wordsOf } from "./cell.ts";
 import { dateNumbers } from "./date-parts.ts";
 import { spectrogramOf } from "./spectrogram.ts";
@@ -59,6 +60,10 @@ function cellStep(step: FittedStep): CellStep {
     case "vocabulary": {
       const numbers = vocabularyOf(step.words);
       return (cell) => wordNumbers(wordsOf(cell), numbers);
+    }
+    case "bag": {
+      const bag = bagOf(step);
+      return (cell) => bag(wordsOf(cell));
     }
     case "truncate":
       return (cell) =>
