@@ -32,6 +32,7 @@ export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { contentOf, showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
+export { stemmers } from "./catalog/text-steps.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -62,6 +63,7 @@ export type {
 } from "./check/checked-program.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";

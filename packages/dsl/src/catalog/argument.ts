@@ -50,8 +50,8 @@ export type ColumnType =
   | { readonly kind: "index"; readonly size: number }
   /** Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. */
   | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number }
-  /** The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts 0, which is padding. */
-  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number }
+  /** The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts padding, whose id is 0 where `padding` names no other. */
+  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number; readonly padding?: number }
   /** Terms in no order, `length` of them in a row at most: float32 `[length, 2]`, numbers below `vocabulary` with their weights. */
   | { readonly kind: "bag"; readonly length: number; readonly vocabulary: number }
   /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */

@@ -14,6 +14,7 @@ import { matchData, matchDeclared } from "./data-columns.ts";
 import type { KnownData } from "./data-match.ts";
 import { joinWords } from "./data-words.ts";
 import { placeOf } from "./place-of.ts";
+import { withTokenizer } from "./tokenizer.ts";
 
 /** What is read. */
 export interface ColumnItem {
@@ -250,7 +251,7 @@ function checkFlow(
   };
   const steps = stages.flatMap((stage, index): CheckedCall[] => {
     if (choosesRows(place, stage, group)) return wrong();
-    const call = checkCallOf(stage, group, place);
+    const call = withTokenizer(place, stage, checkCallOf(stage, group, place));
     const entry = call === null ? undefined : findEntry<StepEntry>(catalog[group], call.call);
     if (call === null || entry === undefined) {
       // What an unknown step gives is not known either.

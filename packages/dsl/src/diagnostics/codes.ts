@@ -157,6 +157,7 @@ export const codes = {
   P4123: error("an explanation of an output that has none"),
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
+  P4140: error("a length that does not suit the tokenizer"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
@@ -186,6 +187,9 @@ export const codes = {
   P5035: error("rows with a time split by lot"),
   P5036: warning("rows in the order of time split by lot"),
   P5037: warning("copies of rows across a split"),
+  P5050: error("a tokenizer's file that cannot be read"),
+  P5051: error("a file that is no tokenizer"),
+  P5052: error("a tokenizer of a name that is not known"),
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 /** A code of the table. */

@@ -2,10 +2,16 @@
 import { InternalError } from "../../internal-error.ts";
 import type { FittedStep } from "../fitted-preparation.ts";
 import { applySteps } from "../fitted-steps.ts";
+import { openTokenizer } from "../tokens/open-tokenizer.ts";
+import { bpeNumbers } from "../tokens/run-bpe.ts";
 import { bagOf } from "./bag-terms.ts";
 import { type Cell, idsOf, numbersOf, singleOf, textOf, wordsOf } from "./cell.ts";
 import { dateNumbers } from "./date-parts.ts";
+import { segmenter } from "./segmenter.ts";
 import { spectrogramOf } from "./spectrogram.ts";
+import { stemmer } from "./stemmer.ts";
+import { denseRow, termWeights } from "./term-weights.ts";
+import { signRuns, wordRuns } from "./word-runs.ts";
 import {
   cut,
   findWords,
@@ -64,6 +70,41 @@ function cellStep(step: FittedStep): CellStep {
     case "bag": {
       const bag = bagOf(step);
       return (cell) => bag(wordsOf(cell));
+    }
+    case "bpe": {
+      const numbers = bpeNumbers(step);
+      return (cell) => numbers(textOf(cell));
+    }
+    case "stem": {
+      const stem = stemmer(step.by);
+      return (cell) =>
+        wordsOf(cell)
+          .map(stem)
+          .filter((word) => word !== "");
+    }
+    case "stop_words": {
+      const left = new Set(step.words);
+      return (cell) => wordsOf(cell).filter((word) => !left.has(word));
+    }
+    case "ngrams":
+      return (cell) => (typeof cell === "string" ? signRuns(cell, step) : wordRuns(wordsOf(cell), step));
+    case "segment": {
+      const find = segmenter(step.language);
+      return (cell) => find(textOf(cell));
+    }
+    case "tf_idf": {
+      const weigh = termWeights(step);
+      return (cell) => denseRow(weigh(wordsOf(cell)), step.size);
+    }
+    case "tokenize": {
+      const { length, padding } = step;
+      const tokenizer = openTokenizer(step.json);
+      return (cell) => {
+        const ids = tokenizer.encode(textOf(cell), length);
+        const filled = new Int32Array(length).fill(padding);
+        filled.set(ids);
+        return filled;
+      };
     }
     case "truncate":
       return (cell) =>
