@@ -67,8 +67,8 @@ export class RowCounts {
 }
 
 /**
- * What makes a bag of the terms of a row: numbers and weights in turns, `2 · length` values, by number. Where a row has more
- * terms than that, those that weigh most are kept.
+ * What makes a bag of the terms of a row: numbers and weights in turns, `2 · length` values, terms in the order in which they come.
+ * Where a row has more terms than that, those that weigh most are kept.
  */
 export function bagOf({
   terms,
@@ -76,34 +76,35 @@ export function bagOf({
   length,
 }: BagTerms & { readonly length: number }): (row: readonly string[]) => Float64Array {
   const known = new Map(terms.map((term, place) => [term, place + 1]));
+  // Of the row at hand, by number of the term.
   const counts = new Float64Array(terms.length + 1);
+  const worth = Float64Array.from(counts, (_, place) => (place === 0 ? 0 : (weights?.[place - 1] ?? 1)));
+  const weightOf = (place: number): number => (counts[place] ?? 0) * (worth[place] ?? 0);
   return (row) => {
-    let places: number[] = [];
-    let all = 0;
+    const found: number[] = [];
     for (const term of row) {
       const place = known.get(term);
       if (place === undefined) continue;
-      all++;
-      if (counts[place] === 0) places.push(place);
+      if (counts[place] === 0) found.push(place);
       counts[place] = (counts[place] ?? 0) + 1;
     }
-    const weightOf = (place: number): number => (counts[place] ?? 0) * (weights?.[place - 1] ?? 1);
-    const ascending = (one: number, other: number): number => one - other;
-    if (places.length > length) {
-      const heaviest = [...places].sort((one, other) => weightOf(other) - weightOf(one) || one - other);
-      for (const place of heaviest.slice(length)) counts[place] = 0;
-      places = heaviest.slice(0, length);
-    }
-    places.sort(ascending);
-    let squares = 0;
-    for (const place of places) squares += weightOf(place) ** 2;
-    const whole = weights === null ? all : Math.sqrt(squares);
+    const places =
+      found.length <= length
+        ? found
+        : [...found].sort((one, other) => weightOf(other) - weightOf(one) || one - other).slice(0, length);
     const bag = new Float64Array(2 * length);
-    places.forEach((place, at) => {
+    let [sum, squares] = [0, 0];
+    for (let at = 0; at < places.length; at++) {
+      const place = places[at] ?? 0;
+      const weight = weightOf(place);
       bag[2 * at] = place;
-      bag[2 * at + 1] = weightOf(place) / whole;
-    });
-    for (const place of places) counts[place] = 0;
+      bag[2 * at + 1] = weight;
+      sum += weight;
+      squares += weight * weight;
+    }
+    const whole = weights === null ? sum : Math.sqrt(squares);
+    for (let at = 1; at < 2 * places.length; at += 2) bag[at] = (bag[at] ?? 0) / whole;
+    for (const place of found) counts[place] = 0;
     return bag;
   };
 }
