@@ -10,7 +10,8 @@ export function wordRuns(words: readonly string[], { from, to }: Pick<Runs, "fro
   if (to === 1) return words;
   const out: string[] = [];
   for (let length = from; length <= Math.min(to, words.length); length++) {
-    for (let at = 0; at + length <= words.length; at++) out.push(length === 1 ? (words[at] ?? "") : words.slice(at, at + length).join(" "));
+    for (let at = 0; at + length <= words.length; at++)
+      out.push(length === 1 ? (words[at] ?? "") : words.slice(at, at + length).join(" "));
   }
   return out;
 }
