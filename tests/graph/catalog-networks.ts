@@ -4,6 +4,7 @@
  * of the catalog is missing.
  */
 
+import { bagNetworks } from "./bag-networks.ts";
 import { sceneNetworks } from "./scene-networks.ts";
 
 /** A network with its training, as parts of a program. */
@@ -36,17 +37,6 @@ const rows = `source: csv("rows.csv")
 const sentences = `source: csv("rows.csv")
   input text: text -> words() -> vocabulary(20) -> truncate(8) -> pad(8)
   target label: class(3)`;
-
-/** A classifier of bags of eight terms; `flow` goes from them to a vector. */
-function ofBags(name: string, flow: string, more: Partial<Network> = {}): Network {
-  return ofSentences(name, flow, {
-    columns: sentences.replace("vocabulary(20) -> truncate(8) -> pad(8)", "bag(20, length: 8)"),
-    model: `input text: bag(8)
-  tested = text -> ${flow}
-  output label: tested -> dense(3) -> softmax()`,
-    ...more,
-  });
-}
 
 /** A classifier of padded sentences of eight words; `flow` goes from their ids to a vector or a sequence. */
 function ofSentences(name: string, flow: string, more: Partial<Network> = {}): Network {
@@ -228,11 +218,6 @@ const sequences: readonly Network[] = [
     "embedding(20, 6) -> group_norm(3) -> tanh() -> instance_norm() -> softsign() -> mean_pool()",
   ),
   ofSentences("lstm in bfloat16", "embedding(20, 6) -> lstm(4)", { settings: "precision: bf16" }),
-  ofBags("bags, the whole table", "embedding_bag(20, 6)"),
-  ofBags("bags, row by row", "embedding_bag(20, 6, dropout: 30%, sparse: true) -> relu()", {
-    optimizer: "adam(lr: 0.01)",
-  }),
-  ofBags("bags, a linear model", "embedding_bag(20, 3, init: zeros())", { optimizer: "adagrad(lr: 0.1)" }),
   ofSentences("mean_pool of words", "embedding(20, 6) -> tanh() -> mean_pool()"),
   ofSentences("max_over_time of words", "embedding(20, 6) -> dense(4, activation: tanh) -> max_over_time()"),
   ofSentences("last_step of words", "embedding(20, 6, init: normal(std: 0.5)) -> dropout(0.2) -> last_step()"),
@@ -478,6 +463,7 @@ export const networks: readonly Network[] = [
   ...overSteps,
   ...wired,
   ...joined,
+  ...bagNetworks,
   ...lossCases,
   ...optimizers,
 ];
