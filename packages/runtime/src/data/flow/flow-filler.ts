@@ -25,12 +25,11 @@ export function flowFiller(table: Table, column: FittedColumn, augment: FlowAugm
   const size = column.shape.reduce((product, axis) => product * axis, 1);
   const program = flowProgram(column, augment.steps);
   const streams = rowStreams(augment.dataset, column.name);
-  const bags =
-    program === null && column.steps.at(-1)?.step === "bag" ? keptBags((row) => numbersIn(run(read(row)))) : null;
+  const bags = column.steps.at(-1)?.step === "bag" ? keptBags((row) => numbersIn(run(read(row)))) : null;
   return (rows, order, out) => {
     const random = order === null || program === null ? null : streams(order.order);
     rows.forEach((row, index) => {
-      if (bags !== null && out instanceof Float32Array) {
+      if (bags !== null && random === null && out instanceof Float32Array) {
         bags(row, out.subarray(index * size, (index + 1) * size));
         return;
       }
