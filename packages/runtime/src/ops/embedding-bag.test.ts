@@ -60,7 +60,11 @@ describe("embedding_bag", () => {
     const cost = (more: Partial<OperatorContext>) => () =>
       tf.sum(tf.mul(given, embeddingBag([bag], { table }, { dropout: 0 }, contextOf(more)))).asScalar();
     const whole = gradientsWithRows(tf, cost({}), [table]);
-    const byRow = gradientsWithRows(tf, cost({ lookUp: (read, indices) => lookUp(tf, read as Variable, indices) }), []);
+    const byRow = gradientsWithRows(
+      tf,
+      cost({ lookUp: (read, indices, unique) => lookUp(tf, read as Variable, indices, unique) }),
+      [],
+    );
     // d(sum)/d(table[id]) = the sum over the rows that have it of its weight times what is given.
     const expected = Array.from({ length: rows * units }, (_, at) => {
       const [id, unit] = [Math.floor(at / units), at % units];
@@ -81,6 +85,7 @@ describe("embedding_bag", () => {
     const ids = [...row.indices.dataSync()];
     expect(new Set(ids)).toEqual(new Set([0, 1, 2, 5, 6]));
     expect(ids).toHaveLength(5);
+    expect(row.unique).toBe(true);
     const gradient = row.gradient.dataSync();
     ids.forEach((id, place) => {
       for (let unit = 0; unit < units; unit++) {

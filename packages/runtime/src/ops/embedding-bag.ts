@@ -50,7 +50,7 @@ function sumsOfUsed(
   const rows = Int32Array.from({ length: batch * length }, (_, at) => Math.floor(at / length));
   const cells = tf.stack([tf.tensor1d(rows, "int32"), places], 1);
   const matrix = executeNative("ScatterNd", { T: attribute.type("float32"), Tindices: int32 }, [cells, shares, shape]);
-  return tf.matMul(matrix, lookUp?.(table, used) ?? usedRows(tf, table, used));
+  return tf.matMul(matrix, lookUp?.(table, used, true) ?? usedRows(tf, table, used));
 }
 
 /** Rows of a table, with a gradient of the whole table that asks nothing of how many they are. */

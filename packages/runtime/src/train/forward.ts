@@ -93,7 +93,7 @@ function lookUpOf(node: GraphNode, { tf, rowTables }: ForwardOptions): Pick<Oper
   if ((node.op !== "embedding" && node.op !== "embedding_bag") || rowTables?.has(weightName(node, "table")) !== true)
     return {};
   // Weights that are learned are variables where their gradients are taken.
-  return { lookUp: (table, indices) => lookUp(tf, table as Variable, indices) };
+  return { lookUp: (table, indices, unique) => lookUp(tf, table as Variable, indices, unique) };
 }
 
 /** What a run through nodes reads and fills. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bagOf, RowCounts } from "./bag-terms.ts";
 import { keptBags } from "./kept-bags.ts";
+import { signRuns } from "./word-runs.ts";
 
 const rows = [["a", "b", "a"], ["a", "c"], ["a", "b"], ["d"]];
 
@@ -86,5 +87,31 @@ describe("bags that are kept", () => {
       }
       expect(made).toBe(most === 0 ? 6 : most === 24 ? 4 : 3);
     }
+  });
+});
+
+describe("bags of runs of signs, made without a text for each", () => {
+  const texts = [
+    "how do I top up?",
+    "  two  blanks,\ta tab\u00a0and a narrow one ",
+    "好的 数据 ü ñ",
+    "a 👍 takes two units",
+    "x",
+    "",
+    "the same the same the same",
+  ];
+
+  it.each(["inside_words", "characters"] as const)("are those of the runs as texts: %s", (of) => {
+    const runs = { from: 2, to: 4, of };
+    const [whole, apart] = [new RowCounts(), new RowCounts()];
+    for (const text of texts) {
+      whole.add(text, runs);
+      apart.add(signRuns(text, runs));
+    }
+    const terms = whole.fit({ most: 500, least: 1, weighted: true });
+    expect(terms).toEqual(apart.fit({ most: 500, least: 1, weighted: true }));
+    expect(terms.terms.length).toBeGreaterThan(50);
+    const [direct, listed] = [bagOf({ ...terms, length: 30 }, runs), bagOf({ ...terms, length: 30 })];
+    for (const text of texts) expect(direct(text)).toEqual(listed(signRuns(text, runs)));
   });
 });

@@ -10,6 +10,7 @@ import { RowCounts } from "./bag-terms.ts";
 import { textOf, wordsOf } from "./cell.ts";
 import { WordCounts } from "./count-words.ts";
 import type { DatePart } from "./date-parts.ts";
+import { withoutRuns } from "./each-term.ts";
 import type { FitGround } from "./fit-ground.ts";
 import type { Fit } from "./fit-scan.ts";
 import { momentsOf } from "./moments.ts";
@@ -129,7 +130,8 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
     }
     case "bag": {
       const counts = new RowCounts();
-      yield* ground.cells(before, (cell) => counts.add(wordsOf(cell)));
+      const cut = withoutRuns(before);
+      yield* ground.cells(cut.before, (cell) => counts.add(cell, cut.runs));
       const [size, least] = [numberArgument(args, "size"), numberArgument(args, "least")];
       const weighted = choiceArgument(args, "weight", bagWeights) === "tf_idf";
       return {
