@@ -95,12 +95,9 @@ export const codes = {
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
   P3162: error("a value where operators are given"),
-
   P3180: error("an augmentation step that masks or boxes cannot follow"),
   P3181: error("a mask of another size than the picture it moves with"),
-
   P3190: error("an id of padding that is not that of the data"),
-
   P3200: error("`shifted` of what is no output of the model"),
   P3201: error("an output that sees the words it is to give"),
   P3202: error("an output that reads another output's target"),
@@ -165,15 +162,6 @@ export const codes = {
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
   P4140: error("a length that does not suit the tokenizer"),
-  P4210: error("a target that cannot be written word by word"),
-  P4211: error("a figure of texts that a training does not write"),
-  P4212: error("a way to write texts for a model that writes none"),
-  P4220: error("a detector of rows from outside without such rows"),
-  P4221: error("a detector that is asked for twice"),
-  P4222: error("rows from outside that the model has learned from"),
-  P4223: error("a detector without classes"),
-  P4224: error("rows of each class where there are none"),
-
   P4150: error("weights of which none fits"),
   P4151: error("trainings that start from each other"),
   P4152: error("runs to start from that do not pair up"),
@@ -187,6 +175,14 @@ export const codes = {
   P4160: warning("parts that never begin to learn"),
   P4170: error("an order by length of rows that have none"),
   P4171: error("an order by length that changes nothing"),
+  P4210: error("a target that cannot be written word by word"),
+  P4211: error("a figure of texts that a training does not write"),
+  P4212: error("a way to write texts for a model that writes none"),
+  P4220: error("a detector of rows from outside without such rows"),
+  P4221: error("a detector that is asked for twice"),
+  P4222: error("rows from outside that the model has learned from"),
+  P4223: error("a detector without classes"),
+  P4224: error("rows of each class where there are none"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
