@@ -8,6 +8,7 @@ export { catalog } from "./catalog/catalog.ts";
 export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
 export type {
+  BalanceEntry,
   BlockEntry,
   CorruptionEntry,
   Entry,
@@ -31,6 +32,7 @@ export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
+export { type AloneTask, aloneName, aloneTraining } from "./check/alone.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -48,6 +50,7 @@ export type {
   CheckedProgram,
   CheckedSlice,
   CheckedSweep,
+  CheckedTasks,
   CheckedTrain,
   ColumnKind,
   ColumnType,
@@ -59,8 +62,10 @@ export type {
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
+export { partOfModel } from "./check/part-of-model.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { tasksError } from "./check/tasks.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";

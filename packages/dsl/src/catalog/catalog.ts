@@ -2,6 +2,7 @@
  * The whole vocabulary in one object, and look-up by name.
  */
 import { augmentations } from "./augmentations.ts";
+import { balances } from "./balances.ts";
 import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
@@ -12,6 +13,7 @@ import { fairness } from "./fairness.ts";
 import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
+import { mixes } from "./mixes.ts";
 import { operators } from "./operators/operators.ts";
 import { averages, clips, optimizers, regularisers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
@@ -40,6 +42,8 @@ export const catalog = {
   preparations,
   augmentations,
   samplings,
+  mixes,
+  balances,
   splits,
   explanations,
   corruptions,
@@ -65,6 +69,8 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   preparations: { one: "a preparation step", many: "preparation steps" },
   augmentations: { one: "an augmentation step", many: "augmentation steps" },
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
+  mixes: { one: "a mix of data sets", many: "mixes of data sets" },
+  balances: { one: "a balance of tasks", many: "balances of tasks" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
   corruptions: { one: "a corruption", many: "corruptions" },

@@ -18,6 +18,7 @@ import { readSplit, type Split } from "./data-split.ts";
 import { checkMoments, checkValues } from "./data-values.ts";
 import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLeakage } from "./leakage.ts";
+import { checkMasked } from "./masked-targets.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { checkReadWays } from "./read-ways.ts";
@@ -88,11 +89,12 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const limit = number("limit");
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
+  const masks = missing !== "mask" || checkMasked(context, setting(items, "missing")?.value.span ?? decl.span, targets);
   const weightItem = { items, item: setting(items, "weight") };
   const weight = readRowWeight(place, weightItem, { data, inputs, targets, declared, missing });
   if (source !== null) {
     const handling = {
-      missing: missing === "error" ? ("error" as const) : ("drop" as const),
+      missing: missing === "drop" ? ("drop" as const) : missing === "mask" ? ("mask" as const) : ("error" as const),
       duplicates: duplicates === "keep" ? ("keep" as const) : duplicates === "drop" ? ("drop" as const) : null,
     };
     const balanced = sampling == null ? null : (sampling.args["by"] ?? null);
@@ -110,7 +112,8 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     weight !== undefined &&
     batch != null &&
     limit !== undefined &&
-    (missing === "error" || missing === "drop") &&
+    (missing === "error" || missing === "drop" || missing === "mask") &&
+    masks &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
     !items.partial &&
     inputs.length > 0 &&
@@ -165,7 +168,7 @@ interface Held {
   readonly split: Split | null;
   readonly batch: number | null | undefined;
   readonly limit: number | null | undefined;
-  readonly missing: "error" | "drop";
+  readonly missing: CheckedDataset["missing"];
   readonly duplicates: "keep" | "drop" | null;
   /** The class target whose classes count alike whatever their rows. */
   readonly balanced: Argument;
@@ -176,7 +179,7 @@ function holdAgainstData(context: CheckContext, held: Held): void {
   const { decl, items, source, inputs, targets, declared, split, batch, limit, missing, duplicates, balanced } = held;
   const { data } = source;
   checkValues(context, { data, inputs, targets, missing, balanced });
-  if (split?.call.call === "chronological" && split.by !== null && missing === "error") {
+  if (split?.call.call === "chronological" && split.by !== null && missing !== "drop") {
     checkMoments(context, data, split.by);
   }
   const batchItem = setting(items, "batch");

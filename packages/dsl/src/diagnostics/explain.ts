@@ -15,6 +15,7 @@ import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
+import { tasksPages } from "./pages/tasks.ts";
 import { typesPages } from "./pages/types.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
@@ -33,6 +34,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...learningPages,
   ...explainPages,
   ...robustnessPages,
+  ...tasksPages,
 };
 
 /**

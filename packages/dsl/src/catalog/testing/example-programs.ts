@@ -275,6 +275,56 @@ const worded = [
 `,
 ];
 
+/** One encoder, two data sets, a task of each. */
+const several = [
+  ...[
+    ["phrasebank", "sentiment", "negative, neutral, positive"],
+    ["news", "topic", "world, sport, business, science"],
+  ].map(
+    ([name = "", target = "", values = ""]) => `dataset ${name} {
+  source: csv("${name}.csv")
+  input words: text(text) -> lower() -> words() -> vocabulary(5_000) -> truncate(64) -> pad(64)
+  target ${target}: class(${values})
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  ),
+  `model reader {
+  input words: tokens(64)
+  hidden = words -> embedding(5_000, 16) -> mean_pool()
+  output sentiment: hidden -> dense(3) -> softmax()
+  output topic: hidden -> dense(4) -> softmax()
+}
+`,
+  `train read {
+  model: reader
+  data: [phrasebank, news]
+  loss sentiment: cross_entropy()
+  loss topic: cross_entropy()
+  epochs: 10
+}
+`,
+];
+/** Two tasks of one data set. */
+const both = [
+  houses.replace(/ {2}target .*\n/, "  target price: number()\n  target sold: class(no, yes)\n"),
+  `model appraise {
+  input area: tensor(1)
+  hidden = area -> dense(16, activation: relu)
+  output price: hidden -> dense(1)
+  output sold: hidden -> dense(2) -> softmax()
+}
+`,
+  `train value {
+  model: appraise
+  data: houses
+  loss price: mse()
+  loss sold: cross_entropy()
+  epochs: 10
+}
+`,
+];
+
 /** The training of the digits with its rate as a param, for sweeps over it. */
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
@@ -373,6 +423,10 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "stops":
     case "validations":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
+    case "mixes":
+      return [withSetting(several, example)];
+    case "balances":
+      return [several, both].map((blocks) => withSetting(blocks, example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
     case "fairness":
@@ -427,10 +481,13 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
-  return [block.example ?? "", ...classes, ...numbers, ...credit]
+  const tasks = block.name === "train" ? [withSetting(several, example)] : [];
+  const masked = block.name === "dataset" ? [withSetting([both[0] ?? ""], example)] : [];
+  const programs = [block.example ?? "", ...classes, ...numbers, ...credit]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
+  return [...programs, ...tasks, ...masked];
 }
 
 /**
