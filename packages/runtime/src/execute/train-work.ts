@@ -18,6 +18,7 @@ import { noteVersions, whyInexact } from "./repeatability.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
+import { openSources, preparationOf, trainRowsOf, trainSources } from "./train-sources.ts";
 import { versionsOf } from "./versions.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -85,6 +86,7 @@ export async function trainHere(step: TrainStep, backend: Backend, around: Surro
 export async function executeTrain(step: TrainStep, shop: Workshop): Promise<void> {
   const { plan, around, datasets } = shop;
   const open = await datasets.get(step.data);
+  const sources = step.sources === undefined ? undefined : await openSources(step.sources, shop);
   const backend = await around.backend();
   const { tf } = backend;
   const checkpoint = startingPoint(step, around);
@@ -97,7 +99,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
-  const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
+  const train = fitClassWeights(
+    await trainHere(step, backend, around),
+    { ...open, rows: open.split.train },
+    (sources ?? []).map(trainRowsOf),
+  );
   const versions = {
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
@@ -122,6 +128,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         table: open.table,
         preparation: open.preparation,
         rows,
+        ...(sources === undefined ? {} : { sources: trainSources(sources, train, around.dry !== null) }),
         seed,
         checkpoint,
         graphs: graphUse(shop, { model: step.model, train, seed, versions }),
@@ -163,7 +170,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
-  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation });
+  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: preparationOf(open, sources) });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
     const input = { ...open, rows: open.split, seed };

@@ -43,7 +43,7 @@ export function datasetIngredients(
 function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
-    ...(missing === "drop" ? { missing } : {}),
+    ...(missing === "error" ? {} : { missing }),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
     ...(weight === null ? {} : { weight: weight.column }),
@@ -57,10 +57,12 @@ export interface TrainParts {
   readonly dataset: CheckedDataset;
   /** Hash of its rows. */
   readonly data: string;
+  /** All data sets with hashes of their rows, where there are several; the first is the one above. */
+  readonly sources?: readonly { readonly dataset: CheckedDataset; readonly data: string }[];
   readonly seed: number;
 }
 
-export function trainIngredients({ train, model, dataset, data, seed }: TrainParts): Ingredients {
+export function trainIngredients({ train, model, dataset, data, sources, seed }: TrainParts): Ingredients {
   return {
     data,
     model: contentHash([model.inputs, model.nodes, model.outputs]),
@@ -68,6 +70,8 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
     batch: ingredient(dataset.batch),
     loss: contentHash(train.losses),
+    ...(train.tasks === undefined ? {} : { tasks: contentHash(train.tasks) }),
+    ...(sources === undefined ? {} : { sources: contentHash(sources.map(sourceParts)) }),
     optimizer: contentHash(train.optimizer),
     ...(train.clip === null ? {} : { clip: contentHash(train.clip) }),
     ...(train.regularise.length === 0 ? {} : { regularise: contentHash(train.regularise) }),
@@ -84,6 +88,11 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     ...(train.measured.length === 0 ? {} : { measured: contentHash(train.measured) }),
     seed: ingredient(seed),
   };
+}
+
+/** What a training learns from one of several data sets. */
+function sourceParts({ dataset, data }: NonNullable<TrainParts["sources"]>[number]): readonly unknown[] {
+  return [data, dataset.augment, dataset.sampling, dataset.batch];
 }
 
 /** What an evaluation is made from: hashes of the run and of the rows. */

@@ -45,6 +45,8 @@ interface RunStep extends StepBase {
 export interface DatasetStep extends RunStep {
   readonly kind: "dataset";
   readonly dataset: CheckedDataset;
+  /** Data sets, itself among them, on whose train rows together its inputs are fitted; absent where it is by itself. */
+  readonly together?: readonly DatasetStep[];
 }
 
 export interface TrainStep extends RunStep {
@@ -54,6 +56,8 @@ export interface TrainStep extends RunStep {
   readonly dataset: CheckedDataset;
   /** Where its rows come from. */
   readonly data: DatasetStep;
+  /** All data sets where there are several, the first of which is the one above; absent where there is one. */
+  readonly sources?: readonly DatasetStep[];
 }
 
 export interface EvaluateStep extends RunStep {
@@ -66,7 +70,12 @@ export interface EvaluateStep extends RunStep {
   readonly trained: TrainStep;
   readonly data: DatasetStep;
   /** What the run is held against: another of the same seed and fold, or the weights of one before its first step; null for nothing. */
-  readonly before: { readonly trained: TrainStep; readonly untrained: boolean } | null;
+  readonly before: {
+    readonly trained: TrainStep;
+    readonly untrained: boolean;
+    /** Where each task was trained by itself, the trainings of the others; `trained` is that of the first. */
+    readonly others?: readonly TrainStep[];
+  } | null;
 }
 
 /** A row of a sweep: values of its params, and the trainings with them. */

@@ -1,7 +1,7 @@
 /**
  * A model and its weights in, a function from a batch to answers and losses out; compiled where the backend has graphs.
  */
-import type { CheckedLoss, CheckedModel } from "@penstock/dsl";
+import { type CheckedLoss, type CheckedModel, partOfModel } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { weightName } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
@@ -11,6 +11,7 @@ import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
 import { rowLosses } from "./losses/row-losses.ts";
+import { presentTarget } from "./tasks/present-targets.ts";
 import type { Variables } from "./train-state.ts";
 
 /** What an answerer is made of. */
@@ -74,10 +75,14 @@ export class Answerer {
 }
 
 function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Record<string, OutputAnswer> {
-  const { tf, model, weights } = input;
+  const { tf, weights } = input;
+  // Of several data sets each asks for the outputs that it has targets of.
+  const asked = input.losses.filter(({ output }) => targets.has(output));
+  const names = asked.map(({ output }) => output);
+  const model = partOfModel(input.model, names);
   const result = forward(model, weights, inputs, outsideTraining(tf));
   return Object.fromEntries(
-    input.losses.map(({ output, loss }) => {
+    asked.map(({ output, loss, masked }) => {
       const value = result.outputs.get(output);
       const target = targets.get(output);
       if (value === undefined || target === undefined) {
@@ -85,7 +90,8 @@ function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Rec
       }
       const logits = result.logits.get(output) ?? null;
       const rowWeights = targets.get(weightName) ?? null;
-      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights });
+      const known = masked === true ? presentTarget(tf, target).target : target;
+      const rows = rowLosses(tf, loss, { output: value, logits, target: known, rowWeights });
       return [output, { output: value, rows }];
     }),
   );

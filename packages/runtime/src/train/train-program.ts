@@ -9,6 +9,7 @@ import { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
 import { streamSeed } from "../random/stream.ts";
 import { Answerer } from "./answerer.ts";
+import { factorsFor } from "./balance/dwa.ts";
 import type { GraphUse } from "./graph-use.ts";
 import type { LossOrigin } from "./loop/loss-origin.ts";
 import { nameOf, resultWeights, type TrainState, variablesOf } from "./train-state.ts";
@@ -33,13 +34,16 @@ export type UniformNumbers = (
 export interface StepMoment {
   readonly firstStep: number;
   readonly learningRates: readonly number[];
+  /** What losses are multiplied by, in their order, where the balance of the tasks is known outside of steps. */
+  readonly factors?: readonly number[] | null;
 }
 
 /** Calls at which a fresh recording of a step is held against its graph; operators are held to be pure by their tests. */
 const verifyAt = [2];
 
 /** Rows of all steps one after the other; rates and step numbers `[steps]`. */
-type StepFunction = (inputs: Named, targets: Named, numbers: { rates: Tensor; steps: Tensor }) => Tensor;
+type StepFunction = (inputs: Named, targets: Named, numbers: StepNumbers) => Tensor;
+type StepNumbers = { readonly rates: Tensor; readonly steps: Tensor; readonly factors?: Tensor1D };
 type Named = Readonly<Record<string, Tensor>>;
 
 /** The functions of a training run over one state. */
@@ -55,7 +59,7 @@ export class TrainProgram {
     this.input = input;
     this.state = state;
     const session = new SharedSession();
-    const step: StepFunction = (inputs, targets, { rates, steps }) => {
+    const step: StepFunction = (inputs, targets, { rates, steps, factors }) => {
       const count = rates.size;
       const sums = Array.from({ length: count }, (_, index): Tensor1D => {
         const part = (all: Named): Map<string, Tensor> =>
@@ -68,7 +72,7 @@ export class TrainProgram {
         return trainStep(
           { model, train },
           state,
-          { inputs: part(inputs), targets: part(targets), scalars },
+          { inputs: part(inputs), targets: part(targets), scalars, ...(factors === undefined ? {} : { factors }) },
           {
             tf,
             training: true,
@@ -98,7 +102,7 @@ export class TrainProgram {
     const given = this.argumentsOf(batch, at);
     const sums = this.stepGraph(...given);
     const figures = sums.dataSync<"float32">();
-    tf.dispose([sums, given[2].rates, given[2].steps]);
+    tf.dispose([sums, ...Object.values(given[2])]);
     const width = figures.length / at.learningRates.length;
     return at.learningRates.map((_, index) => figures.slice(index * width, (index + 1) * width));
   }
@@ -108,11 +112,12 @@ export class TrainProgram {
     readonly steps: readonly { batch: StepBatch; count: number }[];
     readonly answers: readonly StepBatch[];
   }): void {
-    const { tf } = this.input;
+    const { tf, train } = this.input;
+    const factors = factorsFor(train, { losses: [], stopped: [] });
     for (const { batch, count } of work.steps) {
-      const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0) });
+      const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0), factors });
       this.stepGraph.prepare(...given);
-      tf.dispose([given[2].rates, given[2].steps]);
+      tf.dispose(Object.values(given[2]));
     }
     for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
   }
@@ -121,7 +126,7 @@ export class TrainProgram {
   profile(batch: StepBatch, at: StepMoment): CallProfile {
     const given = this.argumentsOf(batch, at);
     const profile = this.stepGraph.profile(...given);
-    this.input.tf.dispose([given[2].rates, given[2].steps]);
+    this.input.tf.dispose(Object.values(given[2]));
     return profile;
   }
 
@@ -132,7 +137,7 @@ export class TrainProgram {
   ): Pick<LossOrigin, "operation" | "given" | "value" | "reach" | "weight"> | null {
     const given = this.argumentsOf(batch, at);
     const lost = this.stepGraph.lost(...given);
-    this.input.tf.dispose([given[2].rates, given[2].steps]);
+    this.input.tf.dispose(Object.values(given[2]));
     if (lost === null) return null;
     const { operation, value, reach } = lost;
     const input = [...batch.inputs, ...batch.targets].find(([, tensor]) => !tensor.dataSync().every(Number.isFinite));
@@ -155,6 +160,7 @@ export class TrainProgram {
         at.learningRates.map((_, index) => at.firstStep + index),
         "int32",
       ),
+      ...(at.factors == null ? {} : { factors: tf.tensor1d([...at.factors], "float32") }),
     };
     return [Object.fromEntries(batch.inputs), Object.fromEntries(batch.targets), numbers];
   }

@@ -1,35 +1,45 @@
 /** Records every graph that a run will need before the first of them runs, so that their session opens once. */
-import type { CheckedDataset, CheckedTrain } from "@penstock/dsl";
-import { type FittedPreparation, mixesAnyRows } from "../../data/index.ts";
+import type { CheckedTrain } from "@penstock/dsl";
+import { mixesAnyRows } from "../../data/index.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { zeroTensors } from "../batch-tensors.ts";
 import { answerBatches } from "../predict.ts";
-import type { StepCall } from "../step-calls.ts";
+import type { SourceCall } from "../tasks/mixed-feed.ts";
+import { lossesOn, type TrainSource } from "../tasks/sources.ts";
 import type { TrainProgram } from "../train-program.ts";
 
 /** What the graphs are recorded with. */
 export interface GraphShapes {
   readonly tf: Tf;
   readonly train: CheckedTrain;
-  readonly dataset: CheckedDataset;
-  readonly preparation: FittedPreparation;
-  readonly rows: { readonly valid: Uint32Array };
+  readonly sources: readonly TrainSource[];
+  /** Outputs that are learned no more. */
+  readonly stopped: readonly string[];
 }
 
 /** Records for the calls of an epoch, and for the answers of a validation where there are rows for one. */
-export function recordGraphs(program: TrainProgram, calls: readonly StepCall[], shapes: GraphShapes): void {
-  const { tf, train, dataset, preparation, rows } = shapes;
-  const zeros = (count: number, mixed: boolean) => zeroTensors(tf, { ...preparation, rows: count, mixed });
-  const mixed = mixesAnyRows(dataset);
+export function recordGraphs(program: TrainProgram, calls: readonly SourceCall[], shapes: GraphShapes): void {
+  const { tf, train, sources, stopped } = shapes;
+  const zeros = ({ preparation }: TrainSource, rows: number, how: { mixed: boolean; without: readonly string[] }) => {
+    const targets = preparation.targets.filter(({ name }) => !how.without.includes(name));
+    return zeroTensors(tf, { inputs: preparation.inputs, targets, rows, mixed: how.mixed });
+  };
   const needed = new Map(
-    calls.map(({ batches }) => {
+    calls.map(({ batches, source }) => {
       const size = batches.reduce((sum, batch) => sum + batch.length, 0);
-      return [`${batches.length} of ${size}`, { size, count: batches.length }] as const;
+      return [`${source}: ${batches.length} of ${size}`, { size, count: batches.length, source }] as const;
     }),
   );
-  const steps = [...needed.values()].map(({ size, count }) => ({ batch: zeros(size, mixed), count }));
-  const answers = answerBatches({ losses: train.losses, dataset }, rows.valid.length).map((count) =>
-    zeros(count, false),
+  const steps = [...needed.values()].flatMap(({ size, count, source }) => {
+    const from = sources[source];
+    const how = { mixed: from !== undefined && mixesAnyRows(from.dataset), without: stopped };
+    return from === undefined ? [] : [{ batch: zeros(from, size, how), count }];
+  });
+  const answers = sources.flatMap((source) =>
+    answerBatches(
+      { losses: lossesOn(train.losses, source.dataset), dataset: source.dataset },
+      source.rows.valid.length,
+    ).map((count) => zeros(source, count, { mixed: false, without: [] })),
   );
   try {
     program.prepare({ steps, answers });

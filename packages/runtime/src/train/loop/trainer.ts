@@ -3,21 +3,26 @@
  * decides nothing; whoever drives it does. Every number it draws is a function of the seed and its place, so from one checkpoint
  * it always goes on to the same bits.
  */
-import { availableParallelism } from "node:os";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
-import { type Batch, type Feed, feedThreads, openFeed } from "../../data/index.ts";
+import type { Batch, Feed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { type BlockProfiler, inPhaseAsync } from "../../profile/profiler.ts";
+import { factorsFor } from "../balance/dwa.ts";
 import { batchTensors } from "../batch-tensors.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { shouldStop } from "../early-stop.ts";
 import { graphsInMemory } from "../graph-use.ts";
 import { initialWeights } from "../initial-weights.ts";
-import { measure } from "../metrics/measure.ts";
-import { predict } from "../predict.ts";
 import { scheduled } from "../schedule.ts";
 import { type StepCall, stepsPerCall } from "../step-calls.ts";
 import { storeTensors } from "../stored-weights.ts";
+import { withoutTargets } from "../tasks/kept-targets.ts";
+import { type MixInput, mixCounts, proportional } from "../tasks/mix.ts";
+import { MixedFeed, type SourceCall, takenAfter } from "../tasks/mixed-feed.ts";
+import { answerSources, feedOf, openFeeds, stepsOfAll } from "../tasks/source-feeds.ts";
+import { lossesOn, sourcesOf, type TrainSource, targetsOf } from "../tasks/sources.ts";
+import { allStopped, freshTasks, stoppedTasks, type TaskProgress } from "../tasks/task-progress.ts";
+import { tasksErrorOf } from "../tasks/tasks-error.ts";
 import { TrainError } from "../train-error.ts";
 import type { TrainInput } from "../train-input.ts";
 import type { TrainOutcome } from "../train-outcome.ts";
@@ -41,7 +46,7 @@ import type { LossOrigin } from "./loss-origin.ts";
 import { freshProgress, type Measurement, type TrainProgress } from "./progress.ts";
 import { recordGraphs } from "./record-graphs.ts";
 import { RunClock } from "./run-clock.ts";
-import { addFigures, lostOutput, trainMetrics } from "./train-figures.ts";
+import { addFigures, lostOutput, meanLosses, trainMetrics } from "./train-figures.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How a trainer works. */
@@ -80,16 +85,18 @@ export class Trainer {
   private readonly state: TrainState;
   private readonly program: TrainProgram;
   private readonly perCall: number;
-  private readonly feed: Feed;
+  private readonly feeds: readonly Feed[];
+  private readonly sources: readonly TrainSource[];
   private now: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
-  private present: EpochFeed | null = null;
+  private present: EpochFeed | MixedFeed | null = null;
   private recorded = false;
 
   constructor(input: TrainInput, { clock, profiler }: TrainerOptions) {
     this.input = input;
     this.profiler = profiler;
-    this.course = courseOf(input.train, stepsPerEpoch(input));
+    this.sources = sourcesOf(input);
+    this.course = courseOf(input.train, stepsOfAll(input));
     this.watchers = new Watchers(input.train);
     this.state = startState(input);
     const graphs = input.graphs ?? graphsInMemory;
@@ -100,10 +107,13 @@ export class Trainer {
       },
       this.state,
     );
-    this.perCall = profiler === null ? (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset)) : 1;
-    const load = { batch: this.perCall * input.dataset.batch, cores: availableParallelism() };
-    this.feed = openFeed(input, { threads: input.threads ?? feedThreads(input, load) });
-    this.now = input.checkpoint?.progress ?? freshProgress;
+    // Steps of several data sets come in turn: no two that could go together.
+    const several = profiler !== null || this.sources.length > 1;
+    this.perCall = several ? 1 : (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset));
+    this.feeds = openFeeds(this.sources, this.perCall, input.threads);
+    const { tasks } = input.train;
+    const fresh = tasks === undefined ? freshProgress : { ...freshProgress, tasks: freshTasks(this.sources.length) };
+    this.now = input.checkpoint?.progress ?? fresh;
     this.best = input.checkpoint?.best ?? null;
     this.clock = new RunClock(clock, this.now);
   }
@@ -116,7 +126,9 @@ export class Trainer {
   /** The same as far as it decides what comes next. */
   get place(): Place {
     const { epoch, batch, step, history, watched, over = false } = this.now;
-    const stopped = shouldStop(this.input.train.stop, this.watchers.stateOf(watched, "stop"));
+    const { train } = this.input;
+    const stateOf = (name: string) => this.watchers.stateOf(watched, name);
+    const stopped = shouldStop(train.stop, stateOf("stop")) || allStopped(train, stoppedTasks(train, stateOf));
     return { epoch, batch, step, measured: history.at(-1)?.step ?? 0, stopped, over };
   }
 
@@ -149,7 +161,7 @@ export class Trainer {
     if (call === undefined) throw new InternalError("there is no step to look at");
     const batch = await this.nextBatch();
     return this.withTensors(batch, (tensors) => {
-      const moment = { learningRates: [this.learningRate], firstStep: this.now.step + 1 };
+      const moment = { learningRates: [this.learningRate], firstStep: this.now.step + 1, factors: this.factors };
       const lost = this.program.lost(tensors, moment);
       if (lost === null) {
         this.takeCall(call, { tensors, rows: batch.size }, nobody);
@@ -182,11 +194,11 @@ export class Trainer {
 
   /** Measures where the run stands; `between` is called after each batch of answers. The answers say whether to stop. */
   async answer(between: () => Promise<void>): Promise<Record<string, number>> {
-    const { input, program, feed } = this;
-    if (input.rows.valid.length === 0) return {};
-    const asked = { ...input, answerer: program.answerer, losses: input.train.losses, feed };
-    const answers = await predict(asked, input.rows.valid, between);
-    return measure(answers, { split: "valid", block: "train", besides: input.train.measured });
+    const { input, program, feeds, sources } = this;
+    const measured = await answerSources({ ...input, answerer: program.answerer, sources, feeds }, between);
+    const { tasks } = input.train;
+    if (tasks === undefined) return measured;
+    return { ...measured, ...tasksErrorOf(tasks.figures, measured, this.now.history[0]?.metrics ?? measured) };
   }
 
   /** Takes what was measured here into the run's history; true where it is the best so far. */
@@ -204,7 +216,8 @@ export class Trainer {
     this.present?.close();
     this.present = null;
     if (this.now.history.at(-1)?.step !== this.now.step) this.record({});
-    this.now = { ...this.now, epoch: this.now.epoch + 1, batch: 0, sums: [] };
+    const tasks = this.tasksAfter();
+    this.now = { ...this.now, epoch: this.now.epoch + 1, batch: 0, sums: [], ...(tasks === null ? {} : { tasks }) };
     this.clock.closeEpoch();
   }
 
@@ -231,22 +244,75 @@ export class Trainer {
   /** Frees everything. */
   async close(): Promise<void> {
     this.present?.close();
-    await this.feed.close();
+    for (const feed of this.feeds) await feed.close();
     this.program.dispose();
     disposeState(this.input.tf, this.state);
   }
 
   /** What is left of the present epoch, begun where nobody has begun it. */
-  private epochFeed(): EpochFeed {
+  private epochFeed(): EpochFeed | MixedFeed {
     if (this.present !== null) return this.present;
     const { input, course, now, perCall } = this;
+    if (this.sources.length > 1) return this.mixedFeed();
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
-    this.present = new EpochFeed(this.feed, { ...input, course }, place);
-    if (!this.recorded) recordGraphs(this.program, this.present.calls, input);
-    this.recorded = true;
+    this.present = new EpochFeed(feedOf(this.feeds), { ...input, course }, place);
+    this.recordOnce(this.present.calls.map((call) => ({ ...call, source: 0 })));
     return this.present;
+  }
+
+  /** The same where batches of several data sets come in turn. */
+  private mixedFeed(): MixedFeed {
+    const { course, now, sources } = this;
+    const { epoch, step, batch } = now;
+    const place = { epoch: epoch + 1, epochs: course.epochs, batch, taken: this.tasks.taken, last: course.last - step };
+    const feed = new MixedFeed(this.feeds, { ...this.mix, sources }, place);
+    this.present = feed;
+    this.recordOnce(feed.calls);
+    return feed;
+  }
+
+  private recordOnce(calls: readonly SourceCall[]): void {
+    const { input, sources } = this;
+    if (!this.recorded) recordGraphs(this.program, calls, { ...input, sources, stopped: this.tasks.stopped });
+    this.recorded = true;
+  }
+
+  /** What is remembered of tasks. */
+  private get tasks(): TaskProgress {
+    return this.now.tasks ?? freshTasks(this.sources.length);
+  }
+
+  /** What losses are multiplied by in this epoch; null where nothing outside of steps says so. */
+  private get factors(): readonly number[] | null {
+    return factorsFor(this.input.train, this.tasks);
+  }
+
+  /** What the epochs of several data sets are mixed of. */
+  private get mix(): MixInput {
+    const { input, sources } = this;
+    const { train, seed } = input;
+    const { stopped } = this.tasks;
+    const teaches = ({ dataset }: TrainSource): boolean =>
+      lossesOn(train.losses, dataset).some(({ output }) => !stopped.includes(output));
+    return {
+      mix: train.tasks?.mix ?? proportional(train.span),
+      batches: sources.map((source) => stepsPerEpoch({ ...source, seed })),
+      active: sources.map(teaches),
+      seed,
+    };
+  }
+
+  /** What is remembered of tasks once the present epoch is over; null where there is nothing. */
+  private tasksAfter(): TaskProgress | null {
+    const { now, course, input } = this;
+    if (now.tasks === undefined) return null;
+    const at = { epoch: now.epoch + 1, epochs: course.epochs };
+    const taken = this.sources.length < 2 ? now.tasks.taken : takenAfter(mixCounts(this.mix, at), now.tasks.taken);
+    const stopped = stoppedTasks(input.train, (name) => this.watchers.stateOf(now.watched, name));
+    const losses = [meanLosses(now.sums, input.train.losses), ...now.tasks.losses].slice(0, 2);
+    return { taken, stopped, losses };
   }
 
   private async nextBatch(): Promise<Batch> {
@@ -257,7 +323,7 @@ export class Trainer {
 
   private withTensors<R>(batch: Batch, use: (tensors: StepBatch) => R): R {
     const { tf } = this.input;
-    const tensors = batchTensors(tf, batch);
+    const tensors = batchTensors(tf, withoutTargets(batch, this.tasks.stopped));
     try {
       return use(tensors);
     } finally {
@@ -271,7 +337,8 @@ export class Trainer {
     { tensors, rows }: { readonly tensors: StepBatch; readonly rows: number },
     tell: StepListener,
   ): void {
-    const at = { learningRates: batches.map((_, index) => this.rateAt(first + index)), firstStep: this.now.step + 1 };
+    const learningRates = batches.map((_, index) => this.rateAt(first + index));
+    const at = { learningRates, firstStep: this.now.step + 1, factors: this.factors };
     const take = (): Float32Array[] => this.program.steps(tensors, at);
     const measure = () => this.program.profile(tensors, at);
     const figures = this.profiler === null ? take() : this.profiler.step(rows, { take, measure });
@@ -286,6 +353,7 @@ export class Trainer {
   /** Counts a step in; throws TrainError where its loss is no number. */
   private took(figures: Float32Array, rows: number): void {
     const { now } = this;
+    const each = { rows, outputs: this.input.train.losses.length };
     if (!Number.isFinite(figures[0])) {
       const at = { epoch: now.epoch + 1, step: now.batch + 1 };
       throw new TrainError(`the loss became ${figures[0]} in epoch ${at.epoch}, step ${at.step}`, {
@@ -299,8 +367,8 @@ export class Trainer {
       ...now,
       batch: now.batch + 1,
       step: now.step + 1,
-      sums: addFigures(now.sums, figures, rows),
-      recent: addFigures(now.recent, figures, rows),
+      sums: addFigures(now.sums, figures, each),
+      recent: addFigures(now.recent, figures, each),
     };
   }
 
@@ -331,8 +399,7 @@ export class Trainer {
   }
 
   private metricsOf(sums: readonly number[]): Record<string, number> {
-    const { train, dataset } = this.input;
-    return trainMetrics(sums, { losses: train.losses, dataset });
+    return trainMetrics(sums, { losses: this.input.train.losses, dataset: { targets: targetsOf(this.sources) } });
   }
 
   /** Puts into the history what is known of the steps since the last entry, with what else was measured. */
