@@ -62,6 +62,7 @@ export type {
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
+export { lossesOn } from "./check/losses-on.ts";
 export { partOfModel } from "./check/part-of-model.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";

@@ -1,9 +1,9 @@
 /** The data sets of a training that has several in, what it works on out. */
-import type { CheckedTrain } from "@penstock/dsl";
+import { type CheckedTrain, lossesOn } from "@penstock/dsl";
 import type { FittedPreparation } from "../data/index.ts";
 import type { DatasetStep } from "../plan/plan.ts";
 import type { TrainRows } from "../train/class-weights.ts";
-import { lossesOn, type TrainSource } from "../train/tasks/sources.ts";
+import type { TrainSource } from "../train/tasks/sources.ts";
 import type { OpenDataset } from "./dataset-work.ts";
 import { firstAnswered } from "./dry-run.ts";
 import type { Workshop } from "./workshop.ts";

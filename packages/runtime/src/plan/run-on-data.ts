@@ -2,8 +2,7 @@
  * A training of several data sets and one of them in, the training as this one sees it out: its own outputs and losses, the part of the model that
  * gives them, and the rows that they were learned from.
  */
-import { partOfModel } from "@penstock/dsl";
-import { lossesOn } from "../train/tasks/sources.ts";
+import { lossesOn, partOfModel } from "@penstock/dsl";
 import type { DatasetStep, TrainStep } from "./plan.ts";
 
 /** The training itself where it has one data set. Its hash stays: it is the same run. */

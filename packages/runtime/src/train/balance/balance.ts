@@ -76,6 +76,6 @@ export function memoryIn(slots: Variables): BalanceStep["memory"] {
 }
 
 /** A value of a variable, as it is at this place of the step. */
-export function valueOf(tf: Tf, variable: Variable): Scalar {
+export function presentValue(tf: Tf, variable: Variable): Scalar {
   return tf.mul(variable, 1).asScalar();
 }

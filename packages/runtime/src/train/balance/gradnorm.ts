@@ -8,7 +8,7 @@ import { signOf } from "../../backend/index.ts";
 import { setTo } from "../../graph/optimizer-updates.ts";
 import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
-import { type GradientBalance, valueOf } from "./balance.ts";
+import { type GradientBalance, presentValue } from "./balance.ts";
 
 /** No weight falls below: a task without one would never come back. */
 const least = 1e-3;
@@ -19,7 +19,7 @@ export const gradnorm: GradientBalance = {
   kind: "gradients",
   memory: { weight: 1, first_loss: 0 },
   coefficients: (tf, { args, present, memory, scalars }, { losses, lengths }) => {
-    const weights = present.map(({ output }) => valueOf(tf, memory(output, "weight")));
+    const weights = present.map(({ output }) => presentValue(tf, memory(output, "weight")));
     const begins = tf.cast(tf.equal(scalars.step, 1), "float32");
     const ratios = present.map(({ output }, place) => {
       const loss = losses[place] ?? tf.scalar(0);

@@ -9,7 +9,7 @@ import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { adam } from "../optimizers/adam.ts";
 import type { BalanceStep, LossBalance } from "./balance.ts";
-import { valueOf } from "./balance.ts";
+import { presentValue } from "./balance.ts";
 
 /** How much of a loss stands against log σ: half of one that comes from a normal distribution. */
 function part(loss: string): number {
@@ -18,7 +18,7 @@ function part(loss: string): number {
 }
 
 function precision(tf: Tf, { memory }: BalanceStep, output: string): Scalar {
-  return tf.exp(tf.neg(valueOf(tf, memory(output, "log_variance"))));
+  return tf.exp(tf.neg(presentValue(tf, memory(output, "log_variance"))));
 }
 
 export const uncertainty: LossBalance = {

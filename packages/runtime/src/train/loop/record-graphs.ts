@@ -1,11 +1,11 @@
 /** Records every graph that a run will need before the first of them runs, so that their session opens once. */
-import type { CheckedTrain } from "@penstock/dsl";
+import { type CheckedTrain, lossesOn } from "@penstock/dsl";
 import { mixesAnyRows } from "../../data/index.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { zeroTensors } from "../batch-tensors.ts";
 import { answerBatches } from "../predict.ts";
 import type { SourceCall } from "../tasks/mixed-feed.ts";
-import { lossesOn, type TrainSource } from "../tasks/sources.ts";
+import type { TrainSource } from "../tasks/sources.ts";
 import type { TrainProgram } from "../train-program.ts";
 
 /** What the graphs are recorded with. */

@@ -3,6 +3,7 @@
  * decides nothing; whoever drives it does. Every number it draws is a function of the seed and its place, so from one checkpoint
  * it always goes on to the same bits.
  */
+import { lossesOn } from "@penstock/dsl";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import type { Batch, Feed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
@@ -20,7 +21,7 @@ import { withoutTargets } from "../tasks/kept-targets.ts";
 import { type MixInput, mixCounts, proportional } from "../tasks/mix.ts";
 import { MixedFeed, type SourceCall, takenAfter } from "../tasks/mixed-feed.ts";
 import { answerSources, feedOf, openFeeds, stepsOfAll } from "../tasks/source-feeds.ts";
-import { lossesOn, sourcesOf, type TrainSource, targetsOf } from "../tasks/sources.ts";
+import { sourcesOf, type TrainSource, targetsOf } from "../tasks/sources.ts";
 import { allStopped, freshTasks, stoppedTasks, type TaskProgress } from "../tasks/task-progress.ts";
 import { tasksErrorOf } from "../tasks/tasks-error.ts";
 import { TrainError } from "../train-error.ts";

@@ -1,5 +1,5 @@
 /** What a training run works on, data set by data set: one, or several whose batches come in turn. */
-import type { CheckedDataset, CheckedLoss, CheckedTrain } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedLoss, type CheckedTrain, lossesOn } from "@penstock/dsl";
 import type { FittedPreparation, Table } from "../../data/index.ts";
 
 /** One data set of a training, prepared. */
@@ -22,11 +22,6 @@ export function sourcesOf(input: Sourced): readonly TrainSource[] {
   if (input.sources !== undefined) return input.sources;
   const { dataset, table, preparation, rows } = input;
   return [{ dataset, table, preparation, rows }];
-}
-
-/** The losses of the outputs that a data set has targets of. */
-export function lossesOn(losses: readonly CheckedLoss[], { targets }: Pick<CheckedDataset, "targets">): CheckedLoss[] {
-  return losses.filter(({ output }) => targets.some(({ name }) => name === output));
 }
 
 /**
