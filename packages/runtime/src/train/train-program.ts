@@ -12,6 +12,7 @@ import { Answerer } from "./answerer.ts";
 import { factorsFor } from "./balance/dwa.ts";
 import type { GraphUse } from "./graph-use.ts";
 import type { LossOrigin } from "./loop/loss-origin.ts";
+import { Conflict } from "./tasks/conflict.ts";
 import { nameOf, resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
 
@@ -53,6 +54,8 @@ export class TrainProgram {
   private readonly stepGraph: Compiled<Parameters<StepFunction>, Tensor>;
   /** Answers with the weights as they are. */
   readonly answerer: Answerer;
+  /** How far tasks pull against each other; null where there is one, or the program says nothing of tasks. */
+  readonly conflict: Conflict | null;
 
   constructor(input: TrainProgramInput, state: TrainState) {
     const { tf, model, train, seed, graphs } = input;
@@ -94,6 +97,8 @@ export class TrainProgram {
       ...(onTrace === undefined ? {} : { onTrace }),
     });
     this.answerer = new Answerer({ tf, model, losses: train.losses, weights: resultWeights(state), graphs, session });
+    const tasks = train.tasks !== undefined && train.losses.length > 1;
+    this.conflict = tasks ? new Conflict({ tf, model, train, graphs, session }, state) : null;
   }
 
   /** Takes steps, in one call where graphs are; the batch holds their rows one after the other. Gives what `trainStep` gives for each. */
@@ -111,6 +116,8 @@ export class TrainProgram {
   prepare(work: {
     readonly steps: readonly { batch: StepBatch; count: number }[];
     readonly answers: readonly StepBatch[];
+    /** A batch of each data set, for what is measured of tasks beside. */
+    readonly probes: readonly StepBatch[];
   }): void {
     const { tf, train } = this.input;
     const factors = factorsFor(train, { losses: [], stopped: [] });
@@ -120,6 +127,7 @@ export class TrainProgram {
       tf.dispose(Object.values(given[2]));
     }
     for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
+    if (work.answers.length > 0) this.conflict?.prepare(work.probes);
   }
 
   /** Times the operations of a step without taking it. */
@@ -169,6 +177,7 @@ export class TrainProgram {
   dispose(): void {
     this.stepGraph.dispose();
     this.answerer.dispose();
+    this.conflict?.dispose();
   }
 }
 

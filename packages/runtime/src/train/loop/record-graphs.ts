@@ -5,6 +5,7 @@ import type { Tf } from "../../ops/operator.ts";
 import { zeroTensors } from "../batch-tensors.ts";
 import { answerBatches } from "../predict.ts";
 import type { SourceCall } from "../tasks/mixed-feed.ts";
+import { probeRows } from "../tasks/source-feeds.ts";
 import type { TrainSource } from "../tasks/sources.ts";
 import type { TrainProgram } from "../train-program.ts";
 
@@ -41,10 +42,14 @@ export function recordGraphs(program: TrainProgram, calls: readonly SourceCall[]
       source.rows.valid.length,
     ).map((count) => zeros(source, count, { mixed: false, without: [] })),
   );
+  const probes =
+    program.conflict === null
+      ? []
+      : sources.map((source) => zeros(source, probeRows(source).length, { mixed: false, without: [] }));
   try {
-    program.prepare({ steps, answers });
+    program.prepare({ steps, answers, probes });
   } finally {
-    for (const { inputs, targets } of [...steps.map(({ batch }) => batch), ...answers]) {
+    for (const { inputs, targets } of [...steps.map(({ batch }) => batch), ...answers, ...probes]) {
       tf.dispose([...inputs.values(), ...targets.values()]);
     }
   }

@@ -3,12 +3,10 @@
  * decides nothing; whoever drives it does. Every number it draws is a function of the seed and its place, so from one checkpoint
  * it always goes on to the same bits.
  */
-import { lossesOn } from "@penstock/dsl";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import type { Batch, Feed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { type BlockProfiler, inPhaseAsync } from "../../profile/profiler.ts";
-import { factorsFor } from "../balance/dwa.ts";
 import { batchTensors } from "../batch-tensors.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { shouldStop } from "../early-stop.ts";
@@ -18,12 +16,10 @@ import { scheduled } from "../schedule.ts";
 import { type StepCall, stepsPerCall } from "../step-calls.ts";
 import { storeTensors } from "../stored-weights.ts";
 import { withoutTargets } from "../tasks/kept-targets.ts";
-import { type MixInput, mixCounts, proportional } from "../tasks/mix.ts";
-import { MixedFeed, type SourceCall, takenAfter } from "../tasks/mixed-feed.ts";
-import { answerSources, feedOf, openFeeds, stepsOfAll } from "../tasks/source-feeds.ts";
+import type { MixedFeed, SourceCall } from "../tasks/mixed-feed.ts";
+import { answerSources, conflictOf, feedOf, openFeeds, stepsOfAll } from "../tasks/source-feeds.ts";
 import { sourcesOf, type TrainSource, targetsOf } from "../tasks/sources.ts";
-import { allStopped, freshTasks, stoppedTasks, type TaskProgress } from "../tasks/task-progress.ts";
-import { tasksErrorOf } from "../tasks/tasks-error.ts";
+import { TaskCourse } from "../tasks/task-course.ts";
 import { TrainError } from "../train-error.ts";
 import type { TrainInput } from "../train-input.ts";
 import type { TrainOutcome } from "../train-outcome.ts";
@@ -42,12 +38,12 @@ import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
 import { type Course, courseOf, type Place } from "./course.ts";
 import { EpochFeed } from "./epoch-feed.ts";
-import { stepsPerEpoch, windowOf } from "./epoch-order.ts";
+import { windowOf } from "./epoch-order.ts";
 import type { LossOrigin } from "./loss-origin.ts";
-import { freshProgress, type Measurement, type TrainProgress } from "./progress.ts";
+import type { Measurement, TrainProgress } from "./progress.ts";
 import { recordGraphs } from "./record-graphs.ts";
 import { RunClock } from "./run-clock.ts";
-import { addFigures, lostOutput, meanLosses, trainMetrics } from "./train-figures.ts";
+import { addFigures, lostOutput, trainMetrics } from "./train-figures.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How a trainer works. */
@@ -88,6 +84,7 @@ export class Trainer {
   private readonly perCall: number;
   private readonly feeds: readonly Feed[];
   private readonly sources: readonly TrainSource[];
+  private readonly tasks: TaskCourse;
   private now: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
   private present: EpochFeed | MixedFeed | null = null;
@@ -112,9 +109,8 @@ export class Trainer {
     const several = profiler !== null || this.sources.length > 1;
     this.perCall = several ? 1 : (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset));
     this.feeds = openFeeds(this.sources, this.perCall, input.threads);
-    const { tasks } = input.train;
-    const fresh = tasks === undefined ? freshProgress : { ...freshProgress, tasks: freshTasks(this.sources.length) };
-    this.now = input.checkpoint?.progress ?? fresh;
+    this.tasks = new TaskCourse(input, this.sources);
+    this.now = input.checkpoint?.progress ?? this.tasks.fresh;
     this.best = input.checkpoint?.best ?? null;
     this.clock = new RunClock(clock, this.now);
   }
@@ -129,7 +125,7 @@ export class Trainer {
     const { epoch, batch, step, history, watched, over = false } = this.now;
     const { train } = this.input;
     const stateOf = (name: string) => this.watchers.stateOf(watched, name);
-    const stopped = shouldStop(train.stop, stateOf("stop")) || allStopped(train, stoppedTasks(train, stateOf));
+    const stopped = shouldStop(train.stop, stateOf("stop")) || this.tasks.ended(stateOf);
     return { epoch, batch, step, measured: history.at(-1)?.step ?? 0, stopped, over };
   }
 
@@ -162,7 +158,11 @@ export class Trainer {
     if (call === undefined) throw new InternalError("there is no step to look at");
     const batch = await this.nextBatch();
     return this.withTensors(batch, (tensors) => {
-      const moment = { learningRates: [this.learningRate], firstStep: this.now.step + 1, factors: this.factors };
+      const moment = {
+        learningRates: [this.learningRate],
+        firstStep: this.now.step + 1,
+        factors: this.tasks.factors(this.now),
+      };
       const lost = this.program.lost(tensors, moment);
       if (lost === null) {
         this.takeCall(call, { tensors, rows: batch.size }, nobody);
@@ -197,9 +197,9 @@ export class Trainer {
   async answer(between: () => Promise<void>): Promise<Record<string, number>> {
     const { input, program, feeds, sources } = this;
     const measured = await answerSources({ ...input, answerer: program.answerer, sources, feeds }, between);
-    const { tasks } = input.train;
-    if (tasks === undefined) return measured;
-    return { ...measured, ...tasksErrorOf(tasks.figures, measured, this.now.history[0]?.metrics ?? measured) };
+    if (input.train.tasks === undefined || Object.keys(measured).length === 0) return measured;
+    const conflict = await conflictOf(program.conflict, { tf: input.tf, sources, feeds });
+    return { ...this.tasks.figures(measured, this.now), ...conflict };
   }
 
   /** Takes what was measured here into the run's history; true where it is the best so far. */
@@ -217,8 +217,8 @@ export class Trainer {
     this.present?.close();
     this.present = null;
     if (this.now.history.at(-1)?.step !== this.now.step) this.record({});
-    const tasks = this.tasksAfter();
-    this.now = { ...this.now, epoch: this.now.epoch + 1, batch: 0, sums: [], ...(tasks === null ? {} : { tasks }) };
+    const tasks = this.tasks.after(this.now, this.course, (name) => this.watchers.stateOf(this.now.watched, name));
+    this.now = { ...this.now, epoch: this.now.epoch + 1, batch: 0, sums: [], ...tasks };
     this.clock.closeEpoch();
   }
 
@@ -254,7 +254,11 @@ export class Trainer {
   private epochFeed(): EpochFeed | MixedFeed {
     if (this.present !== null) return this.present;
     const { input, course, now, perCall } = this;
-    if (this.sources.length > 1) return this.mixedFeed();
+    if (this.sources.length > 1) {
+      this.present = this.tasks.feed(this.feeds, now, course);
+      this.recordOnce(this.present.calls);
+      return this.present;
+    }
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
@@ -263,57 +267,10 @@ export class Trainer {
     return this.present;
   }
 
-  /** The same where batches of several data sets come in turn. */
-  private mixedFeed(): MixedFeed {
-    const { course, now, sources } = this;
-    const { epoch, step, batch } = now;
-    const place = { epoch: epoch + 1, epochs: course.epochs, batch, taken: this.tasks.taken, last: course.last - step };
-    const feed = new MixedFeed(this.feeds, { ...this.mix, sources }, place);
-    this.present = feed;
-    this.recordOnce(feed.calls);
-    return feed;
-  }
-
   private recordOnce(calls: readonly SourceCall[]): void {
     const { input, sources } = this;
-    if (!this.recorded) recordGraphs(this.program, calls, { ...input, sources, stopped: this.tasks.stopped });
+    if (!this.recorded) recordGraphs(this.program, calls, { ...input, sources, stopped: this.tasks.stopped(this.now) });
     this.recorded = true;
-  }
-
-  /** What is remembered of tasks. */
-  private get tasks(): TaskProgress {
-    return this.now.tasks ?? freshTasks(this.sources.length);
-  }
-
-  /** What losses are multiplied by in this epoch; null where nothing outside of steps says so. */
-  private get factors(): readonly number[] | null {
-    return factorsFor(this.input.train, this.tasks);
-  }
-
-  /** What the epochs of several data sets are mixed of. */
-  private get mix(): MixInput {
-    const { input, sources } = this;
-    const { train, seed } = input;
-    const { stopped } = this.tasks;
-    const teaches = ({ dataset }: TrainSource): boolean =>
-      lossesOn(train.losses, dataset).some(({ output }) => !stopped.includes(output));
-    return {
-      mix: train.tasks?.mix ?? proportional(train.span),
-      batches: sources.map((source) => stepsPerEpoch({ ...source, seed })),
-      active: sources.map(teaches),
-      seed,
-    };
-  }
-
-  /** What is remembered of tasks once the present epoch is over; null where there is nothing. */
-  private tasksAfter(): TaskProgress | null {
-    const { now, course, input } = this;
-    if (now.tasks === undefined) return null;
-    const at = { epoch: now.epoch + 1, epochs: course.epochs };
-    const taken = this.sources.length < 2 ? now.tasks.taken : takenAfter(mixCounts(this.mix, at), now.tasks.taken);
-    const stopped = stoppedTasks(input.train, (name) => this.watchers.stateOf(now.watched, name));
-    const losses = [meanLosses(now.sums, input.train.losses), ...now.tasks.losses].slice(0, 2);
-    return { taken, stopped, losses };
   }
 
   private async nextBatch(): Promise<Batch> {
@@ -324,7 +281,7 @@ export class Trainer {
 
   private withTensors<R>(batch: Batch, use: (tensors: StepBatch) => R): R {
     const { tf } = this.input;
-    const tensors = batchTensors(tf, withoutTargets(batch, this.tasks.stopped));
+    const tensors = batchTensors(tf, withoutTargets(batch, this.tasks.stopped(this.now)));
     try {
       return use(tensors);
     } finally {
@@ -339,7 +296,7 @@ export class Trainer {
     tell: StepListener,
   ): void {
     const learningRates = batches.map((_, index) => this.rateAt(first + index));
-    const at = { learningRates, firstStep: this.now.step + 1, factors: this.factors };
+    const at = { learningRates, firstStep: this.now.step + 1, factors: this.tasks.factors(this.now) };
     const take = (): Float32Array[] => this.program.steps(tensors, at);
     const measure = () => this.program.profile(tensors, at);
     const figures = this.profiler === null ? take() : this.profiler.step(rows, { take, measure });

@@ -1,13 +1,16 @@
 /** The data sets of a training in, what makes their batches, what an epoch of all of them has, and answers to their validation rows out. */
 import { availableParallelism } from "node:os";
 import type { CheckedTrain } from "@penstock/dsl";
+import type { Tensor } from "@tensorflow/tfjs";
 import { type Feed, feedThreads, openFeed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
 import type { Answerer } from "../answerer.ts";
+import { batchTensors } from "../batch-tensors.ts";
 import { rowsPerEpoch, stepsPerEpoch } from "../loop/epoch-order.ts";
 import { measure } from "../metrics/measure.ts";
 import { predict } from "../predict.ts";
+import { type Conflict, cosineMetric } from "./conflict.ts";
 import { judgedOn, type Sourced, sourcesOf, type TrainSource } from "./sources.ts";
 
 /** Opens a feed for each data set; whoever opens them closes them. */
@@ -36,6 +39,32 @@ export function stepsOfAll(input: Sourced & { readonly seed: number }): number {
 /** How many rows the epochs of all data sets have, together; with a mix that is not proportional, an epoch has about as many. */
 export function rowsOfAll(input: Sourced & { readonly seed: number }): number {
   return sourcesOf(input).reduce((sum, source) => sum + rowsPerEpoch({ ...source, seed: input.seed }), 0);
+}
+
+/** The train rows of a data set on which gradients are compared: the first of them, a batch at most. */
+export function probeRows({ dataset, rows }: TrainSource): Uint32Array {
+  return rows.train.subarray(0, dataset.batch);
+}
+
+/** The mean cosine between the gradients of tasks, on a few train rows of each data set; nothing where it cannot be told. */
+export async function conflictOf(
+  conflict: Conflict | null,
+  { tf, sources, feeds }: Pick<AnsweringSources, "tf" | "sources" | "feeds">,
+): Promise<Record<string, number>> {
+  if (conflict === null) return {};
+  const batches: { readonly inputs: Map<string, Tensor>; readonly targets: Map<string, Tensor> }[] = [];
+  for (const [place, source] of sources.entries()) {
+    const made = feeds[place]?.batches([{ rows: probeRows(source), augment: null }]);
+    const batch = await made?.next();
+    if (batch != null) batches.push(batchTensors(tf, batch));
+    made?.close();
+  }
+  try {
+    const cosine = batches.length < sources.length ? null : conflict.measure(batches);
+    return cosine === null ? {} : { [cosineMetric]: cosine };
+  } finally {
+    for (const { inputs, targets } of batches) tf.dispose([...inputs.values(), ...targets.values()]);
+  }
 }
 
 /** What answers validation rows. */
