@@ -29,6 +29,17 @@ function options(): ForwardOptions {
   };
 }
 
+/** `tf.tidy` for what is no tensor. */
+function tidied<R>(compute: () => R): R {
+  const engine = backend().tf.engine();
+  engine.startScope();
+  try {
+    return compute();
+  } finally {
+    engine.endScope();
+  }
+}
+
 type Numbers = Readonly<Record<string, readonly number[]>>;
 const numbersOf = (tensors: ReadonlyMap<string, Tensor>): Numbers =>
   Object.fromEntries([...tensors].map(([name, tensor]) => [name, Array.from(tensor.dataSync())]));
@@ -58,7 +69,7 @@ function withState<R>(train: CheckedTrain, use: (state: TrainState, batch: Retur
 /** One step's gradients and losses; what is remembered after it. */
 function take(train: CheckedTrain, state: TrainState, batch: ReturnType<typeof batchTensors>, step = 1) {
   const { tf } = backend();
-  return tf.tidy(() => {
+  return tidied(() => {
     const scalars = { learningRate: tf.scalar(0.1), step: tf.scalar(step) };
     const found = balancedGradients({ model: twoHeads, train }, state, { ...batch, scalars }, options());
     return {
@@ -71,10 +82,9 @@ function take(train: CheckedTrain, state: TrainState, batch: ReturnType<typeof b
 
 /** The gradients of each task by itself, its weight included. */
 function single(state: TrainState, batch: ReturnType<typeof batchTensors>): Numbers[] {
-  const { tf } = backend();
   const train = trainWith(call("fixed"));
   return train.losses.map((one) =>
-    tf.tidy(() => {
+    tidied(() => {
       const plan = { model: twoHeads, train: { ...train, losses: [one] } };
       return numbersOf(stepGradients(plan, state.weights, batch, options()).gradients);
     }),
