@@ -42,6 +42,7 @@ try {
           "record_explanations.py",
           "record_boxes.py",
           "record_robustness.py",
+          "record_encoders.py",
         ];
   for (const script of scripts) mustRun(python, [here(script)]);
   mustRun(process.execPath, [

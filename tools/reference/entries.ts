@@ -46,6 +46,10 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   explanations:
     "Why a model answers as it does: `explain:` of an [evaluate](blocks/evaluate.md) block, one or a list. What is explained is the first output that answers with a class, several yes or no, or a few numbers: of classes the one that is answered, as it is before `softmax` or `sigmoid`. Maps of the trained model are held against those of the same model with random weights (Adebayo et al., 2018); where they are alike, a warning says that they tell of the input and not of what was learned. Of several runs the first is explained.",
+  detectors:
+    "How rows that belong to no class are told from those that do: `detect:` of an [evaluate](blocks/evaluate.md) block whose `outside:` names a data set of such rows. Each gives a row a score, the greater the stranger, and refuses what is above a threshold. Thresholds are fitted on validation rows, those of the run and those of the data set from outside; test rows have no part in them. Values of layers are held against train rows, of which at most 50,000 are looked at. Scores are of the model as it is, before a temperature that `calibrate` fits.",
+  detection:
+    "How well a detector tells rows from outside: what `expect` bounds by `outside.<detector>.<figure>`, such as `outside.energy.recall`. Intervals are by drawing among the rows of both sides together.",
   fairness:
     "By how much groups of rows are treated differently: the `fairness` of an [evaluate](blocks/evaluate.md) block says what tells them apart, and `expect` bounds a figure by `fairness.<column>.<figure>`, or by `label.fairness.<column>.<figure>` where several outputs answer with a class. Of two classes the second is the one that is asked about. Of more classes each is asked about against all others, and a figure is the largest of them. A group of fewer than ten rows has no part in a figure, nor has one without rows that a rate is of; with fewer than two groups left there is no figure, and no bound holds of it.",
   metrics:
@@ -66,6 +70,8 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   averages: "Means of weights",
   validations: "Rhythms of validation",
   sources: "Data sources",
+  detectors: "Detectors",
+  detection: "Figures of rows from outside",
   fairness: "Figures of fairness",
 };
 

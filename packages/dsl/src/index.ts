@@ -6,7 +6,8 @@ export { type BlockPlaces, findBlock } from "./ast/find-block.ts";
 export { readNumber } from "./ast/literals.ts";
 export { catalog } from "./catalog/catalog.ts";
 export { classDraws } from "./catalog/class-draws.ts";
-export type { DatasetEntry, DatasetFile } from "./catalog/datasets.ts";
+export type { DatasetEntry, DatasetFile, TextForm } from "./catalog/datasets.ts";
+export { detectionAt } from "./catalog/detectors.ts";
 export type {
   BalanceEntry,
   BlockEntry,
@@ -28,6 +29,14 @@ export type {
 } from "./catalog/entry.ts";
 export { fairnessAt } from "./catalog/fairness.ts";
 export { metricAt } from "./catalog/metrics.ts";
+export {
+  type Architecture,
+  type CarrierPackage,
+  type PretrainedEntry,
+  type PretrainedFile,
+  type PretrainedRole,
+  pretrained,
+} from "./catalog/pretrained.ts";
 export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
@@ -47,6 +56,7 @@ export type {
   CheckedGroups,
   CheckedLoss,
   CheckedModel,
+  CheckedOutside,
   CheckedProgram,
   CheckedSlice,
   CheckedSweep,
@@ -88,6 +98,10 @@ export { diagnosticsSarif, type SarifLog, type SarifOptions } from "./diagnostic
 export { countLine, type RenderOptions, renderDiagnostics, renderEach } from "./diagnostics/render-text.ts";
 export { type RunCode, runCodes } from "./diagnostics/run-codes.ts";
 export { type Formatted, format } from "./format/format.ts";
+export { type ConfigProblem, type EncoderFamily, type EncoderSizes, encoderSizes } from "./pretrained/encoder-sizes.ts";
+export { encoderWeights, namePrefixes } from "./pretrained/encoder-weights.ts";
+export { findPretrained, isFolderName, layerOf, type PretrainedSource } from "./pretrained/find-pretrained.ts";
+export type { SourceWeight, WeightChange } from "./pretrained/source-weight.ts";
 export type {
   ColumnStats,
   DataProbe,

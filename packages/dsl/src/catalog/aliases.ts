@@ -5,6 +5,7 @@
 
 import { remarks } from "./alias-remarks.ts";
 import { argumentAliases } from "./argument-aliases.ts";
+import { detectionAliases as detection, detectorAliases as detectors } from "./detector-aliases.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanationAliases as explanations, fairnessAliases as fairness } from "./explanation-aliases.ts";
 import { metricAliases as metrics } from "./metric-aliases.ts";
@@ -14,6 +15,7 @@ export type AliasGroup =
   | CallGroup
   | "metrics"
   | "fairness"
+  | "detection"
   | "blocks"
   | "settings"
   | "arguments"
@@ -68,6 +70,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
       "transformer transformer_encoder transformer_encoder_layer encoder_layer transformer_layer encoder_block ~transformer_decoder",
     positional:
       "positional_encoding position_embedding positional_embedding position_encoding sine_position_encoding pos_embedding pos_encoding ~rope ~rotary_embedding",
+    shift: "bias_add add_bias token_type_embedding token_type_embeddings segment_embedding type_embedding",
     relu: "rectifier rectified_linear ~relu6",
     leaky_relu: "lrelu leaky",
     prelu: "parametric_relu",
@@ -268,6 +271,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     typos: "typo misspell misspelling ~keyboard ~ocr",
     delete: "drop_words word_drop random_deletion word_dropout",
     swap: "~shuffle word_order random_swap",
+    synonym: "synonyms paraphrase synonym_replacement word_net_swap ~back_translation ~word_swap",
     case: "casing upper lower upper_case lower_case",
     missing: "drop_values missing_values nan ~null ~na",
     shift: "shifted drift ~covariate_shift ~translate",
@@ -286,6 +290,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
   explanations,
+  detectors,
+  detection,
   metrics,
   fairness,
   blocks: {
@@ -338,6 +344,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     on: "dataset data rows test_data",
     fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
     explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
+    outside: "ood ~out_of_scope ~oos ~unknown ~novel ~outliers ~anomalies ~strangers",
+    detect: "detector detectors ood_detector ~novelty ~outlier_detection ~anomaly_detection",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",
     over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },

@@ -36,7 +36,11 @@ export const blocks: readonly BlockEntry[] = [
         ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."),
         required: true,
       },
-      { ...many("target", { kind: "column_flow" }, "A column that a model learns to give."), required: true },
+      many(
+        "target",
+        { kind: "column_flow" },
+        "A column that a model learns to give; a data set without one can be answered, and nothing is learned from it.",
+      ),
       {
         ...many(
           "column",
@@ -360,6 +364,20 @@ export const blocks: readonly BlockEntry[] = [
         required: false,
         doc: "Ways to show why the model answers as it does. Maps are held against those of the same model with random weights, which must be others (Adebayo et al., 2018).",
         example: "explain: integrated_gradients(samples: 8)",
+      }),
+      plain({
+        name: "outside",
+        type: { kind: "block", of: "dataset" },
+        required: false,
+        doc: "A data set of rows that belong to none of the classes: its rows of the same split are to be refused, its validation rows, with those of the run, say from where on. How well that goes `expect` may bound: `outside.energy.recall >= 60%`.",
+        example: "outside: strangers",
+      }),
+      plain({
+        name: "detect",
+        type: { kind: "one_or_list", of: { kind: "call", of: "detectors" } },
+        required: false,
+        doc: "How rows of `outside` are told from the others; `[max_probability(), energy()]` by default.",
+        example: "detect: [energy(), knn(k: 1)]",
       }),
       plain({
         ...optional(

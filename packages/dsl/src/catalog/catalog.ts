@@ -7,6 +7,7 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
+import { detection, detectors } from "./detectors.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
 import { fairness } from "./fairness.ts";
@@ -49,6 +50,8 @@ export const catalog = {
   corruptions,
   metrics,
   fairness,
+  detectors,
+  detection,
   datasets,
 } as const;
 
@@ -73,6 +76,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   balances: { one: "a balance of tasks", many: "balances of tasks" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
+  detectors: { one: "a detector", many: "detectors" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };
 

@@ -25,6 +25,7 @@ export type CallGroup =
   | "balances"
   | "splits"
   | "explanations"
+  | "detectors"
   | "corruptions";
 
 /** What a value must be, and what it is after checking. */
@@ -115,6 +116,11 @@ export interface ParameterEntry {
   readonly optional?: boolean;
   /** Takes all remaining positional values; a list after checking. */
   readonly rest?: boolean;
+  /**
+   * Came after programs and runs that are kept: at its default, checked arguments leave it out, so that what was made before stays the same and
+   * is not made again.
+   */
+  readonly late?: boolean;
 }
 
 /** A word of the language with its documentation. */
@@ -167,7 +173,7 @@ export type ShapeRule = (
 
 /**
  * What an operator does with the mask of a sequence `[time, …]`:
- * - `makes`: its result has one, of the ids that are not 0;
+ * - `makes`: its result has one, of the ids that are not padding;
  * - `keeps`: each step of the result comes of the same step of the input;
  * - `reads`: padded steps have no part in the result, which has no steps;
  * - `reads_and_keeps`: padded steps have no part in those that count; where the result has steps, they are those of the input;

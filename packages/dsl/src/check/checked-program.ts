@@ -235,6 +235,14 @@ export interface CheckedExplanation extends CheckedCall {
   readonly output: string;
 }
 
+/** Rows that belong to no class, and how they are told from those that do. */
+export interface CheckedOutside {
+  /** The data set that holds them. */
+  readonly dataset: string;
+  /** Calls of the catalog's detectors, `output` and, where one has it, `layer` (a node's id) filled in. */
+  readonly detect: readonly CheckedCall[];
+}
+
 /** Rows changed in one way, in one severity or several. */
 export interface CheckedCorruption {
   /** Catalog name, which no other corruption of the evaluation has. */
@@ -284,6 +292,8 @@ export interface CheckedEvaluate {
   readonly explain: readonly CheckedExplanation[];
   /** Under what the rows are answered again. */
   readonly robustness: readonly CheckedCorruption[];
+  /** Null where no rows from outside are looked at. */
+  readonly outside: CheckedOutside | null;
   readonly expect: readonly Expectation[];
 }
 

@@ -99,6 +99,8 @@ export const codes = {
   P3180: error("an augmentation step that masks or boxes cannot follow"),
   P3181: error("a mask of another size than the picture it moves with"),
 
+  P3190: error("an id of padding that is not that of the data"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),
@@ -169,6 +171,10 @@ export const codes = {
   P4194: error("a task that cannot stop by itself"),
   P4195: error("folds among several data sets"),
   P4196: error("a target that cannot be masked"),
+  P4220: error("a detector of rows from outside without such rows"),
+  P4221: error("a detector that is asked for twice"),
+  P4222: error("rows from outside that the model has learned from"),
+  P4223: error("a detector without classes"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),

@@ -10,6 +10,7 @@ import { explainPages } from "./pages/explain.ts";
 import { leakagePages } from "./pages/leakage.ts";
 import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
+import { outsidePages } from "./pages/outside.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
@@ -33,6 +34,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...leakagePages,
   ...learningPages,
   ...explainPages,
+  ...outsidePages,
   ...robustnessPages,
   ...tasksPages,
 };

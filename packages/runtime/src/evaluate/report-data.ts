@@ -9,6 +9,7 @@ import type { Interval } from "./bootstrap.ts";
 import type { ComparedRuns } from "./compare/comparison.ts";
 import type { ExplanationResult } from "./explain/explanation-data.ts";
 import type { FairnessTable } from "./fairness/fairness-table.ts";
+import type { OutsideResult } from "./outside/outside-data.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -358,6 +359,8 @@ export interface EvaluateSection {
   readonly explanations: readonly ExplanationResult[];
   /** Null where none was asked for; of several runs the means. */
   readonly robustness: RobustnessResult | null;
+  /** Rows that belong to no class; null where none were looked at; of several runs the means. */
+  readonly outside: OutsideResult | null;
   readonly results: readonly OutputResult[];
   /** With another run, of several pairs of runs together; null where there is none. */
   readonly comparison: ComparedRuns | null;

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { explanationEvent } from "./explanation-event.ts";
 import { fairnessEvent } from "./fairness-event.ts";
+import { outsideEvent } from "./outside-event.ts";
 import { robustnessOfBlock } from "./robustness-event.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
@@ -323,6 +324,7 @@ export const doneEvent = z.object({
     .record(z.string(), z.array(explanationEvent))
     .describe("of evaluate blocks that explain answers; of several runs the first"),
   robustness: z.record(z.string(), robustnessOfBlock).describe("of evaluate blocks that changed their rows"),
+  outside: z.record(z.string(), outsideEvent).describe("of evaluate blocks that look at rows from outside"),
   comparisons: z.record(z.string(), comparison).describe("of evaluate blocks that name two runs"),
   sweeps: z
     .record(

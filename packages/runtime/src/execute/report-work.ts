@@ -140,6 +140,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     fairness: group.fairness,
     calibration: group.calibration,
     robustness: group.robustness,
+    outside: group.outside,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
     comparison: group.comparison,
     doc: first.evaluate.doc,

@@ -35,7 +35,9 @@ export const attention: Operator = (inputs, weights, args, context) => {
   if (q === undefined || k === undefined || v === undefined) throw new InternalError("attention has three projections");
   const matches = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), k, false, true);
   const mask = masks?.[masks.length - 1] ?? null;
-  const shares = tf.softmax(hidden(tf, matches, { mask, causal: args["causal"] === true }));
+  const causal = args["causal"] === true;
+  const near = withDistances(tf, matches, { weights, args });
+  const shares = tf.softmax(hidden(tf, near, { mask, causal }));
   const mixed = tf.matMul(dropped(shares, numberArgument(args, "dropout"), context), v);
   const flat = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, heads * size]);
   const y = tf.matMul(flat, tf.reshape(weightOf(weights, "output_kernel"), [heads * size, width]));
@@ -63,11 +65,57 @@ function first<Kind>([one]: readonly Kind[]): Kind {
   return one;
 }
 
+/** `[batch, heads, time, source]` with what heads have learned of distances added; as it was where they have learned nothing. */
+function withDistances(
+  tf: Tf,
+  matches: Tensor,
+  { weights, args }: { readonly weights: Parameters<Operator>[1]; readonly args: Parameters<Operator>[2] },
+): Tensor {
+  const { relative_bias: table } = weights;
+  if (table === undefined) return matches;
+  const [, heads = 1, time = 0, source = 0] = matches.shape;
+  const how = {
+    buckets: table.shape[0] ?? 0,
+    farthest: Number(args["farthest"] ?? 128),
+    causal: args["causal"] === true,
+  };
+  const slots = Array.from({ length: time * source }, (_, index) =>
+    distanceBucket((index % source) - Math.floor(index / source), how),
+  );
+  const values = tf.gather(table, tf.tensor1d(slots, "int32"));
+  return tf.add(matches, tf.reshape(tf.transpose(values), [1, heads, time, source]));
+}
+
+/**
+ * Which of `buckets` values belongs to a step that lies `distance` ahead (Raffel et al., 2020, section 2.1, as their code has it): half of those of
+ * a direction for single steps, the others for ranges that grow with the logarithm, the last for `farthest` and beyond.
+ */
+export function distanceBucket(
+  distance: number,
+  { buckets, farthest, causal }: { readonly buckets: number; readonly farthest: number; readonly causal: boolean },
+): number {
+  const own = causal ? buckets : Math.floor(buckets / 2);
+  const start = !causal && distance > 0 ? own : 0;
+  const away = causal ? Math.max(-distance, 0) : Math.abs(distance);
+  const single = Math.floor(own / 2);
+  if (away < single) return start + away;
+  // In 32 bits, as the models were trained.
+  const grown = Math.fround(Math.fround(Math.log(away / single)) / Math.fround(Math.log(farthest / single)));
+  return start + Math.min(single + Math.trunc(Math.fround(grown * (own - single))), own - 1);
+}
+
 /** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
 export const positional: Operator = (inputs, weights, args, { tf }) => {
   const x = first(inputs);
-  return tf.add(x, args["kind"] === "learned" ? weightOf(weights, "table") : places(tf, x));
+  if (args["kind"] !== "learned") return tf.add(x, places(tf, x));
+  const table = weightOf(weights, "table");
+  const [, time = 0, width = 0] = x.shape;
+  const start = Number(args["first"] ?? 0);
+  return tf.add(x, table.shape[0] === time ? table : tf.slice(table, [start, 0], [time, width]));
 };
+
+/** `shift`: a learned value for each channel, added. */
+export const shift: Operator = (inputs, weights, _args, { tf }) => tf.add(first(inputs), weightOf(weights, "values"));
 
 /** `[time, width]`: sine at even channels and cosine at odd ones, of place / 10,000^(2i / width). */
 function places(tf: Tf, x: Tensor): Tensor {

@@ -97,7 +97,7 @@ function sourceParts({ dataset, data }: NonNullable<TrainParts["sources"]>[numbe
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness }: CheckedEvaluate,
+  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness, outside }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
   return {
@@ -111,5 +111,6 @@ export function evaluateIngredients(
     ...(fairness.length === 0 ? {} : { fairness: contentHash(fairness) }),
     ...(explain.length === 0 ? {} : { explain: contentHash(explain) }),
     ...(robustness.length === 0 ? {} : { robustness: contentHash(robustness) }),
+    ...(outside === null ? {} : { detect: contentHash(outside.detect) }),
   };
 }

@@ -244,6 +244,12 @@ export class Layout {
     return { trained: first, untrained: false, others };
   }
 
+  /** Rows that belong to no class. Of a data set with folds, the first. */
+  private strangeRows({ outside }: CheckedEvaluate, known: Known): DatasetStep | null {
+    if (outside === null) return null;
+    return known.datasets.get(outside.dataset)?.[0] ?? missing("dataset", outside.dataset);
+  }
+
   private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {
     const runs = known.trains.get(evaluate.run) ?? missing("train", evaluate.run);
     const rows = known.datasets.get(evaluate.on.dataset) ?? missing("dataset", evaluate.on.dataset);
@@ -253,6 +259,7 @@ export class Layout {
       if (data === undefined) return missing("dataset", evaluate.on.dataset);
       const trained = runOnData(whole, data);
       const before = this.comparedWith(evaluate, trained, known, data);
+      const strange = this.strangeRows(evaluate, known);
       const ingredients = {
         ...evaluateIngredients(evaluate, { run: trained.hash, data: data.hash }),
         ...(before === null
@@ -264,6 +271,7 @@ export class Layout {
                 ? {}
                 : { others: contentHash(before.others?.map(({ hash }) => hash)) }),
             }),
+        ...(strange === null ? {} : { outside: strange.hash }),
       };
       const group = contentHash([
         evaluate.name,
@@ -271,14 +279,14 @@ export class Layout {
         data.run.group,
         evaluate.on,
         ...(before === null ? [] : [before.trained.run.group, before.untrained]),
+        ...(strange === null ? [] : [strange.run.group]),
       ]);
       const run: RunPlace = { ...trained.run, set, group };
-      const needs = [
-        ...new Set([...(before === null ? [] : beforeSteps(before).map(({ id }) => id)), trained.id, data.id]),
-      ];
+      const earlier = before === null ? [] : beforeSteps(before).map(({ id }) => id);
+      const needs = [...new Set([...earlier, ...(strange === null ? [] : [strange.id]), trained.id, data.id])];
       const base = this.base("evaluate", evaluate.name, { ingredients, needs, run });
       const { train, model } = trained;
-      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before };
+      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before, strange };
       return this.once<EvaluateStep>({ kind: "evaluate", ...base, run, ...parts });
     });
   }

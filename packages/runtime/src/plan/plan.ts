@@ -76,6 +76,8 @@ export interface EvaluateStep extends RunStep {
     /** Where each task was trained by itself, the trainings of the others; `trained` is that of the first. */
     readonly others?: readonly TrainStep[];
   } | null;
+  /** Rows that belong to no class; null where none are looked at. */
+  readonly strange: DatasetStep | null;
 }
 
 /** A row of a sweep: values of its params, and the trainings with them. */

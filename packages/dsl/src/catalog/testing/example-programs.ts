@@ -45,6 +45,17 @@ const check = `evaluate check {
   expect: label.accuracy >= 90%
 }
 `;
+const outsideCheck = `evaluate check {
+  run: fit
+  on: digits.test
+  outside: strangers
+}
+`;
+/** Pictures that belong to none of the classes. */
+const strangers = digits
+  .replace("dataset digits", "dataset strangers")
+  .replace(/ {2}target .*\n/, "")
+  .replace("stratified(", "random(");
 const cifar = digits
   .replace(/digits/g, "cifar10")
   .replace("28, 28, 1", "32, 32, 3")
@@ -380,6 +391,9 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return [several, both].map((blocks) => withSetting(blocks, example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
+    case "detectors":
+    case "detection":
+      return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
     case "fairness":
       return [withSetting(credit, example)];
     case "metrics":
@@ -432,6 +446,7 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
+  if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
   const tasks = block.name === "train" ? [withSetting(several, example)] : [];
   const masked = block.name === "dataset" ? [withSetting([both[0] ?? ""], example)] : [];
   const programs = [block.example ?? "", ...classes, ...numbers, ...credit]

@@ -263,6 +263,7 @@ export async function sampleReport(): Promise<ReportData> {
           },
         ],
         robustness: await sampleRobustness(accuracy, loss),
+        outside: null,
         calibration: [
           {
             output: "label",
