@@ -94,7 +94,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const weight = readRowWeight(place, weightItem, { data, inputs, targets, declared, missing });
   if (source !== null) {
     const handling = {
-      missing: missing === "drop" ? ("drop" as const) : missing === "mask" ? ("mask" as const) : ("error" as const),
+      missing: missing === "error" ? ("error" as const) : missing === "mask" ? ("mask" as const) : ("drop" as const),
       duplicates: duplicates === "keep" ? ("keep" as const) : duplicates === "drop" ? ("drop" as const) : null,
     };
     const balanced = sampling == null ? null : (sampling.args["by"] ?? null);

@@ -186,7 +186,7 @@ function checkSameTargets(context: CheckContext, sets: readonly NamedData[]): bo
       const before = seen.get(column.name);
       seen.set(column.name, before ?? { column, of: info.name });
       if (before === undefined) continue;
-      const differs = difference(before.column, column) ?? differentClasses(before.column, column);
+      const differs = differentClasses(before.column, column) ?? difference(before.column, column);
       if (differs === null) continue;
       same = false;
       context.report(

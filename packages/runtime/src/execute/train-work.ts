@@ -173,8 +173,13 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   commitTraining(step, shop, { outcome, train, versions, inexact, preparation: preparationOf(open, sources) });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
-    const input = { ...open, rows: open.split, seed };
-    const answered = { rows: valid.length, answered: rows.valid.length };
+    const whole = sources === undefined ? {} : { sources: trainSources(sources, train, false) };
+    const input = { ...open, rows: open.split, train, seed, ...whole };
+    const asked = sources === undefined ? [rows] : trainSources(sources, train, true).map((one) => one.rows);
+    const answered = {
+      rows: (sources ?? [open]).reduce((sum, one) => sum + one.split.valid.length, 0),
+      answered: asked.reduce((sum, one) => sum + one.valid.length, 0),
+    };
     // Kibibytes, on every system.
     const memory = process.resourceUsage().maxRSS * 1024;
     around.emit(dryEvent(step, around.dry, { input, outcome, valid: answered, memory }));
