@@ -163,6 +163,7 @@ const parts: readonly string[] = [
   "instance_norm(epsilon: 0.1, init: constant(0.5))",
   ...activations.map((name) => `${name}()`),
   "leaky_relu(0.1) -> elu(0.5) -> gelu(approximate: true)",
+  "relu(most: 0.4) -> shift(init: constant(0.1)) -> relu(most: 6)",
   "prelu(init: constant(0.25)) -> reshape(64, 4) -> attention(2) -> flatten()",
 ];
 
@@ -188,6 +189,14 @@ const sequences: readonly Network[] = [
   ofSentences(
     "attention with other weights",
     "embedding(20, 6) -> positional(learned, init: normal(std: 0.1)) -> attention(3, size: 4, dropout: 0.1, bias: false, init: he_normal()) -> mean_pool()",
+  ),
+  ofSentences(
+    "attention that tells distances",
+    "embedding(20, 6) -> positional(learned, places: 12, first: 2, init: normal(std: 0.1)) -> shift() -> attention(2, relative: 8, farthest: 6) -> tanh() -> attention(3, relative: 5, causal: true) -> mean_pool()",
+  ),
+  ofSentences(
+    "a transformer of the kind of GPT-2",
+    "embedding(20, 6, init: normal(std: 0.5)) -> transformer_block(2, causal: true, approximate: true, attention_dropout: 20%, relative: 8, farthest: 6) -> mean_pool()",
   ),
   ofSentences("attention to another sequence", "embedding(20, 6) -> mean_pool()", {
     model: `input text: tokens(8)
@@ -450,6 +459,8 @@ const settings: readonly Network[] = [
   "clip: value(0.01)",
   "regularise: [l1(1e-3), l2(0.01, on: [features, bias])]",
   "average: ema(0.9)",
+  "rates: layerwise(0.5)",
+  "rates: { features: 0.1 }\n  clip: norm(0.5)",
   "average: ema(0.5, warmup: false)\n  clip: norm(1)\n  regularise: l1(1e-3, on: [gamma])",
 ].map((lines) => around(lines.replaceAll("\n ", " and"), "tanh()", { model: deep, settings: lines }));
 

@@ -114,9 +114,17 @@ def tables(flows):
     )
 
 
+def bounded(flows):
+    for most in [6, 0.5]:
+        flows.add_torch(
+            f"x -> relu(most: {most})", {"x": draw(flows.rng, 3, 5) * 4}, {}, lambda given, weights: given["x"].clamp(0, most),
+        )
+
+
 if __name__ == "__main__":
     flows = Flows(29, peer="PyTorch")
     distances(flows)
     blocks(flows)
     tables(flows)
+    bounded(flows)
     write("encoders", flows.cases)

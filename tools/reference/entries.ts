@@ -21,6 +21,12 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Costs of the weights themselves, added to the gradients of every step: `regularise:` of a [train](blocks/train.md) block, one or a list. The `loss` that is told is without them, so that losses can be compared whatever the factors are.",
   averages:
     "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
+  starts:
+    "Where weights begin: `start:` of a [train](blocks/train.md) block. Weights go by name and shape to the place of the model where most of them fit, and a run tells what was taken, what starts anew and why. An operator of which one weight does not fit starts anew as a whole. Classes of a head, and words of a vocabulary, are told apart by name: rows of old ones are kept, those of new ones are drawn. The data set prepares its rows anew; statistics and vocabularies of the other run are not taken over.",
+  rates:
+    "Parts of a model that learn at rates of their own: `rates:` of a [train](blocks/train.md) block, an order of them or a record, `rates: { features: 0.1 }`. A factor multiplies the learning rate and the decay, as groups of parameters do in PyTorch.",
+  unfreezings:
+    "Parts that begin to learn later: `unfreeze:` of a [train](blocks/train.md) block. A part that has not begun has no gradient, no decay and no optimizer memory; its first step is its step 1, as in PyTorch.",
   initializers:
     "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
@@ -68,6 +74,9 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   clips: "Bounds on gradients",
   regularisers: "Costs of weights",
   averages: "Means of weights",
+  starts: "Starts of weights",
+  rates: "Rates of parts",
+  unfreezings: "Orders of unfreezing",
   validations: "Rhythms of validation",
   sources: "Data sources",
   detectors: "Detectors",

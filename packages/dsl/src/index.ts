@@ -41,6 +41,7 @@ export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
+export { stemmers } from "./catalog/text-steps.ts";
 export { type AloneTask, aloneName, aloneTraining } from "./check/alone.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
@@ -59,6 +60,7 @@ export type {
   CheckedOutside,
   CheckedProgram,
   CheckedSlice,
+  CheckedStart,
   CheckedSweep,
   CheckedTasks,
   CheckedTrain,
@@ -72,11 +74,28 @@ export type {
   TensorType,
   WeightSpec,
 } from "./check/checked-program.ts";
+export { type LengthFree, lengthFree } from "./check/length-free.ts";
 export { lossesOn } from "./check/losses-on.ts";
 export { partOfModel } from "./check/part-of-model.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { tasksError } from "./check/tasks.ts";
+export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
+export { type FrozenPart, frozenNames, frozenOf, frozenPart } from "./check/transfer/frozen-part.ts";
+export {
+  type CarriedRows,
+  grouped,
+  isEmpty,
+  type MatchPlace,
+  matchWeights,
+  type NamedTensor,
+  type WeightMatch,
+  type WeightSet,
+} from "./check/transfer/match-weights.ts";
+export { type ModelPart, partsOfModel } from "./check/transfer/model-parts.ts";
+export { matchPretrained } from "./check/transfer/pretrained-start.ts";
+export { type NamedRows, namedRows, type TrainedColumns } from "./check/transfer/row-names.ts";
+export { partOfStart, startMatch, tensorsOf, weightSet } from "./check/transfer/start-match.ts";
 export { picks } from "./check/weight-places.ts";
 export { rowOptimizers, wholeTable } from "./check/whole-table.ts";
 export { applyFixes, isMendable } from "./diagnostics/apply-fixes.ts";
@@ -114,9 +133,11 @@ export type {
   RaggedRow,
   Repeats,
   RowPlace,
+  RunProbe,
   SourceRequest,
 } from "./source/host.ts";
 export { InternalError } from "./source/internal-error.ts";
 export { indexLines, type LineIndex, type Position } from "./source/line-index.ts";
 export { memoryHost } from "./source/memory-host.ts";
 export type { SourceFile, Span } from "./source/span.ts";
+export { standardFiles } from "./source/standard-files.ts";

@@ -64,6 +64,14 @@ export const blocks: readonly BlockEntry[] = [
       }),
       plain({
         ...optional(
+          "order",
+          { type: choice("shuffled", "by_length"), default: "shuffled" },
+          "How train rows come together in a batch: `shuffled` by chance alone, `by_length` with others of like length, so that batches of short rows have less padding and take less time. Which rows these are, and the order of batches, stay random.",
+        ),
+        example: "order: by_length",
+      }),
+      plain({
+        ...optional(
           "weight",
           { type: columnName, default: null },
           "A column of numbers, 0 or more, that says how much each row counts in the losses; all count alike by default.",
@@ -97,6 +105,14 @@ export const blocks: readonly BlockEntry[] = [
           "Rows used of the source, picked by lot; all by default.",
         ),
         example: "limit: 1_000",
+      }),
+      plain({
+        ...optional(
+          "shots",
+          { type: int, default: null, range: positive },
+          "Train rows used of each class of the first target that is one, picked by lot: learning from few examples. Validation and test rows stay; all train rows by default.",
+        ),
+        example: "shots: 10",
       }),
     ],
   },
@@ -266,6 +282,32 @@ export const blocks: readonly BlockEntry[] = [
           "Parts of the model whose weights stay as they are: named values, outputs, uses of layers, operators.",
         ),
         example: "freeze: [features]",
+      }),
+      plain({
+        name: "start",
+        type: { kind: "call", of: "starts" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Where the weights begin: those of another training, or of a published encoder; drawn at random by default. What does not fit starts anew, and is told.",
+        example: "start: from(pretext)",
+      }),
+      plain({
+        name: "rates",
+        type: { kind: "rates" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Parts of the model that learn faster or more slowly: times the learning rate and the decay, by part, or falling from the heads down.",
+        example: "rates: { features: 0.1 }",
+      }),
+      plain({
+        ...optional(
+          "unfreeze",
+          { type: { kind: "call", of: "unfreezings" }, default: null },
+          "Parts that begin to learn later, from the heads down; all at once by default.",
+        ),
+        example: "unfreeze: gradual(every: 1)",
       }),
       plain({
         ...optional(

@@ -23,6 +23,7 @@ import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
 import { splits } from "./splits.ts";
 import { stops } from "./stops.ts";
+import { rates, starts, unfreezings } from "./transfer.ts";
 import { validations } from "./validations.ts";
 
 /** Every word of the language, by group. */
@@ -38,6 +39,9 @@ export const catalog = {
   averages,
   stops,
   validations,
+  starts,
+  rates,
+  unfreezings,
   sources,
   columns,
   preparations,
@@ -67,6 +71,9 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   averages: { one: "a mean of weights", many: "means of weights" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },
+  starts: { one: "a start of weights", many: "starts of weights" },
+  rates: { one: "an order of rates", many: "orders of rates" },
+  unfreezings: { one: "an order of unfreezing", many: "orders of unfreezing" },
   sources: { one: "a data source", many: "data sources" },
   columns: { one: "a column type", many: "column types" },
   preparations: { one: "a preparation step", many: "preparation steps" },

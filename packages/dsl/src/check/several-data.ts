@@ -6,7 +6,7 @@ import type { Declaration, Expr, SettingItem } from "../ast/nodes.ts";
 import { showTensor } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
-import type { CheckedCall } from "./checked-program.ts";
+import type { CheckedCall, CheckedDataset } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
@@ -77,9 +77,19 @@ function together(sets: readonly NamedData[]): DatasetInfo {
     splits: infos.some((info) => info.splits === null) ? null : splits,
     mixing: infos.find((info) => info.mixing !== null)?.mixing ?? null,
     sampling: null,
+    order: null,
     partial: infos.some((info) => info.partial),
-    checked: first?.checked ?? null,
+    checked: togetherChecked(sets),
   };
+}
+
+/** By the name of the first, with the targets of all; null where one has a mistake. */
+function togetherChecked(sets: readonly NamedData[]): CheckedDataset | null {
+  const all = sets.flatMap(({ info }) => info.checked ?? []);
+  const [first] = all;
+  if (first === undefined || all.length < sets.length) return null;
+  const targets = all.flatMap((one) => one.targets);
+  return { ...first, targets: targets.filter((one, at) => targets.findIndex(({ name }) => name === one.name) === at) };
 }
 
 function checkNamedOnce(context: CheckContext, sets: readonly NamedData[]): boolean {

@@ -10,7 +10,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedCall, CheckedDataset, CheckedLoss, CheckedTrain } from "./checked-program.ts";
+import type { CheckedCall, CheckedDataset, CheckedLoss, CheckedModel, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkEmbeddings, checkSparse } from "./embeddings.ts";
@@ -26,11 +26,14 @@ import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkOrder } from "./row-order.ts";
 import { checkBalancedTwice } from "./sampling.ts";
 import { type NamedData, readTrainData } from "./several-data.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 import { checkAuxiliary, readTasks, tasksError, withMasked } from "./tasks.ts";
+import { readPartRates } from "./transfer/rates.ts";
+import { readStart } from "./transfer/start.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -41,6 +44,8 @@ export interface TrainInfo {
   readonly sets: readonly DatasetInfo[];
   /** What the losses are called, by output. */
   readonly losses: ReadonlyMap<string, string>;
+  /** The training whose weights it starts from. */
+  readonly from: TrainInfo | null;
   readonly checked: CheckedTrain | null;
   /** Blocks it depends on. */
   readonly needs: readonly Declaration[];
@@ -91,6 +96,7 @@ export function checkTrain(
   if (model !== null && data !== null && fits) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
     if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
+    if (fits && model.checked !== null) fits = checkOrders(context, model.checked, sets);
   }
   const plainLosses = checkLosses(place, items, { decl, model, data, told });
   const losses = plainLosses === null ? null : withMasked(plainLosses, learned);
@@ -113,6 +119,8 @@ export function checkTrain(
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const freeze = readFreeze(context, setting(items, "freeze"), model);
+  const partRates = readPartRates(place, items, { model, freeze, epochs: pace.epochs });
+  const start = readStart(place, items, { decl, model, data, sets, seeds, results });
   const batch = data?.checked == null ? null : Math.min(...sets.map(({ info }) => info.checked?.batch ?? 1));
   const work = readStepWork(place, items, { entry, batch });
   const tasks = readTasks(place, items, { data: learned, outputs: [...names.keys()], source });
@@ -159,6 +167,8 @@ export function checkTrain(
     typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
+    partRates !== null &&
+    start !== undefined &&
     work !== null &&
     expect !== null;
   return {
@@ -167,7 +177,8 @@ export function checkTrain(
     data,
     sets: sets.map(({ info }) => info),
     losses: names,
-    needs: [modelDecl, ...sets.map((one) => one.decl)].filter((one) => one !== null),
+    from: start?.from ?? null,
+    needs: [modelDecl, ...sets.map((one) => one.decl), ...(start?.needs ?? [])].filter((one) => one !== null),
     checked: complete
       ? {
           kind: "train",
@@ -186,6 +197,8 @@ export function checkTrain(
           seeds,
           best,
           freeze,
+          start: start.start,
+          ...partRates,
           ...work,
           measured: besidesUsual(
             [
@@ -211,6 +224,11 @@ function bestOfTasks(
   const [only] = tasks.figures;
   if (tasks.figures.length === 1 && only !== undefined) return { metric: only.metric, goal: only.goal };
   return { metric: tasksError, goal: "min" };
+}
+
+/** Whether an order of rows has an effect wherever a data set asks for one; false after saying that it has none. */
+function checkOrders(context: CheckContext, model: CheckedModel, sets: readonly NamedData[]): boolean {
+  return sets.map(({ info }) => checkOrder(context, model, info)).every((right) => right);
 }
 
 /** Whether each data set has what its losses need; false where one has not, which has been reported. */

@@ -17,6 +17,8 @@ import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
 import { tasksPages } from "./pages/tasks.ts";
+import { tokenizerPages } from "./pages/tokenizer.ts";
+import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
@@ -37,6 +39,8 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...outsidePages,
   ...robustnessPages,
   ...tasksPages,
+  ...transferPages,
+  ...tokenizerPages,
 };
 
 /**

@@ -109,7 +109,12 @@ export function encoderSizes(config: unknown, where: string): EncoderSizes | Con
   const places = fields["position_embedding_type"];
   if (places !== undefined && places !== "absolute")
     return problemOf(`\`${where}\` tells places by \`${String(places)}\`, and only absolute places can be read`);
-  const word = String(fields["hidden_act"] ?? fields["activation"] ?? fields["activation_function"] ?? "gelu");
+  const word = String(
+    fields["hidden_act"] ??
+      fields["activation"] ??
+      fields["activation_function"] ??
+      (architecture === "gpt2" ? "gelu_new" : "gelu"),
+  );
   const activation = Object.hasOwn(activations, word) ? activations[word] : undefined;
   if (activation === undefined)
     return problemOf(`\`${where}\` has the activation \`${word}\`, which a transformer block of ours has not`);

@@ -5,11 +5,21 @@ import { memoryHost } from "../source/memory-host.ts";
 import { encoderSizes } from "./encoder-sizes.ts";
 import { encoderWeights } from "./encoder-weights.ts";
 import { findPretrained, layerOf } from "./find-pretrained.ts";
+import { mobilenetWeights } from "./mobilenet-weights.ts";
 
 /** Weights of a model of one layer of the language, from the layer on. */
-function weightsOf(layer: string): string[] {
+function weightsOf(layer: string, picture = false): string[] {
   const name = layer.split("(")[0] ?? "";
-  const text = `import { ${name} } from "std/text.pipe"\n\nmodel m {\n  input ids: tokens(8)\n  output y: ids -> ${layer} -> mean_pool() -> dense(2) -> softmax()\n}\n`;
+  const [file, input, pool] = picture
+    ? ["std/vision.pipe", "tensor(64, 64, 3)", "global_avg_pool()"]
+    : ["std/text.pipe", "tokens(8)", "mean_pool()"];
+  const text = `import { ${name} } from "${file}"
+
+model m {
+  input given: ${input}
+  output y: given -> ${layer} -> ${pool} -> dense(2) -> softmax()
+}
+`;
   const { value, diagnostics } = checkProgram("main.pipe", memoryHost({ "main.pipe": text }));
   expect(diagnostics.map((one) => one.title)).toEqual([]);
   const model = value?.blocks.find((one) => one.kind === "model");
@@ -76,6 +86,16 @@ describe("the weights of an encoder", () => {
     const ours = weightsOf(layerOf(sizes)).map((one) => one.replace(`${rows + 1}×6`, `${rows}×6`));
     const theirs = encoderWeights(sizes).map(({ name, shape }) => `${name} ${shape.join("×")}`);
     expect([...theirs].sort()).toEqual([...ours].sort());
+  });
+
+  it("are those of the layer for pictures", () => {
+    const theirs = mobilenetWeights().map(({ name, shape }) => `${name} ${shape.join("×")}`);
+    expect([...theirs].sort()).toEqual(weightsOf("mobilenet_v2()", true).sort());
+    expect(findPretrained("mobilenet-v2", { host: memoryHost({}), from: "main.pipe" })).toMatchObject({
+      kind: "pretrained",
+      sizes: null,
+      layer: "mobilenet_v2()",
+    });
   });
 
   it("have as many values as what is taken of the tensors they are made of", () => {

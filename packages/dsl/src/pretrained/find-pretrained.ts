@@ -7,6 +7,7 @@ import { closestName } from "../diagnostics/closest-name.ts";
 import type { Host } from "../source/host.ts";
 import { type ConfigProblem, type EncoderSizes, encoderSizes } from "./encoder-sizes.ts";
 import { encoderWeights } from "./encoder-weights.ts";
+import { mobilenetWeights } from "./mobilenet-weights.ts";
 import type { SourceWeight } from "./source-weight.ts";
 
 /** Pretrained weights as far as a check needs them. */
@@ -18,7 +19,8 @@ export interface PretrainedSource {
   readonly entry: PretrainedEntry | null;
   /** The path of the folder; null of an entry. */
   readonly folder: string | null;
-  readonly sizes: EncoderSizes;
+  /** Null of networks for pictures, which have one size. */
+  readonly sizes: EncoderSizes | null;
   /** What it holds, in our names. */
   readonly weights: readonly SourceWeight[];
   /** How a model writes a network that it fits: `bert(width: 384, layers: 6)`. */
@@ -38,6 +40,16 @@ export function findPretrained(
   if (isFolderName(name)) return inFolder(name, { host, from });
   const entry = pretrained.find((one) => one.name === name);
   if (entry === undefined) return unknown(name);
+  if (entry.architecture === "mobilenet_v2")
+    return {
+      kind: "pretrained",
+      name,
+      entry,
+      folder: null,
+      sizes: null,
+      weights: mobilenetWeights(),
+      layer: "mobilenet_v2()",
+    };
   const sizes = encoderSizes(entry.config, name);
   if ("kind" in sizes) return sizes;
   return describe({ name, entry, folder: null, sizes });
@@ -66,7 +78,9 @@ function inFolder(
   return describe({ name, entry: null, folder: path.replace(/[\\/]?config\.json$/, ""), sizes });
 }
 
-function describe(found: Omit<PretrainedSource, "kind" | "weights" | "layer">): PretrainedSource {
+function describe(
+  found: Omit<PretrainedSource, "kind" | "weights" | "layer"> & { readonly sizes: EncoderSizes },
+): PretrainedSource {
   return { kind: "pretrained", ...found, weights: encoderWeights(found.sizes), layer: layerOf(found.sizes) };
 }
 

@@ -7,6 +7,11 @@ import { standardTexts } from "./standard-texts.ts";
 /** What imports call them: `std/text.pipe`. */
 export const standardNames: readonly string[] = Object.keys(standardTexts);
 
+/** All of them with their texts. */
+export function standardFiles(): readonly { readonly name: string; readonly text: string }[] {
+  return Object.entries(standardTexts).map(([name, text]) => ({ name, text }));
+}
+
 /** In front of the name in paths: no file of a disk is called so. */
 const mark = "<std>/";
 

@@ -240,4 +240,46 @@ layer bag_of_ngrams(vocabulary: int, width: int = 64, padding: int = 0, sparse: 
     -> mean_pool()
 }
 `,
+  "std/vision.pipe": `/// A block of MobileNetV2 (Sandler et al., 2018): more channels, a look around in each of them, and few channels again.
+layer inverted_block(filters: int, expand: int = 6, stride: int = 1, momentum: float = 0.999) {
+  input x: tensor(h, w, c)
+  output y: x
+    -> conv(c * expand, kernel: 1, bias: false)
+    -> batch_norm(momentum: momentum)
+    -> relu(most: 6)
+    -> depthwise_conv(3, stride: stride, pad: same, bias: false)
+    -> batch_norm(momentum: momentum)
+    -> relu(most: 6)
+    -> conv(filters, kernel: 1, bias: false)
+    -> batch_norm(momentum: momentum)
+}
+
+/// MobileNetV2 (Sandler et al., 2018) without its head: what 1,280 channels see at each of 32 × 32 fewer places. Pixels are numbers from 0 to 1.
+layer mobilenet_v2(momentum: float = 0.999) {
+  input image: tensor(h, w, 3)
+  output y: image
+    -> conv(32, kernel: 3, stride: 2, pad: same, bias: false)
+    -> batch_norm(momentum: momentum)
+    -> relu(most: 6)
+    -> depthwise_conv(3, pad: same, bias: false)
+    -> batch_norm(momentum: momentum)
+    -> relu(most: 6)
+    -> conv(16, kernel: 1, bias: false)
+    -> batch_norm(momentum: momentum)
+    -> inverted_block(24, stride: 2, momentum: momentum)
+    -> residual(inverted_block(24, momentum: momentum))
+    -> inverted_block(32, stride: 2, momentum: momentum)
+    -> repeat(2, residual(inverted_block(32, momentum: momentum)))
+    -> inverted_block(64, stride: 2, momentum: momentum)
+    -> repeat(3, residual(inverted_block(64, momentum: momentum)))
+    -> inverted_block(96, momentum: momentum)
+    -> repeat(2, residual(inverted_block(96, momentum: momentum)))
+    -> inverted_block(160, stride: 2, momentum: momentum)
+    -> repeat(2, residual(inverted_block(160, momentum: momentum)))
+    -> inverted_block(320, momentum: momentum)
+    -> conv(1_280, kernel: 1, bias: false)
+    -> batch_norm(momentum: momentum)
+    -> relu(most: 6)
+}
+`,
 };

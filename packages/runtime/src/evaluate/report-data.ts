@@ -152,6 +152,31 @@ export interface TrainRunRecord {
   readonly rowsPerSecond: number;
 }
 
+/** What a training started with. */
+export interface StartRecord {
+  /** The run or the encoder. */
+  readonly from: string;
+  readonly place: { readonly from: string; readonly into: string };
+  readonly kept: readonly { readonly name: string; readonly from: string }[];
+  readonly carried: readonly {
+    readonly name: string;
+    readonly from: string;
+    readonly what: "classes" | "words" | "ids";
+    readonly kept: number;
+    readonly fresh: readonly string[];
+    readonly lost: readonly string[];
+  }[];
+  readonly differing: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly other: readonly number[];
+  }[];
+  readonly fresh: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly unused: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Numbers in the model's weights. */
+  readonly values: { readonly taken: number; readonly all: number };
+}
+
 export interface TrainSection {
   readonly kind: "train";
   readonly name: string;
@@ -168,6 +193,8 @@ export interface TrainSection {
     readonly shape: readonly number[];
     readonly parameters: number;
   }[];
+  /** What its first training started with; null where that was drawn. */
+  readonly start: StartRecord | null;
   readonly epochsPlanned: number;
   /** Every training, in order; one where the block asks for no more. */
   readonly runs: readonly TrainRunRecord[];

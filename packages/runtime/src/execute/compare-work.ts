@@ -17,11 +17,11 @@ import { InternalError } from "../internal-error.ts";
 import { beforeSteps } from "../plan/layout.ts";
 import type { EvaluateStep, TrainStep } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
-import { initialWeights } from "../train/initial-weights.ts";
 import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked } from "../train/metrics/measure.ts";
 import { type Answered, answerRows, pauseOf } from "./answer-rows.ts";
 import type { OpenDataset } from "./dataset-work.ts";
+import { startingWeights } from "./transfer/starting-weights.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** The answers of the first of two runs, beside those of the second. */
@@ -53,6 +53,12 @@ export function weightsOf({ id, hash }: TrainStep, { around }: Workshop): Readon
   const artifact = around.store.find(hash);
   if (artifact === null) throw new InternalError(`${id} is not in the store`);
   return decodeSafetensors(readArtifactFile(artifact, "weights.safetensors")).tensors;
+}
+
+/** The weights that a training has begun with: those of all its tasks, whichever is looked at. */
+async function weightsBefore(trained: TrainStep, shop: Workshop): Promise<ReadonlyMap<string, StoredTensor>> {
+  const whole = shop.plan.steps.find((one): one is TrainStep => one.kind === "train" && one.id === trained.id);
+  return (await startingWeights(whole ?? trained, shop)).weights;
 }
 
 /** What the second run has shown. */
@@ -125,7 +131,7 @@ async function answersOfBefore(
 ): Promise<Answered> {
   const all: Answered[] = [];
   for (const trained of beforeSteps(before)) {
-    const weights = before.untrained ? initialWeights(trained.model, trained.run.seed) : weightsOf(trained, shop);
+    const weights = before.untrained ? await weightsBefore(trained, shop) : weightsOf(trained, shop);
     all.push(await answerRows({ step, trained, weights, open, calibrate: step.evaluate.calibrate }, shop));
   }
   const [first, ...others] = all;

@@ -7,6 +7,7 @@ import { explanationEvent } from "./explanation-event.ts";
 import { fairnessEvent } from "./fairness-event.ts";
 import { outsideEvent } from "./outside-event.ts";
 import { robustnessOfBlock } from "./robustness-event.ts";
+import { startForm } from "./transfer/start-report.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
 
@@ -57,6 +58,10 @@ export const stepEvent = z.object({
   state: z.enum(["cached", "started", "resumed", "done"]),
   seconds: z.number().nullable(),
 });
+
+export const weightsEvent = z
+  .object({ event: z.literal("weights"), block: z.string(), run, ...startForm.shape })
+  .describe("what a training starts with, where its weights are not drawn");
 
 export const progressEvent = z.object({
   event: z.literal("progress"),
@@ -354,6 +359,7 @@ export const runEvent = z.discriminatedUnion("event", [
   startEvent,
   noticeEvent,
   stepEvent,
+  weightsEvent,
   progressEvent,
   batchEvent,
   validationEvent,

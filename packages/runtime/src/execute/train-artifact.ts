@@ -4,6 +4,7 @@ import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import { targetsOf } from "../train/tasks/sources.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
+import { type StartReport, startFile } from "./transfer/start-report.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** What was measured of the weights that are kept. */
@@ -34,6 +35,8 @@ export interface Done {
   /** Why another run may give other bits. */
   readonly inexact: string | null;
   readonly preparation: unknown;
+  /** What was told of the weights that it started with; null where they were drawn. */
+  readonly start: StartReport | null;
 }
 
 /** Puts a finished training into the store. */
@@ -77,6 +80,7 @@ export function commitTraining(step: TrainStep, shop: Workshop, done: Done): voi
           }),
         ],
         ["preparation.json", json(done.preparation)],
+        ...(done.start === null ? [] : [[startFile, json(done.start)] as const]),
       ]),
     },
     { replace: around.fresh },

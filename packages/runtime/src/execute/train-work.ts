@@ -8,6 +8,7 @@ import { type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
+import type { TrainInput } from "../train/train-input.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { runTraining } from "../train/train-run.ts";
 import type { BatchReport } from "../train/train-surroundings.ts";
@@ -19,6 +20,8 @@ import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
 import { openSources, preparationOf, trainRowsOf, trainSources } from "./train-sources.ts";
+import { runFrozenOnce } from "./transfer/frozen-run.ts";
+import { startingWeights, tellStart } from "./transfer/starting-weights.ts";
 import { versionsOf } from "./versions.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -109,6 +112,8 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
   };
   const { seed } = step.run;
+  const start = await startingWeights(step, shop);
+  tellStart(step, start, around);
   const work = around.store.workFolder(step.hash);
   const changed = noteVersions(work, versions, { resumed: checkpoint !== null });
   const { valid } = open.split;
@@ -118,22 +123,23 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
       : { ...open.split, valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset }) };
   let outcome: TrainOutcome;
   try {
-    outcome = await runTraining(
-      {
-        tf,
-        uniform: (shape, at) => statelessUniform(backend, shape, at),
-        model: step.model,
-        train,
-        dataset: step.dataset,
-        table: open.table,
-        preparation: open.preparation,
-        rows,
-        ...(sources === undefined ? {} : { sources: trainSources(sources, train, around.dry !== null) }),
-        seed,
-        checkpoint,
-        graphs: graphUse(shop, { model: step.model, train, seed, versions }),
-      },
-      {
+    const input: TrainInput = {
+      tf,
+      uniform: (shape, at) => statelessUniform(backend, shape, at),
+      model: step.model,
+      train,
+      dataset: step.dataset,
+      table: open.table,
+      preparation: open.preparation,
+      rows,
+      ...(sources === undefined ? {} : { sources: trainSources(sources, train, around.dry !== null) }),
+      seed,
+      start: start.weights,
+      checkpoint,
+      graphs: graphUse(shop, { model: step.model, train, seed, versions }),
+    };
+    outcome = await runFrozenOnce(input, { step, shop, versions }, (own) =>
+      runTraining(own, {
         clock: around.clock,
         between: around.between,
         stopping: around.stopping,
@@ -162,7 +168,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
             ...report,
             metrics: { ...report.metrics },
           }),
-      },
+      }),
     );
   } catch (error) {
     if (error instanceof TrainError) throw lossFailure(error, step, plan.program.files);
@@ -170,7 +176,8 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
-  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: preparationOf(open, sources) });
+  const preparation = preparationOf(open, sources);
+  commitTraining(step, shop, { outcome, train, versions, inexact, preparation, start: start.report });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
     const whole = sources === undefined ? {} : { sources: trainSources(sources, train, false) };

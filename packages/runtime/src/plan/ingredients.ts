@@ -1,6 +1,13 @@
 /** What the steps of a plan are made from, part by part: the parts that a step's hash is made of, and that say later what changed. */
-import type { CheckedDataset, CheckedEvaluate, CheckedModel, CheckedTrain } from "@penstock/dsl";
+import {
+  type CheckedDataset,
+  type CheckedEvaluate,
+  type CheckedModel,
+  type CheckedTrain,
+  lengthFree,
+} from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
+import { transferIngredients } from "./step-start.ts";
 
 /** Changes whenever a step would give other results for the same program; part of every hash. */
 export const RUNTIME_VERSION = "0.1.0";
@@ -40,13 +47,14 @@ export function datasetIngredients(
 }
 
 /** What decides which rows there are and how much they count, where the program says anything of it: `keep` and `error` change nothing. */
-function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
+function rowIngredients({ declared, weight, missing, duplicates, split, shots }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
     ...(missing === "error" ? {} : { missing }),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
     ...(weight === null ? {} : { weight: weight.column }),
+    ...(shots === null ? {} : { shots: ingredient(shots) }),
   };
 }
 
@@ -60,14 +68,29 @@ export interface TrainParts {
   /** All data sets with hashes of their rows, where there are several; the first is the one above. */
   readonly sources?: readonly { readonly dataset: CheckedDataset; readonly data: string }[];
   readonly seed: number;
+  /** Hash of what its weights begin with; null for drawn ones. */
+  readonly start: string | null;
 }
 
-export function trainIngredients({ train, model, dataset, data, sources, seed }: TrainParts): Ingredients {
+/** What a program computes otherwise, in its last bits, than it once did: those that it concerns have other hashes by it. */
+function laterForms({ train, model }: Pick<TrainParts, "train" | "model">): Ingredients {
+  const { decay } = train.optimizer.args;
+  const forms = [
+    ...(lengthFree(model).length === 0 ? [] : ["cut"]),
+    ...(model.nodes.some(({ op, args }) => op === "gelu" || args["activation"] === "gelu") ? ["gelu"] : []),
+    ...(typeof decay === "number" && decay > 0 ? ["decay"] : []),
+  ];
+  return forms.length === 0 ? {} : { forms: forms.join(" ") };
+}
+
+export function trainIngredients({ train, model, dataset, data, sources, seed, start }: TrainParts): Ingredients {
   return {
     data,
+    ...furtherHashes("data", sources?.slice(1).map((one) => one.data) ?? []),
     model: contentHash([model.inputs, model.nodes, model.outputs]),
     augment: contentHash(dataset.augment),
     ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
+    ...(dataset.order === undefined ? {} : { order: dataset.order }),
     batch: ingredient(dataset.batch),
     loss: contentHash(train.losses),
     ...(train.tasks === undefined ? {} : { tasks: contentHash(train.tasks) }),
@@ -80,19 +103,27 @@ export function trainIngredients({ train, model, dataset, data, sources, seed }:
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...transferIngredients(train, start),
     ...(train.budget === null ? {} : { budget: ingredient(train.budget) }),
     ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),
     ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),
     ...(train.precision === "float32" ? {} : { precision: train.precision }),
     ...(train.recompute ? { recompute: "true" } : {}),
     ...(train.measured.length === 0 ? {} : { measured: contentHash(train.measured) }),
+    ...laterForms({ train, model }),
     seed: ingredient(seed),
   };
 }
 
 /** What a training learns from one of several data sets. */
-function sourceParts({ dataset, data }: NonNullable<TrainParts["sources"]>[number]): readonly unknown[] {
-  return [data, dataset.augment, dataset.sampling, dataset.batch];
+function sourceParts({ dataset }: NonNullable<TrainParts["sources"]>[number]): readonly unknown[] {
+  const { augment, sampling, batch, order } = dataset;
+  return [augment, sampling, batch, ...(order === undefined ? [] : [order])];
+}
+
+/** `data_2`, `data_3`: the bare hash of each artifact behind the first, by which whoever makes room sees what is still needed. */
+export function furtherHashes(part: string, hashes: readonly string[]): Ingredients {
+  return Object.fromEntries(hashes.map((hash, index) => [`${part}_${index + 2}`, hash]));
 }
 
 /** What an evaluation is made from: hashes of the run and of the rows. */

@@ -18,6 +18,7 @@ import type { Artifact } from "../artifacts/store.ts";
 import {
   datasetIngredients,
   evaluateIngredients,
+  furtherHashes,
   hashIngredients,
   type Ingredients,
   ingredient,
@@ -27,6 +28,7 @@ import {
 import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, SweepStep, TrainStep } from "./plan.ts";
 import { fittedTogether, runOnData } from "./run-on-data.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
+import { type StepStart, startHash, stepStart } from "./step-start.ts";
 import { whyNotCached } from "./why-not-cached.ts";
 
 /** Values of params that blocks were checked with, where these are others than the program's. */
@@ -57,6 +59,7 @@ interface RunParts {
   readonly model: CheckedModel;
   readonly data: DatasetStep;
   readonly sources: readonly DatasetStep[] | undefined;
+  readonly start: StepStart | null;
   /** Of its seed, from that of the program on. */
   readonly index: number;
   readonly set: Settings;
@@ -162,15 +165,17 @@ export class Layout {
     const [folds = []] = sets;
     const sources = sets.length < 2 ? undefined : fittedTogether(sets.flatMap((one) => one.slice(0, 1)));
     const model = known.models.get(train.model) ?? missing("model", train.model);
+    const { seed: programSeed } = this.context;
     return (sources?.slice(0, 1) ?? folds).flatMap((data) =>
-      Array.from({ length: train.seeds }, (_, index) =>
-        this.trainStep({ train, model, data, sources, index, set, folds: folds.length }),
-      ),
+      Array.from({ length: train.seeds }, (_, index) => {
+        const start = stepStart(train.start, known.trains, { seed: programSeed + index, fold: data.run.fold });
+        return this.trainStep({ train, model, data, sources, index, start, set, folds: folds.length });
+      }),
     );
   }
 
   /** One run of a training: that of a seed, counted from the program's. */
-  private trainStep({ train, model, data, sources, index, set, folds }: RunParts): TrainStep {
+  private trainStep({ train, model, data, sources, start, index, set, folds }: RunParts): TrainStep {
     const { seed: programSeed } = this.context;
     const seed = programSeed + index;
     const all = (hashOf: (step: DatasetStep) => string): Pick<TrainParts, "data" | "sources"> => ({
@@ -179,13 +184,25 @@ export class Layout {
         ? {}
         : { sources: sources.map((one) => ({ dataset: one.dataset, data: hashOf(one) })) }),
     });
-    const parts = { train, model, dataset: data.dataset, seed, ...all(({ hash }) => hash) };
+    const parts = {
+      train,
+      model,
+      dataset: data.dataset,
+      seed,
+      start: startHash(start, false),
+      ...all(({ hash }) => hash),
+    };
     const group = hashIngredients({
       block: train.name,
-      ...trainIngredients({ ...parts, ...all(({ run }) => run.group), seed: programSeed }),
+      ...trainIngredients({
+        ...parts,
+        ...all(({ run }) => run.group),
+        seed: programSeed,
+        start: startHash(start, true),
+      }),
     });
     const run: RunPlace = { seed, fold: data.run.fold, set, group, seeds: train.seeds, folds };
-    const needs = (sources ?? [data]).map(({ id }) => id);
+    const needs = [...(sources ?? [data]), ...(start?.kind === "step" ? [start.trained] : [])].map(({ id }) => id);
     const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs, run });
     return this.once<TrainStep>({
       kind: "train",
@@ -195,6 +212,7 @@ export class Layout {
       model,
       dataset: data.dataset,
       data,
+      start,
       ...(sources === undefined ? {} : { sources }),
     });
   }
@@ -209,6 +227,7 @@ export class Layout {
         ...{ train, model, set, folds },
         data: { ...data, run: { ...data.run, fold } },
         sources: undefined,
+        start: trained.start,
         index: seed - this.context.seed,
       });
     });
@@ -267,9 +286,7 @@ export class Layout {
           : {
               before: before.trained.hash,
               ...(before.untrained ? { weights: "untrained" } : {}),
-              ...((before.others?.length ?? 0) === 0
-                ? {}
-                : { others: contentHash(before.others?.map(({ hash }) => hash)) }),
+              ...furtherHashes("before", before.others?.map(({ hash }) => hash) ?? []),
             }),
         ...(strange === null ? {} : { outside: strange.hash }),
       };

@@ -17,6 +17,7 @@ import { blocksToRun } from "./blocks-to-run.ts";
 import type { Ingredients } from "./ingredients.ts";
 import { Layout } from "./layout.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
+import type { StepStart } from "./step-start.ts";
 
 export { RUNTIME_VERSION } from "./ingredients.ts";
 
@@ -58,6 +59,8 @@ export interface TrainStep extends RunStep {
   readonly data: DatasetStep;
   /** All data sets where there are several, the first of which is the one above; absent where there is one. */
   readonly sources?: readonly DatasetStep[];
+  /** Where its weights begin; null for drawn ones. */
+  readonly start: StepStart | null;
 }
 
 export interface EvaluateStep extends RunStep {

@@ -2,7 +2,7 @@
  * A training of several data sets and one of them in, the training as this one sees it out: its own outputs and losses, the part of the model that
  * gives them, and the rows that they were learned from.
  */
-import { lossesOn, partOfModel } from "@penstock/dsl";
+import { type CheckedDataset, lossesOn, partOfModel } from "@penstock/dsl";
 import type { DatasetStep, TrainStep } from "./plan.ts";
 
 /** The training itself where it has one data set. Its hash stays: it is the same run. */
@@ -28,4 +28,15 @@ export function runOnData(trained: TrainStep, { block, dataset }: DatasetStep): 
 /** The data sets of a training, each fitted together with the others where there are several. */
 export function fittedTogether(sets: readonly DatasetStep[]): readonly DatasetStep[] {
   return sets.length < 2 ? sets : sets.map((one) => ({ ...one, together: sets }));
+}
+
+/** What a training reads and learns, and what changes in its rows from epoch to epoch: of all data sets where there are several. */
+export function wholeData({ dataset, sources }: Pick<TrainStep, "dataset" | "sources">): CheckedDataset {
+  if (sources === undefined) return dataset;
+  const targets = sources.flatMap((one) => one.dataset.targets);
+  return {
+    ...dataset,
+    targets: targets.filter((one, place) => targets.findIndex(({ name }) => name === one.name) === place),
+    augment: sources.flatMap((one) => one.dataset.augment),
+  };
 }

@@ -21,11 +21,17 @@ const names: Readonly<Record<string, string>> = {
   sampling: "`sampling`",
   batch: "`batch`",
   loss: "the loss",
+  tasks: "what it says of its tasks",
+  sources: "how its data sets are read",
   optimizer: "the optimizer",
   clip: "`clip`",
   regularise: "`regularise`",
   average: "`average`",
   freeze: "`freeze`",
+  start: "what its weights begin with",
+  place: "where these go",
+  rates: "`rates`",
+  unfreeze: "`unfreeze`",
   accumulate: "`accumulate`",
   precision: "`precision`",
   recompute: "`recompute`",
@@ -46,7 +52,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** A part of a step in words; its own name where there are none. */
 export function partName(part: string): string {
-  return names[part] ?? part;
+  return names[part] ?? names[part.replace(/_\d+$/, "")] ?? part;
 }
 
 function describeChange(part: string, before: string | undefined, now: string): string {

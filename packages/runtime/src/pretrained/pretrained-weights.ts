@@ -2,13 +2,14 @@
  * Pretrained weights that a check has found in, and where in a model they go; their values by our full names out. Only tensors that the model has
  * a place for are read.
  */
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type CheckedModel, namePrefixes, type PretrainedSource, type SourceWeight } from "@penstock/dsl";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { DataError } from "../data/data-error.ts";
 import { hashBytes, hashFile } from "../data/hash-file.ts";
 import { changeValues } from "./change-values.ts";
+import { readLayersModel } from "./layers-model.ts";
 import type { PretrainedContext } from "./pretrained-context.ts";
 import { pretrainedPath } from "./pretrained-file.ts";
 import { SafetensorsFile } from "./safetensors-file.ts";
@@ -33,6 +34,23 @@ async function weightsPath({ entry, folder, name }: PretrainedSource, context: P
   );
 }
 
+/** Tensors of a file by name, whatever its form. */
+interface Tensors extends Pick<SafetensorsFile, "path" | "close"> {
+  readonly entries: ReadonlyMap<string, { readonly shape: readonly number[] }>;
+  read(name: string): Promise<Float32Array>;
+}
+
+async function openTensors(source: PretrainedSource, context: PretrainedContext): Promise<Tensors> {
+  const path = await weightsPath(source, context);
+  if (source.entry?.architecture !== "mobilenet_v2") return SafetensorsFile.open(path);
+  const described = await pretrainedPath(source.entry, "config", context);
+  const model = readLayersModel(
+    { path: described, bytes: await readFile(described) },
+    { path, bytes: await readFile(path) },
+  );
+  return { path, entries: model.entries, read: async (name) => model.read(name), close: async () => undefined };
+}
+
 /** What stands for the content of pretrained weights in hashes of what is made from them: the sum of their file. */
 export async function pretrainedFingerprint(source: PretrainedSource, context: PretrainedContext): Promise<string> {
   const known = source.entry?.files.find(({ role }) => role === "weights");
@@ -53,7 +71,7 @@ export async function pretrainedWeights(
   const wanted = source.weights.filter(({ name }) => owned.has(`${start}${name}`));
   const found = new Map<string, StoredTensor>();
   if (wanted.length === 0) return found;
-  const file = await SafetensorsFile.open(await weightsPath(source, context));
+  const file = await openTensors(source, context);
   try {
     const read = new Map<string, Float32Array>();
     const nameOf = namesIn(file, source.weights);
@@ -81,7 +99,10 @@ const older = [
 ] as const;
 
 /** How the file calls a tensor: with what stands in front of all names there, and in its older form where that is there. */
-function namesIn(file: SafetensorsFile, weights: readonly SourceWeight[]): (weight: SourceWeight) => string {
+function namesIn(
+  file: Pick<Tensors, "path" | "entries">,
+  weights: readonly SourceWeight[],
+): (weight: SourceWeight) => string {
   const first = weights[0]?.from ?? "";
   const prefix = namePrefixes.find((one) => file.entries.has(`${one}${first}`)) ?? "";
   return ({ from, sourceShape }) => {

@@ -2,13 +2,15 @@
  * A saved run and prepared rows in, what each output says of them out: one compiled forward pass, recorded for a few sizes of batches and
  * kept for later processes.
  */
+import { lengthFree } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
-import type { BatchArray, InputNumbers } from "../data/index.ts";
+import { type BatchArray, type Cuts, cutInputs, cutsOf, type InputNumbers } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
 import { restoreVariables, type Variables } from "../train/train-state.ts";
+import { partsByLength } from "./parts-by-length.ts";
 import type { SavedRun } from "./saved-run.ts";
 
 /** Sizes that batches are filled up to, so that few graphs serve any number of rows. */
@@ -17,6 +19,7 @@ const sizes = [1, 4, 16, 64, 256] as const;
 const mostBytes = 2 ** 26;
 
 type Named = Readonly<Record<string, Tensor>>;
+type Inputs = ReadonlyMap<string, BatchArray<InputNumbers>>;
 
 /** What an output says. */
 export interface OutputValues {
@@ -42,10 +45,20 @@ export class Responder {
   private readonly tf: Tf;
   private readonly weights: Variables;
   private readonly graph: Compiled<[Named], Named>;
+  private readonly cuts: Cuts | null;
 
-  constructor({ tf, run, graphs }: { readonly tf: Tf; readonly run: SavedRun; readonly graphs: GraphUse }) {
+  constructor({
+    tf,
+    run,
+    graphs,
+  }: {
+    readonly tf: Tf;
+    readonly run: Pick<SavedRun, "model" | "preparation" | "weights">;
+    readonly graphs: GraphUse;
+  }) {
     this.tf = tf;
     this.weights = restoreVariables(tf, run.weights);
+    this.cuts = cutsOf(lengthFree(run.model), run.preparation);
     const { weights } = this;
     const respond = (inputs: Named): Named => {
       const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
@@ -57,12 +70,30 @@ export class Responder {
       name: "respond",
       eager,
       verifyAt: [2],
+      mostGraphs: Math.max(32, sizes.length * (this.cuts?.levels ?? 1)),
       ...(cache === null ? {} : { cache: { ...cache, variables: [...weights.values()] } }),
     });
   }
 
-  /** What every output says of the first `rows` rows of a batch. */
-  answer(inputs: ReadonlyMap<string, BatchArray<InputNumbers>>, rows: number): ReadonlyMap<string, OutputValues> {
+  /** What every output says of the first `rows` rows of a batch. Padding that changes nothing is cut off from its inputs. */
+  answer(inputs: Inputs, rows: number): ReadonlyMap<string, OutputValues> {
+    const { cuts } = this;
+    if (cuts === null) return this.answerPart(inputs, rows);
+    const told = new Map<string, OutputValues>();
+    for (const part of partsByLength(inputs, { cuts, rows })) {
+      for (const [name, { values, shape }] of this.answerPart(cutInputs(part.inputs, cuts), part.places.length)) {
+        const size = values.length / part.places.length;
+        const all = told.get(name) ?? { values: new Float32Array(rows * size), shape };
+        part.places.forEach((place, at) => {
+          all.values.set(values.subarray(at * size, (at + 1) * size), place * size);
+        });
+        told.set(name, all);
+      }
+    }
+    return told;
+  }
+
+  private answerPart(inputs: Inputs, rows: number): ReadonlyMap<string, OutputValues> {
     const { tf } = this;
     const tensors = Object.fromEntries(
       [...inputs].map(([name, { shape, data }]) => [

@@ -1,7 +1,7 @@
 /**
  * A model and its weights in, a function from a batch to answers and losses out; compiled where the backend has graphs.
  */
-import { type CheckedLoss, type CheckedModel, partOfModel } from "@penstock/dsl";
+import { type CheckedLoss, type CheckedModel, type LengthFree, lengthFree, partOfModel } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { weightName } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
@@ -40,11 +40,14 @@ type Answer = (inputs: Named, targets: Named) => Readonly<Record<string, OutputA
 
 /** Answers batches until it is disposed. */
 export class Answerer {
+  /** Inputs whose padding changes no answer. */
+  readonly lengthFree: readonly LengthFree[];
   private readonly graph: Compiled<Parameters<Answer>, ReturnType<Answer>>;
 
   constructor(input: AnswererInput) {
     const { tf, graphs, session } = input;
     const { eager, cache, onTrace } = graphs;
+    this.lengthFree = lengthFree(input.model);
     const answer: Answer = (inputs, targets) =>
       answersOf(input, new Map(Object.entries(inputs)), new Map(Object.entries(targets)));
     this.graph = compile(answer, {

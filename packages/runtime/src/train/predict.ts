@@ -5,11 +5,15 @@ import { availableParallelism } from "node:os";
 import { type CheckedCall, type CheckedDataset, type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
 import {
   type BatchStream,
+  type Cuts,
+  cutsOf,
   epochBatches,
   type Feed,
   type FittedPreparation,
   feedThreads,
+  levelsOfRows,
   openFeed,
+  placesByLevel,
   type Table,
 } from "../data/index.ts";
 import { InternalError } from "../internal-error.ts";
@@ -24,7 +28,9 @@ import { likeliest } from "./metrics/sequences.ts";
 import { positionsWithTruth } from "./metrics/with-truth.ts";
 import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
+import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
+import { spellingOf } from "./spelling.ts";
 
 /** A batch of tensors with the rows that it holds. */
 export interface AnswerBatch {
@@ -169,15 +175,6 @@ function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
   return call === "contrastive" || args["distance"] === "cosine" ? "cosine" : "euclidean";
 }
 
-/** The vocabulary of a target, and what stood between its words. */
-export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
-  const steps = targets.find(({ name }) => name === output)?.steps ?? [];
-  const vocabulary = steps.find(({ step }) => step === "vocabulary");
-  const split = steps.find(({ step }) => step === "split");
-  if (vocabulary?.step !== "vocabulary") return null;
-  return { words: vocabulary.words, between: split?.step === "split" ? (split.by ?? " ") : " " };
-}
-
 /** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */
 function filled(rows: Uint32Array, count: number): Uint32Array {
   if (rows.length === count) return rows;
@@ -187,9 +184,9 @@ function filled(rows: Uint32Array, count: number): Uint32Array {
 }
 
 /** A feed for answers alone: nothing is augmented. */
-function answerFeed(input: PredictInput): Feed {
+function answerFeed(input: PredictInput, cuts: Cuts | null): Feed {
   const { table, preparation } = input;
-  const source = { table, preparation, dataset: { ...input.dataset, augment: [] } };
+  const source = { table, preparation, dataset: { ...input.dataset, augment: [] }, cuts };
   return openFeed(source, { threads: feedThreads(source, { batch: batchRows, cores: availableParallelism() }) });
 }
 
@@ -199,10 +196,29 @@ export async function predict(
   rows: Uint32Array,
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
+  const cuts = cutsOf(input.answerer.lengthFree, input.preparation);
+  if (cuts === null || keepsOrder(input)) return answerInOrder(input, { rows, cuts }, between);
+  // Rows of one length beside each other, so that few are padded to what another needs.
+  const places = placesByLevel(await levelsOfRows({ ...input, cuts }, rows));
+  const ordered = places.map((place) => rows[place] ?? 0);
+  return putBack(await answerInOrder(input, { rows: ordered, cuts }, between), places);
+}
+
+/** Whether answers depend on which rows are answered together, or on their order. */
+function keepsOrder({ losses, dataset, change }: PredictInput): boolean {
+  const kinds = new Set(dataset.targets.map(({ type }) => type.kind));
+  return change !== undefined || comparesRows(losses) || kinds.has("mask") || kinds.has("boxes");
+}
+
+async function answerInOrder(
+  input: PredictInput,
+  { rows, cuts }: { readonly rows: Uint32Array; readonly cuts: Cuts | null },
+  between: (done: number) => Promise<void>,
+): Promise<Answers> {
   const size = answerSize(input);
   const batches = epochBatches(rows, size.rows, null);
   const full = Math.min(size.rows, rows.length);
-  const feed = input.feed ?? answerFeed(input);
+  const feed = input.feed ?? answerFeed(input, cuts);
   const made = feed.batches(
     batches.map((batch) => ({ rows: size.filled ? filled(batch, full) : batch, augment: null })),
   );

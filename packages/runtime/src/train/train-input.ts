@@ -1,5 +1,6 @@
 /** What a training run works on. */
 import type { CheckedDataset } from "@penstock/dsl";
+import type { StoredTensor } from "../artifacts/safetensors.ts";
 import type { FittedPreparation, Table } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -20,6 +21,8 @@ export interface TrainInput extends StepPlan {
   /** All data sets where there are several, the first of which is the one above; absent where there is one. */
   readonly sources?: readonly TrainSource[];
   readonly seed: number;
+  /** Weights before the first step; drawn by the seed where it is absent. */
+  readonly start?: ReadonlyMap<string, StoredTensor>;
   /** Where to go on; null starts anew. */
   readonly checkpoint: Checkpoint | null;
   /** Threads that make batches beside the step; by default as many as it takes for the step not to wait. */

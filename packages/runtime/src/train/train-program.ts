@@ -12,6 +12,7 @@ import { Answerer } from "./answerer.ts";
 import { factorsFor } from "./balance/dwa.ts";
 import type { GraphUse } from "./graph-use.ts";
 import type { LossOrigin } from "./loop/loss-origin.ts";
+import { begunAt, stagesOf } from "./part-rates.ts";
 import { Conflict } from "./tasks/conflict.ts";
 import { nameOf, resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
@@ -23,6 +24,8 @@ export interface TrainProgramInput extends StepPlan {
   readonly uniform: UniformNumbers;
   readonly seed: number;
   readonly graphs: GraphUse;
+  /** Steps of an epoch, where parts begin to learn after some epochs; all have begun where it is absent. */
+  readonly stepsPerEpoch?: number;
 }
 
 /** Float32 numbers of a shape; the stream is named by the pair, the place in it by an int32 scalar. */
@@ -42,9 +45,15 @@ export interface StepMoment {
 /** Calls at which a fresh recording of a step is held against its graph; operators are held to be pure by their tests. */
 const verifyAt = [2];
 
-/** Rows of all steps one after the other; rates and step numbers `[steps]`. */
+/** Numbers of steps: rates and step numbers `[steps]`, `[steps, stages]` of parts that begin later, and factors `[losses]`, where there are any. */
+type StepNumbers = {
+  readonly rates: Tensor;
+  readonly steps: Tensor;
+  readonly begun?: Tensor;
+  readonly factors?: Tensor1D;
+};
+/** Rows of all steps one after the other. */
 type StepFunction = (inputs: Named, targets: Named, numbers: StepNumbers) => Tensor;
-type StepNumbers = { readonly rates: Tensor; readonly steps: Tensor; readonly factors?: Tensor1D };
 type Named = Readonly<Record<string, Tensor>>;
 
 /** The functions of a training run over one state. */
@@ -62,7 +71,7 @@ export class TrainProgram {
     this.input = input;
     this.state = state;
     const session = new SharedSession();
-    const step: StepFunction = (inputs, targets, { rates, steps, factors }) => {
+    const step: StepFunction = (inputs, targets, { rates, steps, begun, factors }) => {
       const count = rates.size;
       const sums = Array.from({ length: count }, (_, index): Tensor1D => {
         const part = (all: Named): Map<string, Tensor> =>
@@ -71,6 +80,7 @@ export class TrainProgram {
         const scalars = {
           learningRate: tf.slice(rates, [index], [1]).asScalar(),
           step: tf.cast(number, "float32"),
+          ...(begun === undefined ? {} : { begun: tf.slice(begun, [index, 0], [1, -1]).as1D() }),
         };
         return trainStep(
           { model, train },
@@ -107,7 +117,7 @@ export class TrainProgram {
     const given = this.argumentsOf(batch, at);
     const sums = this.stepGraph(...given);
     const figures = sums.dataSync<"float32">();
-    tf.dispose([sums, ...Object.values(given[2])]);
+    tf.dispose([sums, ...tensorsOf(given[2])]);
     const width = figures.length / at.learningRates.length;
     return at.learningRates.map((_, index) => figures.slice(index * width, (index + 1) * width));
   }
@@ -124,7 +134,7 @@ export class TrainProgram {
     for (const { batch, count } of work.steps) {
       const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0), factors });
       this.stepGraph.prepare(...given);
-      tf.dispose(Object.values(given[2]));
+      tf.dispose(tensorsOf(given[2]));
     }
     for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
     if (work.answers.length > 0) this.conflict?.prepare(work.probes);
@@ -134,7 +144,7 @@ export class TrainProgram {
   profile(batch: StepBatch, at: StepMoment): CallProfile {
     const given = this.argumentsOf(batch, at);
     const profile = this.stepGraph.profile(...given);
-    this.input.tf.dispose(Object.values(given[2]));
+    this.input.tf.dispose(tensorsOf(given[2]));
     return profile;
   }
 
@@ -145,7 +155,7 @@ export class TrainProgram {
   ): Pick<LossOrigin, "operation" | "given" | "value" | "reach" | "weight"> | null {
     const given = this.argumentsOf(batch, at);
     const lost = this.stepGraph.lost(...given);
-    this.input.tf.dispose(Object.values(given[2]));
+    this.input.tf.dispose(tensorsOf(given[2]));
     if (lost === null) return null;
     const { operation, value, reach } = lost;
     const input = [...batch.inputs, ...batch.targets].find(([, tensor]) => !tensor.dataSync().every(Number.isFinite));
@@ -161,13 +171,16 @@ export class TrainProgram {
   }
 
   private argumentsOf(batch: StepBatch, at: StepMoment): Parameters<StepFunction> {
-    const { tf } = this.input;
+    const { tf, train, stepsPerEpoch = 0 } = this.input;
+    const stages = stagesOf(train);
+    const begun = at.learningRates.map((_, index) => begunAt(stages, stepsPerEpoch, at.firstStep + index));
     const numbers = {
       rates: tf.tensor1d([...at.learningRates], "float32"),
       steps: tf.tensor1d(
         at.learningRates.map((_, index) => at.firstStep + index),
         "int32",
       ),
+      ...(stages.length === 0 ? {} : { begun: tf.tensor2d(begun, [begun.length, stages.length], "float32") }),
       ...(at.factors == null ? {} : { factors: tf.tensor1d([...at.factors], "float32") }),
     };
     return [Object.fromEntries(batch.inputs), Object.fromEntries(batch.targets), numbers];
@@ -179,6 +192,10 @@ export class TrainProgram {
     this.answerer.dispose();
     this.conflict?.dispose();
   }
+}
+
+function tensorsOf({ rates, steps, begun, factors }: StepNumbers): Tensor[] {
+  return [rates, steps, begun, factors].filter((tensor) => tensor !== undefined);
 }
 
 /** The rows of one of `count` steps, all of equal size. */

@@ -39,6 +39,32 @@ const fit = `train fit {
   epochs: 10
 }
 `;
+/** What another training starts from. */
+const pretext = fit.replace("train fit", "train pretext");
+/** A training of an encoder. */
+const encoded = [
+  'import { minilm_l6 } from "std/text.pipe"\n',
+  `dataset reviews {
+  source: csv("reviews.csv")
+  input review: text -> tokenize("minilm-l6", length: 32)
+  target opinion: class(bad, good)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model reader {
+  input review: tokens(32)
+  hidden = review -> minilm_l6() -> mean_pool()
+  output opinion: hidden -> dense(2) -> softmax()
+}
+`,
+  `train read {
+  model: reader
+  data: reviews
+  loss opinion: cross_entropy()
+  epochs: 3
+}
+`,
+];
 const check = `evaluate check {
   run: fit
   on: digits.test
@@ -384,11 +410,15 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "averages":
     case "stops":
     case "validations":
+    case "rates":
+    case "unfreezings":
       return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "mixes":
       return [withSetting(several, example)];
     case "balances":
       return [several, both].map((blocks) => withSetting(blocks, example));
+    case "starts":
+      return [[digits, small, pretext, fit], encoded].map((blocks) => withSetting(blocks, example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
     case "detectors":
@@ -432,6 +462,7 @@ function inBlocks(kind: string, example: string): string[] {
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
+  if (kind === "train") after.push(join([digits, small, pretext, `${example}\n`]));
   if (kind === "sweep") return [join([...swept, `${example}\n`])];
   return kind === "layer" ? [join([`${example}\n`, use])] : after;
 }
@@ -449,7 +480,7 @@ export function settingPrograms(block: Entry, example: string): readonly string[
   if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
   const tasks = block.name === "train" ? [withSetting(several, example)] : [];
   const masked = block.name === "dataset" ? [withSetting([both[0] ?? ""], example)] : [];
-  const programs = [block.example ?? "", ...classes, ...numbers, ...credit]
+  const programs = [block.example ?? "", ...classes, ...numbers, ...credit, ...worded]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));

@@ -1,5 +1,5 @@
 /**
- * Pages of codes about rows that belong to no class.
+ * Pages of codes about rows that belong to no class, and about few rows of each.
  */
 
 import { digits, type Page, page, whole } from "./page.ts";
@@ -69,6 +69,13 @@ export const outsidePages = {
       "A row is from outside where it belongs to no class, so there must be an output that answers with one class. Of numbers there is no outside.",
     program: priced,
     repair: ["  outside: strangers\n", ""],
+    files: { "houses.csv": houseRows },
+  }),
+  P4224: page({
+    explanation:
+      "`shots: 10` leaves ten train rows of each class, to see what a model learns from few examples. Without classes there is nothing to count by.",
+    program: houses.replace(/\}\n$/, "  shots: 10\n}\n"),
+    repair: ["  shots: 10\n", ""],
     files: { "houses.csv": houseRows },
   }),
 } satisfies Readonly<Record<string, Page>>;

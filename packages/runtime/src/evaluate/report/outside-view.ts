@@ -20,7 +20,7 @@ export function outsideView({ outside }: EvaluateSection, plots: Plots): Html | 
 <p>${plural(rows.outside, "row")} of <code>${on}</code> belong to none of the classes and should be refused, ${plural(rows.inside, "row")} should not. A row is refused where its score is above a threshold, fitted on ${plural(fittedOn.inside, "validation row")}${fittedOn.outside > 0 && html` and ${plural(fittedOn.outside, "validation row")} from outside`}. <i>recall</i> is the part of the rows from outside that is refused, <i>accuracy</i> the part of the others that is not and is answered right.</p>
 ${scrollBox(caption, table)}
 ${legend(["inside", "outside"], [colours.inside, colours.outside])}
-${detectors.map((one) => scoresOf(one, plots))}`;
+<div class="plots">${detectors.map((one) => scoresOf(one, plots))}</div>`;
 }
 
 function line({ detector, figures, intervals }: DetectorResult): Html {
@@ -39,5 +39,5 @@ function line({ detector, figures, intervals }: DetectorResult): Html {
 function scoresOf({ detector, threshold, aim, layer, scores }: DetectorResult, plots: Plots): Html {
   const description = `Scores of ${detector}: rows from inside and from outside, with the threshold at ${formatNumber(threshold)}`;
   const at = layer === null ? "" : `, at ${layer}`;
-  return html`<figure>${plots.scores({ counts: scores, threshold, colours, description })}<figcaption><code>${detector}</code>${at}: refused above ${formatNumber(threshold)} (${aim})</figcaption></figure>\n`;
+  return html`<figure class="plot-box">${plots.scores({ counts: scores, threshold, colours, description })}<figcaption><code>${detector}</code>${at}: refused above ${formatNumber(threshold)} (${aim})</figcaption></figure>\n`;
 }

@@ -16,9 +16,9 @@ import { scheduled } from "../schedule.ts";
 import { type StepCall, stepsPerCall } from "../step-calls.ts";
 import { storeTensors } from "../stored-weights.ts";
 import { withoutTargets } from "../tasks/kept-targets.ts";
-import type { MixedFeed, SourceCall } from "../tasks/mixed-feed.ts";
+import type { MixedFeed } from "../tasks/mixed-feed.ts";
 import { answerSources, conflictOf, feedOf, openFeeds, stepsOfAll } from "../tasks/source-feeds.ts";
-import { sourcesOf, type TrainSource, targetsOf } from "../tasks/sources.ts";
+import { targetsOf } from "../tasks/sources.ts";
 import { TaskCourse } from "../tasks/task-course.ts";
 import { TrainError } from "../train-error.ts";
 import type { TrainInput } from "../train-input.ts";
@@ -37,6 +37,7 @@ import {
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
 import { type Course, courseOf, type Place } from "./course.ts";
+import { type CutSource, cutSources, levelsOfSources } from "./cut-batches.ts";
 import { EpochFeed } from "./epoch-feed.ts";
 import { windowOf } from "./epoch-order.ts";
 import type { LossOrigin } from "./loss-origin.ts";
@@ -67,7 +68,7 @@ export const nobody: StepListener = { onCall: () => undefined, onStep: () => und
 function startState(input: TrainInput): TrainState {
   const { tf, checkpoint } = input;
   if (checkpoint !== null) return restoreState(tf, checkpoint);
-  const initial = initialWeights(input.model, input.seed);
+  const initial = input.start ?? initialWeights(input.model, input.seed);
   const slots = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
   return { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
 }
@@ -83,17 +84,19 @@ export class Trainer {
   private readonly program: TrainProgram;
   private readonly perCall: number;
   private readonly feeds: readonly Feed[];
-  private readonly sources: readonly TrainSource[];
+  private readonly sources: readonly CutSource[];
   private readonly tasks: TaskCourse;
   private now: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
   private present: EpochFeed | MixedFeed | null = null;
   private recorded = false;
+  /** Of each data set, where it asks for batches of like length. */
+  private levels: readonly (Uint8Array | null)[] = [];
 
   constructor(input: TrainInput, { clock, profiler }: TrainerOptions) {
     this.input = input;
     this.profiler = profiler;
-    this.sources = sourcesOf(input);
+    this.sources = cutSources(input);
     this.course = courseOf(input.train, stepsOfAll(input));
     this.watchers = new Watchers(input.train);
     this.state = startState(input);
@@ -101,6 +104,7 @@ export class Trainer {
     this.program = new TrainProgram(
       {
         ...input,
+        stepsPerEpoch: this.course.stepsPerEpoch,
         graphs: profiler === null ? graphs : { ...graphs, onTrace: (seconds) => profiler.traced(seconds) },
       },
       this.state,
@@ -144,8 +148,7 @@ export class Trainer {
    * TrainError when a loss is no number.
    */
   async take(until: number, tell: StepListener): Promise<boolean> {
-    const { calls } = this.epochFeed();
-    const [call] = calls;
+    const [call] = (await this.recordedFeed()).calls;
     if (call === undefined || call.first >= until) return false;
     const batch = await this.nextBatch();
     this.withTensors(batch, (tensors) => this.takeCall(call, { tensors, rows: batch.size }, tell));
@@ -154,7 +157,7 @@ export class Trainer {
 
   /** Where the next step, looked at operation by operation, loses a number. Where it loses none, it is taken. */
   async look(): Promise<LossOrigin | null> {
-    const [call] = this.epochFeed().calls;
+    const [call] = (await this.recordedFeed()).calls;
     if (call === undefined) throw new InternalError("there is no step to look at");
     const batch = await this.nextBatch();
     return this.withTensors(batch, (tensors) => {
@@ -255,22 +258,26 @@ export class Trainer {
     if (this.present !== null) return this.present;
     const { input, course, now, perCall } = this;
     if (this.sources.length > 1) {
-      this.present = this.tasks.feed(this.feeds, now, course);
-      this.recordOnce(this.present.calls);
+      this.present = this.tasks.feed({ feeds: this.feeds, levels: this.levels }, now, course);
       return this.present;
     }
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
-    this.present = new EpochFeed(feedOf(this.feeds), { ...input, course }, place);
-    this.recordOnce(this.present.calls.map((call) => ({ ...call, source: 0 })));
+    this.present = new EpochFeed(feedOf(this.feeds), { ...input, course, levels: this.levels[0] ?? null }, place);
     return this.present;
   }
 
-  private recordOnce(calls: readonly SourceCall[]): void {
-    const { input, sources } = this;
-    if (!this.recorded) recordGraphs(this.program, calls, { ...input, sources, stopped: this.tasks.stopped(this.now) });
-    this.recorded = true;
+  /** The same, its graphs recorded. */
+  private async recordedFeed(): Promise<EpochFeed | MixedFeed> {
+    if (!this.recorded) {
+      const { input, sources } = this;
+      this.levels = await levelsOfSources(input.model, sources);
+      const calls = this.epochFeed().calls.map((call) => ({ source: 0, ...call }));
+      await recordGraphs(this.program, calls, { ...input, sources, stopped: this.tasks.stopped(this.now) });
+      this.recorded = true;
+    }
+    return this.epochFeed();
   }
 
   private async nextBatch(): Promise<Batch> {

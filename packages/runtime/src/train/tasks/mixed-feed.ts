@@ -4,7 +4,8 @@
  * end goes on in the next.
  */
 import type { Batch, Feed } from "../../data/index.ts";
-import { epochOrder, stepsPerEpoch } from "../loop/epoch-order.ts";
+import { type CutInput, orderOfCall } from "../loop/cut-batches.ts";
+import { epochOrder, type OrderInput, stepsPerEpoch } from "../loop/epoch-order.ts";
 import type { StepCall } from "../step-calls.ts";
 import { type MixInput, type MixMoment, mixEpoch } from "./mix.ts";
 import type { TrainSource } from "./sources.ts";
@@ -24,6 +25,13 @@ export interface MixedPlace extends MixMoment {
   readonly last: number;
 }
 
+/** What an epoch is made of. */
+export interface MixedInput extends MixInput, Pick<CutInput, "model"> {
+  readonly sources: readonly TrainSource[];
+  /** How short the rows of each data set may be cut, where it asks for batches of like length. */
+  readonly levels: readonly (Uint8Array | null)[];
+}
+
 /** The rest of one epoch; close it when it is done with. */
 export class MixedFeed {
   /** Calls that are still to be taken, the next one first. */
@@ -31,14 +39,10 @@ export class MixedFeed {
   readonly made: { next(): Promise<Batch | null> };
   private readonly streams: readonly { readonly next: () => Promise<Batch | null>; readonly close: () => void }[];
 
-  constructor(
-    feeds: readonly Feed[],
-    { sources, ...mix }: MixInput & { readonly sources: readonly TrainSource[] },
-    place: MixedPlace,
-  ) {
+  constructor(feeds: readonly Feed[], { sources, model, levels, ...mix }: MixedInput, place: MixedPlace) {
     const { seed } = mix;
     const taken = [...place.taken];
-    const passes = sources.map((source) => passesOf(source, seed));
+    const passes = sources.map((source, index) => passesOf({ ...source, seed, levels: levels[index] ?? null }));
     const all = mixEpoch(mix, place).map((source, first) => {
       const at = taken[source] ?? 0;
       taken[source] = at + 1;
@@ -46,11 +50,13 @@ export class MixedFeed {
     });
     const left = all.slice(place.batch, place.batch + place.last);
     this.calls = left.map(({ source, first, rows }) => ({ source, first, batches: [rows] }));
-    this.streams = feeds.map((feed, source) =>
+    this.streams = feeds.map((feed, at) =>
       feed.batches(
-        left.flatMap((one) =>
-          one.source === source ? [{ rows: one.rows, augment: { seed, epoch: one.pass, steps: 1 } }] : [],
-        ),
+        left.flatMap(({ source, first, rows, pass }) => {
+          const from = sources[source];
+          if (source !== at || from === undefined) return [];
+          return [orderOfCall({ ...from, model }, { first, batches: [rows] }, { seed, epoch: pass })];
+        }),
       ),
     );
     this.made = { next: async () => (await this.streams[this.calls[0]?.source ?? 0]?.next()) ?? null };
@@ -62,13 +68,13 @@ export class MixedFeed {
 }
 
 /** The batches of a data set over all its passes, by how many came before. */
-function passesOf(source: TrainSource, seed: number): (at: number) => { rows: Uint32Array; pass: number } {
-  const each = stepsPerEpoch({ ...source, seed });
+function passesOf(source: OrderInput): (at: number) => { rows: Uint32Array; pass: number } {
+  const each = stepsPerEpoch(source);
   const orders = new Map<number, Uint32Array[]>();
   return (at) => {
     const pass = Math.floor(at / each) + 1;
     // Every data set is shuffled as a whole: where its rows lie does not show in their order.
-    const order = orders.get(pass) ?? epochOrder({ ...source, seed }, { epoch: pass, window: null });
+    const order = orders.get(pass) ?? epochOrder(source, { epoch: pass, window: null });
     orders.set(pass, order);
     return { rows: order[at % each] ?? new Uint32Array(), pass };
   };

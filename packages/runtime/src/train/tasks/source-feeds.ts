@@ -7,6 +7,7 @@ import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
 import type { Answerer } from "../answerer.ts";
 import { batchTensors } from "../batch-tensors.ts";
+import type { CutSource } from "../loop/cut-batches.ts";
 import { rowsPerEpoch, stepsPerEpoch } from "../loop/epoch-order.ts";
 import { measure } from "../metrics/measure.ts";
 import { predict } from "../predict.ts";
@@ -15,7 +16,7 @@ import { judgedOn, type Sourced, sourcesOf, type TrainSource } from "./sources.t
 
 /** Opens a feed for each data set; whoever opens them closes them. */
 export function openFeeds(
-  sources: readonly TrainSource[],
+  sources: readonly CutSource[],
   perCall: number,
   threads: number | undefined,
 ): readonly Feed[] {
@@ -54,7 +55,7 @@ export async function conflictOf(
   if (conflict === null) return {};
   const batches: { readonly inputs: Map<string, Tensor>; readonly targets: Map<string, Tensor> }[] = [];
   for (const [place, source] of sources.entries()) {
-    const made = feeds[place]?.batches([{ rows: probeRows(source), augment: null }]);
+    const made = feeds[place]?.batches([{ rows: probeRows(source), augment: null, whole: true }]);
     const batch = await made?.next();
     if (batch != null) batches.push(batchTensors(tf, batch));
     made?.close();

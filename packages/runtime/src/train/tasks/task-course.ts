@@ -2,7 +2,7 @@
  * What a run of several tasks does besides what every run does: which data set comes next, what losses are multiplied by, which tasks have
  * stopped. A function of the place alone, like the course of the run. For one task of one data set all of it is nothing.
  */
-import type { CheckedTrain } from "@penstock/dsl";
+import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
 import { lossesOn } from "@penstock/dsl";
 import type { Feed } from "../../data/index.ts";
 import { factorsFor } from "../balance/dwa.ts";
@@ -11,6 +11,7 @@ import { stepsPerEpoch } from "../loop/epoch-order.ts";
 import { freshProgress, type TrainProgress } from "../loop/progress.ts";
 import { meanLosses } from "../loop/train-figures.ts";
 import type { WatcherState } from "../loop/watcher.ts";
+import type { TrainInput } from "../train-input.ts";
 import { type MixInput, mixCounts, proportional } from "./mix.ts";
 import { MixedFeed, takenAfter } from "./mixed-feed.ts";
 import type { TrainSource } from "./sources.ts";
@@ -23,14 +24,13 @@ type Metrics = Readonly<Record<string, number>>;
 /** The tasks of a run. */
 export class TaskCourse {
   private readonly train: CheckedTrain;
+  private readonly model: CheckedModel;
   private readonly sources: readonly TrainSource[];
   private readonly seed: number;
 
-  constructor(
-    { train, seed }: { readonly train: CheckedTrain; readonly seed: number },
-    sources: readonly TrainSource[],
-  ) {
+  constructor({ train, model, seed }: Pick<TrainInput, "train" | "model" | "seed">, sources: readonly TrainSource[]) {
     this.train = train;
+    this.model = model;
     this.sources = sources;
     this.seed = seed;
   }
@@ -52,11 +52,15 @@ export class TaskCourse {
   }
 
   /** What is left of the present epoch of several data sets. */
-  feed(feeds: readonly Feed[], now: TrainProgress, { epochs, last }: Course): MixedFeed {
+  feed(
+    { feeds, levels }: { readonly feeds: readonly Feed[]; readonly levels: readonly (Uint8Array | null)[] },
+    now: TrainProgress,
+    { epochs, last }: Course,
+  ): MixedFeed {
     const { epoch, step, batch } = now;
     const { taken } = now.tasks ?? freshTasks(this.sources.length);
     const place = { epoch: epoch + 1, epochs, batch, taken, last: last - step };
-    return new MixedFeed(feeds, { ...this.mix(now), sources: this.sources }, place);
+    return new MixedFeed(feeds, { ...this.mix(now), sources: this.sources, model: this.model, levels }, place);
   }
 
   /** What is remembered once the present epoch is over: nothing where there are no tasks. */
