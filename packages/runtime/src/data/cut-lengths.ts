@@ -35,7 +35,9 @@ export function cutsOf(groups: readonly LengthFree[], { inputs }: Pick<FittedPre
 /** The id that rows end in; null where they do not end in padding. */
 function paddingOf({ steps, dtype }: FittedColumn): number | null {
   const last = steps.at(-1);
-  return dtype === "int32" && last?.step === "pad" && last.at === "end" ? 0 : null;
+  if (dtype !== "int32" || last === undefined) return null;
+  if (last.step === "tokenize") return last.padding;
+  return last.step === "pad" && last.at === "end" ? 0 : null;
 }
 
 /** The inputs that are cut. */

@@ -46,7 +46,7 @@ export async function executeRateSweep(plan: Plan, task: RateTask, around: Surro
         table: open.table,
         preparation: open.preparation,
         rows: open.split,
-        ...(opened === undefined ? {} : { sources: trainSources(opened, train, false) }),
+        ...(opened === undefined ? {} : { sources: trainSources(opened, { train, model: step.model }, false) }),
         seed: step.run.seed,
         ...(await startOf(step, task, { plan, around, datasets })),
         checkpoint: null,

@@ -1,9 +1,10 @@
 /** The data sets of a training that has several in, what it works on out. */
-import { type CheckedTrain, lossesOn } from "@penstock/dsl";
+import { lossesOn } from "@penstock/dsl";
 import type { FittedPreparation } from "../data/index.ts";
 import type { DatasetStep } from "../plan/plan.ts";
 import type { TrainRows } from "../train/class-weights.ts";
 import type { TrainSource } from "../train/tasks/sources.ts";
+import type { TrainInput } from "../train/train-input.ts";
 import type { OpenDataset } from "./dataset-work.ts";
 import { firstAnswered } from "./dry-run.ts";
 import type { Workshop } from "./workshop.ts";
@@ -21,10 +22,14 @@ export function trainRowsOf({ dataset, table, split }: OpenDataset): TrainRows {
 }
 
 /** What the training learns from each; a dry run validates by a few rows. */
-export function trainSources(open: readonly OpenDataset[], train: CheckedTrain, dry: boolean): TrainSource[] {
+export function trainSources(
+  open: readonly OpenDataset[],
+  { train, model }: Pick<TrainInput, "train" | "model">,
+  dry: boolean,
+): TrainSource[] {
   return open.map(({ dataset, table, preparation, split }) => {
     const losses = lossesOn(train.losses, dataset);
-    const valid = dry ? firstAnswered(split.valid, { losses, dataset }) : split.valid;
+    const valid = dry ? firstAnswered(split.valid, { losses, dataset, model }) : split.valid;
     return { dataset, table, preparation, rows: { train: split.train, valid } };
   });
 }

@@ -120,7 +120,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   const rows =
     around.dry === null
       ? open.split
-      : { ...open.split, valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset }) };
+      : {
+          ...open.split,
+          valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset, model: step.model }),
+        };
+  const learned = { train, model: step.model };
   let outcome: TrainOutcome;
   try {
     const input: TrainInput = {
@@ -132,7 +136,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
       table: open.table,
       preparation: open.preparation,
       rows,
-      ...(sources === undefined ? {} : { sources: trainSources(sources, train, around.dry !== null) }),
+      ...(sources === undefined ? {} : { sources: trainSources(sources, learned, around.dry !== null) }),
       seed,
       start: start.weights,
       checkpoint,
@@ -180,9 +184,9 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   commitTraining(step, shop, { outcome, train, versions, inexact, preparation, start: start.report });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
-    const whole = sources === undefined ? {} : { sources: trainSources(sources, train, false) };
+    const whole = sources === undefined ? {} : { sources: trainSources(sources, learned, false) };
     const input = { ...open, rows: open.split, train, seed, ...whole };
-    const asked = sources === undefined ? [rows] : trainSources(sources, train, true).map((one) => one.rows);
+    const asked = sources === undefined ? [rows] : trainSources(sources, learned, true).map((one) => one.rows);
     const answered = {
       rows: (sources ?? [open]).reduce((sum, one) => sum + one.split.valid.length, 0),
       answered: asked.reduce((sum, one) => sum + one.valid.length, 0),

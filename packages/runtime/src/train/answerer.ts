@@ -11,6 +11,7 @@ import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
 import { rowLosses } from "./losses/row-losses.ts";
+import { rowsAtOnce } from "./rows-at-once.ts";
 import { presentTarget } from "./tasks/present-targets.ts";
 import type { Variables } from "./train-state.ts";
 
@@ -42,12 +43,15 @@ type Answer = (inputs: Named, targets: Named) => Readonly<Record<string, OutputA
 export class Answerer {
   /** Inputs whose padding changes no answer. */
   readonly lengthFree: readonly LengthFree[];
+  /** How many rows it answers at a time at most, unless a loss compares them. */
+  readonly rowsAtOnce: number;
   private readonly graph: Compiled<Parameters<Answer>, ReturnType<Answer>>;
 
   constructor(input: AnswererInput) {
     const { tf, graphs, session } = input;
     const { eager, cache, onTrace } = graphs;
     this.lengthFree = lengthFree(input.model);
+    this.rowsAtOnce = rowsAtOnce(input.model);
     const answer: Answer = (inputs, targets) =>
       answersOf(input, new Map(Object.entries(inputs)), new Map(Object.entries(targets)));
     this.graph = compile(answer, {

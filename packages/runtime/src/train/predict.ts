@@ -19,7 +19,7 @@ import {
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
-import type { Answerer } from "./answerer.ts";
+import type { Answerer, AnswererInput } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
 import type { Tensors } from "./forward.ts";
 import type { Spelling } from "./metrics/figure.ts";
@@ -28,6 +28,7 @@ import { likeliest } from "./metrics/sequences.ts";
 import { positionsWithTruth } from "./metrics/with-truth.ts";
 import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
+import { rowsAtOnce } from "./rows-at-once.ts";
 import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
 import { spellingOf } from "./spelling.ts";
@@ -95,9 +96,6 @@ export interface Answers {
   readonly outputs: ReadonlyMap<string, OutputAnswers>;
 }
 
-/** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
-const batchRows = 256;
-
 /** Whether a loss compares the rows of a batch with each other, so that a row by itself has none. */
 export function comparesRows(losses: readonly CheckedLoss[]): boolean {
   return losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
@@ -107,14 +105,20 @@ export function comparesRows(losses: readonly CheckedLoss[]): boolean {
  * How many rows are answered at a time. Where a loss compares the rows of a batch it is as many as in training, so that the losses
  * can be compared too, and no row is repeated to fill the last batch.
  */
-function answerSize({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): { rows: number; filled: boolean } {
-  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
+function answerSize(
+  { losses, dataset }: Pick<PredictInput, "losses" | "dataset">,
+  atOnce: number,
+): { rows: number; filled: boolean } {
+  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: atOnce, filled: true };
 }
 
 /** The sizes that batches of answers have, of so many rows in all. */
-export function answerBatches(input: Pick<PredictInput, "losses" | "dataset">, rows: number): readonly number[] {
+export function answerBatches(
+  input: Pick<PredictInput, "losses" | "dataset"> & Pick<AnswererInput, "model">,
+  rows: number,
+): readonly number[] {
   if (rows === 0) return [];
-  const { rows: size, filled } = answerSize(input);
+  const { rows: size, filled } = answerSize(input, rowsAtOnce(input.model));
   const full = Math.min(size, rows);
   const rest = rows % full;
   return filled || rest === 0 ? [full] : [full, rest];
@@ -187,7 +191,9 @@ function filled(rows: Uint32Array, count: number): Uint32Array {
 function answerFeed(input: PredictInput, cuts: Cuts | null): Feed {
   const { table, preparation } = input;
   const source = { table, preparation, dataset: { ...input.dataset, augment: [] }, cuts };
-  return openFeed(source, { threads: feedThreads(source, { batch: batchRows, cores: availableParallelism() }) });
+  return openFeed(source, {
+    threads: feedThreads(source, { batch: input.answerer.rowsAtOnce, cores: availableParallelism() }),
+  });
 }
 
 /** Answers for `rows`; calls `between` after every batch so that the caller may yield, report or stop. */
@@ -215,7 +221,7 @@ async function answerInOrder(
   { rows, cuts }: { readonly rows: Uint32Array; readonly cuts: Cuts | null },
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
-  const size = answerSize(input);
+  const size = answerSize(input, input.answerer.rowsAtOnce);
   const batches = epochBatches(rows, size.rows, null);
   const full = Math.min(size.rows, rows.length);
   const feed = input.feed ?? answerFeed(input, cuts);

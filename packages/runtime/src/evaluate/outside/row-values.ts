@@ -2,16 +2,15 @@
  * Rows of a data set and a model in, what detectors look at out: the scores of every class before they become probabilities, and values of
  * nodes. Targets are read where the data set has them, so that rows without any can be looked at too.
  */
-import { availableParallelism } from "node:os";
 import type { CheckedModel } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
-import { feedThreads, openFeed } from "../../data/index.ts";
 import { type Compiled, compile } from "../../graph/compile.ts";
 import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { batchTensors } from "../../train/batch-tensors.ts";
 import { forward, outsideTraining } from "../../train/forward.ts";
 import type { PredictInput } from "../../train/predict.ts";
+import { rowBatches } from "../../train/row-batches.ts";
 import type { Variables } from "../../train/train-state.ts";
 
 /** Numbers of rows, `width` each, one row after the other. */
@@ -42,8 +41,6 @@ export interface Watched {
   readonly nodes: readonly string[];
 }
 
-const batchRows = 256;
-
 /** Gives values of rows until it is disposed. */
 export class RowReader {
   private readonly watched: Watched;
@@ -72,49 +69,33 @@ export class RowReader {
     const { table, dataset } = source;
     const known = new Set(dataset.targets.map(({ name }) => name));
     const targets = source.preparation.targets.filter(({ name }) => outputs.includes(name) && known.has(name));
-    const of = {
-      table,
-      preparation: { ...source.preparation, targets },
-      dataset: { ...dataset, augment: [], weight: null },
-    };
-    const threads = feedThreads(of, { batch: batchRows, cores: availableParallelism() });
-    const feed = openFeed(of, { threads });
-    const full = Math.min(batchRows, rows.length);
-    const orders = Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, index) => {
-      const own = rows.subarray(index * batchRows, (index + 1) * batchRows);
-      // One graph serves every batch.
-      const filled = new Uint32Array(full).fill(own[0] ?? 0);
-      filled.set(own);
-      return { rows: filled, augment: null };
-    });
-    const made = feed.batches(orders);
     const values = new Map<string, { width: number; data: Float32Array }>();
     const labels = new Map(targets.map(({ name }) => [name, new Int32Array(rows.length)]));
-    try {
-      for (let start = 0; start < rows.length; start += full) {
-        const batch = await made.next();
-        if (batch === null) throw new InternalError("there are fewer batches than were asked for");
-        const count = Math.min(full, rows.length - start);
-        const tensors = batchTensors(tf, batch);
-        const found = this.graph(Object.fromEntries(tensors.inputs));
-        for (const name of asked) {
-          const tensor = found[name];
-          if (tensor === undefined) continue;
-          const width = tensor.shape[1] ?? 1;
-          const into = values.get(name) ?? { width, data: new Float32Array(width * rows.length) };
-          into.data.set(tensor.dataSync<"float32">().subarray(0, count * width), start * width);
-          values.set(name, into);
-        }
-        for (const [name, into] of labels) {
-          const own = batch.targets.get(name)?.data;
-          if (own instanceof Int32Array) into.set(own.subarray(0, count), start);
-        }
-        tf.dispose([...tensors.inputs.values(), ...tensors.targets.values(), ...Object.values(found)]);
-        await between(start + count);
+    const of = { model: this.watched.model, table, dataset, preparation: { ...source.preparation, targets } };
+    let done = 0;
+    for await (const { batch, places } of rowBatches(of, rows)) {
+      const tensors = batchTensors(tf, batch);
+      const found = this.graph(Object.fromEntries(tensors.inputs));
+      for (const name of asked) {
+        const tensor = found[name];
+        if (tensor === undefined) continue;
+        const width = tensor.shape[1] ?? 1;
+        const into = values.get(name) ?? { width, data: new Float32Array(width * rows.length) };
+        const numbers = tensor.dataSync<"float32">();
+        places.forEach((place, at) => {
+          into.data.set(numbers.subarray(at * width, (at + 1) * width), place * width);
+        });
+        values.set(name, into);
       }
-    } finally {
-      made.close();
-      await feed.close();
+      for (const [name, into] of labels) {
+        const own = batch.targets.get(name)?.data;
+        places.forEach((place, at) => {
+          into[place] = own?.[at] ?? 0;
+        });
+      }
+      tf.dispose([...tensors.inputs.values(), ...tensors.targets.values(), ...Object.values(found)]);
+      done += places.length;
+      await between(done);
     }
     return { rows: rows.length, values, labels };
   }

@@ -2,21 +2,22 @@
  * The frozen part of a model and rows in, the values that the rest goes on from out, batch by batch. Batches are those that answers have,
  * so that a row's values are the same whenever they are computed.
  */
-import { availableParallelism } from "node:os";
 import { type CheckedModel, sizeOf } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
-import { type BatchOrder, type FittedPreparation, feedThreads, openFeed, type ValueColumn } from "../../data/index.ts";
+import type { FittedPreparation, ValueColumn } from "../../data/index.ts";
 import { compile } from "../../graph/compile.ts";
 import { InternalError } from "../../internal-error.ts";
 import { batchTensors } from "../batch-tensors.ts";
 import { forward, maskName, outsideTraining } from "../forward.ts";
 import { graphsInMemory } from "../graph-use.ts";
+import { rowBatches } from "../row-batches.ts";
+import { rowsAtOnce } from "../rows-at-once.ts";
 import type { TrainInput } from "../train-input.ts";
 import { restoreVariables } from "../train-state.ts";
 
-/** Rows at a time. */
-const batchRows = 256;
+/** Batches whose rows are put in the order of their lengths, and back. */
+const chunkOf = 64;
 
 /** What is kept of each row: a value for each output, and a mask beside those that are sequences. */
 export function featureColumns({ outputs }: CheckedModel): readonly ValueColumn[] {
@@ -62,43 +63,36 @@ export async function computeFeatures(input: FeatureInput, { take, between }: Fe
   const graph = compile(read, { tf, name: "frozen part", eager: (input.graphs ?? graphsInMemory).eager });
   const names = new Set(model.inputs.map(({ name }) => name));
   const source = {
+    model,
     table,
     // What only the rest reads has no part in it, nor has what is to be learned.
     preparation: { ...preparation, inputs: preparation.inputs.filter(({ name }) => names.has(name)), targets: [] },
-    dataset: { ...dataset, augment: [], weight: null },
+    dataset,
+    ...(input.threads === undefined ? {} : { threads: input.threads }),
   };
-  const load = { batch: batchRows, cores: availableParallelism() };
-  const feed = openFeed(source, { threads: input.threads ?? feedThreads(source, load) });
-  const batches = feed.batches(ordersOf(rows));
+  const chunk = chunkOf * rowsAtOnce(model);
   try {
-    for (let done = 0; done < rows.length; ) {
-      const batch = await batches.next();
-      if (batch === null) throw new InternalError("there are fewer batches than rows");
-      const count = Math.min(batch.size, rows.length - done);
-      const tensors = batchTensors(tf, batch);
-      const values = graph(Object.fromEntries(tensors.inputs));
-      for (const { name, size } of columns) {
-        const numbers = values[name]?.dataSync<"float32">() ?? new Float32Array();
-        take(name, Float32Array.from(numbers.subarray(0, count * size)));
+    for (let start = 0; start < rows.length; start += chunk) {
+      const some = rows.subarray(start, start + chunk);
+      const found = new Map(columns.map(({ name, size }) => [name, new Float32Array(size * some.length)]));
+      let done = start;
+      for await (const { batch, places } of rowBatches(source, some)) {
+        const tensors = batchTensors(tf, batch);
+        const values = graph(Object.fromEntries(tensors.inputs));
+        for (const { name, size } of columns) {
+          const numbers = values[name]?.dataSync<"float32">() ?? new Float32Array();
+          places.forEach((place, at) => {
+            found.get(name)?.set(numbers.subarray(at * size, (at + 1) * size), place * size);
+          });
+        }
+        tf.dispose([...tensors.inputs.values(), ...tensors.targets.values(), ...Object.values(values)]);
+        done += places.length;
+        await between(done);
       }
-      tf.dispose([...tensors.inputs.values(), ...tensors.targets.values(), ...Object.values(values)]);
-      done += count;
-      await between(done);
+      for (const [name, values] of found) take(name, values);
     }
   } finally {
-    batches.close();
-    await feed.close();
     graph.dispose();
     tf.dispose([...variables.values()]);
-  }
-}
-
-/** Batches of one size: the last row again for those that are missing, so that one graph serves all. */
-function* ordersOf(rows: Uint32Array): Iterable<BatchOrder> {
-  const size = Math.min(batchRows, rows.length);
-  for (let start = 0; start < rows.length; start += size) {
-    const own = new Uint32Array(size).fill(rows.at(-1) ?? 0);
-    own.set(rows.subarray(start, start + size));
-    yield { rows: own, augment: null };
   }
 }

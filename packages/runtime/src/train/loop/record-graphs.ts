@@ -66,7 +66,7 @@ async function neededAnswers(
 ): Promise<readonly { readonly rows: number; readonly level: number }[]> {
   const { cuts, dataset, rows } = source;
   const losses = lossesOn(train.losses, dataset);
-  const sizes = answerBatches({ losses, dataset }, rows.valid.length);
+  const sizes = answerBatches({ losses, dataset, model }, rows.valid.length);
   const together = cuts === null || comparesRows(losses) || sizes.length === 0;
   const levels = together ? [0] : await answerLevels({ ...source, model }, cuts, { rows: rows.valid, sizes });
   return sizes.flatMap((size) => levels.map((level) => ({ rows: size, level })));
