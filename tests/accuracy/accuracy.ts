@@ -9,6 +9,7 @@ import { type AccuracyCase, cases } from "./cases.ts";
 import { creditPeer } from "./credit-peer.ts";
 import { isReached, meanOf, placeSections, renderCase } from "./render.ts";
 import { CaseFailure, type CaseRun, root, runCase } from "./run-case.ts";
+import { translationPeer } from "./translation-peer.ts";
 
 const document = path.join(root, "docs/accuracy.md");
 const tell = (line: string): void => console.error(`accuracy: ${line}`);
@@ -16,6 +17,11 @@ const tell = (line: string): void => console.error(`accuracy: ${line}`);
 /** The run with the figures of its peer, where it has one. */
 async function withPeer(one: AccuracyCase, run: CaseRun): Promise<CaseRun> {
   if (one.peer === null) return run;
+  if (one.peer === "sacrebleu") {
+    const { bleu, chrf } = await translationPeer(run.seed, tell);
+    const gap = Math.abs(bleu - (run.metrics["test.de.bleu"] ?? Number.NaN));
+    return { ...run, metrics: { ...run.metrics, "peer.bleu": bleu, "peer.chrf": chrf, "peer.bleu.gap": gap } };
+  }
   const { same, all } = await creditPeer(one.files["file"] ?? "", run.seed, tell);
   const own = run.metrics["test.unpaid.auroc"] ?? Number.NaN;
   const peer = { "peer.auroc.same": same, "peer.auroc.all": all, "peer.auroc.gap": Math.max(same, all) - own };

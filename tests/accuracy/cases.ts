@@ -22,8 +22,8 @@ export interface AccuracyCase {
   /** Params that name files of the data mirror, and these. */
   readonly files: Readonly<Record<string, string>>;
   readonly goals: readonly Goal[];
-  /** A library that learns from the same rows in the same run. */
-  readonly peer: "gradient boosting" | null;
+  /** A library that learns from the same rows in the same run, or that counts what answers are worth. */
+  readonly peer: "gradient boosting" | "sacrebleu" | null;
 }
 
 const vision = (name: string): string => `packages/apps/vision/${name}.pipe`;
@@ -130,5 +130,23 @@ export const cases: readonly AccuracyCase[] = [
       },
     ],
     peer: null,
+  },
+  {
+    name: "translate",
+    program: "examples/translate.pipe",
+    block: "judge",
+    files: {},
+    goals: [
+      { metric: "peer.bleu", what: "BLEU by sacreBLEU", side: "at least", bound: 0.25, anchor: null },
+      { metric: "peer.chrf", what: "chrF by sacreBLEU", side: "at least", bound: 0.5, anchor: null },
+      {
+        metric: "peer.bleu.gap",
+        what: "BLEU here and by sacreBLEU apart",
+        side: "at most",
+        bound: 0.001,
+        anchor: null,
+      },
+    ],
+    peer: "sacrebleu",
   },
 ];

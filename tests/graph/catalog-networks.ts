@@ -6,6 +6,7 @@
 
 import { sceneNetworks } from "./scene-networks.ts";
 import { optimizerWords, settingWords } from "./training-words.ts";
+import { writingNetworks } from "./writing-networks.ts";
 
 /** A network with its training, as parts of a program. */
 export interface Network {
@@ -423,6 +424,7 @@ export const networks: readonly Network[] = [
   ...joined,
   ...lossCases,
   ...optimizers,
+  ...writingNetworks,
 ];
 
 /** The whole program of a network; `batch` is what a full batch holds. */

@@ -65,10 +65,13 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
     const values = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
     return tf.tensor2d(values, [rows * steps.length, length], "int32");
   };
-  const inputs = model.inputs.map(
-    ({ name, type }) =>
-      [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0, Number(vocabulary)) : normal(type.shape)] as const,
-  );
+  // Words of a target are made of it.
+  const inputs = model.inputs
+    .flatMap(({ name, type, shifts }) => (shifts === undefined ? [{ name, type }] : []))
+    .map(
+      ({ name, type }) =>
+        [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0, Number(vocabulary)) : normal(type.shape)] as const,
+    );
   const targetOf = (output: string, loss: string): Tensor => {
     const column = dataset.targets.find((target) => target.name === output);
     const { kind } = column?.type ?? { kind: "number" };
@@ -81,7 +84,7 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
     }
     const shape = column?.tensor.shape ?? [];
     const task = taskOf(kind, loss);
-    if (task === "sequence") {
+    if (task === "sequence" || task === "text") {
       const ids = model.outputs.find(({ name }) => name === output)?.type.shape.at(-1);
       return tokens(shape[0] ?? 0, ids ?? 0);
     }

@@ -77,6 +77,7 @@ export type {
 export { type LengthFree, lengthFree } from "./check/length-free.ts";
 export { lossesOn } from "./check/losses-on.ts";
 export { partOfModel } from "./check/part-of-model.ts";
+export { followersOf, shiftedTargets } from "./check/reads-ahead.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { tasksError } from "./check/tasks.ts";

@@ -46,10 +46,22 @@ export type ColumnType =
   | { readonly kind: "audio"; readonly samples: number; readonly rate: number }
   /** One of `size` places, from 0: what `bucket` and `hash` give. */
   | { readonly kind: "index"; readonly size: number }
-  /** Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. */
-  | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number }
-  /** The same, `length` of them in each row: int32 `[length]`. `padding` is the id that fills up, 0 where it is absent; `vocabulary` counts it. */
-  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number; readonly padding?: number }
+  /**
+   * Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. `end` stands behind the
+   * last word, where there is a mark.
+   */
+  | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number; readonly end?: number }
+  /**
+   * The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts padding, whose id is 0 where `padding` names no
+   * other.
+   */
+  | {
+      readonly kind: "tokens";
+      readonly length: number;
+      readonly vocabulary: number;
+      readonly padding?: number;
+      readonly end?: number;
+    }
   /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */
   | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number }
   /** The class of every pixel of a picture: int32 `[height, width]`. `classes` are the names in the order of their numbers. */

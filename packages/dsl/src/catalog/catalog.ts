@@ -11,6 +11,7 @@ import { detection, detectors } from "./detectors.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
 import { fairness } from "./fairness.ts";
+import { generations } from "./generations.ts";
 import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
@@ -51,6 +52,7 @@ export const catalog = {
   balances,
   splits,
   explanations,
+  generations,
   corruptions,
   metrics,
   fairness,
@@ -83,6 +85,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   balances: { one: "a balance of tasks", many: "balances of tasks" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
+  generations: { one: "a way to write texts", many: "ways to write texts" },
   detectors: { one: "a detector", many: "detectors" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };

@@ -12,9 +12,10 @@ import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/span.ts";
 import { checkActivation, endingOf } from "./activations.ts";
 import { checkCall } from "./call.ts";
-import type { GraphNode, TensorType } from "./checked-program.ts";
+import type { BorrowedWeight, GraphNode, TensorType } from "./checked-program.ts";
 import { textAt } from "./context.ts";
 import { type Frame, type Growth, nextId, noteTensor, type Stage, type Tensor } from "./graph-growth.ts";
+import { ownWeights } from "./shared-weights.ts";
 
 /** A value whose type is known. */
 type KnownTensor = Tensor & { readonly type: TensorType };
@@ -61,8 +62,18 @@ export function applyOperator(
   }
   if (operator.mask === undefined) warnOfPadding(frame, call, known);
   const id = freeId(growth, base);
-  const node = { operator, id, args: checked.args, inputs: known, span: call.span };
-  const added = operator.parts === undefined ? [addNode(growth, node, shaped)] : addParts(growth, node);
+  const own = ownWeights(growth, frame, { operator, id, args: checked.args, span: call.span, shaped });
+  if (own === null) return null;
+  const { borrows } = own;
+  const node = {
+    operator,
+    id,
+    args: checked.args,
+    inputs: known,
+    span: call.span,
+    ...(borrows === undefined ? {} : { borrows }),
+  };
+  const added = operator.parts === undefined ? [addNode(growth, node, own.shaped)] : addParts(growth, node);
   const { id: last = id, type = shaped.type } = added.at(-1) ?? {};
   const owned = added.flatMap(({ weights }) => weights).reduce((sum, one) => sum + sizeOf(one.shape), 0);
   const flops = added.reduce((sum, one) => sum + one.flops, 0);
@@ -77,7 +88,7 @@ export function applyOperator(
     before: stage.before,
     from: operator.inputs === "one" && first !== undefined ? first : null,
     shape: type.shape,
-    ownsWeights: owned > 0 || !sameShape,
+    ownsWeights: owned > 0 || borrows !== undefined || !sameShape,
   };
   const sensible = checkActivation(step, frame.context.report);
   return {
@@ -98,15 +109,18 @@ interface NewNode {
   readonly args: Arguments;
   readonly inputs: readonly { readonly id: string; readonly type: TensorType }[];
   readonly span: Span;
+  readonly borrows?: readonly BorrowedWeight[];
 }
 
 /** Adds a node whose shape is known to the graph. */
-export function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
+export function addNode(growth: Growth, given: NewNode, shaped: ShapeResult): GraphNode {
+  const { operator, id, args, inputs, span, borrows } = given;
   const types = inputs.map((input) => input.type);
   const type = withMask(operator, types, shaped.type);
   const node = { id, op: operator.name, args, inputs: inputs.map((input) => input.id), ...shaped, type, span };
-  growth.nodes.push(node);
-  return node;
+  const whole = borrows === undefined ? node : { ...node, borrows };
+  growth.nodes.push(whole);
+  return whole;
 }
 
 /** Adds the operators that a larger one stands for; it has said that they fit. */

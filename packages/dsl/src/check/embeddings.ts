@@ -32,7 +32,11 @@ export function checkEmbeddings(context: CheckContext, model: CheckedModel, data
   let fits = true;
   for (const node of model.nodes) {
     if (node.op !== "embedding") continue;
-    const column = data.inputs.find((one) => one.name === node.inputs[0]);
+    const shifts = model.inputs.find((one) => one.name === node.inputs[0])?.shifts;
+    const column =
+      shifts === undefined
+        ? data.inputs.find((one) => one.name === node.inputs[0])
+        : data.targets.find((one) => one.name === shifts);
     const ids = column?.checked == null ? null : idsOf(column.checked.gives);
     if (column === undefined || ids === null) continue;
     fits = checkIds(context, node, { column, ids, data: data.name }) && fits;

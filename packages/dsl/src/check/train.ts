@@ -34,6 +34,7 @@ import { checkCompared, readStepWork } from "./step-work.ts";
 import { checkAuxiliary, readTasks, tasksError, withMasked } from "./tasks.ts";
 import { readPartRates } from "./transfer/rates.ts";
 import { readStart } from "./transfer/start.ts";
+import { checkWritten } from "./written.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -69,7 +70,9 @@ export function outputFacts(
       const target = data?.targets.find((one) => one.name === name);
       const type = target?.checked?.type;
       const classes = type !== undefined && "classes" in type ? type.classes.length : null;
-      return [name, { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes }];
+      const writes = model?.inputs.some(({ shifts }) => shifts === name) === true;
+      const facts = { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes };
+      return [name, writes ? { ...facts, writes } : facts];
     }),
   );
 }
@@ -311,6 +314,10 @@ export function checkInputs(
   const { model, data, at } = pair;
   let fits = true;
   for (const input of model.inputs) {
+    if (input.shifts !== undefined) {
+      fits = checkWritten(context, { input: { ...input, shifts: input.shifts }, data }) && fits;
+      continue;
+    }
     const column = data.inputs.find((one) => one.name === input.name);
     if (column === undefined) {
       fits = false;

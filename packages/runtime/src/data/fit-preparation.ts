@@ -58,8 +58,18 @@ export function* fitColumn(table: Table, column: CheckedColumn): Fit<FittedColum
     ...source,
     shape: [...shape],
     dtype,
-    steps: yield* fitSteps(column.steps, ground, { places: shape[0] ?? 1, across: shape[1] ?? 1, sound: source.sound }),
+    steps: yield* fitSteps(column.steps, ground, {
+      places: shape[0] ?? 1,
+      across: shape[1] ?? 1,
+      end: endOf(column.gives),
+      sound: source.sound,
+    }),
   };
+}
+
+/** The number of the mark at the end of texts; null where there is none. */
+function endOf(gives: CheckedColumn["gives"]): number | null {
+  return gives.kind === "tokens" || gives.kind === "ids" ? (gives.end ?? null) : null;
 }
 
 /** What is read before the first step. */

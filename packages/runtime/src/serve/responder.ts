@@ -2,13 +2,24 @@
  * A saved run and prepared rows in, what each output says of them out: one compiled forward pass, recorded for a few sizes of batches and
  * kept for later processes.
  */
-import { lengthFree } from "@penstock/dsl";
+import { type CheckedCall, type CheckedModel, lengthFree, shiftedTargets } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
-import { type BatchArray, type Cuts, cutInputs, cutsOf, type InputNumbers } from "../data/index.ts";
+import {
+  type BatchArray,
+  type Cuts,
+  cutInputs,
+  cutsOf,
+  type FittedPreparation,
+  type InputNumbers,
+} from "../data/index.ts";
+import type { Writer } from "../generate/writer.ts";
+import { writersOf } from "../generate/writers-of.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
+import { spellingOf } from "../train/spelling.ts";
+import { textValues } from "../train/text-rows.ts";
 import { restoreVariables, type Variables } from "../train/train-state.ts";
 import { partsByLength } from "./parts-by-length.ts";
 import type { SavedRun } from "./saved-run.ts";
@@ -40,6 +51,28 @@ export function filledSize(rows: number): number {
   return sizes.find((size) => size >= rows) ?? rows;
 }
 
+/** A model without the outputs that are written word by word. */
+function withoutWritten(model: CheckedModel): CheckedModel {
+  const written = new Set(shiftedTargets(model));
+  if (written.size === 0) return model;
+  const outputs = model.outputs.filter(({ name }) => !written.has(name));
+  const needed = new Set(outputs.map(({ node }) => node));
+  // Every node follows its inputs, so one pass from the end finds all.
+  for (const node of [...model.nodes].reverse())
+    if (needed.has(node.id)) for (const name of node.inputs) needed.add(name);
+  return { ...model, outputs, nodes: model.nodes.filter(({ id }) => needed.has(id)) };
+}
+
+/** The words that rows start with: those before the end and before padding. */
+function beginningsOf({ shape, data }: BatchArray<InputNumbers>, end = 0): (row: number) => ArrayLike<number> {
+  const [, length = 0] = shape;
+  return (row) => {
+    const words = data.subarray(row * length, (row + 1) * length);
+    const last = words.findIndex((word) => word === 0 || word === end);
+    return last < 0 ? words : words.subarray(0, last);
+  };
+}
+
 /** Answers batches until it is disposed. */
 export class Responder {
   private readonly tf: Tf;
@@ -47,23 +80,36 @@ export class Responder {
   private readonly graph: Compiled<[Named], Named>;
   private readonly cuts: Cuts | null;
 
+  private readonly model: CheckedModel;
+  private readonly writers: ReadonlyMap<string, Writer>;
+  private readonly preparation: FittedPreparation;
+
   constructor({
     tf,
     run,
     graphs,
+    generate = null,
   }: {
     readonly tf: Tf;
     readonly run: Pick<SavedRun, "model" | "preparation" | "weights">;
     readonly graphs: GraphUse;
+    /** How words of texts are chosen; greedily by default. */
+    readonly generate?: Pick<CheckedCall, "call" | "args"> | null;
   }) {
     this.tf = tf;
+    this.model = withoutWritten(run.model);
+    this.preparation = run.preparation;
     this.weights = restoreVariables(tf, run.weights);
-    this.cuts = cutsOf(lengthFree(run.model), run.preparation);
+    this.cuts = cutsOf(lengthFree(run.model), { inputs: run.preparation.inputs });
     const { weights } = this;
     const respond = (inputs: Named): Named => {
-      const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
+      const { outputs } = forward(this.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
       return Object.fromEntries(outputs);
     };
+    this.writers = writersOf(
+      { tf, model: run.model, weights, graphs, seed: 1 },
+      { by: generate, preparation: run.preparation },
+    );
     const { eager, cache } = graphs;
     this.graph = compile(respond, {
       tf,
@@ -78,10 +124,14 @@ export class Responder {
   /** What every output says of the first `rows` rows of a batch. Padding that changes nothing is cut off from its inputs. */
   answer(inputs: Inputs, rows: number): ReadonlyMap<string, OutputValues> {
     const { cuts } = this;
-    if (cuts === null) return this.answerPart(inputs, rows);
+    if (cuts === null)
+      return this.answerPart(
+        inputs,
+        Uint32Array.from({ length: rows }, (_, row) => row),
+      );
     const told = new Map<string, OutputValues>();
     for (const part of partsByLength(inputs, { cuts, rows })) {
-      for (const [name, { values, shape }] of this.answerPart(cutInputs(part.inputs, cuts), part.places.length)) {
+      for (const [name, { values, shape }] of this.answerPart(cutInputs(part.inputs, cuts), part.places)) {
         const size = values.length / part.places.length;
         const all = told.get(name) ?? { values: new Float32Array(rows * size), shape };
         part.places.forEach((place, at) => {
@@ -93,26 +143,49 @@ export class Responder {
     return told;
   }
 
-  private answerPart(inputs: Inputs, rows: number): ReadonlyMap<string, OutputValues> {
+  private answerPart(inputs: Inputs, places: Uint32Array): ReadonlyMap<string, OutputValues> {
     const { tf } = this;
+    const rows = places.length;
     const tensors = Object.fromEntries(
       [...inputs].map(([name, { shape, data }]) => [
         name,
         tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
       ]),
     );
-    const answers = this.graph(tensors);
+    const texts = [...this.writers].map(
+      ([name, writer]) => [name, this.textsBy(writer, name, { inputs, tensors, places })] as const,
+    );
+    const answers = this.model.outputs.length === 0 ? {} : this.graph(tensors);
     const told = Object.entries(answers).map(([name, tensor]): [string, OutputValues] => {
       const shape = tensor.shape.slice(1);
       const size = shape.reduce((all, axis) => all * axis, 1);
       return [name, { values: Float32Array.from(tensor.dataSync<"float32">().subarray(0, rows * size)), shape }];
     });
     tf.dispose([...Object.values(tensors), ...Object.values(answers)]);
-    return new Map(told);
+    return new Map([...told, ...texts]);
+  }
+
+  /** The words of texts, `[rows, length]`, then a place that answers of training have. */
+  private textsBy(
+    writer: Writer,
+    name: string,
+    { inputs, tensors, places }: { readonly inputs: Inputs; readonly tensors: Named; readonly places: Uint32Array },
+  ): OutputValues {
+    const own = this.model.inputs.flatMap((input) => {
+      const tensor = tensors[input.name];
+      return tensor === undefined || input.shifts !== undefined ? [] : [[input.name, tensor] as const];
+    });
+    const begun = inputs.get(name);
+    const starts = begun === undefined ? {} : { starts: beginningsOf(begun, spellingOf(this.preparation, name)?.end) };
+    const words = writer.write({ inputs: new Map(own), rows: places, ...starts });
+    const length = words.length / Math.max(1, places.length);
+    const values = textValues(new Float32Array(places.length), 1, { length, written: words });
+    return { values, shape: [length + 1] };
   }
 
   /** Frees the graphs and the weights. */
   dispose(): void {
+    for (const writer of this.writers.values()) writer.dispose();
     this.graph.dispose();
     this.tf.dispose([...this.weights.values()]);
   }

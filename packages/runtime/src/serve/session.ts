@@ -1,5 +1,6 @@
 /** A saved run in, a session that answers rows out: TensorFlow loaded, weights in place, graphs kept beside the store. */
 import { setImmediate } from "node:timers/promises";
+import type { CheckedCall } from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
 import { type Backend, loadBackend, threadVariables } from "../backend/index.ts";
 import { codeDigest, keptGraphs } from "../execute/graph-store.ts";
@@ -28,6 +29,8 @@ export function isAnswer(reply: Reply): reply is AnsweredRow {
 export interface SessionOptions {
   readonly run: SavedRun;
   readonly calibration: RunCalibration;
+  /** How words of texts are chosen; greedily by default. */
+  readonly generate?: Pick<CheckedCall, "call" | "args"> | null;
   /** Of the store: graphs are kept beside it. */
   readonly root: string;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
@@ -76,12 +79,13 @@ function sessionOn(
     run,
     forms,
     graphs,
-  }: Pick<SessionOptions, "run"> & {
+    generate = null,
+  }: Pick<SessionOptions, "run" | "generate"> & {
     readonly forms: readonly AnswerForm[];
     readonly graphs: ConstructorParameters<typeof Responder>[0]["graphs"];
   },
 ): Session {
-  const responder = new Responder({ tf, run, graphs });
+  const responder = new Responder({ tf, run, graphs, generate });
   type Prepared = Awaited<ReturnType<typeof prepareAsked>>;
   const reply = ({ rows, ready, inputs }: Prepared): Reply[] => {
     const read = new Map<number, RowAnswer[]>(ready.map((at) => [at, []]));

@@ -17,6 +17,7 @@ import { rowLosses } from "./losses/row-losses.ts";
 import { ofTarget } from "./mixed-targets.ts";
 import { rowTables } from "./row-tables.ts";
 import { rowScores } from "./score.ts";
+import { withShifted } from "./shifted-inputs.ts";
 import { presentTarget } from "./tasks/present-targets.ts";
 import type { Variables } from "./train-state.ts";
 
@@ -78,11 +79,9 @@ function lossOfBatch(plan: StepPlan, weights: Tensors, batch: PartialBatch, opti
   const { tf } = options;
   const { freeze, recompute } = plan.train;
   const taught = new Set(presentLosses(plan, batch).map(({ output }) => output));
-  const result = forward(partOf(plan, batch), weights, batch.inputs, {
-    ...options,
-    frozen: new Set(freeze),
-    recompute,
-  });
+  const model = partOf(plan, batch);
+  const inputs = withShifted(tf, model, batch);
+  const result = forward(model, weights, inputs, { ...options, frozen: new Set(freeze), recompute });
   const parts: Tensor[] = [];
   const counts: Tensor[] = [];
   let total: Tensor | null = null;

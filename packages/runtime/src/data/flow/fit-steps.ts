@@ -39,6 +39,8 @@ interface StepPlace {
   readonly places: number;
   /** The second axis. */
   readonly across: number;
+  /** The number of the mark at the end of a text; null where there is none. */
+  readonly end: number | null;
   readonly sound: FittedColumn["sound"];
 }
 
@@ -65,7 +67,10 @@ function soundForm(
   };
 }
 
-function* fitStep({ call, args }: CheckedCall, { ground, before, places, across, sound }: StepPlace): Fit<FittedStep> {
+function* fitStep(
+  { call, args }: CheckedCall,
+  { ground, before, places, across, end, sound }: StepPlace,
+): Fit<FittedStep> {
   switch (call) {
     case "scale":
       return { step: call, factor: numberArgument(args, "factor") };
@@ -126,6 +131,9 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
       const size = numberArgument(args, "size");
       return { step: call, words: counts.frequent(size - FIRST_WORD, numberArgument(args, "least")) };
     }
+    case "end_mark":
+      if (end === null) throw new InternalError("a mark at the end has no number");
+      return { step: call, id: end };
     case "bpe": {
       const counts = new WordCounts();
       yield* ground.cells(before, (cell) => counts.add(bpeWords(textOf(cell))));

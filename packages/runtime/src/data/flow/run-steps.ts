@@ -104,6 +104,8 @@ function cellStep(step: FittedStep): CellStep {
     case "truncate":
       return (cell) =>
         cell instanceof Int32Array || typeof cell === "string" ? cut(cell, step) : cut(wordsOf(cell), step);
+    case "end_mark":
+      return (cell) => Int32Array.of(...idsOf(cell), step.id);
     case "pad":
       return (cell) => padIds(idsOf(cell), step);
     case "hash":

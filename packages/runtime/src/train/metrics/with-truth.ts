@@ -33,6 +33,11 @@ function pick<Numbers extends Float32Array | Int32Array>(
   return into;
 }
 
+/** The texts that were meant at some positions, where they are known. */
+function meantBy({ meant }: OutputAnswers, positions: Uint32Array): Pick<OutputAnswers, "meant"> {
+  return meant === undefined ? {} : { meant: Array.from(positions, (position) => meant[position] ?? "") };
+}
+
 /** The answers of some rows. */
 export function answersAt(part: OutputAnswers, positions: Uint32Array): OutputAnswers {
   const rows = Math.max(part.rowLosses.length, 1);
@@ -44,6 +49,7 @@ export function answersAt(part: OutputAnswers, positions: Uint32Array): OutputAn
       part.truth instanceof Int32Array
         ? pick(part.truth, positions, new Int32Array(each))
         : pick(part.truth, positions, new Float32Array(each)),
+    ...meantBy(part, positions),
     rowLosses: pick(part.rowLosses, positions, new Float32Array(positions.length)),
   };
 }
