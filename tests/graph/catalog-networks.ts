@@ -4,6 +4,7 @@
  * of the catalog is missing.
  */
 
+import { bagNetworks } from "./bag-networks.ts";
 import { sceneNetworks } from "./scene-networks.ts";
 import { optimizerWords, settingWords } from "./training-words.ts";
 import { writingNetworks } from "./writing-networks.ts";
@@ -422,6 +423,7 @@ export const networks: readonly Network[] = [
   ...overSteps,
   ...wired,
   ...joined,
+  ...bagNetworks,
   ...lossCases,
   ...optimizers,
   ...writingNetworks,

@@ -22,6 +22,8 @@ export interface TensorType {
   readonly shape: readonly number[];
   /** `int32` are token ids. */
   readonly dtype: "float32" | "int32";
+  /** It is a bag `[length, 2]`: numbers of terms, each with its weight, 0 and 0 for padding. Absent of all else. */
+  readonly bag?: true;
   /** Some steps of the first axis may be padding; which ones, a mask beside the tensor says. Absent where every step counts. */
   readonly masked?: true;
 }
@@ -62,6 +64,8 @@ export type ColumnType =
       readonly padding?: number;
       readonly end?: number;
     }
+  /** Terms in no order, `length` of them in a row at most: float32 `[length, 2]`, numbers below `vocabulary` with their weights. */
+  | { readonly kind: "bag"; readonly length: number; readonly vocabulary: number }
   /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */
   | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number }
   /** The class of every pixel of a picture: int32 `[height, width]`. `classes` are the names in the order of their numbers. */

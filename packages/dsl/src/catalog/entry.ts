@@ -204,7 +204,7 @@ export interface OperatorEntry extends Entry {
   /** How many tensors it takes; many are two or more. */
   readonly inputs: "one" | "one_or_two" | "two" | "many";
   /** What it works on; numbers where it is absent. */
-  readonly takes?: "tokens";
+  readonly takes?: "tokens" | "bag";
   /** Absent where it takes no heed of masks, so that padding counts. */
   readonly mask?: MaskUse;
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */

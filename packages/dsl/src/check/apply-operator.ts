@@ -6,7 +6,7 @@ import type { CallExpr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { Arguments, OperatorEntry, ShapeResult } from "../catalog/entry.ts";
 import { withoutLate } from "../catalog/parameters.ts";
-import { showShape, sizeOf } from "../catalog/shape.ts";
+import { contentOf, showShape, sizeOf } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/span.ts";
@@ -197,30 +197,40 @@ function reportCount(frame: Frame, call: CallExpr, stage: Stage & { readonly ope
   );
 }
 
-/** Holds numbers and token ids apart; false after saying what is wrong. */
+/** Holds numbers, token ids and bags apart; false after saying what is wrong. */
 function takesKind(
   frame: Frame,
   call: CallExpr,
   { operator, known }: { readonly operator: OperatorEntry; readonly known: readonly KnownTensor[] },
 ): boolean {
-  const wanted = operator.takes === "tokens" ? "int32" : "float32";
-  const wrong = known.find((input) => input.type.dtype !== wanted);
+  const wanted = ({ tokens: "token ids", bag: "bags", numbers: "numbers" } as const)[operator.takes ?? "numbers"];
+  const wrong = known.find((input) => contentOf(input.type) !== wanted);
   if (wrong === undefined) return true;
   const { origin } = wrong;
-  const tokens = wrong.type.dtype === "int32";
+  const given = contentOf(wrong.type);
+  const does = {
+    numbers: "works on numbers",
+    "token ids": "turns token ids into vectors",
+    bags: "turns bags into vectors",
+  };
+  const short = { numbers: "numbers", "token ids": "ids", bags: "bags" };
+  const ways = {
+    "token ids": `\`${wrong.text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`,
+    bags: `\`${wrong.text} -> embedding_bag(vocabulary, units)\` makes a vector of numbers of a bag`,
+    numbers:
+      wanted === "bags"
+        ? "bags come from an input that is declared as such: `input text: bag(64)`"
+        : "ids come from an input that is declared as such: `input text: tokens(64)`",
+  };
   frame.context.report(
     problem("P3150", call.span, {
-      title: tokens
-        ? `\`${operator.name}\` works on numbers, \`${wrong.text}\` gives token ids`
-        : `\`${operator.name}\` turns token ids into vectors, \`${wrong.text}\` gives numbers`,
-      label: tokens ? "needs numbers" : "needs token ids",
+      title: `\`${operator.name}\` ${does[wanted]}, \`${wrong.text}\` gives ${given}`,
+      label: `needs ${wanted}`,
       related: [
         ...(origin === null || origin.span.start === wrong.span.start ? [] : [origin]),
-        { span: wrong.span, text: tokens ? "gives ids" : "gives numbers" },
+        { span: wrong.span, text: `gives ${short[given]}` },
       ],
-      help: tokens
-        ? `\`${wrong.text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`
-        : "ids come from an input that is declared as such: `input text: tokens(64)`",
+      help: ways[given],
     }),
   );
   return false;

@@ -8,7 +8,7 @@ import type { CheckedModel, TensorType } from "./checked-program.ts";
 import { type CheckContext, withLocals } from "./context.ts";
 import { buildGraph } from "./flows.ts";
 import type { Networks, Tensor } from "./graph-growth.ts";
-import { dtypeOf, type Network, readTensor } from "./layers.ts";
+import { contentTypeOf, type Network, readTensor } from "./layers.ts";
 import { checkReadsAhead } from "./reads-ahead.ts";
 import { isShifted, readShifted } from "./shifted.ts";
 import type { Env, Value } from "./values.ts";
@@ -121,7 +121,9 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     const dims = readTensor(context, input.expr, { env: context.env, symbols: false });
     const shape = dims?.flatMap((dim) => (dim.kind === "size" ? [dim.size] : []));
     const type: TensorType | null =
-      dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: dtypeOf(input.expr) };
+      dims === null || shape === undefined || shape.length < dims.length
+        ? null
+        : { shape, ...contentTypeOf(input.expr) };
     if (type !== null) {
       const owner = decl.name.span;
       context.note({ kind: "tensor", span: input.expr.span, type, weights: 0, flops: 0, owner, uses: [] });

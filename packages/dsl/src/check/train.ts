@@ -357,7 +357,7 @@ export function checkInputs(
         title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
         label: `reads ${showTensor(input.type)}`,
         related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
-        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
+        help: `write \`${given.dtype === "int32" || given.bag === true ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }

@@ -106,6 +106,7 @@ function sourceKind({ kind }: CheckedColumn["type"]): SourceColumn["kind"] {
     case "index":
     case "ids":
     case "tokens":
+    case "bag":
     case "spectrogram":
     case "centers":
       throw new InternalError(`a source column of kind \`${kind}\``);

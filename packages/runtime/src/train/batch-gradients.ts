@@ -194,7 +194,7 @@ export function batchGradients(
         const table = named(weights.variables, name);
         const row = rows.find((one) => one.table === table);
         if (row === undefined) throw new InternalError(`no gradient for the rows of \`${name}\``);
-        return [[name, { table, indices: released(row.indices), gradient: released(row.gradient) }]];
+        return [[name, { ...row, indices: released(row.indices), gradient: released(row.gradient) }]];
       }),
     ),
     updates: new Map([...computed.updates].map(([name, value]) => [name, released(value)])),

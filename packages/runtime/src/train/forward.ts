@@ -112,9 +112,10 @@ export function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
 
 /** How an embedding reads its table, where the gradient goes row by row. */
 function lookUpOf(node: GraphNode, { tf, rowTables }: ForwardOptions): Pick<OperatorContext, "lookUp"> {
-  if (node.op !== "embedding" || rowTables?.has(weightName(node, "table")) !== true) return {};
+  if ((node.op !== "embedding" && node.op !== "embedding_bag") || rowTables?.has(weightName(node, "table")) !== true)
+    return {};
   // Weights that are learned are variables where their gradients are taken.
-  return { lookUp: (table, indices) => lookUp(tf, table as Variable, indices) };
+  return { lookUp: (table, indices, unique) => lookUp(tf, table as Variable, indices, unique) };
 }
 
 /** What a run through nodes reads and fills. */

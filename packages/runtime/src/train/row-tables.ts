@@ -13,7 +13,7 @@ export function rowTables(model: CheckedModel, train: CheckedTrain): ReadonlySet
   const lent = new Set(model.nodes.flatMap(({ borrows = [] }) => borrows.map(({ from }) => from)));
   const tables = model.nodes.filter(
     (node) =>
-      node.op === "embedding" &&
+      (node.op === "embedding" || node.op === "embedding_bag") &&
       node.borrows === undefined &&
       !lent.has(weightName(node, "table")) &&
       (withoutMemory || node.args["sparse"] === true) &&

@@ -267,7 +267,8 @@ function operandsOf(flow: string): string[] {
 
 /** Models that give the operands of a flow one shape after another. */
 function models(flow: string): string[] {
-  return ["tensor(64)", "tensor(20, 64)", "tensor(28, 28, 1)", "tensor(32, 32, 3)", "tokens(64)"].map((type) => {
+  const forms = ["tensor(64)", "tensor(20, 64)", "tensor(28, 28, 1)", "tensor(32, 32, 3)", "tokens(64)", "bag(64)"];
+  return forms.map((type) => {
     const inputs = operandsOf(flow).map((name) => `  input ${name}: ${type}\n`);
     return `model m {\n${inputs.join("")}  output y: ${flow}\n}\n`;
   });
