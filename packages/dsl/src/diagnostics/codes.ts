@@ -95,12 +95,9 @@ export const codes = {
   P3160: error("an embedding with fewer rows than the data has ids"),
   P3161: error("an id that is taken for padding"),
   P3162: error("a value where operators are given"),
-
   P3180: error("an augmentation step that masks or boxes cannot follow"),
   P3181: error("a mask of another size than the picture it moves with"),
-
   P3190: error("an id of padding that is not that of the data"),
-
   P3200: error("`shifted` of what is no output of the model"),
   P3201: error("an output that sees the words it is to give"),
   P3202: error("an output that reads another output's target"),
