@@ -16,6 +16,7 @@ import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
+import { tasksPages } from "./pages/tasks.ts";
 import { tokenizerPages } from "./pages/tokenizer.ts";
 import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
@@ -38,6 +39,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...explainPages,
   ...outsidePages,
   ...robustnessPages,
+  ...tasksPages,
   ...transferPages,
   ...writingPages,
   ...tokenizerPages,
