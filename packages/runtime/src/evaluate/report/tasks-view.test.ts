@@ -36,7 +36,8 @@ test("every task has a line with both figures, what differs, and a verdict", () 
     cosine: -0.125,
   });
   const { document } = parseHTML(`<!doctype html><html><body>${markup}</body></html>`);
-  const text = (row: { readonly textContent: string | null }): string => (row.textContent ?? "").replace(/\s+/g, " ").trim();
+  const text = (row: { readonly textContent: string | null }): string =>
+    (row.textContent ?? "").replace(/\s+/g, " ").trim();
   const lines = [...document.querySelectorAll("tbody tr")].map(text);
   expect(lines).toHaveLength(3);
   expect(lines[0]).toMatch(/^sentiment ?phrasebank\.test ?accuracy ?80\.\d* %85\.\d* %\+5\.\d* points.*better$/);
