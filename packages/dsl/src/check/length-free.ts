@@ -150,7 +150,8 @@ function fits(
 /** A table of places is read from its start; every other weight must be what it was. */
 function sameWeights(node: GraphNode, now: GraphNode["weights"]): boolean {
   if (node.op === "positional") return true;
-  return node.weights.every(({ shape }, index) => shape.join() === now[index]?.shape.join());
+  // One that it borrows is another operator's, and held against that one's.
+  return node.weights.every(({ name, shape }) => shape.join() === now.find((one) => one.name === name)?.shape.join());
 }
 
 /** Whether windows lie where they did: with `pad: same`, their places depend on what the stride leaves of the length. */
