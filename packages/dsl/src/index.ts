@@ -31,10 +31,12 @@ export { type ReadAs, readAs } from "./catalog/read-as.ts";
 export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
+export { adaptedModel, lowRankNames } from "./check/adapt/adapted-model.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
   Calibration,
+  CheckedAdapt,
   CheckedBlock,
   CheckedCall,
   CheckedColumn,

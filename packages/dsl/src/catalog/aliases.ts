@@ -129,6 +129,12 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   averages: {
     ema: "exponential_moving_average moving_average ~swa ~polyak ~use_ema ~averaged_model",
   },
+  adapters: {
+    lora: "low_rank low_rank_adaptation lora_config ~dora ~qlora ~adalora ~loha ~lokr ~peft ~vera",
+    adapter: "adapters bottleneck bottleneck_adapter houlsby pfeiffer adapter_config ~ia3 ~compacter ~parallel_adapter",
+    bitfit: "bias_tuning bias_only ~bias",
+    prefix: "prefix_tuning prefix_encoder ~prompt_tuning ~p_tuning ~soft_prompt ~prompt",
+  },
   initializers: {
     glorot_uniform: "xavier_uniform xavier glorot ~variance_scaling",
     glorot_normal: "xavier_normal",
@@ -312,6 +318,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
+    adapt: "adapter adapters peft peft_config ~lora ~low_rank ~adapter_config ~bitfit ~prefix_tuning",
     accumulate:
       "~gradient_accumulation_steps ~accumulate_grad_batches ~gradient_accumulation ~grad_accum_steps ~accumulation_steps ~micro_batches",
     precision: "~mixed_precision ~amp ~dtype ~bf16 ~bfloat16 ~dtype_policy ~fp16 ~half",

@@ -100,4 +100,6 @@ export interface WeightSpec {
   /** Values that flow into a unit and out of it, where the shape does not say so as that of a matrix or a convolution does. */
   readonly fans?: { readonly in: number; readonly out: number };
   readonly trainable: boolean;
+  /** Whether it is part of the base that a training adapts: it stays as it is, and no run keeps it. */
+  readonly base?: true;
 }

@@ -1,6 +1,7 @@
 /**
  * The whole vocabulary in one object, and look-up by name.
  */
+import { adapters } from "./adapters.ts";
 import { augmentations } from "./augmentations.ts";
 import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
@@ -33,6 +34,7 @@ export const catalog = {
   clips,
   regularisers,
   averages,
+  adapters,
   stops,
   validations,
   sources,
@@ -58,6 +60,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   clips: { one: "a bound on gradients", many: "bounds on gradients" },
   regularisers: { one: "a cost of weights", many: "costs of weights" },
   averages: { one: "a mean of weights", many: "means of weights" },
+  adapters: { one: "a way to adapt", many: "ways to adapt" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },
   sources: { one: "a data source", many: "data sources" },

@@ -8,6 +8,8 @@ import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { freezeWith } from "./adapt/frozen.ts";
+import { readAdapt } from "./adapt/read-adapt.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedCall, CheckedDataset, CheckedTrain } from "./checked-program.ts";
@@ -83,7 +85,9 @@ export function checkTrain(
   const data = dataDecl === null ? null : results.dataset(dataDecl);
   const given = new Set(labelled(items, "loss").map(({ label }) => label.text));
   const written = modelDecl === null ? null : results.model(modelDecl);
-  const { model, told } = alignOutputs(context, { model: written, data, losses: given });
+  const { model: aligned, told } = alignOutputs(context, { model: written, data, losses: given });
+  const adapted = readAdapt(place, items, aligned);
+  const model = adapted?.model ?? aligned;
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
@@ -106,7 +110,8 @@ export function checkTrain(
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
-  const freeze = readFreeze(context, setting(items, "freeze"), model);
+  const frozen = { item: setting(items, "freeze"), adapted };
+  const freeze = freezeWith(context, { ...frozen, freeze: readFreeze(context, frozen.item, model) });
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
@@ -141,6 +146,7 @@ export function checkTrain(
     typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
+    adapted !== undefined &&
     work !== null &&
     expect !== null;
   return {
@@ -166,6 +172,7 @@ export function checkTrain(
           seeds,
           best,
           freeze,
+          adapt: adapted?.adapt ?? null,
           ...work,
           measured: besidesUsual(namedMetrics({ best, stop, optimizer: moves.optimizer, expect }), source),
           expect,
