@@ -5,9 +5,10 @@ export { type AnswerFile, answerFormat, openAnswerFile } from "./serve/answer-fi
 export type { AnswerForm, RowAnswer } from "./serve/answer-forms.ts";
 export { partsOf, ranked, replyRecord, yesNames } from "./serve/answer-lines.ts";
 export { type CalibrationWish, type RunCalibration, runCalibration } from "./serve/run-calibration.ts";
-export { openRun, type SavedRun, UnusableRun } from "./serve/saved-run.ts";
+export { mergedRun, openRun, type SavedRun, UnusableRun } from "./serve/saved-run.ts";
 export { isAnswer, openSession, type Reply, type Session } from "./serve/session.ts";
 export { answeredWords, openInputs } from "./serve/sources/open-inputs.ts";
 export { type RowShape, rowShape } from "./serve/sources/row-shape.ts";
 export { openAnsweredLog } from "./serve/watch/answered-log.ts";
 export { type WatchOutcome, watchFolder } from "./serve/watch/watch-folder.ts";
+export { LostBase, SavedWeights } from "./train/adapters/base.ts";

@@ -22,6 +22,7 @@ import {
   rowShape,
   runCalibration,
   type SavedRun,
+  SavedWeights,
   type Session,
   UnusableRun,
   watchFolder,
@@ -169,7 +170,7 @@ function wishOf({ raw, calibrated }: PredictOptions): CalibrationWish {
 
 async function answerWith(store: Store, found: FinishedRun, work: Work): Promise<number> {
   const { options, terminal, inputs } = work;
-  const run = openRun(found);
+  const run = openRun(found, new SavedWeights(store));
   const calibration = runCalibration(store, found, wishOf(options));
   if (options.calibrated === true && calibration.block === null) {
     throw new UnusableRun(

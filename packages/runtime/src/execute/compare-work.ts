@@ -2,8 +2,8 @@
  * An evaluation that names two runs: the first answers the same rows as the second, and what differs is told, with what an artifact keeps of it.
  */
 import type { CheckedSlice } from "@penstock/dsl";
-import { decodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
-import { type Artifact, readArtifactFile } from "../artifacts/store.ts";
+import type { StoredTensor } from "../artifacts/safetensors.ts";
+import type { Artifact } from "../artifacts/store.ts";
 import { speedBeforeFile } from "../evaluate/compare/answer-speed.ts";
 import { compareAnswers } from "../evaluate/compare/compare-answers.ts";
 import { comparedFigures, metricChanges } from "../evaluate/compare/compared-figures.ts";
@@ -16,6 +16,7 @@ import { sliceRows } from "../evaluate/slices/slice-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep, TrainStep } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
+import { SavedWeights } from "../train/adapters/base.ts";
 import { initialWeights } from "../train/initial-weights.ts";
 import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked } from "../train/metrics/measure.ts";
@@ -48,10 +49,10 @@ export function keptFor(
 }
 
 /** The weights that a training has ended with. */
-export function weightsOf({ id, hash }: TrainStep, { around }: Workshop): ReadonlyMap<string, StoredTensor> {
+export function weightsOf({ id, hash, model }: TrainStep, { around }: Workshop): ReadonlyMap<string, StoredTensor> {
   const artifact = around.store.find(hash);
   if (artifact === null) throw new InternalError(`${id} is not in the store`);
-  return decodeSafetensors(readArtifactFile(artifact, "weights.safetensors")).tensors;
+  return new SavedWeights(around.store).of(artifact, model);
 }
 
 /** What the second run has shown. */

@@ -2,6 +2,7 @@
 import type { CheckedTrain } from "@penstock/dsl";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { TrainStep } from "../plan/plan.ts";
+import { type Base, baseFile } from "../train/adapters/base.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
@@ -33,6 +34,8 @@ export interface Done {
   /** Why another run may give other bits. */
   readonly inexact: string | null;
   readonly preparation: unknown;
+  /** What its weights stand beside; null where they are all there are. */
+  readonly base: Base | null;
 }
 
 /** Puts a finished training into the store. */
@@ -75,6 +78,7 @@ export function commitTraining(step: TrainStep, shop: Workshop, done: Done): voi
           }),
         ],
         ["preparation.json", json(done.preparation)],
+        ...(done.base === null ? [] : [[baseFile, json(done.base)] as const]),
       ]),
     },
     { replace: around.fresh },

@@ -5,6 +5,7 @@ import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import { type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
+import { tellLearning } from "../train/adapters/tell-learning.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
@@ -16,6 +17,7 @@ import { graphUse } from "./graph-store.ts";
 import { lossFailure } from "./loss-failure.ts";
 import { noteVersions, whyInexact } from "./repeatability.ts";
 import { Interrupted } from "./run-error.ts";
+import { startOf } from "./start-of.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
 import { versionsOf } from "./versions.ts";
@@ -98,6 +100,9 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     seconds: checkpoint?.progress.seconds ?? null,
   });
   const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
+  const { base, ...start } = startOf(step, around.store);
+  const learning = tellLearning(step.model, step.train);
+  if (learning !== null) around.emit({ event: "notice", text: `${step.block}: ${learning}` });
   const versions = {
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
@@ -123,6 +128,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
         preparation: open.preparation,
         rows,
         seed,
+        ...start,
         checkpoint,
         graphs: graphUse(shop, { model: step.model, train, seed, versions }),
       },
@@ -163,7 +169,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
-  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation });
+  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation, base });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
     const input = { ...open, rows: open.split, seed };

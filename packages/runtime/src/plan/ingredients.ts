@@ -76,6 +76,7 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...(train.adapt === null ? {} : { adapt: train.adapt.call.call }),
     ...(train.budget === null ? {} : { budget: ingredient(train.budget) }),
     ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),
     ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),

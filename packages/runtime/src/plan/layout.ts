@@ -4,6 +4,7 @@
  */
 import {
   type Argument,
+  adaptedModel,
   type CheckedBlock,
   type CheckedDataset,
   type CheckedEvaluate,
@@ -138,7 +139,7 @@ export class Layout {
 
   private trainSteps(train: CheckedTrain, known: Known, set: Settings): TrainStep[] {
     const folds = known.datasets.get(train.data) ?? missing("dataset", train.data);
-    const model = known.models.get(train.model) ?? missing("model", train.model);
+    const model = adaptedModel(known.models.get(train.model) ?? missing("model", train.model), train.adapt);
     const { seed: programSeed } = this.context;
     return folds.flatMap((data) =>
       Array.from({ length: train.seeds }, (_, index): TrainStep => {

@@ -26,6 +26,7 @@ const names: Readonly<Record<string, string>> = {
   regularise: "`regularise`",
   average: "`average`",
   freeze: "`freeze`",
+  adapt: "`adapt`",
   accumulate: "`accumulate`",
   precision: "`precision`",
   recompute: "`recompute`",

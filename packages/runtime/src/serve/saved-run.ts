@@ -4,11 +4,13 @@
  */
 import { type CheckedLoss, type CheckedModel, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
-import { decodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
+import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import { type FittedPreparation, fittedPreparationSchema } from "../data/index.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
 import { operators } from "../ops/operators.ts";
+import { LostBase, type SavedWeights } from "../train/adapters/base.ts";
+import { mergedModel, mergedWeights } from "../train/adapters/merge.ts";
 
 /** A run that can answer. */
 export interface SavedRun {
@@ -55,8 +57,11 @@ const modelFile = z.looseObject({
 
 const again = (program: string): string => `\`pipe run ${program} --fresh\` makes it anew`;
 
-/** Opens a run; throws UnusableRun where its artifact lacks something, DamagedArtifact where its bytes are not those that were written. */
-export function openRun({ name, artifact }: FinishedRun): SavedRun {
+/**
+ * Opens a run; throws UnusableRun where its artifact lacks something, or the base that it adapts is not to be had, DamagedArtifact where its
+ * bytes are not those that were written. Runs that are opened by one `saved` share the arrays of their base.
+ */
+export function openRun({ name, artifact }: FinishedRun, saved: SavedWeights): SavedRun {
   const { manifest } = artifact;
   const files = new Set(manifest.files.map((file) => file.name));
   const lacking = ["model.json", "preparation.json", "weights.safetensors"].filter((file) => !files.has(file));
@@ -74,10 +79,21 @@ export function openRun({ name, artifact }: FinishedRun): SavedRun {
   }
   // What is not looked at here was written by the same code, under a sum.
   const { model, losses } = described.data as unknown as Pick<SavedRun, "model" | "losses">;
-  const { tensors: weights } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
+  const weights = withReason(name, () => saved.of(artifact, model));
   const misfit = misfitOf(model, { preparation: preparation.data, weights });
   if (misfit !== null) throw new UnusableRun(`\`${name}\` does not fit together: ${misfit}`, again(manifest.program));
   return { name, hash: manifest.hash, model, losses, preparation: preparation.data, weights };
+}
+
+/** What `read` gives; a base that is not to be had makes a run unusable. */
+function withReason<Value>(name: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof LostBase
+      ? new UnusableRun(`\`${name}\` cannot answer: ${error.message}`, error.help)
+      : error;
+  }
 }
 
 /** What does not go together, in words; null where all does. */
@@ -104,4 +120,9 @@ function misfitOf(
     }
   }
   return null;
+}
+
+/** The same run with what it adapts by low rank added to the kernels: an ordinary model, which answers the same up to rounding. */
+export function mergedRun(run: SavedRun): SavedRun {
+  return { ...run, model: mergedModel(run.model), weights: mergedWeights(run.model, run.weights) };
 }

@@ -1,5 +1,6 @@
 /** What a training run works on. */
 import type { CheckedDataset } from "@penstock/dsl";
+import type { StoredTensor } from "../artifacts/safetensors.ts";
 import type { FittedPreparation, Table } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -17,6 +18,8 @@ export interface TrainInput extends StepPlan {
   readonly preparation: FittedPreparation;
   readonly rows: { readonly train: Uint32Array; readonly valid: Uint32Array };
   readonly seed: number;
+  /** All weights before the first step; drawn by the seed where it is absent. */
+  readonly start?: ReadonlyMap<string, StoredTensor>;
   /** Where to go on; null starts anew. */
   readonly checkpoint: Checkpoint | null;
   /** Threads that make batches beside the step; by default as many as it takes for the step not to wait. */
