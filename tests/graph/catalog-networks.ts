@@ -4,6 +4,7 @@
  * of the catalog is missing.
  */
 
+import { adaptedNetworks } from "./adapted-networks.ts";
 import { sceneNetworks } from "./scene-networks.ts";
 
 /** A network with its training, as parts of a program. */
@@ -256,28 +257,6 @@ const sequences: readonly Network[] = [
   ),
 ];
 
-/** A transformer of eight words that is adapted. */
-const adapted: readonly Network[] = [
-  "lora(rank: 2)",
-  "lora(rank: 3, alpha: 6, dropout: 0.2, targets: [attention, hidden.transformer_block.hidden], heads: [label])",
-  "adapter(3)",
-  "adapter(2, placement: pfeiffer, activation: relu)",
-  "adapter(2, targets: [attention], activation: silu, heads: none)",
-  "adapter(2, activation: tanh)",
-  "bitfit()",
-  "bitfit(targets: [attention], heads: [label])",
-  "prefix(3)",
-  "prefix(2, targets: [hidden], heads: [label])",
-].map((adapt) =>
-  ofSentences(`adapted by ${adapt}`, "mean_pool()", {
-    model: `input text: tokens(8)
-  hidden = text -> embedding(20, 6, init: normal(std: 0.5)) -> positional() -> transformer_block(2) -> mean_pool()
-  output label: hidden -> dense(5, activation: tanh) -> dense(3) -> softmax()`,
-    optimizer: "sgd(lr: 0.01, momentum: 0.5)",
-    settings: `adapt: ${adapt}`,
-  }),
-);
-
 const wired: readonly Network[] = [
   around(
     "residuals",
@@ -481,7 +460,7 @@ export const networks: readonly Network[] = [
   ...withFunctions,
   ...parts.map((part) => around(part, part)),
   ...sequences,
-  ...adapted,
+  ...adaptedNetworks,
   ...overSteps,
   ...wired,
   ...joined,

@@ -1,6 +1,7 @@
 /** The part of the runtime that answers new rows with a finished run. */
 export { InstallFailure, nativeEnvironment } from "./backend/index.ts";
 export { DataError } from "./data/data-error.ts";
+export { type AdapterOptions, type AdapterSession, openAdapters } from "./serve/adapter-session.ts";
 export { type AnswerFile, answerFormat, openAnswerFile } from "./serve/answer-file.ts";
 export type { AnswerForm, RowAnswer } from "./serve/answer-forms.ts";
 export { partsOf, ranked, replyRecord, yesNames } from "./serve/answer-lines.ts";

@@ -2,7 +2,8 @@
 import type { CheckedTrain } from "@penstock/dsl";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { TrainStep } from "../plan/plan.ts";
-import { type Base, baseFile } from "../train/adapters/base.ts";
+import type { Base } from "../train/adapters/base.ts";
+import { baseFile } from "../train/adapters/base-file.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 

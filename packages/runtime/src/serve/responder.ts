@@ -5,6 +5,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { BatchArray, InputNumbers } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
+import type { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
@@ -37,16 +38,25 @@ export function filledSize(rows: number): number {
   return sizes.find((size) => size >= rows) ?? rows;
 }
 
+/** What a responder is made of. */
+interface ResponderInput {
+  readonly tf: Tf;
+  readonly run: SavedRun;
+  readonly graphs: GraphUse;
+  /** Weights that are variables already, by name, and the session that they live in; whoever gives them disposes them. */
+  readonly shared?: { readonly variables: Variables; readonly session: SharedSession };
+}
+
 /** Answers batches until it is disposed. */
 export class Responder {
   private readonly tf: Tf;
-  private readonly weights: Variables;
+  private readonly own: Variables;
   private readonly graph: Compiled<[Named], Named>;
 
-  constructor({ tf, run, graphs }: { readonly tf: Tf; readonly run: SavedRun; readonly graphs: GraphUse }) {
+  constructor({ tf, run, graphs, shared }: ResponderInput) {
     this.tf = tf;
-    this.weights = restoreVariables(tf, run.weights);
-    const { weights } = this;
+    this.own = restoreVariables(tf, new Map([...run.weights].filter(([name]) => shared?.variables.has(name) !== true)));
+    const weights = new Map([...(shared?.variables ?? []), ...this.own]);
     const respond = (inputs: Named): Named => {
       const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
       return Object.fromEntries(outputs);
@@ -57,6 +67,7 @@ export class Responder {
       name: "respond",
       eager,
       verifyAt: [2],
+      ...(shared === undefined ? {} : { session: shared.session }),
       ...(cache === null ? {} : { cache: { ...cache, variables: [...weights.values()] } }),
     });
   }
@@ -80,9 +91,9 @@ export class Responder {
     return new Map(told);
   }
 
-  /** Frees the graphs and the weights. */
+  /** Frees the graphs and its own weights. */
   dispose(): void {
     this.graph.dispose();
-    this.tf.dispose([...this.weights.values()]);
+    this.tf.dispose([...this.own.values()]);
   }
 }

@@ -46,9 +46,8 @@ export function readAdapt(place: CallPlace, items: BlockItems, model: ModelInfo 
     item.value.kind === "call" ? argumentOf(item.value, entry, name) : null;
   const own: AdaptPlace = { ...place, model: model.checked, flows: namesOf(model), call, at: item.value.span };
   const named = readHeads(own, written("heads"));
-  if (named === undefined) return undefined;
-  const places = readTargets(own, { expr: written("targets"), placement: written("placement"), heads: named });
-  if (places === null || !checkRank(own, places, written("rank"))) return undefined;
+  const places = readTargets(own, { expr: written("targets"), placement: written("placement"), heads: named ?? null });
+  if (named === undefined || places === null || !checkRank(own, places, written("rank"))) return undefined;
   const heads = named ?? usualHeads(own.model, new Set(places.map(({ node }) => node)));
   const adapt: CheckedAdapt = { call, places, heads };
   return { adapt, model: { ...model, checked: adaptedModel(own.model, adapt) } };
@@ -58,8 +57,12 @@ function isNone(expr: Expr): boolean {
   return expr.kind === "path" && expr.parts.length === 1 && expr.parts[0]?.text === "none";
 }
 
-/** The paths of a list; null after saying that something else stands there. */
-function pathsOf({ context, call }: AdaptPlace, expr: Expr, argument: string): readonly PathExpr[] | null {
+/** The paths of a list, and whether there is nothing else in it, which has been reported. */
+function pathsOf(
+  { context, call }: AdaptPlace,
+  expr: Expr,
+  argument: string,
+): { readonly paths: readonly PathExpr[]; readonly only: boolean } {
   const items = expr.kind === "list" ? expr.items : [expr];
   const paths = items.flatMap((item) => (item.kind === "path" ? [item] : []));
   for (const item of items) {
@@ -77,17 +80,16 @@ function pathsOf({ context, call }: AdaptPlace, expr: Expr, argument: string): r
       }),
     );
   }
-  return paths.length === items.length ? paths : null;
+  return { paths, only: paths.length === items.length };
 }
 
 /** Named heads; null for those that are found, undefined where a name is wrong. */
 function readHeads(place: AdaptPlace, expr: Expr | null): readonly string[] | null | undefined {
   if (expr === null || (expr.kind === "list" && expr.items.length === 0)) return null;
   if (isNone(expr)) return [];
-  const paths = pathsOf(place, expr, "heads");
-  if (paths === null) return undefined;
+  const { paths, only } = pathsOf(place, expr, "heads");
   const found = paths.map((path) => findPart(place.context, path, { ...place, purpose: "to learn" }));
-  if (found.some((nodes) => nodes === null)) return undefined;
+  if (!only || found.some((nodes) => nodes === null)) return undefined;
   const ids = new Set(found.flatMap((nodes) => (nodes ?? []).filter(trains).map(({ id }) => id)));
   return place.model.nodes.filter(({ id }) => ids.has(id)).map(({ id }) => id);
 }
@@ -119,8 +121,7 @@ function readTargets(place: AdaptPlace, { expr, placement, heads }: Targets): re
     );
     return null;
   }
-  const paths = pathsOf(place, expr, "targets");
-  if (paths === null) return null;
+  const { paths, only } = pathsOf(place, expr, "targets");
   const found = paths.map((path) => {
     const named = targetPlaces(place, path);
     const free = named?.filter(({ node }) => !learning.has(node)) ?? null;
@@ -138,7 +139,7 @@ function readTargets(place: AdaptPlace, { expr, placement, heads }: Targets): re
     );
     return null;
   });
-  if (found.some((one) => one === null)) return null;
+  if (!only || found.some((one) => one === null)) return null;
   return merged(
     model,
     found.flatMap((one) => one ?? []),

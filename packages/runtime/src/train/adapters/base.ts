@@ -8,11 +8,9 @@ import { decodeSafetensors, type StoredTensor } from "../../artifacts/safetensor
 import { type Artifact, readArtifactFile, type Store } from "../../artifacts/store.ts";
 import { weightName } from "../forward.ts";
 import { initialWeight } from "../initial-weights.ts";
+import { baseFile } from "./base-file.ts";
 import { mergedWeights } from "./merge.ts";
 import { ofBase, ownWeights } from "./own-weights.ts";
-
-/** Stands in the artifact of a run that adapts a base. */
-export const baseFile = "base.json";
 
 export const baseSchema = z.object({
   /** Where the weights come from. */
