@@ -8,7 +8,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { loadBackend } from "../../packages/runtime/src/backend/index.ts";
 import type { Operator } from "../../packages/runtime/src/ops/operator.ts";
 import { operators } from "../../packages/runtime/src/ops/operators.ts";
-import { learningCount } from "../../packages/runtime/src/train/adapters/own-weights.ts";
+import { learningCount } from "../../packages/runtime/src/plan/learning-count.ts";
 import { adapterNetwork } from "./adapter-network.ts";
 import { type OpenWork, openWork } from "./open-work.ts";
 

@@ -5,7 +5,7 @@ import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import { type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
-import { tellLearning } from "../train/adapters/tell-learning.ts";
+import { tellLearning } from "../plan/tell-learning.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";

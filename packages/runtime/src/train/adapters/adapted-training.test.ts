@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import { openStore, type Store } from "../../artifacts/store.ts";
 import { statelessUniform } from "../../backend/index.ts";
+import { learningCount } from "../../plan/learning-count.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { forward, outsideTraining } from "../forward.ts";
 import { graphsInMemory } from "../graph-use.ts";
@@ -21,7 +22,7 @@ import { disposeState, filledVariables, restoreVariables } from "../train-state.
 import { initialSlots } from "../train-step.ts";
 import { LostBase, SavedWeights } from "./base.ts";
 import { mergedModel, mergedWeights } from "./merge.ts";
-import { baseNames, learningCount, ofBase } from "./own-weights.ts";
+import { baseNames, ofBase } from "./own-weights.ts";
 
 const backend = nativeBackend();
 const problem = crossedBlobs(200, 3);

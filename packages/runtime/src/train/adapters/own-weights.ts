@@ -37,23 +37,3 @@ export function ofBase<Weight>(model: CheckedModel, weights: ReadonlyMap<string,
   const base = baseNames(model);
   return new Map([...weights].filter(([name]) => base.has(name)));
 }
-
-/** How many values of a model learn, of how many. */
-export interface LearningCount {
-  readonly all: number;
-  readonly learning: number;
-}
-
-/** Counts the values of weights that gradients move. */
-export function learningCount(model: CheckedModel, freeze: readonly string[]): LearningCount {
-  const still = new Set(freeze);
-  let [all, learning] = [0, 0];
-  for (const node of model.nodes) {
-    for (const { shape, trainable } of node.weights) {
-      const values = shape.reduce((product, axis) => product * axis, 1);
-      all += values;
-      if (trainable && !still.has(node.id)) learning += values;
-    }
-  }
-  return { all, learning };
-}

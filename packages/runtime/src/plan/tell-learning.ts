@@ -1,6 +1,6 @@
 /** A training in, what of its model learns in words out: `73,728 of 22,713,216 values learn (0.32 %): lora in 12 places; heads …`. */
 import type { CheckedModel, CheckedTrain } from "@penstock/dsl";
-import { learningCount } from "./own-weights.ts";
+import { learningCount } from "./learning-count.ts";
 
 function count(value: number): string {
   return value.toLocaleString("en-US");
