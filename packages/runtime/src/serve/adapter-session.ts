@@ -7,6 +7,7 @@
  *     session.add(urgency);
  */
 import { createHash } from "node:crypto";
+import type { CheckedModel } from "@penstock/dsl";
 import type { Variable } from "@tensorflow/tfjs";
 import { contentHash } from "../artifacts/canonical.ts";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
@@ -18,10 +19,11 @@ import { versionsOf } from "../execute/versions.ts";
 import { SharedSession } from "../graph/shared-session.ts";
 import { type BaseOrigin, baseOf, SavedWeights } from "../train/adapters/base.ts";
 import { ofBase } from "../train/adapters/own-weights.ts";
+import { graphsInMemory } from "../train/graph-use.ts";
 import { restoreVariables } from "../train/train-state.ts";
 import { type AnswerForm, answerForms } from "./answer-forms.ts";
 import type { Asked } from "./asked-row.ts";
-import { Responder } from "./responder.ts";
+import { type Respond, Responder, respondBy } from "./responder.ts";
 import { type CalibrationWish, runCalibration } from "./run-calibration.ts";
 import { openRun, type SavedRun, UnusableRun } from "./saved-run.ts";
 import { backendFor, type Reply, type Session, type SessionOptions, sessionOn } from "./session.ts";
@@ -57,6 +59,12 @@ interface Kept {
   readonly sum: string;
 }
 
+/** A forward pass that is given back when it is no longer used. */
+interface Shared {
+  readonly respond: Respond;
+  readonly release: () => void;
+}
+
 const sumOf = ({ data }: StoredTensor): string =>
   createHash("sha256")
     .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
@@ -86,6 +94,7 @@ class Adapters implements AdapterSession {
   private readonly shared = new SharedSession();
   private readonly base = new Map<string, Kept>();
   private readonly sessions = new Map<string, Session>();
+  private readonly passes = new Map<string, { readonly respond: Respond; users: number }>();
   private origin: BaseOrigin | null = null;
 
   constructor(backend: Backend, options: AdapterOptions) {
@@ -123,15 +132,17 @@ class Adapters implements AdapterSession {
     const { notice, outputs } = runCalibration(store, found, calibration);
     if (notice !== null) onNotice(`${name}: ${notice}`);
     this.origin = origin;
-    const responder = new Responder({
-      tf: this.backend.tf,
-      run,
-      graphs: this.graphsOf(run),
-      shared: { variables, session: this.shared },
-    });
     // Without the weights, which are in the responder.
     const { model, preparation } = run;
-    this.sessions.set(name, sessionOn(responder, { model, preparation }, answerForms(run, outputs)));
+    const { respond, release } = this.respondBy(model, variables);
+    const shared = { variables: new Set(variables.keys()), respond };
+    const responder = new Responder({ tf: this.backend.tf, run, graphs: graphsInMemory, shared });
+    const session = sessionOn(responder, { model, preparation }, answerForms(run, outputs));
+    const close = (): void => {
+      session.close();
+      release();
+    };
+    this.sessions.set(name, { ...session, close });
   }
 
   remove(adapter: string): void {
@@ -177,9 +188,34 @@ class Adapters implements AdapterSession {
     return variables;
   }
 
-  private graphsOf({ model }: SavedRun): ConstructorParameters<typeof Responder>[0]["graphs"] {
+  /** The forward pass of a model; runs of one form over the same weights of the base share it, and each brings its own to every call. */
+  private respondBy(model: CheckedModel, variables: ReadonlyMap<string, Variable>): Shared {
     const { store, eager = false, onNotice } = this.options;
-    const key = contentHash({ adapter: model, versions: versionsOf(this.backend), code: codeDigest() });
-    return { eager, cache: { store: keptGraphs(store.root, onNotice), key } };
+    const form = contentHash([model, [...variables.keys()].sort()]);
+    const shared = this.passes.get(form) ?? {
+      users: 0,
+      respond: respondBy({
+        tf: this.backend.tf,
+        model,
+        variables,
+        session: this.shared,
+        graphs: {
+          eager,
+          cache: {
+            store: keptGraphs(store.root, onNotice),
+            key: contentHash({ adapter: form, versions: versionsOf(this.backend), code: codeDigest() }),
+          },
+        },
+      }),
+    };
+    shared.users++;
+    this.passes.set(form, shared);
+    const release = (): void => {
+      shared.users--;
+      if (shared.users > 0) return;
+      shared.respond.dispose();
+      this.passes.delete(form);
+    };
+    return { respond: shared.respond, release };
   }
 }

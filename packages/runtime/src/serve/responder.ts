@@ -2,6 +2,7 @@
  * A saved run and prepared rows in, what each output says of them out: one compiled forward pass, recorded for a few sizes of batches and
  * kept for later processes.
  */
+import type { CheckedModel } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { BatchArray, InputNumbers } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
@@ -9,6 +10,7 @@ import type { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
+import { restoreTensors } from "../train/stored-weights.ts";
 import { restoreVariables, type Variables } from "../train/train-state.ts";
 import type { SavedRun } from "./saved-run.ts";
 
@@ -38,38 +40,71 @@ export function filledSize(rows: number): number {
   return sizes.find((size) => size >= rows) ?? rows;
 }
 
+/** A forward pass from prepared inputs, and weights that are no variables, to what every output says. */
+export type Respond = Compiled<[inputs: Named, own: Named], Named>;
+
+interface RespondInput {
+  readonly tf: Tf;
+  readonly model: CheckedModel;
+  /** Weights by name; those that are missing are given with every call. */
+  readonly variables: Variables;
+  readonly graphs: GraphUse;
+  /** Where the variables live; a session of its own by default. */
+  readonly session?: SharedSession;
+}
+
+/** Compiles the forward pass of a model. */
+export function respondBy({ tf, model, variables, graphs, session }: RespondInput): Respond {
+  const respond = (inputs: Named, own: Named): Named => {
+    const weights = new Map([...variables, ...Object.entries(own)]);
+    const { outputs } = forward(model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
+    return Object.fromEntries(outputs);
+  };
+  const { eager, cache } = graphs;
+  return compile(respond, {
+    tf,
+    name: "respond",
+    eager,
+    verifyAt: [2],
+    ...(session === undefined ? {} : { session }),
+    ...(cache === null ? {} : { cache: { ...cache, variables: [...variables.values()] } }),
+  });
+}
+
 /** What a responder is made of. */
 interface ResponderInput {
   readonly tf: Tf;
   readonly run: SavedRun;
   readonly graphs: GraphUse;
-  /** Weights that are variables already, by name, and the session that they live in; whoever gives them disposes them. */
-  readonly shared?: { readonly variables: Variables; readonly session: SharedSession };
+  /** A forward pass over weights that are variables already, by their names; whoever gives it disposes both. */
+  readonly shared?: { readonly variables: ReadonlySet<string>; readonly respond: Respond };
 }
 
 /** Answers batches until it is disposed. */
 export class Responder {
   private readonly tf: Tf;
-  private readonly own: Variables;
-  private readonly graph: Compiled<[Named], Named>;
+  private readonly graph: Respond;
+  /** What is given with every call. */
+  private readonly own: Named;
+  private readonly release: () => void;
 
   constructor({ tf, run, graphs, shared }: ResponderInput) {
     this.tf = tf;
-    this.own = restoreVariables(tf, new Map([...run.weights].filter(([name]) => shared?.variables.has(name) !== true)));
-    const weights = new Map([...(shared?.variables ?? []), ...this.own]);
-    const respond = (inputs: Named): Named => {
-      const { outputs } = forward(run.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
-      return Object.fromEntries(outputs);
-    };
-    const { eager, cache } = graphs;
-    this.graph = compile(respond, {
-      tf,
-      name: "respond",
-      eager,
-      verifyAt: [2],
-      ...(shared === undefined ? {} : { session: shared.session }),
-      ...(cache === null ? {} : { cache: { ...cache, variables: [...weights.values()] } }),
-    });
+    if (shared === undefined) {
+      const variables = restoreVariables(tf, run.weights);
+      const graph = respondBy({ tf, model: run.model, variables, graphs });
+      this.own = {};
+      this.graph = graph;
+      this.release = () => {
+        graph.dispose();
+        tf.dispose([...variables.values()]);
+      };
+    } else {
+      const own = restoreTensors(tf, new Map([...run.weights].filter(([name]) => !shared.variables.has(name))));
+      this.own = Object.fromEntries(own);
+      this.graph = shared.respond;
+      this.release = () => tf.dispose([...own.values()]);
+    }
   }
 
   /** What every output says of the first `rows` rows of a batch. */
@@ -81,7 +116,7 @@ export class Responder {
         tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
       ]),
     );
-    const answers = this.graph(tensors);
+    const answers = this.graph(tensors, this.own);
     const told = Object.entries(answers).map(([name, tensor]): [string, OutputValues] => {
       const shape = tensor.shape.slice(1);
       const size = shape.reduce((all, axis) => all * axis, 1);
@@ -91,9 +126,8 @@ export class Responder {
     return new Map(told);
   }
 
-  /** Frees the graphs and its own weights. */
+  /** Frees what is its own: weights, and graphs that it does not share. */
   dispose(): void {
-    this.graph.dispose();
-    this.tf.dispose([...this.own.values()]);
+    this.release();
   }
 }
