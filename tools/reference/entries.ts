@@ -21,6 +21,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Costs of the weights themselves, added to the gradients of every step: `regularise:` of a [train](blocks/train.md) block, one or a list. The `loss` that is told is without them, so that losses can be compared whatever the factors are.",
   averages:
     "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
+  adapters:
+    "Few weights that a model learns a task by, while those that it starts from stay as they are: `adapt:` of a [train](blocks/train.md) block. Its heads learn as a whole: what an output has for itself behind the adapted part. The run keeps what has learned, and where the rest comes from.",
   initializers:
     "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
@@ -58,6 +60,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   clips: "Bounds on gradients",
   regularisers: "Costs of weights",
   averages: "Means of weights",
+  adapters: "Ways to adapt a model",
   validations: "Rhythms of validation",
   sources: "Data sources",
   fairness: "Figures of fairness",
