@@ -75,6 +75,28 @@ export const cases: readonly BenchCase[] = [
     [torch, null],
     [tunedTorch("PyTorch fused Adam"), 1.2],
   ]),
+  ...pairs(
+    {
+      name: "encoder-step",
+      what: "Encoder in the sizes of MiniLM-L6 (`tests/bench/models/encoder.pipe`), one fine-tuning step of 32 texts of 32 tokens, AdamW",
+      ...step,
+      digits: 1,
+    },
+    [
+      [torch, null],
+      [tunedTorch("PyTorch, fused attention, fused AdamW"), 1.2],
+    ],
+  ),
+  ...pairs(
+    {
+      name: "encoder-infer",
+      what: "The same encoder, answers to questions as long as those of CLINC150, shortest first, in batches of 32 that are padded to their longest",
+      unit: "texts/s",
+      better: "more",
+      digits: 0,
+    },
+    [[tunedTorch("PyTorch, fused attention"), 1.2]],
+  ),
   ...pairs({ name: "lstm-step", what: "LSTM classifier, one training step of 32 sequences of 64", ...step }, [
     [keras("Keras train_on_batch"), 1],
   ]),

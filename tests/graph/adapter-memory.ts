@@ -14,15 +14,14 @@ import { openStore } from "../../packages/runtime/src/artifacts/store.ts";
 import { loadBackend } from "../../packages/runtime/src/backend/index.ts";
 import { fitPreparation } from "../../packages/runtime/src/data/index.ts";
 import { textRows } from "../../packages/runtime/src/data/text-rows.ts";
+import { keepRun, savedIn } from "../../packages/runtime/src/execute/transfer/testing/kept-run.ts";
 import { randomStream } from "../../packages/runtime/src/random/stream.ts";
 import { openAdapters } from "../../packages/runtime/src/serve/adapter-session.ts";
 import type { Asked } from "../../packages/runtime/src/serve/asked-row.ts";
 import { openRun } from "../../packages/runtime/src/serve/saved-run.ts";
 import { isAnswer, openSession, type Reply } from "../../packages/runtime/src/serve/session.ts";
-import { SavedWeights } from "../../packages/runtime/src/train/adapters/base.ts";
 import { ownWeights } from "../../packages/runtime/src/train/adapters/own-weights.ts";
 import { initialWeights } from "../../packages/runtime/src/train/initial-weights.ts";
-import { keepRun } from "../../packages/runtime/src/train/testing/adapted-model.ts";
 import { adapterNetwork, miniLm } from "./adapter-network.ts";
 
 const [folder = "", asked = "keep"] = process.argv.slice(2);
@@ -32,7 +31,7 @@ const words = "win a prize now lunch at noon cheap pills minutes of today".split
 const texts = Array.from({ length: 64 }, (_, row) => words.map((_, at) => words[(row * at) % words.length]).join(" "));
 const store = openStore(folder);
 
-function keepRuns(): void {
+async function keepRuns(): Promise<void> {
   const plain = adapterNetwork(miniLm, []);
   const table = {
     rows: texts.length,
@@ -51,7 +50,7 @@ function keepRuns(): void {
   const none = { open: false, separator: null, sound: null, fill: [], steps: [] };
   const fitted = { ...preparation, targets: [{ ...target, ...none, classes: labels }] };
   const weights = initialWeights(plain.model, seed);
-  keepRun(store, { name: "base", model: plain.model, weights, preparation: fitted, origin: null });
+  await keepRun(store, { name: "base", model: plain.model, weights, preparation: fitted, origin: null });
   const { model } = adapterNetwork(miniLm, ["adapt: lora(rank: 8)"]);
   const own = ownWeights(model, initialWeights(model, seed));
   for (let index = 0; index < adapters; index++) {
@@ -61,7 +60,7 @@ function keepRuns(): void {
       { shape, data: Float32Array.from(data, () => stream.normal() / 50) },
     ]);
     const run = { name: `adapter_${index}`, model, weights: new Map(drawn), preparation: fitted };
-    keepRun(store, { ...run, origin: { kind: "initial", seed } });
+    await keepRun(store, { ...run, origin: { kind: "initial", seed } });
   }
 }
 
@@ -73,17 +72,17 @@ async function answerAll(): Promise<readonly Reply[]> {
   if (base === undefined) throw new Error("nothing is kept in the folder");
   if (asked === "base") {
     const calibration = { block: null, outputs: new Map(), notice: null };
-    const run = openRun(base, new SavedWeights(store));
+    const run = await openRun(base, savedIn(store));
     return (await openSession({ ...options, run, calibration, root: store.root })).answer(rows);
   }
   const chosen = runs.filter((run) => run !== base).slice(0, Number(asked));
-  const session = await openAdapters({ ...options, store, runs: chosen });
+  const session = await openAdapters({ ...options, store, pretrained: { cache: folder, mirror: null }, runs: chosen });
   const replies: Reply[] = [];
   for (const { name } of chosen) replies.push(...(await session.answer(name, rows)));
   return replies;
 }
 
-if (asked === "keep") keepRuns();
+if (asked === "keep") await keepRuns();
 else {
   const replies = await answerAll();
   for (let time = 0; time < 3; time++) {

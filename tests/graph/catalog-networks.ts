@@ -6,6 +6,7 @@
 
 import { adaptedNetworks } from "./adapted-networks.ts";
 import { sceneNetworks } from "./scene-networks.ts";
+import { optimizerWords, settingWords } from "./training-words.ts";
 
 /** A network with its training, as parts of a program. */
 export interface Network {
@@ -164,6 +165,7 @@ const parts: readonly string[] = [
   "instance_norm(epsilon: 0.1, init: constant(0.5))",
   ...activations.map((name) => `${name}()`),
   "leaky_relu(0.1) -> elu(0.5) -> gelu(approximate: true)",
+  "relu(most: 0.4) -> shift(init: constant(0.1)) -> relu(most: 6)",
   "prelu(init: constant(0.25)) -> reshape(64, 4) -> attention(2) -> flatten()",
 ];
 
@@ -189,6 +191,14 @@ const sequences: readonly Network[] = [
   ofSentences(
     "attention with other weights",
     "embedding(20, 6) -> positional(learned, init: normal(std: 0.1)) -> attention(3, size: 4, dropout: 0.1, bias: false, init: he_normal()) -> mean_pool()",
+  ),
+  ofSentences(
+    "attention that tells distances",
+    "embedding(20, 6) -> positional(learned, places: 12, first: 2, init: normal(std: 0.1)) -> shift() -> attention(2, relative: 8, farthest: 6) -> tanh() -> attention(3, relative: 5, causal: true) -> mean_pool()",
+  ),
+  ofSentences(
+    "a transformer of the kind of GPT-2",
+    "embedding(20, 6, init: normal(std: 0.5)) -> transformer_block(2, causal: true, approximate: true, attention_dropout: 20%, relative: 8, farthest: 6) -> mean_pool()",
   ),
   ofSentences("attention to another sequence", "embedding(20, 6) -> mean_pool()", {
     model: `input text: tokens(8)
@@ -390,49 +400,7 @@ const lossCases: readonly Network[] = [
   }),
 ];
 
-const optimizers: readonly Network[] = [
-  "sgd(lr: 0.05)",
-  "sgd(lr: 0.05, momentum: 0.8)",
-  "sgd(lr: 0.05, momentum: 0.8, nesterov: true)",
-  "adam(lr: 0.01)",
-  "adam(lr: 0.01, beta1: 0.5, beta2: 0.9, epsilon: 1e-4)",
-  "adamw(lr: 0.01)",
-  "adamw(lr: 0.01, beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1)",
-  "sgd(lr: 0.05, momentum: 0.8, decay: 0.1, exclude: [bias])",
-  "adamw(lr: 0.01, decay: 0.1, exclude: [bias, price.dense_1])",
-  "rmsprop(lr: 0.01)",
-  "rmsprop(lr: 0.01, rho: 0.8, momentum: 0.5, epsilon: 1e-3, centred: true)",
-  "adagrad()",
-  "adagrad(lr: 0.1, start: 0.1, epsilon: 1e-5)",
-  "lion(lr: 1e-3)",
-  "lion(lr: 2e-3, beta1: 0.8, beta2: 0.95, decay: 0.1, exclude: [kernel])",
-  "lamb(lr: 0.01)",
-  "lamb(lr: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-4, decay: 0.1, exclude: [bias])",
-  "muon(lr: 0.01)",
-  "muon(lr: 0.02, momentum: 0.9, nesterov: false, steps: 3, scale: shape, others: [price.dense_1], beta1: 0.8, beta2: 0.99, epsilon: 1e-5, decay: 0.1, exclude: [bias])",
-  "sgd(lr: cosine(0.1, to: 0.01, warmup: 1))",
-  "adam(lr: step(0.02, factor: 0.5, every: 1))",
-  "adam(lr: exponential(0.02, factor: 0.8))",
-  "sgd(lr: linear(0.1, to: 0.01), momentum: 0.5)",
-  "sgd(lr: cosine(0.1, to: 0.01, warmup: 2, over: 15, per: step))",
-  "sgd(lr: cosine(0.1, every: 1, stretch: 2, shrink: 0.5, per: epoch))",
-  "sgd(lr: step(0.1, at: [1, 3], per: epoch))",
-  "sgd(lr: step(0.1, factor: 0.5, every: 5, per: step))",
-  "sgd(lr: exponential(0.1, factor: 0.5, every: 2, per: step))",
-  "sgd(lr: exponential(0.1, factor: 0.5, per: epoch))",
-  "sgd(lr: linear(0.1, to: 0.01, over: 10, per: step))",
-  "sgd(lr: linear(0.1, to: 0.01, over: 2, per: epoch))",
-  "sgd(lr: polynomial(0.1, to: 0.01, power: 3, over: 10, per: step))",
-  "sgd(lr: polynomial(0.1, per: epoch))",
-  "sgd(lr: one_cycle(0.1))",
-  "sgd(lr: one_cycle(0.1, rise: 50%, from: 0.01, to: 0.001, shape: linear, over: 18, per: step))",
-  "sgd(lr: one_cycle(0.1, per: epoch))",
-  "sgd(lr: warmup(2, before: 0.1, from: 0.01, per: step))",
-  "sgd(lr: warmup(1, before: cosine(0.1), per: epoch))",
-  "sgd(lr: plateau(0.1, on: valid.loss))",
-  "sgd(lr: plateau(0.1, on: valid.loss, factor: 0.5, patience: 2, min_delta: 0.01, cooldown: 1, to: 0.01))",
-  "sgd(lr: warmup(1, before: plateau(0.1, on: valid.price.mae, factor: 0.5, patience: 2, min_delta: 0.01, cooldown: 1, to: 0.01)))",
-].map((optimizer) => learnedBy(optimizer));
+const optimizers: readonly Network[] = optimizerWords.map((optimizer) => learnedBy(optimizer));
 
 /** A network with everything that a setting of the `train` block may treat otherwise; nothing in it has corners. */
 const deep = `input image: tensor(8, 8, 3)
@@ -441,18 +409,9 @@ const deep = `input image: tensor(8, 8, 3)
     -> conv(8, kernel: 3, activation: tanh) -> flatten() -> dense(8, activation: tanh)
   output label: features -> dense(3) -> softmax()`;
 
-const settings: readonly Network[] = [
-  "accumulate: 2",
-  "recompute: true",
-  "precision: bf16",
-  "accumulate: 3\n  recompute: true",
-  "clip: norm(0.5)",
-  "clip: weight_norm(0.2)",
-  "clip: value(0.01)",
-  "regularise: [l1(1e-3), l2(0.01, on: [features, bias])]",
-  "average: ema(0.9)",
-  "average: ema(0.5, warmup: false)\n  clip: norm(1)\n  regularise: l1(1e-3, on: [gamma])",
-].map((lines) => around(lines.replaceAll("\n ", " and"), "tanh()", { model: deep, settings: lines }));
+const settings: readonly Network[] = settingWords.map((lines) =>
+  around(lines.replaceAll("\n ", " and"), "tanh()", { model: deep, settings: lines }),
+);
 
 /** All of them. */
 export const networks: readonly Network[] = [

@@ -69,12 +69,13 @@ function feedWith(steps: readonly CheckedCall[]): (epoch: number) => Float32Arra
     sampling: null,
     batch: rows,
     limit: null,
+    shots: null,
     rows,
   };
   const maker = new BatchMaker({ table, dataset, preparation: fitPreparation(table, dataset, all) });
   const room = new Float32Array(values);
   return (epoch) => {
-    maker.make(all, { seed: 1, epoch }, () => room);
+    maker.make(all, { seed: 1, epoch }, { room: () => room });
     return room;
   };
 }

@@ -2,12 +2,17 @@
  * Every code has a page whose failing program is told that code and whose repaired program has no errors.
  */
 import { type Code, checkProgram, codes, explain, memoryHost, type PageExample, pages, runCodes } from "@penstock/dsl";
+import { probeRun } from "@penstock/runtime/probe";
 import { describe, expect, it } from "vitest";
 import { withFiles } from "./real-probe.ts";
 
 function check(example: PageExample) {
   return withFiles(example.files, (probe) =>
-    checkProgram("main.pipe", memoryHost(example.files, probe), example.set === undefined ? {} : { set: example.set }),
+    checkProgram(
+      "main.pipe",
+      { ...memoryHost(example.files, probe), run: (name) => probeRun("no-store", name) },
+      example.set === undefined ? {} : { set: example.set },
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkProgram, codes, type Diagnostic, type Host, indexLines, type SourceFile } from "@penstock/dsl";
+import { probeRun } from "@penstock/runtime/probe";
 import { describe, expect, it } from "vitest";
 import { probeBelow } from "./real-probe.ts";
 
@@ -20,7 +21,8 @@ const readText = (path: string): string | undefined => {
   }
 };
 const resolve = (from: string, specifier: string): string => join(dirname(from), specifier);
-const host: Host = { readText, resolve, probe: probeBelow(root) };
+const run: Host["run"] = (name) => probeRun(join(root, "no-store"), name);
+const host: Host = { readText, resolve, probe: probeBelow(root), run };
 
 const programs = (folder: string): string[] =>
   readdirSync(join(root, folder))

@@ -38,7 +38,16 @@ export interface FlowCase {
 }
 
 /** Files of recorded flows, by family; in the first, single operators are recorded with their arguments. */
-export const flowFiles = ["operators", "sequences", "layers", "attention", "adapters", "windows", "places"] as const;
+export const flowFiles = [
+  "operators",
+  "sequences",
+  "layers",
+  "attention",
+  "adapters",
+  "windows",
+  "places",
+  "encoders",
+] as const;
 
 /** The cases of `recorded/<name>.json`. */
 export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[] {

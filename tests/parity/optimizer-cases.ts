@@ -36,6 +36,8 @@ function movesOf({ optimizer, args, moves }: OptimizerCase): Moves {
     clip: moves.clip === null ? null : checked(moves.clip),
     regularise: moves.regularise.map(checked),
     average: moves.average === null ? null : checked(moves.average),
+    rates: [],
+    unfreeze: [],
   };
 }
 

@@ -2,9 +2,12 @@
 // Usage: node tests/parity/record.mjs [SCRIPT…], for example `record_networks.py`; without one, all scripts run.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { installPeers } from "../../tools/peers/install-peers.mjs";
+import { installEncoders, installPeers } from "../../tools/peers/install-peers.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Scripts that need the library of pretrained text encoders, and no other peer. */
+const ofEncoders = ["record_pretrained.py", "record_minilm.py"];
 
 /** Runs a program to its end; ends this process where it fails. */
 function mustRun(program, args) {
@@ -19,7 +22,7 @@ function mustRun(program, args) {
 }
 
 try {
-  const python = await installPeers((line) => console.error(`penstock: ${line}`));
+  const say = (line) => console.error(`penstock: ${line}`);
   const scripts =
     process.argv.length > 2
       ? process.argv.slice(2)
@@ -27,6 +30,7 @@ try {
           "record.py",
           "record_losses.py",
           "record_optimizers.py",
+          "record_groups.py",
           "record_schedules.py",
           "record_networks.py",
           "record_pictures.py",
@@ -36,6 +40,7 @@ try {
           "record_adapters.py",
           "record_windows.py",
           "record_preparation.py",
+          "record_terms.py",
           "record_places.py",
           "record_initializers.py",
           "record_figures.py",
@@ -43,8 +48,11 @@ try {
           "record_explanations.py",
           "record_boxes.py",
           "record_robustness.py",
+          "record_encoders.py",
+          ...ofEncoders,
         ];
-  for (const script of scripts) mustRun(python, [here(script)]);
+  for (const script of scripts)
+    mustRun(await (ofEncoders.includes(script) ? installEncoders(say) : installPeers(say)), [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),
     "format",

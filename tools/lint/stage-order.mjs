@@ -12,6 +12,7 @@ const orders = {
     ["cst"],
     ["ast"],
     ["catalog"],
+    ["pretrained"],
     ["check"],
     ["format"],
     ["service"],
@@ -23,6 +24,7 @@ const orders = {
     ["graph"],
     ["profile"],
     ["plan"],
+    ["pretrained"],
     ["data"],
     ["ops"],
     ["train"],
@@ -40,6 +42,8 @@ const exceptions = {
   dsl: {},
   runtime: {
     "plan -> artifacts": "a plan asks the store what is cached",
+    "pretrained -> data":
+      "files of weights come down as those of data sets do, and data reads tokenizers of pretrained encoders",
   },
 };
 

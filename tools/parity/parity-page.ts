@@ -3,6 +3,7 @@
  * a file of this folder and a line below.
  */
 import { page } from "../reference/markdown.ts";
+import { encoderTable } from "./encoders.ts";
 import { initializerTable } from "./initializers.ts";
 import { lossTable } from "./losses.ts";
 import { operatorTable } from "./operators.ts";
@@ -16,6 +17,7 @@ const tables: readonly (() => ParityTable | Promise<ParityTable>)[] = [
   lossTable,
   optimizerTable,
   scheduleTable,
+  encoderTable,
 ];
 
 /** The text of docs/parity.md, from what this machine computes. */

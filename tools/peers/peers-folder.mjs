@@ -12,6 +12,11 @@ export const requirements = fileURLToPath(new URL("requirements.txt", import.met
 /** The same of tools for runs (MLflow, TensorBoard), which no comparison needs. */
 export const trackers = fileURLToPath(new URL("trackers.txt", import.meta.url));
 
+/** The same of the library of pretrained text encoders (transformers), by which their files and answers are recorded. */
+export const encoders = fileURLToPath(new URL("encoders.txt", import.meta.url));
+/** The same of tokenizers, which only the comparison of tokenizers needs. */
+export const tokenizers = fileURLToPath(new URL("tokenizers.txt", import.meta.url));
+
 /** The user's folder for what is kept between runs: `PENSTOCK_CACHE`, or `penstock` in the system's cache folder. */
 export function cacheFolder(env) {
   if (env.PENSTOCK_CACHE) return path.resolve(env.PENSTOCK_CACHE);

@@ -14,14 +14,31 @@ function columnLine(column: Column): string | null {
   if (column.kind === "image" && column.shape !== null)
     return `input ${column.name}: image(${column.shape.join(", ")}) -> scale(1 / 255)`;
   if (column.kind === "class" && column.values !== null) return `target ${column.name}: class(${column.values.length})`;
+  if (column.kind === "text")
+    return `input ${column.name}: text -> lower() -> words() -> vocabulary(10_000) -> truncate(64) -> pad(64)`;
   return null;
+}
+
+/** A line for its input and one for its target: of a class where there is one, else of the last column that has a line. */
+function linesOf({ columns }: DatasetEntry): string[] {
+  const known = columns.flatMap((column) => {
+    const line = columnLine(column);
+    return line === null ? [] : [{ column, line }];
+  });
+  const target = known.find(({ column }) => column.kind === "class") ?? known.at(-1);
+  const input = known.find(({ column }) => column.kind !== "class" && column !== target?.column);
+  if (target === undefined || input === undefined) return [];
+  return [input.line, target.line.replace(/^input/, "target")];
 }
 
 /** A data set block that reads it; null where its columns are of kinds for which there is no line yet. */
 function programOf(dataset: DatasetEntry): string | null {
-  const lines = dataset.columns.map(columnLine);
-  if (lines.includes(null)) return null;
-  const split = dataset.official === null ? "stratified(train: 80%, valid: 10%, test: 10%)" : "official(valid: 10%)";
+  const lines = linesOf(dataset);
+  if (lines.length === 0) return null;
+  const classes = dataset.columns.some(({ kind }) => kind === "class");
+  const byLot = `${classes ? "stratified" : "random"}(train: 80%, valid: 10%, test: 10%)`;
+  const official = dataset.official?.valid === undefined ? "official(valid: 10%)" : "official()";
+  const split = dataset.official === null ? byLot : official;
   const items = [`source: builtin("${dataset.name}")`, ...lines, `split: ${split}`];
   const program = `dataset ${dataset.name} {\n${items.map((item) => `  ${item}\n`).join("")}}\n`;
   return check(program).diagnostics.some((one) => one.severity === "error") ? null : program;
@@ -56,7 +73,7 @@ function section(dataset: DatasetEntry): string {
     `## ${dataset.name}`,
     dataset.doc,
     [
-      `- rows: ${number(dataset.rows)}${official === null ? "; it has no official split" : `, officially ${number(official.train)} to train and ${number(official.test)} to test`}`,
+      `- rows: ${number(dataset.rows)}${official === null ? "; it has no official split" : `, officially ${number(official.train)} to train${official.valid === undefined ? "" : `, ${number(official.valid)} to validate`} and ${number(official.test)} to test`}`,
       `- from ${[...packages, ...hosts].join(", ")}: ${files.length} files, ${size(bytes)}`,
       `- licence: ${dataset.licence}`,
       `- cite: ${dataset.citation}`,

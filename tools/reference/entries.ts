@@ -23,6 +23,12 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
   adapters:
     "Few weights that a model learns a task by, while those that it starts from stay as they are: `adapt:` of a [train](blocks/train.md) block. Its heads learn as a whole: what an output has for itself behind the adapted part. The run keeps what has learned, and where the rest comes from.",
+  starts:
+    "Where weights begin: `start:` of a [train](blocks/train.md) block. Weights go by name and shape to the place of the model where most of them fit, and a run tells what was taken, what starts anew and why. An operator of which one weight does not fit starts anew as a whole. Classes of a head, and words of a vocabulary, are told apart by name: rows of old ones are kept, those of new ones are drawn. The data set prepares its rows anew; statistics and vocabularies of the other run are not taken over.",
+  rates:
+    "Parts of a model that learn at rates of their own: `rates:` of a [train](blocks/train.md) block, an order of them or a record, `rates: { features: 0.1 }`. A factor multiplies the learning rate and the decay, as groups of parameters do in PyTorch.",
+  unfreezings:
+    "Parts that begin to learn later: `unfreeze:` of a [train](blocks/train.md) block. A part that has not begun has no gradient, no decay and no optimizer memory; its first step is its step 1, as in PyTorch.",
   initializers:
     "How weights start: the argument `init` of the [operators](operators.md) that have weights. What is drawn depends on the seed of the run and on the name of the weight alone.",
   schedules: "A learning rate that moves from epoch to epoch; it stands where an optimizer takes `lr`.",
@@ -44,6 +50,10 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   explanations:
     "Why a model answers as it does: `explain:` of an [evaluate](blocks/evaluate.md) block, one or a list. What is explained is the first output that answers with a class, several yes or no, or a few numbers: of classes the one that is answered, as it is before `softmax` or `sigmoid`. Maps of the trained model are held against those of the same model with random weights (Adebayo et al., 2018); where they are alike, a warning says that they tell of the input and not of what was learned. Of several runs the first is explained.",
+  detectors:
+    "How rows that belong to no class are told from those that do: `detect:` of an [evaluate](blocks/evaluate.md) block whose `outside:` names a data set of such rows. Each gives a row a score, the greater the stranger, and refuses what is above a threshold. Thresholds are fitted on validation rows, those of the run and those of the data set from outside; test rows have no part in them. Values of layers are held against train rows, of which at most 50,000 are looked at. Scores are of the model as it is, before a temperature that `calibrate` fits.",
+  detection:
+    "How well a detector tells rows from outside: what `expect` bounds by `outside.<detector>.<figure>`, such as `outside.energy.recall`. Intervals are by drawing among the rows of both sides together.",
   fairness:
     "By how much groups of rows are treated differently: the `fairness` of an [evaluate](blocks/evaluate.md) block says what tells them apart, and `expect` bounds a figure by `fairness.<column>.<figure>`, or by `label.fairness.<column>.<figure>` where several outputs answer with a class. Of two classes the second is the one that is asked about. Of more classes each is asked about against all others, and a figure is the largest of them. A group of fewer than ten rows has no part in a figure, nor has one without rows that a rate is of; with fewer than two groups left there is no figure, and no bound holds of it.",
   metrics:
@@ -61,8 +71,13 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   regularisers: "Costs of weights",
   averages: "Means of weights",
   adapters: "Ways to adapt a model",
+  starts: "Starts of weights",
+  rates: "Rates of parts",
+  unfreezings: "Orders of unfreezing",
   validations: "Rhythms of validation",
   sources: "Data sources",
+  detectors: "Detectors",
+  detection: "Figures of rows from outside",
   fairness: "Figures of fairness",
 };
 

@@ -1,7 +1,7 @@
 /**
  * In: the catalog, the grammar's words and the codes. Out: every generated page by its path in `docs`.
  */
-import { catalog } from "@penstock/dsl";
+import { catalog, pretrained, standardFiles } from "@penstock/dsl";
 import { exampleGroups } from "../../packages/dsl/src/catalog/testing/example-programs.ts";
 import { blockPage } from "./blocks.ts";
 import { datasetsPage } from "./datasets.ts";
@@ -9,6 +9,7 @@ import { groupPage, groupTitle } from "./entries.ts";
 import { errorPages } from "./errors.ts";
 import { formPage, paramsPage } from "./form.ts";
 import { code, link, page, table } from "./markdown.ts";
+import { pretrainedPage, standardPage } from "./standard.ts";
 import { valuesPage } from "./values.ts";
 
 const groups = exampleGroups.filter(([group]) => group !== "blocks");
@@ -39,6 +40,16 @@ function indexPage(): string {
           link("Built-in data sets", "datasets.md"),
           catalog.datasets.map((one) => link(code(one.name), "datasets.md", one.name)).join(", "),
         ],
+        [
+          link("Ready-made layers", "standard.md"),
+          standardFiles()
+            .map(({ name }) => link(code(name), "standard.md", name))
+            .join(", "),
+        ],
+        [
+          link("Pretrained weights", "pretrained.md"),
+          pretrained.map((one) => link(code(one.name), "pretrained.md", one.name)).join(", "),
+        ],
       ],
     ),
   );
@@ -52,6 +63,8 @@ export function referenceFiles(): Readonly<Record<string, string>> {
     "language/params.md": paramsPage(),
     "language/values.md": valuesPage(),
     "language/datasets.md": datasetsPage(),
+    "language/standard.md": standardPage(),
+    "language/pretrained.md": pretrainedPage(),
     ...Object.fromEntries(catalog.blocks.map((block) => [`language/blocks/${block.name}.md`, blockPage(block)])),
     ...Object.fromEntries(groups.map(([group, entries]) => [`language/${group}.md`, groupPage(group, entries)])),
     ...Object.fromEntries(Object.entries(errorPages()).map(([name, text]) => [`errors/${name}`, text])),

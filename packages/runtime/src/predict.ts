@@ -1,6 +1,7 @@
 /** The part of the runtime that answers new rows with a finished run. */
 export { InstallFailure, nativeEnvironment } from "./backend/index.ts";
 export { DataError } from "./data/data-error.ts";
+export { SavedWeights, type WeightPlaces } from "./execute/transfer/saved-weights.ts";
 export { type AdapterOptions, type AdapterSession, openAdapters } from "./serve/adapter-session.ts";
 export { type AnswerFile, answerFormat, openAnswerFile } from "./serve/answer-file.ts";
 export type { AnswerForm, RowAnswer } from "./serve/answer-forms.ts";
@@ -12,4 +13,4 @@ export { answeredWords, openInputs } from "./serve/sources/open-inputs.ts";
 export { type RowShape, rowShape } from "./serve/sources/row-shape.ts";
 export { openAnsweredLog } from "./serve/watch/answered-log.ts";
 export { type WatchOutcome, watchFolder } from "./serve/watch/watch-folder.ts";
-export { LostBase, SavedWeights } from "./train/adapters/base.ts";
+export { LostBase } from "./train/adapters/base.ts";

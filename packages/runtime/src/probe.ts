@@ -4,3 +4,4 @@
 export { cacheFolder } from "./backend/cache.ts";
 export type { DataContext as ProbeDataContext } from "./data/data-context.ts";
 export { isUnseen, probeSource } from "./data/probe-source.ts";
+export { probeRun } from "./execute/transfer/probe-run.ts";

@@ -11,6 +11,7 @@ import side  # first: it takes standard output for itself
 
 import torch
 import torch_models
+from torch import nn
 from torch.nn import functional
 
 SIZES = json.loads(sys.argv[2])
@@ -21,7 +22,8 @@ ROTATION = 8
 def stepping(model, batches, options):
     """Times whole steps: gradients cleared, forward, backward, update, the loss read."""
     loss_of, tuned, seconds = options["loss"], options["tuned"], options["seconds"]
-    optimizer = torch.optim.Adam(model.parameters(), 1e-3, fused=True) if tuned else torch.optim.Adam(model.parameters(), 1e-3)
+    kind, settings = options.get("optimizer", (torch.optim.Adam, {"lr": 1e-3}))
+    optimizer = kind(model.parameters(), **settings, fused=True) if tuned else kind(model.parameters(), **settings)
     model.train()
 
     def step(number):
@@ -58,6 +60,40 @@ def transformer_step(seconds, tuned):
     return stepping(torch_models.Transformer(sizes), batches, options)
 
 
+def encoder_step(seconds, tuned):
+    sizes = SIZES["encoder"]
+    batches = [
+        (
+            torch.randint(1, sizes["vocabulary"], (BATCH, sizes["length"])),
+            torch.randint(0, sizes["classes"], (BATCH,)),
+        )
+        for _ in range(ROTATION)
+    ]
+    options = {
+        "loss": functional.cross_entropy,
+        "tuned": tuned,
+        "seconds": seconds,
+        "optimizer": (torch.optim.AdamW, {"lr": 5e-5, "weight_decay": 0.01}),
+    }
+    return stepping(torch_models.Encoder(sizes, tuned), batches, options)
+
+
+def encoder_answers(seconds, tuned):
+    sizes = SIZES["encoder"]
+    model = torch_models.Encoder(sizes, tuned).eval()
+    lengths = [length for length, count in SIZES["questionLengths"] for _ in range(count)]
+    sentences = [torch.randint(1, sizes["vocabulary"], (length,)) for length in lengths]
+
+    def answer(_number):
+        with torch.inference_mode():
+            for start in range(0, len(sentences), BATCH):
+                part = nn.utils.rnn.pad_sequence(sentences[start : start + BATCH], batch_first=True)
+                model(part, part != 0).softmax(-1).numpy()
+
+    side.warm_up(answer, 1)
+    return lambda: 1000 * len(sentences) / side.milliseconds(answer, seconds)
+
+
 def mlp_update(seconds, tuned):
     batches = [(torch.rand(BATCH, 4), torch.rand(BATCH, 2)) for _ in range(ROTATION)]
     options = {"loss": functional.mse_loss, "tuned": tuned, "seconds": seconds}
@@ -92,6 +128,8 @@ def infer_one(seconds, tuned):
 WORKLOADS = {
     "cnn-step": cnn_step,
     "transformer-step": transformer_step,
+    "encoder-step": encoder_step,
+    "encoder-infer": encoder_answers,
     "mlp-update": mlp_update,
     "infer-64": infer_batches,
     "infer-1": infer_one,

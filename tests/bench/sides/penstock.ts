@@ -1,6 +1,7 @@
 // Penstock's side of the comparison. In: a workload as JSON argument. Out: see serve.ts.
 import { type Backend, loadBackend, threadVariables } from "../../../packages/runtime/src/backend/index.ts";
 import { InternalError } from "../../../packages/runtime/src/internal-error.ts";
+import { encoderBlocks } from "../models/encoder.ts";
 import { mlp } from "../models/mlp.ts";
 import type { Network } from "../models/network.ts";
 import { drawBatch, drawWeights } from "../models/network.ts";
@@ -64,12 +65,23 @@ function cnn(name: "cnnFit" | "cnnStep" | "answerBatches" | "answerOne", rows: n
   };
 }
 
+/** A workload of the encoder. */
+function encoder(name: "encoderStep" | "encoderAnswers"): OurWorkload {
+  const perRow = encoderBlocks().model.nodes.reduce((sum, node) => sum + node.flops, 0);
+  return {
+    operations: perRow * sizes.batch,
+    open: async (backend, workload) => (await import("./encoder-work.ts"))[name](backend, workload),
+  };
+}
+
 const { cnnBatch } = sizes;
 const workloads: ReadonlyMap<string, () => OurWorkload> = new Map([
   ["cnn-fit", () => cnn("cnnFit", cnnBatch)],
   ["tfjs-fit", () => cnn("cnnFit", cnnBatch)],
   ["cnn-step", () => cnn("cnnStep", cnnBatch)],
   ["transformer-step", () => stepOf(transformer(sizes.transformer))],
+  ["encoder-step", () => encoder("encoderStep")],
+  ["encoder-infer", () => encoder("encoderAnswers")],
   ["lstm-step", () => stepOf(lstmClassifier(sizes.recurrent))],
   ["gru-step", () => stepOf(gruClassifier(sizes.recurrent))],
   ["mlp-update", () => updatesOf(mlp)],

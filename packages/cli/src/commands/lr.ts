@@ -1,10 +1,11 @@
 /** `pipe lr FILE [TRAIN]`: tries learning rates from small to large on a copy of a training that has not begun, and suggests one. */
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { type CheckedTrain, closestName } from "@penstock/dsl";
 import type { FoundRate, RunEvent } from "@penstock/runtime";
 import { cacheFolder } from "@penstock/runtime/probe";
 import { interruptible } from "../host/interruption.ts";
-import { mirrorFolder } from "../host/places.ts";
+import { mirrorFolder, storeFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { failureText } from "../view/failure-text.ts";
@@ -104,6 +105,7 @@ export async function lr(
       mirror: mirrorFolder(process.env),
       backend: options.backend,
       task: { block: train.name, from, to, steps },
+      runs: storeFolder(path.dirname(file), process.env),
       onEvent,
       signal,
     });

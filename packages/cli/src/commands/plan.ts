@@ -59,6 +59,25 @@ function stepRows(steps: PlanDescription["steps"]): string[][] {
   });
 }
 
+/** Where weights begin that are not drawn, and what is run once. */
+function transferLines({ starts, frozen }: PlanDescription): string[] {
+  return [
+    ...starts.map(({ block, from, taken, all, fresh }) => {
+      const anew =
+        fresh === null || fresh.length === 0
+          ? ""
+          : `; anew: ${fresh.slice(0, 6).join(", ")}${fresh.length > 6 ? ", …" : ""}`;
+      return taken === null
+        ? `${block} starts from ${from}; what fits shows when it runs`
+        : `${block} starts from ${from}: ${taken} of ${all} weights${anew}`;
+    }),
+    ...frozen.map(
+      ({ block, parts, operators }) =>
+        `${parts.join(" and ")} of ${block} is frozen: its ${operators} operators run once for each row, and the epochs go on from there`,
+    ),
+  ];
+}
+
 /** Prints the plan and gives the exit status. */
 export async function plan(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<number> {
   const result = checkFile(file, options.set, process.env);
@@ -98,6 +117,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       terminal.out(`${draws === null ? later : tellDraws(dataset, draws)}\n\n`);
     }
     for (const { block, adapts } of described.costs) if (adapts !== null) terminal.out(`train ${block}: ${adapts}\n\n`);
+    for (const line of transferLines(described)) terminal.out(`${line}\n\n`);
     for (const rate of rates) terminal.out(`${rateLine(rate, terminal.live)}\n\n`);
     const many = described.costs.some(({ runs }) => runs > 1);
     const costs = described.costs.map((cost) => [

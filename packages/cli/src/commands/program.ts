@@ -1,4 +1,5 @@
 /** What every command that takes a program shares: reading, checking and saying what is wrong with it. */
+import path from "node:path";
 import {
   checkProgram,
   type Diagnostic,
@@ -10,7 +11,7 @@ import {
 } from "@penstock/dsl";
 import { cacheFolder } from "@penstock/runtime/probe";
 import { fileHost } from "../host/file-host.ts";
-import { mirrorFolder, probesFolder } from "../host/places.ts";
+import { mirrorFolder, probesFolder, storeFolder } from "../host/places.ts";
 import type { Settings } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -29,6 +30,7 @@ export function machineHost(environment: NodeJS.ProcessEnv, input?: string): Hos
     cache: cacheFolder(environment),
     mirror: mirrorFolder(environment),
     probesOf: (file: string) => probesFolder(file, environment),
+    storeOf: (file: string) => storeFolder(path.dirname(file), environment),
   };
   return fileHost(input === undefined ? context : { ...context, input });
 }

@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { closestName, type FileProblem, type Host, isOnlyNear } from "@penstock/dsl";
-import { isUnseen, type ProbeDataContext, probeSource } from "@penstock/runtime/probe";
+import { isUnseen, type ProbeDataContext, probeRun, probeSource } from "@penstock/runtime/probe";
 
-/** Longest program text that is read; anything longer is no program. */
+/** Longest text that is read; anything longer is no program, and no tokenizer. */
 const longestFile = 16 * 2 ** 20;
 
 /** The path that stands for standard input. */
@@ -17,12 +17,14 @@ export const standardInput = "<stdin>";
 export interface FileHostContext extends Omit<ProbeDataContext, "seed" | "probes"> {
   /** The folder in which looks into the data of a program are kept; none are where it is absent. */
   readonly probesOf?: (program: string) => string;
+  /** The store of finished runs that a program sees; none is looked into where it is absent. */
+  readonly storeOf?: (program: string) => string;
   /** Text of standard input, where a program is read from there. */
   readonly input?: string;
 }
 
 /** A host over the file system. Paths are kept as given, so that diagnostics show what the user typed. */
-export function fileHost({ input, probesOf, ...context }: FileHostContext): Host {
+export function fileHost({ input, probesOf, storeOf, ...context }: FileHostContext): Host {
   const read = (file: string): string | FileProblem =>
     file === standardInput && input !== undefined ? input : readProgram(file);
   return {
@@ -40,6 +42,7 @@ export function fileHost({ input, probesOf, ...context }: FileHostContext): Host
       const probes = probesOf?.(request.from);
       return probeSource(request, { ...context, seed: 0, ...(probes === undefined ? {} : { probes }) });
     },
+    ...(storeOf === undefined ? {} : { run: (name: string, from: string) => probeRun(storeOf(from), name) }),
   };
 }
 
@@ -49,13 +52,15 @@ function readProgram(file: string): string | FileProblem {
   try {
     const found = statSync(file);
     if (found.isDirectory()) {
-      return problem(`\`${file}\` is a folder`, "name a program in it; `pipe check` takes whole folders");
+      return file.endsWith(".json")
+        ? problem(`\`${file}\` is a folder`, "name the file in it")
+        : problem(`\`${file}\` is a folder`, "name a program in it; `pipe check` takes whole folders");
     }
     if (!found.isFile() && !found.isFIFO()) return problem(`\`${file}\` is no file`, "check the path");
     if (found.size > longestFile) {
       const size = (found.size / 2 ** 20).toFixed(1);
       return problem(
-        `\`${file}\` is ${size} MiB large; a program has at most ${longestFile / 2 ** 20} MiB`,
+        `\`${file}\` is ${size} MiB large; a ${file.endsWith(".json") ? "tokenizer" : "program"} has at most ${longestFile / 2 ** 20} MiB`,
         "check that this is the right file",
       );
     }
@@ -80,23 +85,27 @@ function readProgram(file: string): string | FileProblem {
 function missing(file: string): FileProblem {
   const title = `there is no file \`${file}\``;
   const folder = path.dirname(file);
+  const wanted = path.basename(file);
+  // A program names tokenizers besides others of its kind.
+  const ending = wanted.endsWith(".json") ? ".json" : ".pipe";
   let names: string[];
   try {
     names = readdirSync(folder)
-      .filter((name) => name.endsWith(".pipe"))
+      .filter((name) => name.endsWith(ending))
       .sort();
   } catch {
     return { title, help: `there is no folder \`${folder}\` either`, near: null };
   }
-  const wanted = path.basename(file);
-  const close = names.includes(`${wanted}.pipe`) ? `${wanted}.pipe` : closestName(wanted, names);
+  const whole = `${wanted}${ending}`;
+  const close = names.includes(whole) ? whole : closestName(wanted, names);
   if (close !== null) {
     const meant = path.join(folder, close);
-    const certain = close === `${wanted}.pipe` || isOnlyNear(wanted, close, names);
+    const certain = close === whole || isOnlyNear(wanted, close, names);
     return { title, help: `did you mean \`${meant}\`?`, near: { name: close, certain } };
   }
   const shown = names.slice(0, 6).map((name) => `\`${name}\``);
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : "";
-  const help = names.length === 0 ? "its folder holds no programs" : `its folder holds ${shown.join(", ")}${more}`;
+  const kind = ending === ".pipe" ? "programs" : "such files";
+  const help = names.length === 0 ? `its folder holds no ${kind}` : `its folder holds ${shown.join(", ")}${more}`;
   return { title, help, near: null };
 }

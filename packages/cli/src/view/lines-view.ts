@@ -8,6 +8,7 @@ import { epochLine } from "./epoch-line.ts";
 import { failureText } from "./failure-text.ts";
 import { profileLines } from "./profile-lines.ts";
 import { resultLines } from "./result-lines.ts";
+import { startLines } from "./start-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
 import { type Colours, paintLine, piece, type StyledLine } from "./styled-line.ts";
 import type { View, ViewStream } from "./view.ts";
@@ -42,6 +43,8 @@ export function linesView(stream: ViewStream, colours: Colours, files: readonly 
             ...epochLine(event, Number.POSITIVE_INFINITY),
           ],
         ];
+      case "weights":
+        return startLines(event);
       case "expect":
         expectations.push(event);
         return [];

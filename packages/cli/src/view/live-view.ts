@@ -11,6 +11,7 @@ import { displayWidth, padToWidth } from "./fit-width.ts";
 import { liveBlock } from "./live-block.ts";
 import { profileLines } from "./profile-lines.ts";
 import { resultLines } from "./result-lines.ts";
+import { startLines } from "./start-lines.ts";
 import { type Columns, measureColumns, startLine, stepName, stepState } from "./step-line.ts";
 import { type Colours, lineWidth, piece, type StyledLine } from "./styled-line.ts";
 import type { View, ViewStream } from "./view.ts";
@@ -154,6 +155,9 @@ export function liveView(stream: ViewStream, { colours, now, files }: LiveOption
         return;
       case "notice":
         waiting.push([piece("note: ", "accent"), piece(event.text)]);
+        return;
+      case "weights":
+        waiting.push(...startLines(event));
         return;
       case "step":
         step(event);

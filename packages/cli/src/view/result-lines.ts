@@ -12,6 +12,7 @@ import { explanationLines } from "./explanation-lines.ts";
 import { fairnessLines } from "./fairness-lines.ts";
 import { describeMargin, formatDeviation, formatInterval, formatMetric, formatSeconds } from "./figures.ts";
 import { displayWidth, padToWidth } from "./fit-width.ts";
+import { outsideLines } from "./outside-lines.ts";
 import { robustnessLines } from "./robustness-lines.ts";
 import { sliceLines } from "./slice-lines.ts";
 import { piece, type StyledLine } from "./styled-line.ts";
@@ -92,6 +93,7 @@ function blockLines(
     ...fairnessLines(done.fairness[name], done.several[name]),
     ...explanationLines(done.explanations[name]),
     ...robustnessLines(done.robustness[name], expected),
+    ...outsideLines(done.outside[name]),
   ];
 }
 

@@ -5,6 +5,7 @@
 
 import { remarks } from "./alias-remarks.ts";
 import { argumentAliases } from "./argument-aliases.ts";
+import { detectionAliases as detection, detectorAliases as detectors } from "./detector-aliases.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanationAliases as explanations, fairnessAliases as fairness } from "./explanation-aliases.ts";
 import { metricAliases as metrics } from "./metric-aliases.ts";
@@ -14,6 +15,7 @@ export type AliasGroup =
   | CallGroup
   | "metrics"
   | "fairness"
+  | "detection"
   | "blocks"
   | "settings"
   | "arguments"
@@ -68,6 +70,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
       "transformer transformer_encoder transformer_encoder_layer encoder_layer transformer_layer encoder_block ~transformer_decoder",
     positional:
       "positional_encoding position_embedding positional_embedding position_encoding sine_position_encoding pos_embedding pos_encoding ~rope ~rotary_embedding",
+    shift: "bias_add add_bias token_type_embedding token_type_embeddings segment_embedding type_embedding",
     relu: "rectifier rectified_linear ~relu6",
     leaky_relu: "lrelu leaky",
     prelu: "parametric_relu",
@@ -134,6 +137,16 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     adapter: "adapters bottleneck bottleneck_adapter houlsby pfeiffer adapter_config ~ia3 ~compacter ~parallel_adapter",
     bitfit: "bias_tuning bias_only ~bias",
     prefix: "prefix_tuning prefix_encoder ~prompt_tuning ~p_tuning ~soft_prompt ~prompt",
+  },
+  starts: {
+    from: "from_run load ~checkpoint ~resume ~weights ~finetune",
+    pretrained: "from_pretrained hub ~huggingface ~hf ~bert",
+  },
+  rates: {
+    layerwise: "layer_decay llrd discriminative layerwise_decay",
+  },
+  unfreezings: {
+    gradual: "gradual_unfreezing ulmfit ~thaw",
   },
   initializers: {
     glorot_uniform: "xavier_uniform xavier glorot ~variance_scaling",
@@ -202,9 +215,17 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     spectrogram: "mel_spectrogram log_mel log_mel_spectrogram ~stft ~mfcc",
     lower: "lowercase to_lower casefold lower_case",
     strip: "trim ~strip_punctuation ~lower_and_strip_punctuation",
-    split: "whitespace_split ~tokenize ~tokenise ~tokenizer",
-    words: "word_tokenize tokenize tokenise regexp_tokenize ~tokenizer",
-    vocabulary: "vocab string_lookup ~text_vectorization ~count_vectorizer ~tfidf",
+    split: "whitespace_split ~tokenise ~tokenizer",
+    words: "word_tokenize tokenise regexp_tokenize ~tokenizer",
+    vocabulary: "vocab string_lookup ~text_vectorization ~count_vectorizer",
+    tokenize:
+      "auto_tokenizer hf_tokenizer pretrained_tokenizer word_piece ~tokenise ~tokenizer ~sentence_piece ~unigram",
+    bpe: "byte_pair_encoding byte_pair train_bpe bpe_trainer ~sentence_piece ~subwords ~subword_tokenizer",
+    stem: "stemmer stemming porter_stemmer lancaster_stemmer snowball_stemmer snowball ~lemmatize ~lemmatizer",
+    stop_words: "stopwords remove_stopwords stop_words_remover stop_word_filter",
+    ngrams: "ngram shingles word_ngrams char_ngrams everygrams ~skipgrams ~ngram_range",
+    segment: "jieba cut_words word_segmentation tiny_segmenter mecab kuromoji ~sentencize",
+    tf_idf: "tfidf tfidf_vectorizer tfidf_transformer ~count_vectorizer ~bag_of_words ~bm25",
     truncate: "cut max_length",
     pad: "pad_sequences padding",
     hash: "hashing feature_hashing feature_hasher hash_bucket ~hashing_vectorizer",
@@ -261,6 +282,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     typos: "typo misspell misspelling ~keyboard ~ocr",
     delete: "drop_words word_drop random_deletion word_dropout",
     swap: "~shuffle word_order random_swap",
+    synonym: "synonyms paraphrase synonym_replacement word_net_swap ~back_translation ~word_swap",
     case: "casing upper lower upper_case lower_case",
     missing: "drop_values missing_values nan ~null ~na",
     shift: "shifted drift ~covariate_shift ~translate",
@@ -279,6 +301,8 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     stratified: "stratify stratified_split stratified_shuffle_split ~balanced",
   },
   explanations,
+  detectors,
+  detection,
   metrics,
   fairness,
   blocks: {
@@ -296,6 +320,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     output: "outputs head heads return result",
     split: "validation_split validation_data val_split test_size train_size splits",
     augment: "augmentation augmentations transform transforms",
+    order: "group_by_length length_grouped ~bucket_by_sequence_length ~bucketing ~shuffle",
     sampling: "sampler ~oversample ~undersample ~balance ~class_weight ~resample",
     weight:
       "sample_weight sample_weights row_weight row_weights ~weights ~importance ~weight_column weight_col ~sample_weight_column",
@@ -319,6 +344,10 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
     adapt: "adapter adapters peft peft_config ~lora ~low_rank ~adapter_config ~bitfit ~prefix_tuning",
+    start:
+      "init_from from_checkpoint load_weights ~pretrained ~checkpoint ~resume ~warm_start ~initial_weights ~base_model init_checkpoint",
+    rates: "~param_groups lr_multipliers ~layer_decay ~discriminative ~llrd lr_mult",
+    unfreeze: "~gradual_unfreezing ~thaw",
     accumulate:
       "~gradient_accumulation_steps ~accumulate_grad_batches ~gradient_accumulation ~grad_accum_steps ~accumulation_steps ~micro_batches",
     precision: "~mixed_precision ~amp ~dtype ~bf16 ~bfloat16 ~dtype_policy ~fp16 ~half",
@@ -329,6 +358,9 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     on: "dataset data rows test_data",
     fairness: "~sensitive_features ~protected_attributes ~protected ~groups ~group_by bias_audit ~demographics",
     explain: "explainer explanation explanations interpret ~saliency ~attributions ~xai ~feature_importance",
+    shots: "few_shot n_shot k_shot n_shots ~per_class ~samples_per_class",
+    outside: "ood ~out_of_scope ~oos ~unknown ~novel ~outliers ~anomalies ~strangers",
+    detect: "detector detectors ood_detector ~novelty ~outlier_detection ~anomaly_detection",
     robustness: "corruptions corruption perturbations ~noise ~attacks ~adversarial ~stress ~robust",
     over: "~values ~grid ~params ~param ~set ~parameters ~choices",
   },

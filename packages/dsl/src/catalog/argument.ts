@@ -48,8 +48,8 @@ export type ColumnType =
   | { readonly kind: "index"; readonly size: number }
   /** Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. */
   | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number }
-  /** The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts 0, which is padding. */
-  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number }
+  /** The same, `length` of them in each row: int32 `[length]`. `padding` is the id that fills up, 0 where it is absent; `vocabulary` counts it. */
+  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number; readonly padding?: number }
   /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */
   | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number }
   /** The class of every pixel of a picture: int32 `[height, width]`. `classes` are the names in the order of their numbers. */
@@ -102,4 +102,6 @@ export interface WeightSpec {
   readonly trainable: boolean;
   /** Whether it is part of the base that a training adapts: it stays as it is, and no run keeps it. */
   readonly base?: true;
+  /** Whether an adapter has put it there: nothing that a model starts from is expected to have it. */
+  readonly adapter?: true;
 }

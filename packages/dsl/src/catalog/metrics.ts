@@ -1,6 +1,8 @@
 /**
  * What is measured of an output.
  */
+
+import { detectionAt } from "./detectors.ts";
 import type { MetricEntry, Range, Task } from "./entry.ts";
 import { fairnessAt } from "./fairness.ts";
 import { fromZero, zeroToOne } from "./parameters.ts";
@@ -67,8 +69,8 @@ const classParts = parts.flatMap(([name, what]) => [
 
 /** What the catalog says of the metric that ends a path: `valid.label.accuracy` is an accuracy. */
 export function metricAt(path: string): MetricEntry | undefined {
-  const ofGroups = fairnessAt(path);
-  if (ofGroups !== undefined) return ofGroups;
+  const ofRows = fairnessAt(path) ?? detectionAt(path);
+  if (ofRows !== undefined) return ofRows;
   if (!path.startsWith("difference.")) return entryAt(path);
   const entry = entryAt(path.replace(/\.(?:low|high)$/, ""));
   return entry === undefined ? undefined : differenceOf(entry);

@@ -2,7 +2,7 @@
  * Short ways to write the parameters of catalog entries.
  */
 import type { Argument } from "./argument.ts";
-import type { ParameterEntry, Range, ValueType } from "./entry.ts";
+import type { Arguments, ParameterEntry, Range, ValueType } from "./entry.ts";
 
 /** A parameter that must be given. */
 export function required(name: string, type: ValueType, doc: string, range?: Range): ParameterEntry {
@@ -19,6 +19,20 @@ interface DefaultOptions {
 /** A parameter with a default in canonical form; a default of null makes `none` a value. */
 export function optional(name: string, options: DefaultOptions, doc: string): ParameterEntry {
   return { name, doc, required: false, ...options, ...(options.default === null ? { optional: true } : {}) };
+}
+
+/** The same of a parameter that came later: at its default, arguments leave it out. */
+export function added(name: string, options: DefaultOptions, doc: string): ParameterEntry {
+  return { ...optional(name, options, doc), late: true };
+}
+
+/** Arguments without those that came later and are at their default. */
+export function withoutLate(parameters: readonly ParameterEntry[], args: Arguments): Arguments {
+  const isLeftOut = (name: string): boolean => {
+    const parameter = parameters.find((one) => one.name === name);
+    return parameter?.late === true && JSON.stringify(args[name]) === JSON.stringify(parameter.default);
+  };
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !isLeftOut(name)));
 }
 
 export const int: ValueType = { kind: "int" };

@@ -5,6 +5,7 @@
 import type { CallExpr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { Arguments, OperatorEntry, ShapeResult } from "../catalog/entry.ts";
+import { withoutLate } from "../catalog/parameters.ts";
 import { showShape, sizeOf } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -136,7 +137,7 @@ function addParts(growth: Growth, whole: NewNode): readonly GraphNode[] {
 export function withDefaults(entry: OperatorEntry, given: Arguments): Arguments {
   const defaults = entry.parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   const args = { ...Object.fromEntries(defaults), ...given };
-  return entry.complete?.(args) ?? args;
+  return withoutLate(entry.parameters, entry.complete?.(args) ?? args);
 }
 
 /** An id that no node has yet. */

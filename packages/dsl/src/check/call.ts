@@ -5,6 +5,7 @@
 import type { CallArgument, CallExpr, Expr, Name } from "../ast/nodes.ts";
 import { catalog, findEntry, groupWords } from "../catalog/catalog.ts";
 import type { CallGroup, Entry, ParameterEntry } from "../catalog/entry.ts";
+import { withoutLate } from "../catalog/parameters.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import type { Argument, CheckedCall } from "./checked-program.ts";
@@ -84,7 +85,9 @@ export function checkCall(call: CallExpr, group: CallGroup, place: CallPlace, me
     return null;
   }
   const args = bindArguments(entry, call, place);
-  return args === null ? null : { call: entry.name, args: entry.complete?.(args) ?? args, span: call.span };
+  if (args === null) return null;
+  const complete = withoutLate(entry.parameters, entry.complete?.(args) ?? args);
+  return { call: entry.name, args: complete, span: call.span };
 }
 
 /**

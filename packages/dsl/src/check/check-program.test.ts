@@ -109,6 +109,7 @@ describe("a checked program", () => {
       rows: 10000,
       batch: 32,
       limit: null,
+      shots: null,
       split: { call: "stratified", args: { train: 0.8, valid: 0.1, test: 0.1, by: "label" } },
     });
   });

@@ -145,6 +145,7 @@ function looksOnce(host: Host): Host {
     readText: (path) => host.readText(path),
     resolve: (from, specifier) => host.resolve(from, specifier),
     ...(host.problemOf === undefined ? {} : { problemOf: (path) => host.problemOf?.(path) }),
+    ...(host.run === undefined ? {} : { run: (name, file) => host.run?.(name, file) }),
     probe: (request) => {
       const key = JSON.stringify(request);
       const found = known.get(key);
@@ -168,14 +169,14 @@ function addSweeps(context: CheckContext, outcomes: Map<Declaration, Outcome>, c
 
 /** A training's blocks, each after what it depends on. */
 function neededBy(train: Declaration, outcomes: ReadonlyMap<Declaration, Outcome>): CheckedBlock[] | null {
-  const blocks: CheckedBlock[] = [];
-  const { needs = [], checked = null } = outcomes.get(train) ?? {};
-  for (const need of needs) {
-    const found = outcomes.get(need)?.checked ?? null;
-    if (found === null) return null;
-    blocks.push(found);
-  }
-  return checked === null ? null : [...blocks, checked];
+  const blocks = new Set<CheckedBlock>();
+  const add = (decl: Declaration): boolean => {
+    const { needs = [], checked = null } = outcomes.get(decl) ?? {};
+    if (!needs.every(add) || checked === null) return false;
+    blocks.add(checked);
+    return true;
+  };
+  return add(train) ? [...blocks] : null;
 }
 
 /** Checks blocks and what they depend on; the rules are a table by kind. */
@@ -185,6 +186,7 @@ function checkBlocks(
   wanted: readonly Declaration[],
 ): Map<Declaration, Outcome> {
   const outcomes = new Map<Declaration, Outcome>();
+  const open = new Set<Declaration>();
   const networks = new Map<Declaration, Network>();
   for (const decl of declarations) {
     const kind = decl.keyword.text;
@@ -242,10 +244,14 @@ function checkBlocks(
   function outcome(decl: Declaration): Outcome {
     const ready = outcomes.get(decl);
     if (ready !== undefined) return ready;
+    // A block that is being checked cannot say anything yet: one that asks for it here stands in a circle, and says so.
+    if (open.has(decl)) return { info: null, checked: null, needs: [] };
     const rule = rules[decl.keyword.text];
     const entry = findEntry<BlockEntry>(catalog.blocks, decl.keyword.text);
+    open.add(decl);
     const fresh =
       rule === undefined || entry === undefined ? { info: null, checked: null, needs: [] } : rule(decl, entry);
+    open.delete(decl);
     outcomes.set(decl, fresh);
     return fresh;
   }

@@ -12,6 +12,7 @@ import type {
   TensorType,
   WeightSpec,
 } from "../catalog/argument.ts";
+import type { PretrainedSource } from "../pretrained/find-pretrained.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 
 export type { Argument, CheckedCall, ColumnKind, ColumnType, Initializer, TensorType, WeightSpec };
@@ -74,10 +75,14 @@ export interface CheckedDataset {
   readonly weight: RowWeight | null;
   /** How often train rows come in an epoch; null for once each. */
   readonly sampling: CheckedCall | null;
+  /** Train rows of like length come together in a batch; absent where chance alone says which do. */
+  readonly order?: "by_length";
   /** Rows a step. */
   readonly batch: number;
   /** Rows used of the source, picked by the data set's seed; null for all. */
   readonly limit: number | null;
+  /** Train rows used of each class, by the first target that is one; null for all. */
+  readonly shots: number | null;
   /** Rows as known when checked (after `limit`), null where only reading tells. */
   readonly rows: number | null;
 }
@@ -157,6 +162,27 @@ export interface CheckedAdapt {
 /** A type of numbers to compute in. */
 export type Precision = "float32" | "bf16";
 
+/** Where the weights of a training begin. Parts are paths as written: `features.conv_1`; null for where most fits. */
+export type CheckedStart =
+  | {
+      readonly kind: "from";
+      /** A `train` block, or a finished run where `stored` is true. */
+      readonly run: string;
+      readonly stored: boolean;
+      readonly part: string | null;
+      readonly into: string | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "pretrained";
+      readonly name: string;
+      readonly into: string | null;
+      readonly source: PretrainedSource;
+      /** Stands for the content of its files; null until a run is planned. */
+      readonly fingerprint: string | null;
+      readonly span: Span;
+    };
+
 export interface CheckedTrain {
   readonly kind: "train";
   readonly name: string;
@@ -191,6 +217,12 @@ export interface CheckedTrain {
   readonly freeze: readonly string[];
   /** How the model is adapted; the model that learns is `adaptedModel` of the two. Null where it learns as it is. */
   readonly adapt: CheckedAdapt | null;
+  /** Null for weights that are drawn. */
+  readonly start: CheckedStart | null;
+  /** Nodes whose learning rate and decay are multiplied by a factor other than 1. */
+  readonly rates: readonly { readonly node: string; readonly factor: number }[];
+  /** Nodes that begin to learn after so many epochs; all others at once. */
+  readonly unfreeze: readonly { readonly node: string; readonly epoch: number }[];
   /** Parts in which a step's batch goes through, one after the other. */
   readonly accumulate: number;
   /** In what matrix products and convolutions of the steps are computed. */
@@ -232,6 +264,14 @@ export interface CheckedExplanation extends CheckedCall {
   readonly input: string | null;
   /** Output whose answers are explained. */
   readonly output: string;
+}
+
+/** Rows that belong to no class, and how they are told from those that do. */
+export interface CheckedOutside {
+  /** The data set that holds them. */
+  readonly dataset: string;
+  /** Calls of the catalog's detectors, `output` and, where one has it, `layer` (a node's id) filled in. */
+  readonly detect: readonly CheckedCall[];
 }
 
 /** Rows changed in one way, in one severity or several. */
@@ -278,6 +318,8 @@ export interface CheckedEvaluate {
   readonly explain: readonly CheckedExplanation[];
   /** Under what the rows are answered again. */
   readonly robustness: readonly CheckedCorruption[];
+  /** Null where no rows from outside are looked at. */
+  readonly outside: CheckedOutside | null;
   readonly expect: readonly Expectation[];
 }
 

@@ -14,6 +14,7 @@ import { matchData, matchDeclared } from "./data-columns.ts";
 import type { KnownData } from "./data-match.ts";
 import { joinWords } from "./data-words.ts";
 import { placeOf } from "./place-of.ts";
+import { withTokenizer } from "./tokenizer.ts";
 
 /** What is read. */
 export interface ColumnItem {
@@ -250,7 +251,7 @@ function checkFlow(
   };
   const steps = stages.flatMap((stage, index): CheckedCall[] => {
     if (choosesRows(place, stage, group)) return wrong();
-    const call = checkCallOf(stage, group, place);
+    const call = withTokenizer(place, stage, checkCallOf(stage, group, place));
     const entry = call === null ? undefined : findEntry<StepEntry>(catalog[group], call.call);
     if (call === null || entry === undefined) {
       // What an unknown step gives is not known either.
@@ -267,7 +268,10 @@ function checkFlow(
             given !== undefined && kind !== options.kind
               ? [{ span: given.span, text: `gives ${article(kind)} \`${kind}\`` }]
               : [],
-          help: kind === "class" && role === "target" ? "classes need no preparation" : stepsFor(group, { kind, role }),
+          help:
+            kind === "class" && role === "target"
+              ? "classes need no preparation"
+              : (notNeeded(call, kind) ?? stepsFor(group, { kind, role })),
         }),
       );
       return wrong();
@@ -322,6 +326,17 @@ function checkFlow(
     return [call];
   });
   return complete ? { steps, gives: type } : null;
+}
+
+/** What to leave out where a text is cut twice, or numbers are numbered; null where it is another mistake. */
+function notNeeded({ call }: CheckedCall, kind: ColumnKind): string | null {
+  if (kind === "list" && (call === "tokenize" || call === "bpe")) {
+    return `\`${call}\` cuts the text itself: leave out the step that makes a \`list\` of it`;
+  }
+  const words = findEntry<StepEntry>(catalog.preparations, call)?.takes.includes("list") === true || call === "pad";
+  return kind === "tokens" && words
+    ? `\`tokens\` are what a model reads: numbers, cut and filled up; leave \`${call}\` out`
+    : null;
 }
 
 function stepsFor(

@@ -80,6 +80,10 @@ export function typeWords(type: ValueType): string {
       return "`balanced`, a list of numbers or a record by class";
     case "block":
       return `the name of a \`${type.of}\``;
+    case "run":
+      return "the name of a `train`, or a finished run in quotes";
+    case "rates":
+      return "`layerwise(0.9)`, or a record of factors by part";
     case "budget":
       return "steps, such as `5_000`, or a duration, such as `10m`";
     case "param_values":
@@ -140,6 +144,7 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
       return choice(value, type, conversion);
     case "pair":
       return pair(value, type, conversion);
+    case "run":
     case "name":
       if (value.kind === "text") return value.value;
       return value.kind === "name" && value.parts.length === 1 ? value.parts[0] : wrongType(value, type, conversion);
@@ -183,6 +188,7 @@ function byType(value: Value, type: ValueType, conversion: Conversion): Argument
         ? true
         : wrongType(value, type, conversion);
     case "block":
+    case "rates":
     case "budget":
     case "param_values":
     case "run_pair":

@@ -22,6 +22,8 @@ export interface Source {
   readonly rows: number | null;
   /** Null where it is not known. */
   readonly official: boolean | null;
+  /** Whether its own split sets rows apart for validation, where no probe says so. */
+  readonly ownValid?: boolean;
   /** Names of its files; null where it has none to tell apart. The parts of a probe are these files, in this order. */
   readonly files: readonly string[] | null;
 }
@@ -177,6 +179,7 @@ function readBuiltin(context: CheckContext, call: CheckedCall, text: string): So
     data: { columns: entry.columns, resizes: false, text, span: call.span, probe: null },
     rows: entry.rows,
     official: entry.official !== null,
+    ownValid: entry.official?.valid !== undefined,
     files: entry.files.filter((file) => file.role === "train" || file.role === "test").map((file) => file.name),
   };
 }

@@ -72,7 +72,7 @@ export function readSplit(place: CallPlace, item: SettingItem, options: SplitOpt
         return null;
       }
       splits.add("test");
-      if (officialParts(source, "valid").size > 0) {
+      if (source?.ownValid === true || officialParts(source, "valid").size > 0) {
         if (splits.has("valid")) {
           reportOwnValid(context, expr);
           return null;

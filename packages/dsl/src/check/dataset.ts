@@ -21,8 +21,10 @@ import { checkLeakage } from "./leakage.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { checkReadWays } from "./read-ways.ts";
+import { type RowOrder, readOrder } from "./row-order.ts";
 import { readRowWeight } from "./row-weight.ts";
 import { readSampling } from "./sampling.ts";
+import { checkShots } from "./shots.ts";
 
 /** What other blocks need of a data set, also of one with mistakes. */
 export interface DatasetInfo {
@@ -37,6 +39,8 @@ export interface DatasetInfo {
   readonly mixing: CheckedCall | null;
   /** How train rows are drawn, where not once an epoch each. */
   readonly sampling: CheckedCall | null;
+  /** Null where rows are shuffled. */
+  readonly order: RowOrder | null;
   /** Some setting of it was wrong or missing, so columns may be missing here too. */
   readonly partial: boolean;
   readonly checked: CheckedDataset | null;
@@ -75,17 +79,19 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   reportClash(context, { inputs, targets, declared });
   checkReadWays(context, [...inputs, ...targets]);
   const splitItem = setting(items, "split");
-  const partial = items.partial || inputs.length === 0 || targets.length === 0;
+  const partial = items.partial || inputs.length === 0;
   const split =
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
   const { steps: augment, mixing } = readAugment(place, items, { inputs, targets });
   const sampling = readSampling(place, setting(items, "sampling"), targets);
+  const order = readOrder(place, items, { entry, inputs });
   const number = (name: string): number | null | undefined => {
     const value = readPlainSetting(place, items, { entry, name });
     return typeof value === "number" || value === null ? value : undefined;
   };
   const batch = number("batch");
   const limit = number("limit");
+  const shots = checkShots(context, setting(items, "shots"), { shots: number("shots"), targets });
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
   const weightItem = { items, item: setting(items, "weight") };
@@ -107,14 +113,15 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     split !== null &&
     augment !== null &&
     sampling !== undefined &&
+    order !== undefined &&
     weight !== undefined &&
     batch != null &&
     limit !== undefined &&
+    shots !== undefined &&
     (missing === "error" || missing === "drop") &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
     !items.partial &&
     inputs.length > 0 &&
-    targets.length > 0 &&
     checkedInputs.length === inputs.length &&
     checkedTargets.length === targets.length &&
     checkedDeclared.length === declared.length;
@@ -128,6 +135,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     splits: split?.splits ?? null,
     mixing,
     sampling: sampling ?? null,
+    order: order ?? null,
     partial,
     checked: complete
       ? {
@@ -147,8 +155,10 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
           sliced: [],
           weight,
           sampling,
+          ...(order === null ? {} : { order: "by_length" as const }),
           batch,
           limit,
+          shots,
           rows: split.call.call === "files" && source.call.call === "builtin" ? null : rows,
         }
       : null,

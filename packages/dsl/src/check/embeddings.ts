@@ -3,6 +3,7 @@
  * are taken for padding, and tables that cannot learn row by row.
  */
 import type { Declaration } from "../ast/nodes.ts";
+import { paddingOf } from "../catalog/operators/embeddings.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
@@ -13,15 +14,15 @@ import type { DatasetInfo } from "./dataset.ts";
 import { trains } from "./freeze.ts";
 import { type TableMoves, wholeTable } from "./whole-table.ts";
 
-/** How many ids a column has, and whether 0 is padding; null where it has none. */
-function idsOf(type: ColumnType): { readonly count: number; readonly padded: boolean } | null {
+/** How many ids a column has, and which of them is padding; null where it has none. */
+function idsOf(type: ColumnType): { readonly count: number; readonly padding: number | null } | null {
   switch (type.kind) {
     case "tokens":
-      return { count: type.vocabulary, padded: true };
+      return { count: type.vocabulary, padding: type.padding ?? 0 };
     case "index":
-      return { count: type.size, padded: false };
+      return { count: type.size, padding: null };
     case "class":
-      return { count: type.open ?? type.classes.length, padded: false };
+      return { count: type.open ?? type.classes.length, padding: null };
     default:
       return null;
   }
@@ -60,11 +61,23 @@ function checkIds(
     );
     return false;
   }
-  if (ids.padded || node.args["mask"] === false) return true;
+  const padding = paddingOf(node.args);
+  if (padding === null || padding === ids.padding) return true;
+  if (ids.padding !== null) {
+    context.report(
+      problem("P3190", node.span, {
+        title: `\`embedding\` leaves id ${padding} out, and \`${column.name}\` of \`${data}\` is filled up with id ${ids.padding}`,
+        label: `takes id ${padding} for padding`,
+        related: [{ span: column.typeSpan, text: `filled up with id ${ids.padding}` }],
+        help: `say which id is padding: \`padding: ${ids.padding}\``,
+      }),
+    );
+    return false;
+  }
   context.report(
     problem("P3161", node.span, {
-      title: `id 0 of \`${column.name}\` is a value like the others, and \`embedding\` takes it for padding`,
-      label: "leaves id 0 out",
+      title: `id ${padding} of \`${column.name}\` is a value like the others, and \`embedding\` takes it for padding`,
+      label: `leaves id ${padding} out`,
       related: [{ span: column.typeSpan, text: "has no padding" }],
       help: `say that nothing is padding: \`embedding(${String(node.args["vocabulary"])}, ${String(node.args["units"])}, mask: false)\``,
     }),

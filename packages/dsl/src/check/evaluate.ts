@@ -19,6 +19,7 @@ import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { besidesUsual, readMetrics } from "./measured.ts";
 import { isSplit, type MetricSource, type SplitName, splitNames } from "./metric.ts";
+import { readOutside } from "./outside.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
 import { readRobustness } from "./robustness.ts";
@@ -96,6 +97,7 @@ export function checkEvaluate(
     data,
     model: run?.model ?? null,
   });
+  const outside = readOutside(place, items, { decl, run, split: on?.split ?? "test", results: options.results });
   const bootstrap = readPlainSetting(place, items, { entry: options.entry, name: "bootstrap" });
   const source: MetricSource = {
     ...(robustness.families === null || robustness.families.size > 0 ? { robustness: robustness.families } : {}),
@@ -114,6 +116,7 @@ export function checkEvaluate(
             slices: setting(items, "slice") !== undefined,
           },
     partial: run === null || run.model === null || run.model.partial || !chosen,
+    ...(outside.detectors === null ? {} : { detectors: outside.detectors }),
     ...(grouping === null ? {} : { groups: namedGroups(grouping) }),
   };
   const stated = items.settings.filter((one) => one.name === "expect");
@@ -148,9 +151,10 @@ export function checkEvaluate(
     calibrate !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
     robustness.corruptions !== null &&
+    outside.checked !== undefined &&
     expect !== null;
   return {
-    needs: [runDecl, compared?.before.decl ?? null, on?.decl ?? null].filter((one) => one !== null),
+    needs: [runDecl, compared?.before.decl ?? null, on?.decl ?? null, outside.decl].filter((one) => one !== null),
     checked: complete
       ? {
           kind: "evaluate",
@@ -173,6 +177,7 @@ export function checkEvaluate(
           fairness,
           explain,
           robustness: robustness.corruptions,
+          outside: outside.checked,
           expect,
         }
       : null,

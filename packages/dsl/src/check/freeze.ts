@@ -8,6 +8,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { CheckedModel, GraphNode } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { ModelInfo } from "./model.ts";
+import { draws } from "./transfer/frozen-part.ts";
 import { describe, evaluate } from "./values.ts";
 
 /** The ids of frozen nodes in the order of the model; null after saying what is wrong. */
@@ -30,6 +31,8 @@ export function readFreeze(
       const found = findPart(context, expr, { model: checked, flows: namesOf(model), purpose: "to freeze" });
       if (found === null) complete = false;
       for (const node of found ?? []) frozen.add(node.id);
+      const parts = expr.parts.map((part) => part.text);
+      for (const id of stilled(checked, parts, new Set(found?.map((node) => node.id)))) frozen.add(id);
     }
   }
   if (checked === null || !complete) return null;
@@ -45,6 +48,28 @@ export function readFreeze(
     return null;
   }
   return checked.nodes.filter((node) => frozen.has(node.id)).map((node) => node.id);
+}
+
+/**
+ * What draws inside of a frozen part: dropout between its operators, or in one that is made of several. It acts as outside of training, as
+ * its operators do; dropout at the end of a flow stays, for it is about what comes after.
+ */
+function stilled(model: CheckedModel, parts: readonly string[], owners: ReadonlySet<string>): readonly string[] {
+  const inside = model.nodes.filter((node) => matches(node.id, parts));
+  const leading = new Set<string>();
+  for (const node of [...inside].reverse()) {
+    if (owners.has(node.id) || leading.has(node.id)) for (const input of node.inputs) leading.add(input);
+  }
+  const uses = new Set(
+    [...owners]
+      .map((id) => id.split("/").slice(0, -1))
+      .filter((use) => use.length > 1)
+      .map((use) => use.join("/")),
+  );
+  return inside
+    .filter((node) => draws(node) && !trains(node))
+    .filter(({ id }) => leading.has(id) || uses.has(id.split("/").slice(0, -1).join("/")))
+    .map(({ id }) => id);
 }
 
 function isNone(expr: Expr): boolean {
@@ -133,7 +158,7 @@ export function findPart(
 }
 
 /** Paths of a length that name something in the model. */
-export function partsOf(model: CheckedModel, length: number): string[] {
+export function partsOf(model: { readonly nodes: readonly { readonly id: string }[] }, length: number): string[] {
   const names = new Set<string>();
   for (const { id } of model.nodes) {
     const segments = id.split("/");

@@ -5,10 +5,12 @@
 import { buildAst } from "../ast/build-ast.ts";
 import type { ImportDeclaration, Program } from "../ast/nodes.ts";
 import { parse } from "../cst/parse.ts";
+import { closestName, isOnlyNear } from "../diagnostics/closest-name.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Host } from "../source/host.ts";
 import type { SourceFile, Span } from "../source/span.ts";
+import { standardNames, standardPath, standardText } from "../source/standard-files.ts";
 import { tokenize } from "../tokens/tokenize.ts";
 import type { Module } from "./context.ts";
 
@@ -62,7 +64,7 @@ export function loadFiles(entryPath: string, { host, report, parse: parseFile = 
     chain: readonly { readonly path: string; readonly at: Span }[],
   ): string | null {
     if (reportAbsolute(from)) return null;
-    const target = host.resolve(path, from.value);
+    const target = standardPath(from.value) ?? host.resolve(path, from.value);
     const here = [...chain, { path, at: from.span }];
     const start = here.findIndex((link) => link.path === target);
     if (start >= 0) {
@@ -84,7 +86,7 @@ export function loadFiles(entryPath: string, { host, report, parse: parseFile = 
       return null;
     }
     if (modules.has(target)) return target;
-    const text = host.readText(target);
+    const text = standardText(target) ?? host.readText(target);
     if (text === undefined) {
       reportNoText(target, from);
       return null;
@@ -112,6 +114,10 @@ export function loadFiles(entryPath: string, { host, report, parse: parseFile = 
   }
 
   function reportNoText(target: string, from: { readonly value: string; readonly span: Span }): void {
+    if (from.value.startsWith("std/")) {
+      reportNoStandard(from);
+      return;
+    }
     const why = host.problemOf?.(target);
     const withEnding = `${target}.pipe`;
     const near =
@@ -132,6 +138,31 @@ export function loadFiles(entryPath: string, { host, report, parse: parseFile = 
           near === null || meant === null
             ? []
             : [{ span: from.span, replacement: JSON.stringify(meant), certain: near.certain }],
+      }),
+    );
+  }
+
+  /** A file that the language was thought to bring along. */
+  function reportNoStandard(from: { readonly value: string; readonly span: Span }): void {
+    const near = closestName(from.value, standardNames);
+    report(
+      problem("P2011", from.span, {
+        title: `the language has no file \`${from.value}\``,
+        label: near === null ? "cannot be imported" : `did you mean \`"${near}"\`?`,
+        help:
+          near === null
+            ? `it has ${standardNames.map((name) => `\`"${name}"\``).join(", ")}; write \`"./${from.value}"\` for a file of your own`
+            : null,
+        fixes:
+          near === null
+            ? []
+            : [
+                {
+                  span: from.span,
+                  replacement: JSON.stringify(near),
+                  certain: isOnlyNear(from.value, near, standardNames),
+                },
+              ],
       }),
     );
   }

@@ -13,6 +13,7 @@ import type { CheckContext } from "./context.ts";
 import { aKind } from "./data-words.ts";
 import { isFairnessPath, resolveFairness } from "./fairness.ts";
 import { meantName } from "./meant-name.ts";
+import { isOutsidePath, resolveOutside } from "./outside-metric.ts";
 import { robustnessMetric, robustnessWord } from "./robustness-metric.ts";
 
 /** The names of the splits. */
@@ -37,6 +38,8 @@ export interface MetricSource {
   readonly run: string | null;
   /** Corruptions under which rows are answered again; null where not known, absent where there are none. */
   readonly robustness?: ReadonlySet<string> | null;
+  /** Detectors of rows from outside; absent where there are none, null where they are not known. */
+  readonly detectors?: readonly string[] | null;
   /** What two runs are compared by; absent where one is judged. */
   readonly compared?: ComparedSource | null;
   /** Some of it is missing because of other mistakes; unknown names are passed over. */
@@ -115,6 +118,7 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
     return null;
   }
   if (isFairnessPath(rest)) return resolveFairness(context, rest, { ...place, split, prefix });
+  if (isOutsidePath(rest, source)) return resolveOutside(rest, { source, split, prefix, fail });
   const [first, second, ...more] = rest;
   if (first === robustnessWord && !(source.outputs.has(robustnessWord) && rest.length === 2)) {
     const plain = (own: readonly string[]): Metric | null => resolveMetric(context, [split, ...own], place);

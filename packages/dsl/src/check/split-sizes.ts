@@ -35,7 +35,9 @@ export function foldSizes(rows: number, split: CheckedCall): readonly [train: nu
 }
 
 /** Train rows of a data set whose rows are counted and drawn or sorted; null where only reading it tells. */
-export function trainRowsOf({ rows, split }: Pick<CheckedDataset, "rows" | "split">): number | null {
+export function trainRowsOf({ rows, split, shots }: Pick<CheckedDataset, "rows" | "split" | "shots">): number | null {
+  // A class may have fewer.
+  if (shots !== null) return null;
   if (rows !== null && split.call === "folds") return foldSizes(rows, split)[0];
   const parts = ["train", "valid", "test"].map((name) => split.args[name]);
   if (rows === null || !parts.every((part) => typeof part === "number")) return null;

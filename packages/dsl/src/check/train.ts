@@ -10,6 +10,7 @@ import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { freezeWith } from "./adapt/frozen.ts";
 import { readAdapt } from "./adapt/read-adapt.ts";
+import { keepsAdapters } from "./adapt/start-adapted.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedCall, CheckedDataset, CheckedTrain } from "./checked-program.ts";
@@ -28,9 +29,12 @@ import { readMoves } from "./optimizer.ts";
 import { readPace } from "./pace.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
+import { checkOrder } from "./row-order.ts";
 import { checkBalancedTwice } from "./sampling.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { readPartRates } from "./transfer/rates.ts";
+import { readStart } from "./transfer/start.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -39,6 +43,8 @@ export interface TrainInfo {
   readonly data: DatasetInfo | null;
   /** What the losses are called, by output. */
   readonly losses: ReadonlyMap<string, string>;
+  /** The training whose weights it starts from. */
+  readonly from: TrainInfo | null;
   readonly checked: CheckedTrain | null;
   /** Blocks it depends on. */
   readonly needs: readonly Declaration[];
@@ -86,12 +92,15 @@ export function checkTrain(
   const given = new Set(labelled(items, "loss").map(({ label }) => label.text));
   const written = modelDecl === null ? null : results.model(modelDecl);
   const { model: aligned, told } = alignOutputs(context, { model: written, data, losses: given });
-  const adapted = readAdapt(place, items, aligned);
+  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
+  const start = readStart(place, items, { decl, model: aligned, data, seeds, results });
+  const adapted = readAdapt(place, items, { model: aligned, anew: start?.anew ?? new Set() });
   const model = adapted?.model ?? aligned;
   let fits = true;
   if (model !== null && data !== null) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
     if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
+    if (fits && model.checked !== null) fits = checkOrder(context, model.checked, data);
   }
   const losses = checkLosses(place, items, { decl, model, data, told });
   if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
@@ -109,9 +118,10 @@ export function checkTrain(
   const { moves, optimizer } = readMoves(place, items, { entry, model, source, at: decl.name.span });
   const stepsPerEpoch = stepsOf(data?.checked ?? null);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
-  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
   const frozen = { item: setting(items, "freeze"), adapted };
   const freeze = freezeWith(context, { ...frozen, freeze: readFreeze(context, frozen.item, model) });
+  const partRates = readPartRates(place, items, { model, freeze, epochs: pace.epochs });
+  const keeps = keepsAdapters(context, start, { model, data });
   const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
   const batch = data?.checked?.batch ?? null;
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
@@ -147,6 +157,9 @@ export function checkTrain(
     best !== undefined &&
     freeze !== null &&
     adapted !== undefined &&
+    partRates !== null &&
+    start !== undefined &&
+    keeps &&
     work !== null &&
     expect !== null;
   return {
@@ -154,7 +167,8 @@ export function checkTrain(
     model,
     data,
     losses: names,
-    needs: [modelDecl, dataDecl].filter((one) => one !== null),
+    from: start?.from ?? null,
+    needs: [modelDecl, dataDecl, ...(start?.needs ?? [])].filter((one) => one !== null),
     checked: complete
       ? {
           kind: "train",
@@ -173,6 +187,8 @@ export function checkTrain(
           best,
           freeze,
           adapt: adapted?.adapt ?? null,
+          start: start.start,
+          ...partRates,
           ...work,
           measured: besidesUsual(namedMetrics({ best, stop, optimizer: moves.optimizer, expect }), source),
           expect,

@@ -99,6 +99,8 @@ export const codes = {
   P3180: error("an augmentation step that masks or boxes cannot follow"),
   P3181: error("a mask of another size than the picture it moves with"),
 
+  P3190: error("an id of padding that is not that of the data"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),
@@ -157,6 +159,26 @@ export const codes = {
   P4123: error("an explanation of an output that has none"),
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
+  P4140: error("a length that does not suit the tokenizer"),
+  P4220: error("a detector of rows from outside without such rows"),
+  P4221: error("a detector that is asked for twice"),
+  P4222: error("rows from outside that the model has learned from"),
+  P4223: error("a detector without classes"),
+  P4224: error("rows of each class where there are none"),
+
+  P4150: error("weights of which none fits"),
+  P4151: error("trainings that start from each other"),
+  P4152: error("runs to start from that do not pair up"),
+  P4153: error("a start from weights that have seen the rows that judge"),
+  P4154: warning("a start from weights that have seen validation rows"),
+  P4155: warning("weights of another shape"),
+  P4156: warning("an encoder of which the model has only a part"),
+  P4157: error("an encoder that fits only in part, or in two places"),
+  P4158: error("a finished run, or an encoder, that is not there"),
+  P4159: error("ids that are not those of the encoder's tokenizer"),
+  P4160: warning("parts that never begin to learn"),
+  P4170: error("an order by length of rows that have none"),
+  P4171: error("an order by length that changes nothing"),
 
   P4175: error("a target of an adapter that matches nothing"),
   P4176: error("a part that cannot be adapted in this way"),
@@ -164,6 +186,7 @@ export const codes = {
   P4178: error("a target that learns as a whole"),
   P4179: error("a product that is no narrower than its kernel"),
   P4180: error("freezing what an adapter leaves as it is"),
+  P4181: error("a start without the adapter that it speaks through"),
 
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
@@ -193,6 +216,9 @@ export const codes = {
   P5035: error("rows with a time split by lot"),
   P5036: warning("rows in the order of time split by lot"),
   P5037: warning("copies of rows across a split"),
+  P5050: error("a tokenizer's file that cannot be read"),
+  P5051: error("a file that is no tokenizer"),
+  P5052: error("a tokenizer of a name that is not known"),
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 /** A code of the table. */

@@ -11,11 +11,14 @@ import { explainPages } from "./pages/explain.ts";
 import { leakagePages } from "./pages/leakage.ts";
 import { learningPages } from "./pages/learning.ts";
 import { namesPages } from "./pages/names.ts";
+import { outsidePages } from "./pages/outside.ts";
 import type { Page, PageExample } from "./pages/page.ts";
 import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
+import { tokenizerPages } from "./pages/tokenizer.ts";
+import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
@@ -34,7 +37,10 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...learningPages,
   ...adaptPages,
   ...explainPages,
+  ...outsidePages,
   ...robustnessPages,
+  ...transferPages,
+  ...tokenizerPages,
 };
 
 /**

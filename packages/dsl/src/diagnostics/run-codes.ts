@@ -66,6 +66,11 @@ export const runCodes = {
     explanation:
       "`--backend native` was asked for, and TensorFlow could not be found, fetched, built or loaded. `pipe doctor` says which part is missing and the command that mends it; `--backend auto` goes on with WASM.",
   },
+  P6501: {
+    title: "a finished run that a training cannot start from",
+    explanation:
+      '`start: from("…")` names a run of the store that is not there, means several, is kept in another form, has no weights that fit, or has learned from rows by which the new training would be judged. A check tells the first ones where it can see the store; what a run has seen is known when the data has been read. `pipe runs` lists what there is.',
+  },
   P6900: {
     title: "a fault of Penstock itself",
     explanation:

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { standardName } from "../source/standard-files.ts";
 
 /** What addresses are read against. */
 export interface UriOptions {
@@ -25,8 +26,13 @@ export function uriToPath(uri: string, options: UriOptions): string {
   return join(options.root, encodeURIComponent(decoded(uri)));
 }
 
+/** Where the files that the language brings along lie in this package: the same from its sources and when built. */
+const standardFolder = path.join(import.meta.dirname, "../../std");
+
 /** The address of a path. */
 export function pathToUri(file: string, options: Pick<UriOptions, "windows">): string {
+  const standard = standardName(file);
+  if (standard !== null) return pathToFileURL(path.join(standardFolder, path.basename(standard))).href;
   return pathToFileURL(file, { windows: options.windows }).href;
 }
 

@@ -3,6 +3,7 @@
  * programs which import it find there too.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { standardName } from "../source/standard-files.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The diagnostics of a file, in order of place. */
@@ -44,7 +45,8 @@ export function otherFilesWithMistakes(workspace: Workspace): ReadonlySet<string
   for (const path of workspace.openPaths) {
     for (const diagnostic of workspace.analysis(path).diagnostics) {
       const { file } = diagnostic.primary.span;
-      if (!workspace.isOpen(file) && workspace.analysis(path).modules.has(file)) files.add(file);
+      if (!workspace.isOpen(file) && standardName(file) === null && workspace.analysis(path).modules.has(file))
+        files.add(file);
     }
   }
   return files;

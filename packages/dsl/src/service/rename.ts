@@ -5,6 +5,7 @@
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../source/span.ts";
+import { standardName } from "../source/standard-files.ts";
 import { reservedWords } from "../tokens/token-types.ts";
 import { applyEdits, type Edit } from "./edit.ts";
 import type { Mention } from "./names/mention.ts";
@@ -36,6 +37,8 @@ export function prepareRename(workspace: Workspace, place: Place): RenameStart {
   if (here === undefined) return refused("there is no name here");
   const found = groupAt(workspace, place);
   if (found === null || found.group.length === 0) return refused(whyNot(here));
+  if (found.group.some((one) => standardName(one.span.file) !== null))
+    return refused(`\`${here.text}\` is part of the language`);
   const span = unquoted(workspace, here.span);
   return { kind: "name", span, text: here.text };
 }

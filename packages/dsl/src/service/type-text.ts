@@ -31,6 +31,10 @@ export function showType(type: ValueType): string {
       return "balanced | numbers | record";
     case "block":
       return type.of;
+    case "run":
+      return "train | text";
+    case "rates":
+      return "layerwise | record";
     case "budget":
       return "int | duration";
     case "param_values":

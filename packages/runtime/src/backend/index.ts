@@ -2,6 +2,7 @@
 export { bfloat16Missing } from "./bfloat16.ts";
 export type { Environment } from "./cache.ts";
 export { type DoctorReport, describeBackend } from "./describe-backend.ts";
+export { addressInIndex } from "./fetch-from-index.ts";
 export { failureText, InstallFailure, type InstallFailureCode } from "./install-failure.ts";
 export {
   type InstalledNative,

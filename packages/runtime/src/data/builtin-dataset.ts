@@ -12,7 +12,7 @@ export type BuiltinFile = DatasetFile;
 /** What a file of a built-in data set holds. */
 export type FileRole = DatasetFile["role"];
 /** The part of a catalog entry that reading needs. */
-export type BuiltinDataset = Pick<DatasetEntry, "name" | "columns" | "reader" | "files">;
+export type BuiltinDataset = Pick<DatasetEntry, "name" | "columns" | "reader" | "files" | "folder">;
 
 /** The entry that `builtin(...)` names; throws `DataError` where there is none. */
 export function findBuiltin(dataset: CheckedDataset, context: DataContext): BuiltinDataset {

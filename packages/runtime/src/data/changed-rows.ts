@@ -23,7 +23,7 @@ export async function changedTable(table: Table, rows: Uint32Array, change: RowC
 
 /** A feed of changed rows. Nothing is augmented. */
 export function changedFeed(source: BatchSource, change: RowChange): Feed {
-  const { table, preparation } = source;
+  const { table, preparation, cuts = null } = source;
   const dataset = { ...source.dataset, augment: [] };
   const most = chunkRows(table);
   const batches = (plan: Iterable<BatchOrder>): BatchStream => {
@@ -40,7 +40,7 @@ export function changedFeed(source: BatchSource, change: RowChange): Feed {
       }
       const rows = joined(taken);
       if (rows.length === 0) return;
-      const maker = new BatchMaker({ table: await changedTable(table, rows, change), dataset, preparation });
+      const maker = new BatchMaker({ table: await changedTable(table, rows, change), dataset, preparation, cuts });
       let start = 0;
       ready = taken.map((own) => {
         const first = start;

@@ -22,6 +22,8 @@ export interface DownloadRequest {
   readonly bytes: number;
   /** Null where none is known: then only the length is checked. */
   readonly sha256: string | null;
+  /** `name:password` for the server of `url`, and for no other that it sends on to. */
+  readonly login?: string;
 }
 
 /** How to get it; the defaults suit a person waiting. */
@@ -92,7 +94,7 @@ class Download {
 
   /** One connection: gets as much as it can. Gives true when the file is complete. */
   async attempt(): Promise<boolean> {
-    const { url, bytes } = this.request;
+    const { url, bytes, login } = this.request;
     const state = await readState(this.stateFile, url);
     let start = state === null ? 0 : await sizeOf(this.part);
     if (state !== null && start > 0 && start === (state.total ?? bytes)) return true;
@@ -100,7 +102,7 @@ class Download {
     if (start > 0) headers["range"] = `bytes=${start}-`;
     if (start > 0 && state?.validator != null) headers["if-range"] = state.validator;
     const { signal, patience = 30_000 } = this.options;
-    const response = await openResponse(url, { headers, patience, signal });
+    const response = await openResponse(url, { headers, patience, signal, login });
     const status = response.statusCode ?? 0;
     if (status === 416 && start > 0) {
       response.resume();

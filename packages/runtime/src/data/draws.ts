@@ -9,7 +9,12 @@ export function copyOfRow(row: number, copy: number, rows: number): number {
   return row + (copy % Math.floor(2 ** 32 / rows)) * rows;
 }
 
+/** The row of a draw. */
+export function rowOfDraw(draw: number, rows: number): number {
+  return draw % rows;
+}
+
 /** The rows of draws. */
 export function rowsOfDraws(draws: Uint32Array, rows: number): Uint32Array {
-  return draws.every((draw) => draw < rows) ? draws : draws.map((draw) => draw % rows);
+  return draws.every((draw) => draw < rows) ? draws : draws.map((draw) => rowOfDraw(draw, rows));
 }

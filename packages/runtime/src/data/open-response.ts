@@ -17,6 +17,8 @@ export interface ResponseRequest {
   /** Milliseconds without a byte after which the connection counts as dead. */
   readonly patience: number;
   readonly signal?: AbortSignal | undefined;
+  /** `name:password` for the server that is asked first. */
+  readonly login?: string | undefined;
 }
 
 /** Node's own certificates and the system's, for networks that look into their connections. */
@@ -50,7 +52,10 @@ function ask(url: URL, { headers, patience, signal }: ResponseRequest): Promise<
 export async function openResponse(address: string, request: ResponseRequest): Promise<http.IncomingMessage> {
   let url = new URL(address);
   for (let hop = 0; hop <= LARGEST_REDIRECTS; hop++) {
-    const response = await ask(url, request);
+    const known = request.login !== undefined && url.origin === new URL(address).origin;
+    const authorization = `Basic ${Buffer.from(request.login ?? "").toString("base64")}`;
+    const headers = known ? { ...request.headers, authorization } : request.headers;
+    const response = await ask(url, { ...request, headers });
     const status = response.statusCode ?? 0;
     if (status < 300 || status >= 400) return response;
     response.resume();

@@ -11,6 +11,7 @@ import type { ImageShape } from "./augment/picture.ts";
 import type { DrawOrder } from "./augment/row-streams.ts";
 import { centersFiller, maskFiller } from "./boxes/region-fillers.ts";
 import { tableColumn } from "./column-rows.ts";
+import { type Cuts, cutInputs } from "./cut-lengths.ts";
 import { rowsOfDraws } from "./draws.ts";
 import type { FittedColumn, FittedPreparation } from "./fitted-preparation.ts";
 import { applySteps, isElementwise } from "./fitted-steps.ts";
@@ -70,6 +71,8 @@ export interface BatchSource {
   readonly table: Table;
   readonly dataset: Pick<CheckedDataset, "name" | "augment" | "weight">;
   readonly preparation: FittedPreparation;
+  /** Padding that batches are made without; null or absent where every row keeps its length. */
+  readonly cuts?: Cuts | null;
 }
 
 /** Memory for an input; what was in it is overwritten. */
@@ -78,6 +81,14 @@ export type InputRoom = (input: {
   readonly length: number;
   readonly dtype: FittedColumn["dtype"];
 }) => InputNumbers;
+
+/** How a batch is made. */
+export interface BatchForm {
+  /** Memory for the inputs; new unless given. */
+  readonly room?: InputRoom;
+  /** Whether padding stays that could be cut. */
+  readonly whole?: boolean;
+}
 
 /** Writes the values of rows into an array of `[rows, …]`. */
 export type Filler = (rows: Uint32Array, augment: RowsOrder | null, out: InputNumbers) => void;
@@ -128,7 +139,7 @@ export class BatchMaker {
    * The batch of the given rows, its inputs in the memory that `room` gives. A row may be given as a copy of itself (`copyOfRow`),
    * which is augmented otherwise.
    */
-  make(draws: Uint32Array, augment: AugmentOrder | null, room: InputRoom = newRoom): Batch {
+  make(draws: Uint32Array, augment: AugmentOrder | null, { room = newRoom, whole = false }: BatchForm = {}): Batch {
     const rows = rowsOfDraws(draws, this.source.table.rows);
     const mixture =
       augment === null || this.mixer === null
@@ -148,7 +159,9 @@ export class BatchMaker {
     }
     const targets = this.targetsOf(rows, order);
     const mixed = mixture === null ? null : this.partnersOf(rows, mixture);
-    return { size: rows.length, inputs, targets, mixed, rows };
+    const { cuts = null } = this.source;
+    const read = whole || cuts === null ? inputs : cutInputs(inputs, cuts);
+    return { size: rows.length, inputs: read, targets, mixed, rows };
   }
 
   private unmixedRoom(length: number): Float32Array {

@@ -28,6 +28,7 @@ import { readScenes } from "./scenes/read-scenes.ts";
 import { foundSource, type LocalSource } from "./source-arguments.ts";
 import { localPart, type SourcePart } from "./source-part.ts";
 import { pickRows, type Table, type TableColumn } from "./table.ts";
+import { readTexts } from "./texts/read-texts.ts";
 
 /** Reads the rows that a data set uses; throws `DataError` for anything wrong with the data. */
 export async function readTable(dataset: CheckedDataset, context: DataContext): Promise<Table> {
@@ -78,8 +79,16 @@ async function readBuiltin(dataset: CheckedDataset, context: DataContext, room: 
       );
     }
     default:
-      entry.reader satisfies never;
-      throw new InternalError(`no reader \`${String(entry.reader)}\``);
+      return readTexts(
+        entry.reader,
+        files.map((file) => ({ role: file.role, part: part(file) })),
+        {
+          entry,
+          dataset,
+          context,
+          room,
+        },
+      );
   }
 }
 

@@ -10,6 +10,7 @@ import { assignGroups, assignInOrder, assignStratified, type SplitRows, TEST, TR
 import { splitFileNames } from "./builtin-dataset.ts";
 import { isMissing, numberPattern } from "./csv-words.ts";
 import { DataError } from "./data-error.ts";
+import { fewShots } from "./few-shots.ts";
 import { foldRows } from "./fold-rows.ts";
 import { official } from "./official.ts";
 import { parseTime } from "./parse-time.ts";
@@ -24,6 +25,14 @@ import { textReader } from "./text-rows.ts";
  * not allow it.
  */
 export function splitRows(table: Table, dataset: CheckedDataset, seed: number, fold = 1): SplitRows {
+  return fewShots(partsOfTable(table, dataset, { seed, fold }), table, { dataset, seed });
+}
+
+function partsOfTable(
+  table: Table,
+  dataset: CheckedDataset,
+  { seed, fold }: { readonly seed: number; readonly fold: number },
+): SplitRows {
   const { call, args } = dataset.split;
   const stream = randomStream(seed, "split", dataset.name);
   switch (call) {

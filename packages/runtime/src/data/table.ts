@@ -23,7 +23,7 @@ export type TableColumn =
     }
   /** NaN where a value is missing. */
   | { readonly kind: "number"; readonly data: Float64Array | StoredNumbers }
-  /** `rows × samples` float32 from -1 to 1. */
+  /** `rows × samples` float32: recordings from -1 to 1, and values that a part of a model gives (`kept-values`). */
   | { readonly kind: "audio"; readonly samples: number; readonly data: Float32Array | StoredRows }
   /** Also lists: as JSON, or as the source has them. */
   | { readonly kind: "text"; readonly data: TextRows };

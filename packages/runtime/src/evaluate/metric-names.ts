@@ -1,7 +1,9 @@
 /** What a metric's path says about how to show it; shared by reports and the terminal. */
-import { catalog, fairnessAt } from "@penstock/dsl";
+import { catalog, detectionAt, fairnessAt } from "@penstock/dsl";
 
-const shares = new Set([...catalog.metrics, ...catalog.fairness].flatMap(({ name, share }) => (share ? [name] : [])));
+const shares = new Set(
+  [...catalog.metrics, ...catalog.fairness, ...catalog.detection].flatMap(({ name, share }) => (share ? [name] : [])),
+);
 
 /** True for metrics that people read as a share: accuracy, precision, recall, F1, top-k, IoU, rates of errors. */
 export function isShare(metric: string): boolean {
@@ -27,12 +29,16 @@ export function ownMetrics<Value>(metrics: Readonly<Record<string, Value>>): Rec
  */
 export function distinctMetrics(metrics: Readonly<Record<string, number>>): string[] {
   return Object.keys(metrics).filter((path) => {
-    // Differences between groups have tables of their own.
-    if (fairnessAt(path) !== undefined) return false;
+    if (hasOwnTable(path)) return false;
     if (isOfChangedRows(path)) return false;
     const total = path.replace(/^(\w+)\..*\.loss$/, "$1.loss");
     return total === path || metrics[total] !== metrics[path];
   });
+}
+
+/** Differences between groups and figures of rows from outside have tables of their own. */
+function hasOwnTable(path: string): boolean {
+  return fairnessAt(path) !== undefined || detectionAt(path) !== undefined;
 }
 
 /** Whether a metric is about rows that were changed: `test.robustness.noise.label.accuracy`. */
@@ -42,7 +48,7 @@ export function isOfChangedRows(path: string): boolean {
 
 /** The metric that a block is about: the one that it expects something of, else its first share, else its first that is no loss; null of none. */
 export function mainMetric(metrics: Readonly<Record<string, number>>, expected: string | undefined): string | null {
-  const paths = Object.keys(metrics).filter((path) => fairnessAt(path) === undefined);
+  const paths = Object.keys(metrics).filter((path) => !hasOwnTable(path));
   if (expected !== undefined && paths.includes(expected)) return expected;
   return paths.find(isShare) ?? paths.find((path) => !path.endsWith(".loss")) ?? paths[0] ?? null;
 }

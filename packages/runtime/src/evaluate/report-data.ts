@@ -9,6 +9,7 @@ import type { Interval } from "./bootstrap.ts";
 import type { ComparedRuns } from "./compare/comparison.ts";
 import type { ExplanationResult } from "./explain/explanation-data.ts";
 import type { FairnessTable } from "./fairness/fairness-table.ts";
+import type { OutsideResult } from "./outside/outside-data.ts";
 import type { Spread } from "./spread.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
@@ -151,6 +152,31 @@ export interface TrainRunRecord {
   readonly rowsPerSecond: number;
 }
 
+/** What a training started with. */
+export interface StartRecord {
+  /** The run or the encoder. */
+  readonly from: string;
+  readonly place: { readonly from: string; readonly into: string };
+  readonly kept: readonly { readonly name: string; readonly from: string }[];
+  readonly carried: readonly {
+    readonly name: string;
+    readonly from: string;
+    readonly what: "classes" | "words" | "ids";
+    readonly kept: number;
+    readonly fresh: readonly string[];
+    readonly lost: readonly string[];
+  }[];
+  readonly differing: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly other: readonly number[];
+  }[];
+  readonly fresh: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly unused: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Numbers in the model's weights. */
+  readonly values: { readonly taken: number; readonly all: number };
+}
+
 export interface TrainSection {
   readonly kind: "train";
   readonly name: string;
@@ -167,6 +193,8 @@ export interface TrainSection {
     readonly shape: readonly number[];
     readonly parameters: number;
   }[];
+  /** What its first training started with; null where that was drawn. */
+  readonly start: StartRecord | null;
   readonly epochsPlanned: number;
   /** Every training, in order; one where the block asks for no more. */
   readonly runs: readonly TrainRunRecord[];
@@ -358,6 +386,8 @@ export interface EvaluateSection {
   readonly explanations: readonly ExplanationResult[];
   /** Null where none was asked for; of several runs the means. */
   readonly robustness: RobustnessResult | null;
+  /** Rows that belong to no class; null where none were looked at; of several runs the means. */
+  readonly outside: OutsideResult | null;
   readonly results: readonly OutputResult[];
   /** With another run, of several pairs of runs together; null where there is none. */
   readonly comparison: ComparedRuns | null;

@@ -103,7 +103,7 @@ export async function withAnswers<Result>(
   const pause = pauseOf(shop);
   const dry = around.dry !== null;
   const some = (of: Uint32Array, dataset: CheckedDataset): Uint32Array =>
-    dry ? firstAnswered(of, { losses: train.losses, dataset }) : of;
+    dry ? firstAnswered(of, { losses: train.losses, dataset, model }) : of;
   const inputOf = (data: OpenDataset) => ({
     ...data,
     tf,

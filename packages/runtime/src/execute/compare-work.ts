@@ -16,12 +16,12 @@ import { sliceRows } from "../evaluate/slices/slice-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import type { EvaluateStep, TrainStep } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
-import { SavedWeights } from "../train/adapters/base.ts";
-import { initialWeights } from "../train/initial-weights.ts";
 import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked } from "../train/metrics/measure.ts";
 import { type Answered, answerRows, pauseOf } from "./answer-rows.ts";
 import type { OpenDataset } from "./dataset-work.ts";
+import { SavedWeights } from "./transfer/saved-weights.ts";
+import { startingWeights } from "./transfer/starting-weights.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** The answers of the first of two runs, beside those of the second. */
@@ -49,10 +49,13 @@ export function keptFor(
 }
 
 /** The weights that a training has ended with. */
-export function weightsOf({ id, hash, model }: TrainStep, { around }: Workshop): ReadonlyMap<string, StoredTensor> {
-  const artifact = around.store.find(hash);
+export async function weightsOf(
+  { id, hash, model }: TrainStep,
+  { around: { store, data } }: Workshop,
+): Promise<ReadonlyMap<string, StoredTensor>> {
+  const artifact = store.find(hash);
   if (artifact === null) throw new InternalError(`${id} is not in the store`);
-  return new SavedWeights(around.store).of(artifact, model);
+  return new SavedWeights({ store, pretrained: data }).of(artifact, model);
 }
 
 /** What the second run has shown. */
@@ -79,7 +82,7 @@ export async function compareWith(second: Second, shop: Workshop): Promise<Compa
   if (step.before === null) return nothing;
   const { evaluate } = step;
   const { trained, untrained } = step.before;
-  const weights = untrained ? initialWeights(trained.model, trained.run.seed) : weightsOf(trained, shop);
+  const weights = untrained ? (await startingWeights(trained, shop)).weights : await weightsOf(trained, shop);
   const answered = await answerRows({ step, trained, weights, open, calibrate: evaluate.calibrate }, shop);
   const before = keptFor(answered, open, evaluate.slices);
   const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };

@@ -14,6 +14,7 @@ import {
   type SplitRows,
   splitRows,
   type Table,
+  withNamedTokenizers,
 } from "../data/index.ts";
 import type { DatasetSection } from "../evaluate/report-data.ts";
 import { epochDraws, tellDraws } from "../plan/epoch-draws.ts";
@@ -131,7 +132,7 @@ export class DatasetWork {
     }
     const split = splitRows(table, dataset, run.seed, run.fold ?? 1);
     refuseEmptySplits(dataset, split, this.splitsUsed(dataset.name));
-    const preparation = fitPreparation(table, dataset, split.train);
+    const preparation = fitPreparation(table, await withNamedTokenizers(dataset, around.data), split.train);
     const summary: DatasetSummary = {
       rows: { train: split.train.length, valid: split.valid.length, test: split.test.length },
       balance: countClasses(dataset, table, split),

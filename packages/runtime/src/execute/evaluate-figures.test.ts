@@ -14,6 +14,7 @@ test("figures of a version that knew no groups, explanations and changed rows ha
     explanations: [],
     fairness: [],
     intervals: null,
+    outside: null,
     robustness: null,
     slices: [],
   });

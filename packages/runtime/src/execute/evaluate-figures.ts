@@ -18,6 +18,7 @@ const unasked = {
   explanations: [],
   fairness: [],
   intervals: null,
+  outside: null,
   robustness: null,
   slices: [],
 } as const;

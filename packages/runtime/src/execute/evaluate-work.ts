@@ -10,6 +10,8 @@ import { answerFiles } from "../evaluate/compare/kept-answers.ts";
 import { explainAnswers } from "../evaluate/explain/explain-answers.ts";
 import type { ExplanationResult } from "../evaluate/explain/explanation-data.ts";
 import { fairnessMetrics, judgeGroups } from "../evaluate/fairness/judge-groups.ts";
+import { judgeOutside } from "../evaluate/outside/judge-outside.ts";
+import { type OutsideResult, outsideMetrics } from "../evaluate/outside/outside-data.ts";
 import type { Intervals, RobustnessResult } from "../evaluate/report-data.ts";
 import { resultsOf } from "../evaluate/results.ts";
 import { judgeRobustness } from "../evaluate/robustness/judge-robustness.ts";
@@ -53,6 +55,26 @@ function robustnessOf(
   });
 }
 
+/** How rows from outside are told from the others, where the evaluation asks for it. */
+async function outsideOf(
+  { answers, model, trainedOn, tell, pause, dry }: OpenAnswers,
+  { step, open, draws }: { readonly step: EvaluateStep; readonly open: OpenDataset; readonly draws: number | null },
+  { datasets }: Workshop,
+): Promise<OutsideResult | null> {
+  if (step.strange === null) return null;
+  const { split } = step.evaluate.on;
+  const { preparation } = trainedOn;
+  const strange = await datasets.get(step.strange);
+  return judgeOutside(step.evaluate.outside, {
+    model: { tf: model.tf, model: model.model, weights: model.weights, eager: model.graphs.eager },
+    judged: { ...open, preparation, rows: answers.rows },
+    learned: { ...trainedOn, ...trainedOn.split },
+    strange: { ...strange, preparation, rows: strange.split[split], valid: strange.split.valid },
+    ...{ split, draws, tell, pause, dry },
+    seed: step.trained.run.seed,
+  });
+}
+
 /** What answers rest on, where the evaluation asks for it. */
 function explanationsOf(
   { answers, model, trainedOn, after, tell, pause, dry }: OpenAnswers,
@@ -81,7 +103,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   const open = await datasets.get(step.data);
   const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
   const draws = around.dry === null ? evaluate.bootstrap : null;
-  const asking = { step, trained, weights: weightsOf(trained, shop), open, calibrate: evaluate.calibrate };
+  const asking = { step, trained, weights: await weightsOf(trained, shop), open, calibrate: evaluate.calibrate };
   const judged = await withAnswers(asking, shop, async (answered) => {
     const { raw, answers, fitted, scored, speed, pause } = answered;
     const named = figuresAsked(answers, asked);
@@ -91,8 +113,10 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     const groups = await judgeGroups(evaluate.fairness, { answers, table, dataset, scored, ...drawn });
     const fair = fairnessMetrics(groups, evaluate.on.split);
     const robustness = await robustnessOf(answered, { step, open, asked });
+    const outside = await outsideOf(answered, { step, open, draws }, shop);
+    const strange = outsideMetrics(outside, evaluate.on.split);
     const intervals = await intervalsOf(named, { rows, ...drawn });
-    const metrics = { ...valuesOf(named), ...fair.metrics, ...robustnessMetrics(robustness) };
+    const metrics = { ...valuesOf(named), ...fair.metrics, ...strange.metrics, ...robustnessMetrics(robustness) };
     const figures: Omit<EvaluateFigures, "comparison"> = {
       kind: "evaluate",
       name: evaluate.name,
@@ -100,13 +124,17 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,
       rows,
       metrics,
-      intervals: intervals === null ? null : { ...intervals, metrics: { ...intervals.metrics, ...fair.intervals } },
+      intervals:
+        intervals === null
+          ? null
+          : { ...intervals, metrics: { ...intervals.metrics, ...fair.intervals, ...strange.intervals } },
       slices: await judgeSlices(evaluate.slices, { answers, table, asked, ...drawn }),
       calibration: reliabilities(raw, fitted === null ? null : { answers, fitted }, scored),
       results: await resultsOf(answers, { ...open, preparation: answered.trainedOn.preparation }),
       fairness: groups,
       explanations: await explanationsOf(answered, { step, open }),
       robustness,
+      outside,
     };
     return { figures, named, kept: keptFor(answered, open, evaluate.slices), speed };
   });

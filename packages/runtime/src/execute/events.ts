@@ -5,7 +5,9 @@
 import { z } from "zod";
 import { explanationEvent } from "./explanation-event.ts";
 import { fairnessEvent } from "./fairness-event.ts";
+import { outsideEvent } from "./outside-event.ts";
 import { robustnessOfBlock } from "./robustness-event.ts";
+import { startForm } from "./transfer/start-report.ts";
 
 const metrics = z.record(z.string(), z.number()).describe("metric path (`valid.label.accuracy`) to value");
 
@@ -56,6 +58,10 @@ export const stepEvent = z.object({
   state: z.enum(["cached", "started", "resumed", "done"]),
   seconds: z.number().nullable(),
 });
+
+export const weightsEvent = z
+  .object({ event: z.literal("weights"), block: z.string(), run, ...startForm.shape })
+  .describe("what a training starts with, where its weights are not drawn");
 
 export const progressEvent = z.object({
   event: z.literal("progress"),
@@ -323,6 +329,7 @@ export const doneEvent = z.object({
     .record(z.string(), z.array(explanationEvent))
     .describe("of evaluate blocks that explain answers; of several runs the first"),
   robustness: z.record(z.string(), robustnessOfBlock).describe("of evaluate blocks that changed their rows"),
+  outside: z.record(z.string(), outsideEvent).describe("of evaluate blocks that look at rows from outside"),
   comparisons: z.record(z.string(), comparison).describe("of evaluate blocks that name two runs"),
   sweeps: z
     .record(
@@ -352,6 +359,7 @@ export const runEvent = z.discriminatedUnion("event", [
   startEvent,
   noticeEvent,
   stepEvent,
+  weightsEvent,
   progressEvent,
   batchEvent,
   validationEvent,

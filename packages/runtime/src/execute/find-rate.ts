@@ -17,6 +17,8 @@ import { emitFailure, executeElsewhere, planRun, type RunOptions } from "./run-p
 export interface FindRateOptions
   extends Pick<RunOptions, "path" | "seed" | "cache" | "mirror" | "backend" | "eager" | "onEvent" | "signal"> {
   readonly task: RateTask;
+  /** The store whose runs trainings start from; nothing is written to it. */
+  readonly runs?: string;
 }
 
 /** One rate with its loss, as it was and smoothed. */
@@ -46,9 +48,11 @@ export async function findRate(
     return { found: null, status: ending.kind === "failed" ? (3 as const) : (130 as const) };
   };
   try {
-    const { plan, fingerprints } = await planRun(program, { ...options, storeRoot, fresh: false });
+    const { runs } = options;
+    const places = runs === undefined ? {} : { runs };
+    const { plan, fingerprints } = await planRun(program, { ...options, ...places, storeRoot, fresh: false });
     const job: Job = {
-      program,
+      program: plan.program,
       path: options.path,
       seed: options.seed,
       fresh: false,
@@ -60,7 +64,7 @@ export async function findRate(
       eager: options.eager ?? false,
       command: "",
       profile: null,
-      rates: task,
+      rates: { ...task, ...places },
     };
     let sweep: RateSweep | null = null;
     const ending = await executeElsewhere(job, plan, {

@@ -10,6 +10,7 @@ import type { RunEvent } from "./events.ts";
 import { plainExplanation } from "./explanation-event.ts";
 import { plainFairness } from "./fairness-event.ts";
 import { expectedFigures, withComparisons } from "./group-comparisons.ts";
+import { plainOutside } from "./outside-event.ts";
 import { plainComparison } from "./plain-comparison.ts";
 import { publishReport } from "./publish-report.ts";
 import { plainRobustness } from "./robustness-event.ts";
@@ -35,6 +36,7 @@ export function endRun(status: number, { dry, seconds }: Pick<DoneEvent, "dry" |
     fairness: {},
     explanations: {},
     robustness: {},
+    outside: {},
     comparisons: {},
     sweeps: {},
     report: null,
@@ -105,6 +107,9 @@ export async function finishRun(plan: Plan, store: Store, { emit, seconds }: Fin
     ),
     robustness: Object.fromEntries(
       groups.flatMap(({ block, robustness }) => (robustness === null ? [] : [[block, plainRobustness(robustness)]])),
+    ),
+    outside: Object.fromEntries(
+      groups.flatMap(({ block, outside }) => (outside === null ? [] : [[block, plainOutside(outside)]])),
     ),
     comparisons: Object.fromEntries(
       groups.flatMap(({ block, comparison }) => (comparison === null ? [] : [[block, plainComparison(comparison)]])),

@@ -1,20 +1,26 @@
 /** Executes a sweep of learning rates: opens the data of a train block, takes the steps, and keeps nothing of it. */
+import { openStore } from "../artifacts/store.ts";
 import { statelessUniform } from "../backend/index.ts";
 import { InternalError } from "../internal-error.ts";
 import type { Plan, TrainStep } from "../plan/plan.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { graphsInMemory } from "../train/graph-use.ts";
 import { type RateRange, type RateSweep, sweepRates } from "../train/rate-sweep.ts";
+import type { TrainInput } from "../train/train-input.ts";
 import { DatasetWork } from "./dataset-work.ts";
 import { StepError } from "./failure.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { trainHere } from "./train-work.ts";
+import { startingWeights } from "./transfer/starting-weights.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** What is swept. */
 export interface RateTask extends RateRange {
   /** The `train` block. */
   readonly block: string;
+  /** The store whose runs it starts from, where that is another. */
+  readonly runs?: string;
 }
 
 /** Sweeps the rates of a block. Throws Interrupted when it was asked to stop. */
@@ -36,6 +42,7 @@ export async function executeRateSweep(plan: Plan, task: RateTask, around: Surro
         preparation: open.preparation,
         rows: open.split,
         seed: step.run.seed,
+        ...(await startOf(step, task, { plan, around, datasets })),
         checkpoint: null,
         graphs: around.eager ? { eager: true, cache: null } : graphsInMemory,
       },
@@ -62,4 +69,17 @@ export async function executeRateSweep(plan: Plan, task: RateTask, around: Surro
   } finally {
     await datasets.close();
   }
+}
+
+/** The weights that rates are tried from; drawn ones where the training that they are of has not run yet, which is told. */
+async function startOf(step: TrainStep, { runs }: RateTask, shop: Workshop): Promise<Pick<TrainInput, "start">> {
+  const { around } = shop;
+  const store = runs === undefined ? around.store : openStore(runs);
+  if (step.start?.kind === "step" && store.find(step.start.trained.hash) === null) {
+    const text = `${step.start.trained.block} has not run yet, so that rates of ${step.block} are tried from drawn weights`;
+    around.emit({ event: "notice", text });
+    return {};
+  }
+  const { weights } = await startingWeights(step, { ...shop, around: { ...around, store } });
+  return { start: weights };
 }

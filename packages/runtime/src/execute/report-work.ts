@@ -23,6 +23,7 @@ import { cardFile } from "./publish-report.ts";
 import { finishedSweeps, type RunGroup, runGroups } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { startFile, startForm } from "./transfer/start-report.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
@@ -96,6 +97,12 @@ function layersOf(model: CheckedModel, plan: Plan): TrainSection["layers"] {
   }));
 }
 
+/** What was told when the training began; null where its weights were drawn. */
+function readStart(artifact: Artifact): TrainSection["start"] {
+  const told = artifact.manifest.files.some(({ name }) => name === startFile);
+  return told ? startForm.parse(readJson(artifact, startFile)) : null;
+}
+
 function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainSection[] {
   const steps = group.steps.filter((step) => step.kind === "train");
   const [first] = steps;
@@ -116,6 +123,7 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
     data: first.dataset.name,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
     layers,
+    start: readStart(artifactOf(first, around)),
     epochsPlanned: first.train.epochs,
     runs,
     several: group.several,
@@ -140,6 +148,7 @@ function evaluateSection(group: RunGroup, around: Surroundings): EvaluateSection
     fairness: group.fairness,
     calibration: group.calibration,
     robustness: group.robustness,
+    outside: group.outside,
     results: figures.length === 1 ? own.results : poolResults(figures.map((one) => one.results)),
     comparison: group.comparison,
     doc: first.evaluate.doc,

@@ -6,6 +6,8 @@ import type { ComparedRuns } from "../evaluate/compare/comparison.ts";
 import type { ExplanationResult } from "../evaluate/explain/explanation-data.ts";
 import type { FairnessTable } from "../evaluate/fairness/fairness-table.ts";
 import { poolGroups } from "../evaluate/fairness/pool-groups.ts";
+import type { OutsideResult } from "../evaluate/outside/outside-data.ts";
+import { poolOutside } from "../evaluate/outside/pool-outside.ts";
 import type {
   CalibrationResult,
   Intervals,
@@ -45,6 +47,7 @@ export interface RunGroup {
   readonly explanations: readonly ExplanationResult[];
   /** Of an evaluation that changed rows, of all of its runs together; null elsewhere. */
   readonly robustness: RobustnessResult | null;
+  readonly outside: OutsideResult | null;
   /** With another run, of all pairs together; null where none is compared, and until `withComparisons` has put them together. */
   readonly comparison: ComparedRuns | null;
 }
@@ -99,8 +102,8 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
   const explanations = kept[0]?.explanations ?? [];
   const expect = first.kind === "train" ? first.train.expect : first.evaluate.expect;
   if (steps.length === 1) {
-    const { intervals = null, slices = [], calibration = [], robustness = null } = kept[0] ?? {};
-    const own = { intervals, slices, calibration, robustness, fairness, explanations, comparison: null };
+    const { intervals = null, slices = [], calibration = [], robustness = null, outside = null } = kept[0] ?? {};
+    const own = { intervals, slices, calibration, robustness, outside, fairness, explanations, comparison: null };
     return { block, kind, steps, expect, metrics: measured[0] ?? {}, several: null, ...own };
   }
   const found = spreads(measured, run);
@@ -118,6 +121,7 @@ export function groupOf(first: TrainStep | EvaluateStep, steps: RunGroup["steps"
     fairness,
     explanations,
     robustness: poolRobustness(kept.map(({ robustness }) => robustness ?? null)),
+    outside: poolOutside(kept.map(({ outside }) => outside ?? null)),
     comparison: null,
   };
 }

@@ -24,6 +24,7 @@ import { blockOf, headOf } from "./failure-places.ts";
 import { endRun, finishRun } from "./finish-run.ts";
 import type { Ending, FromWorker, Job } from "./job.ts";
 import { emptyProfile } from "./publish-profile.ts";
+import { resolveStarts } from "./transfer/resolve-starts.ts";
 
 export interface RunOptions {
   /** Entry file as the user gave it. */
@@ -57,6 +58,8 @@ export async function planRun(
   program: CheckedProgram,
   options: Pick<RunOptions, "path" | "seed" | "fresh" | "storeRoot" | "cache" | "mirror"> & {
     readonly signal?: AbortSignal;
+    /** The store whose finished runs trainings start from, where that is another. */
+    readonly runs?: string;
   },
 ): Promise<{ readonly plan: Plan; readonly store: Store; readonly fingerprints: ReadonlyMap<string, string> }> {
   const store = openStore(options.storeRoot);
@@ -68,7 +71,13 @@ export async function planRun(
     fingerprints.set(block.name, hash);
   }
   const { path: file, seed, fresh } = options;
-  return { plan: planProgram(program, { path: file, seed, store, fingerprints, fresh }), store, fingerprints };
+  const { cache, mirror, signal } = options;
+  const pretrained = { cache, mirror, ...(signal === undefined ? {} : { signal }) };
+  const resolved = await resolveStarts(program, {
+    store: options.runs === undefined ? store : openStore(options.runs),
+    pretrained,
+  });
+  return { plan: planProgram(resolved, { path: file, seed, store, fingerprints, fresh }), store, fingerprints };
 }
 
 /** The executing process: the same file tree as this one, built or as source. */
@@ -244,13 +253,16 @@ async function runBeside(program: CheckedProgram, options: RunOptions, presence:
   try {
     const { path: file, seed, fresh } = options;
     const context = { path: file, seed, fresh, fingerprints };
-    const plan = folder === null ? planned.plan : planDry(program, { ...context, store: openDryStore(store, folder) });
+    const plan =
+      folder === null
+        ? planned.plan
+        : planDry(planned.plan.program, { ...context, store: openDryStore(store, folder) });
     tellPlan(plan, options);
     const done = plan.steps.every((step) => step.cached);
     if (done) tellCached(plan, options);
     const ending: Ending = done
       ? { kind: "finished" }
-      : await executeElsewhere(jobOf(program, options, { fingerprints, folder }), plan, options);
+      : await executeElsewhere(jobOf(planned.plan.program, options, { fingerprints, folder }), plan, options);
     if (ending.kind !== "finished") return end(ending);
     if (!dry) return { status: await finishRun(plan, store, { emit: onEvent, seconds: seconds() }) };
     onEvent(endRun(0, { dry, seconds: seconds() }));

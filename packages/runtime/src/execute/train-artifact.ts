@@ -5,6 +5,7 @@ import type { TrainStep } from "../plan/plan.ts";
 import type { Base } from "../train/adapters/base.ts";
 import { baseFile } from "../train/adapters/base-file.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
+import { type StartReport, startFile } from "./transfer/start-report.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 
 /** What was measured of the weights that are kept. */
@@ -37,6 +38,8 @@ export interface Done {
   readonly preparation: unknown;
   /** What its weights stand beside; null where they are all there are. */
   readonly base: Base | null;
+  /** What was told of the weights that it started with; null where they were drawn. */
+  readonly start: StartReport | null;
 }
 
 /** Puts a finished training into the store. */
@@ -80,6 +83,7 @@ export function commitTraining(step: TrainStep, shop: Workshop, done: Done): voi
         ],
         ["preparation.json", json(done.preparation)],
         ...(done.base === null ? [] : [[baseFile, json(done.base)] as const]),
+        ...(done.start === null ? [] : [[startFile, json(done.start)] as const]),
       ]),
     },
     { replace: around.fresh },

@@ -9,6 +9,7 @@ import { tellLearning } from "../plan/tell-learning.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
+import type { TrainInput } from "../train/train-input.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { runTraining } from "../train/train-run.ts";
 import type { BatchReport } from "../train/train-surroundings.ts";
@@ -17,9 +18,11 @@ import { graphUse } from "./graph-store.ts";
 import { lossFailure } from "./loss-failure.ts";
 import { noteVersions, whyInexact } from "./repeatability.ts";
 import { Interrupted } from "./run-error.ts";
-import { startOf } from "./start-of.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
+import { baseOfStart } from "./transfer/base-of-start.ts";
+import { runFrozenOnce } from "./transfer/frozen-run.ts";
+import { startingWeights, tellStart } from "./transfer/starting-weights.ts";
 import { versionsOf } from "./versions.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -100,7 +103,6 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     seconds: checkpoint?.progress.seconds ?? null,
   });
   const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
-  const { base, ...start } = startOf(step, around.store);
   const learning = tellLearning(step.model, step.train);
   if (learning !== null) around.emit({ event: "notice", text: `${step.block}: ${learning}` });
   const versions = {
@@ -108,31 +110,36 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
   };
   const { seed } = step.run;
+  const start = await startingWeights(step, shop);
+  tellStart(step, start, around);
   const work = around.store.workFolder(step.hash);
   const changed = noteVersions(work, versions, { resumed: checkpoint !== null });
   const { valid } = open.split;
   const rows =
     around.dry === null
       ? open.split
-      : { ...open.split, valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset }) };
+      : {
+          ...open.split,
+          valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset, model: step.model }),
+        };
   let outcome: TrainOutcome;
   try {
-    outcome = await runTraining(
-      {
-        tf,
-        uniform: (shape, at) => statelessUniform(backend, shape, at),
-        model: step.model,
-        train,
-        dataset: step.dataset,
-        table: open.table,
-        preparation: open.preparation,
-        rows,
-        seed,
-        ...start,
-        checkpoint,
-        graphs: graphUse(shop, { model: step.model, train, seed, versions }),
-      },
-      {
+    const input: TrainInput = {
+      tf,
+      uniform: (shape, at) => statelessUniform(backend, shape, at),
+      model: step.model,
+      train,
+      dataset: step.dataset,
+      table: open.table,
+      preparation: open.preparation,
+      rows,
+      seed,
+      start: start.weights,
+      checkpoint,
+      graphs: graphUse(shop, { model: step.model, train, seed, versions }),
+    };
+    outcome = await runFrozenOnce(input, { step, shop, versions }, (own) =>
+      runTraining(own, {
         clock: around.clock,
         between: around.between,
         stopping: around.stopping,
@@ -161,7 +168,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
             ...report,
             metrics: { ...report.metrics },
           }),
-      },
+      }),
     );
   } catch (error) {
     if (error instanceof TrainError) throw lossFailure(error, step, plan.program.files);
@@ -169,7 +176,10 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
-  commitTraining(step, shop, { outcome, train, versions, inexact, preparation: open.preparation, base });
+  commitTraining(step, shop, {
+    ...{ outcome, train, versions, inexact, preparation: open.preparation },
+    ...{ base: baseOfStart(step, start, around.store), start: start.report },
+  });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
     const input = { ...open, rows: open.split, seed };

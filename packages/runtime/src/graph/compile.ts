@@ -49,6 +49,8 @@ export interface CompileOptions {
    * freeze. Default 2, 8, 64 and 512; a graph that comes from a cache is not verified.
    */
   readonly verifyAt?: readonly number[];
+  /** How many graphs it may have at most, 32 unless given: more mean that something changes on every call. */
+  readonly mostGraphs?: number;
   /** The session in which the function's graphs run; one of its own where none is given. */
   readonly session?: SharedSession;
   /** Keeps recordings for later processes. */
@@ -82,8 +84,7 @@ export interface Compiled<A extends readonly unknown[], R> {
 }
 
 const defaultVerifications: readonly number[] = [2, 8, 64, 512];
-/** More graphs than this of one function mean that something changes on every call. */
-const mostGraphs = 32;
+const usualMostGraphs = 32;
 
 /**
  * Compiles a function. Its arguments and result are tensors, or arrays and plain objects of them; every other argument is
@@ -94,7 +95,7 @@ export function compile<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
   options: CompileOptions,
 ): Compiled<A, R> {
-  const { tf } = options;
+  const { tf, mostGraphs = usualMostGraphs } = options;
   const backend = options.eager === true ? null : recordableBackend();
   const session = options.session ?? new SharedSession();
   const graphs = new Map<string, CompiledGraph>();
@@ -102,7 +103,7 @@ export function compile<A extends readonly unknown[], R>(
     const { tensors, key, structure } = flattenArguments(args, present);
     let graph = graphs.get(key);
     if (graph === undefined) {
-      if (graphs.size >= mostGraphs) throw tooMany(options.name ?? fn.name);
+      if (graphs.size >= mostGraphs) throw tooMany(options.name ?? fn.name, mostGraphs);
       // `fn` gets back what was taken apart, in the same form.
       const own = (...given: readonly unknown[]): unknown => fn(...(given as unknown as A));
       graph = new CompiledGraph({ tf, backend: present, session, fn: own, structure, key, options });
@@ -145,7 +146,7 @@ export function compile<A extends readonly unknown[], R>(
   return Object.defineProperties(call, members) as Compiled<A, R>;
 }
 
-function tooMany(name: string): TraceError {
+function tooMany(name: string, mostGraphs: number): TraceError {
   return new TraceError(
     `${name === "" ? "a compiled function" : `\`${name}\``} has been recorded ${mostGraphs} times`,
     {

@@ -205,10 +205,13 @@ export function setTo(weight: Variable, value: Tensor): void {
   if (!recorded) assign(weight, value);
 }
 
-/** w ← (1 − lr·decay)·w, before the gradient's own step (Loshchilov and Hutter, 2019). */
+/**
+ * w ← (1 − lr·decay)·w, before the gradient's own step (Loshchilov and Hutter, 2019). As one product whose memory becomes the weight's: to take
+ * a part away in place would read and write everything twice.
+ */
 export function applyDecay(
   tf: Tf,
   { weight, lr, decay }: { readonly weight: Variable; readonly lr: Scalar; readonly decay: number },
 ): void {
-  tf.tidy(() => takeFrom(tf, weight, tf.mul(weight, tf.mul(lr, decay))));
+  tf.tidy(() => setTo(weight, tf.mul(weight, tf.sub(1, tf.mul(lr, decay)))));
 }

@@ -168,7 +168,12 @@ function unfinishedWork(
 
 /** What is only kept to be faster next time: each made anew when it is missing. */
 function caches(root: string, now: number): (Garbage & { readonly touched: number })[] {
-  const kinds = { columns: "decoded columns", graphs: "a recorded graph", probes: "a look into data" };
+  const kinds = {
+    columns: "decoded columns",
+    features: "values of a frozen part",
+    graphs: "a recorded graph",
+    probes: "a look into data",
+  };
   return Object.entries(kinds).flatMap(([folder, what]) =>
     namesIn(path.join(root, "cache", folder)).map((name) => {
       const place = path.join(root, "cache", folder, name);

@@ -40,8 +40,10 @@ export const attention: Operator = (inputs, weights, args, context) => {
   const [keys, values] = [prefixed(tf, weights["prefix_key"], k), prefixed(tf, weights["prefix_value"], v)];
   const matches = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), keys, false, true);
   const mask = masks?.[masks.length - 1] ?? null;
+  const causal = args["causal"] === true;
   const prefix = weights["prefix_key"]?.shape[0] ?? 0;
-  const shares = tf.softmax(hidden(tf, matches, { mask, causal: args["causal"] === true, prefix }));
+  const near = withDistances(tf, matches, { weights, args, prefix });
+  const shares = tf.softmax(hidden(tf, near, { mask, causal, prefix }));
   const mixed = tf.matMul(dropped(shares, numberArgument(args, "dropout"), context), values);
   const flat = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, heads * size]);
   const plain = tf.matMul(flat, tf.reshape(weightOf(weights, "output_kernel"), [heads * size, width]));
@@ -49,7 +51,7 @@ export const attention: Operator = (inputs, weights, args, context) => {
   return tf.reshape(biased ? tf.add(y, weightOf(weights, "output_bias")) : y, [batch, time, width]);
 };
 
-/** `[batch, heads, time, source]` with what may not be looked at put out of reach. */
+/** `[batch, heads, time, prefix + source]` with what may not be looked at put out of reach. */
 function hidden(
   tf: Tf,
   matches: Tensor,
@@ -60,20 +62,7 @@ function hidden(
   let shown = matches;
   if (mask !== null) {
     const padding = tf.reshape(tf.sub(1, mask), [batch, 1, 1, source]);
-    shown = tf.add(
-      shown,
-      tf.mul(
-        prefix === 0
-          ? padding
-          : tf.pad(padding, [
-              [0, 0],
-              [0, 0],
-              [0, 0],
-              [prefix, 0],
-            ]),
-        never,
-      ),
-    );
+    shown = tf.add(shown, tf.mul(behindPrefix(tf, padding, prefix), never));
   }
   if (causal) {
     // Steps of a prefix stand before the first.
@@ -92,16 +81,78 @@ function prefixed(tf: Tf, prefix: Tensor | undefined, steps: Tensor): Tensor {
   return tf.concat([tf.broadcastTo(own, [steps.shape[0] ?? 1, heads, length, size]), steps], 2);
 }
 
+/** `[…, …, …, source]` with zeros for the steps of a prefix in front. */
+function behindPrefix(tf: Tf, values: Tensor, prefix: number): Tensor {
+  if (prefix === 0) return values;
+  return tf.pad(values, [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [prefix, 0],
+  ]);
+}
+
 function first<Kind>([one]: readonly Kind[]): Kind {
   if (one === undefined) throw new InternalError("a list is empty");
   return one;
 }
 
+interface Distances {
+  readonly weights: Parameters<Operator>[1];
+  readonly args: Parameters<Operator>[2];
+  /** Steps in front that lie at no distance. */
+  readonly prefix: number;
+}
+
+/** `[batch, heads, time, prefix + source]` with what heads have learned of distances added; as it was where they have learned nothing. */
+function withDistances(tf: Tf, matches: Tensor, { weights, args, prefix }: Distances): Tensor {
+  const { relative_bias: table } = weights;
+  if (table === undefined) return matches;
+  const [, heads = 1, time = 0, all = 0] = matches.shape;
+  const source = all - prefix;
+  const how = {
+    buckets: table.shape[0] ?? 0,
+    farthest: Number(args["farthest"] ?? 128),
+    causal: args["causal"] === true,
+  };
+  const slots = Array.from({ length: time * source }, (_, index) =>
+    distanceBucket((index % source) - Math.floor(index / source), how),
+  );
+  const values = tf.gather(table, tf.tensor1d(slots, "int32"));
+  const known = tf.reshape(tf.transpose(values), [1, heads, time, source]);
+  return tf.add(matches, behindPrefix(tf, known, prefix));
+}
+
+/**
+ * Which of `buckets` values belongs to a step that lies `distance` ahead (Raffel et al., 2020, section 2.1, as their code has it): half of those of
+ * a direction for single steps, the others for ranges that grow with the logarithm, the last for `farthest` and beyond.
+ */
+export function distanceBucket(
+  distance: number,
+  { buckets, farthest, causal }: { readonly buckets: number; readonly farthest: number; readonly causal: boolean },
+): number {
+  const own = causal ? buckets : Math.floor(buckets / 2);
+  const start = !causal && distance > 0 ? own : 0;
+  const away = causal ? Math.max(-distance, 0) : Math.abs(distance);
+  const single = Math.floor(own / 2);
+  if (away < single) return start + away;
+  // In 32 bits, as the models were trained.
+  const grown = Math.fround(Math.fround(Math.log(away / single)) / Math.fround(Math.log(farthest / single)));
+  return start + Math.min(single + Math.trunc(Math.fround(grown * (own - single))), own - 1);
+}
+
 /** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
 export const positional: Operator = (inputs, weights, args, { tf }) => {
   const x = first(inputs);
-  return tf.add(x, args["kind"] === "learned" ? weightOf(weights, "table") : places(tf, x));
+  if (args["kind"] !== "learned") return tf.add(x, places(tf, x));
+  const table = weightOf(weights, "table");
+  const [, time = 0, width = 0] = x.shape;
+  const start = Number(args["first"] ?? 0);
+  return tf.add(x, table.shape[0] === time ? table : tf.slice(table, [start, 0], [time, width]));
 };
+
+/** `shift`: a learned value for each channel, added. */
+export const shift: Operator = (inputs, weights, _args, { tf }) => tf.add(first(inputs), weightOf(weights, "values"));
 
 /** `[time, width]`: sine at even channels and cosine at odd ones, of place / 10,000^(2i / width). */
 function places(tf: Tf, x: Tensor): Tensor {

@@ -27,7 +27,7 @@ export function maskOf(tf: Tf, node: GraphNode, { ids, masks }: MaskSource): Ten
   switch (uses.get(node.op)) {
     case "makes":
       if (ids === null) throw new InternalError(`\`${node.op}\` has no ids`);
-      return tf.cast(tf.notEqual(ids, tf.scalar(0, "int32")), "float32");
+      return tf.cast(tf.notEqual(ids, tf.scalar(Number(node.args["padding"] ?? 0), "int32")), "float32");
     case "keeps":
       // A step counts where all that is joined counts.
       return masks.reduce((one, other) => (one === null || other === null ? (one ?? other) : tf.mul(one, other)), null);

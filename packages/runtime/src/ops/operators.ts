@@ -2,7 +2,7 @@
  * The operator table: exactly the catalog's operators, each with its builder. A test holds the two equal.
  */
 import { activationOperator, prelu } from "./activation.ts";
-import { attention, positional } from "./attention.ts";
+import { attention, positional, shift } from "./attention.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { conv, conv1d, convTranspose } from "./conv.ts";
 import { dense } from "./dense.ts";
@@ -45,6 +45,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["gru", gruLayer],
   ["attention", attention],
   ["positional", positional],
+  ["shift", shift],
   ["conv", conv],
   ["conv1d", conv1d],
   ["conv_transpose", convTranspose],

@@ -5,6 +5,7 @@
 import { type CheckedDataset, type CheckedModel, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
+import { type PlannedFrozen, type PlannedStart, plannedFrozen, plannedStart } from "./describe-transfer.ts";
 import { type EpochDraws, epochDraws } from "./epoch-draws.ts";
 import { learningCount, stepFlops } from "./learning-count.ts";
 import { type DatasetStep, type Plan, stepLabel, type TrainStep } from "./plan.ts";
@@ -59,6 +60,9 @@ export interface PlanDescription {
   }[];
   /** Data sets that draw their train rows; null until the rows of each class have been counted. */
   readonly draws: readonly { readonly dataset: string; readonly draws: EpochDraws | null }[];
+  /** Trainings whose weights are not drawn, and those of which a part is run once. */
+  readonly starts: readonly PlannedStart[];
+  readonly frozen: readonly PlannedFrozen[];
   readonly costs: readonly TrainCost[];
   /** Operations a second that the times assume. */
   readonly speed: { readonly flopsPerSecond: number; readonly from: string };
@@ -202,5 +206,8 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const { id, kind, block, hash, cached, reason, needs } = step;
     return { id, kind, block, run: stepLabel(step), hash, cached, reason, needs };
   });
-  return { steps, models, draws: drawsOf(plan, store), costs, speed };
+  const firsts = [...trains.values()].flatMap(([first]) => first ?? []);
+  const starts = firsts.flatMap((one) => plannedStart(one) ?? []);
+  const frozen = firsts.flatMap((one) => plannedFrozen(one) ?? []);
+  return { steps, models, draws: drawsOf(plan, store), starts, frozen, costs, speed };
 }

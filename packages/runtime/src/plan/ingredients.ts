@@ -1,6 +1,13 @@
 /** What the steps of a plan are made from, part by part: the parts that a step's hash is made of, and that say later what changed. */
-import type { CheckedDataset, CheckedEvaluate, CheckedModel, CheckedTrain } from "@penstock/dsl";
+import {
+  type CheckedDataset,
+  type CheckedEvaluate,
+  type CheckedModel,
+  type CheckedTrain,
+  lengthFree,
+} from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
+import { transferIngredients } from "./step-start.ts";
 
 /** Changes whenever a step would give other results for the same program; part of every hash. */
 export const RUNTIME_VERSION = "0.1.0";
@@ -40,13 +47,14 @@ export function datasetIngredients(
 }
 
 /** What decides which rows there are and how much they count, where the program says anything of it: `keep` and `error` change nothing. */
-function rowIngredients({ declared, weight, missing, duplicates, split }: CheckedDataset): Ingredients {
+function rowIngredients({ declared, weight, missing, duplicates, split, shots }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
     ...(missing === "drop" ? { missing } : {}),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
     ...(weight === null ? {} : { weight: weight.column }),
+    ...(shots === null ? {} : { shots: ingredient(shots) }),
   };
 }
 
@@ -58,14 +66,28 @@ export interface TrainParts {
   /** Hash of its rows. */
   readonly data: string;
   readonly seed: number;
+  /** Hash of what its weights begin with; null for drawn ones. */
+  readonly start: string | null;
 }
 
-export function trainIngredients({ train, model, dataset, data, seed }: TrainParts): Ingredients {
+/** What a program computes otherwise, in its last bits, than it once did: those that it concerns have other hashes by it. */
+function laterForms({ train, model }: Pick<TrainParts, "train" | "model">): Ingredients {
+  const { decay } = train.optimizer.args;
+  const forms = [
+    ...(lengthFree(model).length === 0 ? [] : ["cut"]),
+    ...(model.nodes.some(({ op, args }) => op === "gelu" || args["activation"] === "gelu") ? ["gelu"] : []),
+    ...(typeof decay === "number" && decay > 0 ? ["decay"] : []),
+  ];
+  return forms.length === 0 ? {} : { forms: forms.join(" ") };
+}
+
+export function trainIngredients({ train, model, dataset, data, seed, start }: TrainParts): Ingredients {
   return {
     data,
     model: contentHash([model.inputs, model.nodes, model.outputs]),
     augment: contentHash(dataset.augment),
     ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
+    ...(dataset.order === undefined ? {} : { order: dataset.order }),
     batch: ingredient(dataset.batch),
     loss: contentHash(train.losses),
     optimizer: contentHash(train.optimizer),
@@ -77,19 +99,21 @@ export function trainIngredients({ train, model, dataset, data, seed }: TrainPar
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
     ...(train.adapt === null ? {} : { adapt: train.adapt.call.call }),
+    ...transferIngredients(train, start),
     ...(train.budget === null ? {} : { budget: ingredient(train.budget) }),
     ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),
     ...(train.accumulate === 1 ? {} : { accumulate: ingredient(train.accumulate) }),
     ...(train.precision === "float32" ? {} : { precision: train.precision }),
     ...(train.recompute ? { recompute: "true" } : {}),
     ...(train.measured.length === 0 ? {} : { measured: contentHash(train.measured) }),
+    ...laterForms({ train, model }),
     seed: ingredient(seed),
   };
 }
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness }: CheckedEvaluate,
+  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness, outside }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
   return {
@@ -103,5 +127,6 @@ export function evaluateIngredients(
     ...(fairness.length === 0 ? {} : { fairness: contentHash(fairness) }),
     ...(explain.length === 0 ? {} : { explain: contentHash(explain) }),
     ...(robustness.length === 0 ? {} : { robustness: contentHash(robustness) }),
+    ...(outside === null ? {} : { detect: contentHash(outside.detect) }),
   };
 }

@@ -25,6 +25,7 @@ import {
 } from "./ingredients.ts";
 import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, SweepStep, TrainStep } from "./plan.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
+import { startHash, stepStart } from "./step-start.ts";
 import { whyNotCached } from "./why-not-cached.ts";
 
 /** Values of params that blocks were checked with, where these are others than the program's. */
@@ -144,14 +145,16 @@ export class Layout {
     return folds.flatMap((data) =>
       Array.from({ length: train.seeds }, (_, index): TrainStep => {
         const seed = programSeed + index;
-        const parts = { train, model, dataset: data.dataset, data: data.hash, seed };
+        const start = stepStart(train.start, known.trains, { seed, fold: data.run.fold });
+        const parts = { train, model, dataset: data.dataset, data: data.hash, seed, start: startHash(start, false) };
         const group = hashIngredients({
           block: train.name,
-          ...trainIngredients({ ...parts, data: data.run.group, seed: programSeed }),
+          ...trainIngredients({ ...parts, data: data.run.group, seed: programSeed, start: startHash(start, true) }),
         });
         const run: RunPlace = { seed, fold: data.run.fold, set, group, seeds: train.seeds, folds: folds.length };
-        const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs: [data.id], run });
-        return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data });
+        const needs = [data.id, ...(start?.kind === "step" ? [start.trained.id] : [])];
+        const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs, run });
+        return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data, start });
       }),
     );
   }
@@ -177,6 +180,12 @@ export class Layout {
     return { trained: trained ?? missing("run of train", compare.run), untrained: compare.untrained };
   }
 
+  /** Rows that belong to no class. Of a data set with folds, the first. */
+  private strangeRows({ outside }: CheckedEvaluate, known: Known): DatasetStep | null {
+    if (outside === null) return null;
+    return known.datasets.get(outside.dataset)?.[0] ?? missing("dataset", outside.dataset);
+  }
+
   private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {
     const runs = known.trains.get(evaluate.run) ?? missing("train", evaluate.run);
     const rows = known.datasets.get(evaluate.on.dataset) ?? missing("dataset", evaluate.on.dataset);
@@ -185,11 +194,13 @@ export class Layout {
       const data = rows.find((one) => one.run.fold === trained.run.fold) ?? rows[0];
       if (data === undefined) return missing("dataset", evaluate.on.dataset);
       const before = this.comparedWith(evaluate, trained, known);
+      const strange = this.strangeRows(evaluate, known);
       const ingredients = {
         ...evaluateIngredients(evaluate, { run: trained.hash, data: data.hash }),
         ...(before === null
           ? {}
           : { before: before.trained.hash, ...(before.untrained ? { weights: "untrained" } : {}) }),
+        ...(strange === null ? {} : { outside: strange.hash }),
       };
       const group = contentHash([
         evaluate.name,
@@ -197,12 +208,14 @@ export class Layout {
         data.run.group,
         evaluate.on,
         ...(before === null ? [] : [before.trained.run.group, before.untrained]),
+        ...(strange === null ? [] : [strange.run.group]),
       ]);
       const run: RunPlace = { ...trained.run, set, group };
-      const needs = [...new Set([...(before === null ? [] : [before.trained.id]), trained.id, data.id])];
+      const others = [before?.trained.id, strange?.id].filter((id) => id !== undefined);
+      const needs = [...new Set([...others, trained.id, data.id])];
       const base = this.base("evaluate", evaluate.name, { ingredients, needs, run });
       const { train, model } = trained;
-      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before };
+      const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before, strange };
       return this.once<EvaluateStep>({ kind: "evaluate", ...base, run, ...parts });
     });
   }

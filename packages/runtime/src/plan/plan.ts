@@ -17,6 +17,7 @@ import { blocksToRun } from "./blocks-to-run.ts";
 import type { Ingredients } from "./ingredients.ts";
 import { Layout } from "./layout.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
+import type { StepStart } from "./step-start.ts";
 
 export { RUNTIME_VERSION } from "./ingredients.ts";
 
@@ -54,6 +55,8 @@ export interface TrainStep extends RunStep {
   readonly dataset: CheckedDataset;
   /** Where its rows come from. */
   readonly data: DatasetStep;
+  /** Where its weights begin; null for drawn ones. */
+  readonly start: StepStart | null;
 }
 
 export interface EvaluateStep extends RunStep {
@@ -67,6 +70,8 @@ export interface EvaluateStep extends RunStep {
   readonly data: DatasetStep;
   /** What the run is held against: another of the same seed and fold, or the weights of one before its first step; null for nothing. */
   readonly before: { readonly trained: TrainStep; readonly untrained: boolean } | null;
+  /** Rows that belong to no class; null where none are looked at. */
+  readonly strange: DatasetStep | null;
 }
 
 /** A row of a sweep: values of its params, and the trainings with them. */

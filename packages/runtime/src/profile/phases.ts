@@ -7,6 +7,7 @@
 export type Phase =
   | "loading TensorFlow"
   | "preparing data"
+  | "frozen part"
   | "waiting for data"
   | "tracing"
   | "training steps"

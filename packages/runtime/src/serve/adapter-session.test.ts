@@ -7,11 +7,12 @@ import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { openStore, type Store } from "../artifacts/store.ts";
 import type { FittedPreparation } from "../data/index.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
+import { keepRun, savedIn } from "../execute/transfer/testing/kept-run.ts";
 import { randomStream } from "../random/stream.ts";
-import { type BaseOrigin, SavedWeights } from "../train/adapters/base.ts";
+import type { BaseOrigin } from "../train/adapters/base.ts";
 import { ownWeights } from "../train/adapters/own-weights.ts";
 import { initialWeights } from "../train/initial-weights.ts";
-import { adaptedBy, biases, bottleneck, keepRun, lowRank, plainModel } from "../train/testing/adapted-model.ts";
+import { adaptedBy, biases, bottleneck, lowRank, plainModel } from "../train/testing/adapted-model.ts";
 import { nativeBackend } from "../train/testing/native-backend.ts";
 import { openAdapters } from "./adapter-session.ts";
 import type { Asked } from "./asked-row.ts";
@@ -47,7 +48,7 @@ const rows: readonly Asked[] = [
 const initial: BaseOrigin = { kind: "initial", seed: 5 };
 
 /** A finished run whose own weights are drawn at random. */
-function adaptedRun(name: string, adapt: CheckedAdapt, origin = initial): FinishedRun {
+async function adaptedRun(name: string, adapt: CheckedAdapt, origin = initial): Promise<FinishedRun> {
   const model = adaptedBy(adapt);
   const stream = randomStream(7, name);
   const weights = new Map(
@@ -56,9 +57,10 @@ function adaptedRun(name: string, adapt: CheckedAdapt, origin = initial): Finish
       { shape, data: Float32Array.from(data, () => stream.normal() / 2) },
     ]),
   );
-  return { name, artifact: keepRun(store, { name, model, weights, preparation, origin }) };
+  return { name, artifact: await keepRun(store, { name, model, weights, preparation, origin }) };
 }
 
+const placesOf = (of: Store) => ({ store: of, pretrained: { cache: folder, mirror: null } });
 const notices: string[] = [];
 const options = { backend: "native", onNotice: (text: string) => notices.push(text) } as const;
 const numbersOf = (replies: readonly Reply[]): readonly unknown[] =>
@@ -66,7 +68,7 @@ const numbersOf = (replies: readonly Reply[]): readonly unknown[] =>
 
 /** What a session of its own answers. */
 async function alone(found: FinishedRun, merged = false): Promise<readonly unknown[]> {
-  const opened = openRun(found, new SavedWeights(store));
+  const opened = await openRun(found, savedIn(store));
   const run = merged ? mergedRun(opened) : opened;
   const calibration = { block: null, outputs: new Map(), notice: null };
   const session = await openSession({ ...options, run, calibration, root: store.root });
@@ -90,19 +92,23 @@ function near(answers: readonly unknown[], others: readonly unknown[]): void {
 
 describe("several adapters over one base", () => {
   test("answer as each does by itself, switched from request to request, with the base in memory once", async () => {
-    const found = [adaptedRun("first", lowRank), adaptedRun("second", bottleneck), adaptedRun("third", biases)];
-    const again = adaptedRun("fourth", lowRank);
+    const found = await Promise.all([
+      adaptedRun("first", lowRank),
+      adaptedRun("second", bottleneck),
+      adaptedRun("third", biases),
+    ]);
+    const again = await adaptedRun("fourth", lowRank);
     const expected = await Promise.all(found.map((run) => alone(run)));
     expect(new Set(expected.map((answers) => JSON.stringify(answers))).size).toBe(3);
     const { tf } = backend();
     const before = tf.memory().numBytes;
     const [one, two, three] = found;
     if (one === undefined || two === undefined || three === undefined) expect.fail("there are three runs");
-    const session = await openAdapters({ ...options, store, runs: [one, two] });
-    session.add(three);
+    const session = await openAdapters({ ...options, ...placesOf(store), runs: [one, two] });
+    await session.add(three);
     expect(session.adapters).toEqual(["first", "second", "third"]);
     // One of the same form shares the graph of another.
-    session.add(again);
+    await session.add(again);
     near(numbersOf(await session.answer("fourth", rows)), await alone(again));
     session.remove("fourth");
     expect(session.forms("third").map(({ name }) => name)).toEqual(["label"]);
@@ -124,32 +130,33 @@ describe("several adapters over one base", () => {
   });
 
   test("are refused where they adapt another base, none, or are not there", async () => {
-    const first = adaptedRun("first", lowRank);
-    const session = await openAdapters({ ...options, store, runs: [first] });
-    const refusal = (work: () => unknown): string => {
+    const first = await adaptedRun("first", lowRank);
+    const session = await openAdapters({ ...options, ...placesOf(store), runs: [first] });
+    const refusal = async (work: () => unknown): Promise<string> => {
       try {
-        work();
+        await work();
       } catch (error) {
         return error instanceof UnusableRun ? `${error.message}; ${error.help}` : expect.fail(String(error));
       }
       return expect.fail("it was taken");
     };
-    expect(refusal(() => session.add(adaptedRun("other", lowRank, { kind: "initial", seed: 6 })))).toBe(
-      "`other` adapts another base than `first`; runs of one base start from the same run, or from the same seed",
+    const other = await adaptedRun("other", lowRank, { kind: "initial", seed: 6 });
+    expect(await refusal(() => session.add(other))).toBe(
+      "`other` adapts another base than `first`; runs of one base start from the same run, the same encoder or the same seed",
     );
     const weights = initialWeights(plainModel, 5);
-    const whole = keepRun(store, { name: "whole", model: plainModel, weights, preparation, origin: null });
-    expect(refusal(() => session.add({ name: "whole", artifact: whole }))).toMatch(
+    const whole = await keepRun(store, { name: "whole", model: plainModel, weights, preparation, origin: null });
+    expect(await refusal(() => session.add({ name: "whole", artifact: whole }))).toMatch(
       /^`whole` adapts no base, it has all/,
     );
-    expect(refusal(() => session.add(first))).toMatch(/^`first` is here already/);
-    expect(refusal(() => session.forms("second"))).toBe("there is no adapter `second` here; there is `first`");
+    expect(await refusal(() => session.add(first))).toMatch(/^`first` is here already/);
+    expect(await refusal(() => session.forms("second"))).toBe("there is no adapter `second` here; there is `first`");
     near(numbersOf(await session.answer("first", rows)), await alone(first));
     session.close();
   });
 
   test("can be merged into the base, and then answer the same to 1e-6", async () => {
-    const found = adaptedRun("first", lowRank);
+    const found = await adaptedRun("first", lowRank);
     const [before, after] = [await alone(found), await alone(found, true)];
     near(after, before);
     expect(notices).toEqual([]);
@@ -157,10 +164,16 @@ describe("several adapters over one base", () => {
 
   test("say that a base which is gone is gone", async () => {
     const weights = initialWeights(plainModel, 5);
-    const base = keepRun(store, { name: "base", model: plainModel, weights, preparation, origin: null });
-    const found = adaptedRun("first", lowRank, { kind: "run", hash: base.manifest.hash, seed: 5 });
+    const base = await keepRun(store, { name: "base", model: plainModel, weights, preparation, origin: null });
+    const found = await adaptedRun("first", lowRank, {
+      kind: "run",
+      hash: base.manifest.hash,
+      part: null,
+      into: null,
+      seed: 5,
+    });
     rmSync(base.folder, { recursive: true });
-    await expect(openAdapters({ ...options, store, runs: [found] })).rejects.toThrow(
+    await expect(openAdapters({ ...options, ...placesOf(store), runs: [found] })).rejects.toThrow(
       /^`first` cannot answer: the run [0-9a-f]{8}, whose weights are the base of this one, is not in the store$/,
     );
   });

@@ -7,17 +7,19 @@
  *     session.add(urgency);
  */
 import { createHash } from "node:crypto";
-import type { CheckedModel } from "@penstock/dsl";
+import { lengthFree } from "@penstock/dsl";
 import type { Variable } from "@tensorflow/tfjs";
 import { contentHash } from "../artifacts/canonical.ts";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
 import type { Store } from "../artifacts/store.ts";
 import type { Backend } from "../backend/index.ts";
+import { cutsOf } from "../data/index.ts";
 import { codeDigest, keptGraphs } from "../execute/graph-store.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
+import { SavedWeights, type WeightPlaces } from "../execute/transfer/saved-weights.ts";
 import { versionsOf } from "../execute/versions.ts";
 import { SharedSession } from "../graph/shared-session.ts";
-import { type BaseOrigin, baseOf, SavedWeights } from "../train/adapters/base.ts";
+import { type BaseOrigin, baseOf, isSameBase } from "../train/adapters/base.ts";
 import { ofBase } from "../train/adapters/own-weights.ts";
 import { graphsInMemory } from "../train/graph-use.ts";
 import { restoreVariables } from "../train/train-state.ts";
@@ -29,7 +31,7 @@ import { openRun, type SavedRun, UnusableRun } from "./saved-run.ts";
 import { backendFor, type Reply, type Session, type SessionOptions, sessionOn } from "./session.ts";
 
 /** How a session of several adapters is opened. */
-export interface AdapterOptions extends Pick<SessionOptions, "backend" | "eager" | "onNotice"> {
+export interface AdapterOptions extends Pick<SessionOptions, "backend" | "eager" | "onNotice">, WeightPlaces {
   readonly store: Store;
   /** Runs that adapt one base; at least one. More may be added later. */
   readonly runs: readonly FinishedRun[];
@@ -44,7 +46,7 @@ export interface AdapterSession {
   /** What the outputs of a run say. */
   forms(adapter: string): readonly AnswerForm[];
   /** Adds a run that adapts the same base. Throws UnusableRun where it adapts another, or is here already. */
-  add(run: FinishedRun): void;
+  add(run: FinishedRun): Promise<void>;
   /** Takes a run out and frees what it does not share. */
   remove(adapter: string): void;
   /** Answers rows by one of the runs, in their order. Throws UnusableRun where it is not here. */
@@ -76,11 +78,11 @@ export async function openAdapters(options: AdapterOptions): Promise<AdapterSess
   if (first === undefined)
     throw new UnusableRun("there is no run to answer by", "name one or more that adapt one base");
   // Runs that are opened together share the arrays of their base, which are let go once they are variables.
-  const saved = new SavedWeights(options.store);
-  const backend = await backendFor(openRun(first, saved), options);
+  const saved = new SavedWeights(options);
+  const backend = await backendFor(await openRun(first, saved), options);
   const session = new Adapters(backend, options);
   try {
-    for (const run of options.runs) session.add(run, saved);
+    for (const run of options.runs) await session.add(run, saved);
     return session;
   } catch (error) {
     session.close();
@@ -110,9 +112,8 @@ class Adapters implements AdapterSession {
     return this.sessionOf(adapter).forms;
   }
 
-  add(found: FinishedRun, saved = new SavedWeights(this.options.store)): void {
+  async add(found: FinishedRun, saved = new SavedWeights(this.options)): Promise<void> {
     const { name } = found;
-    if (this.sessions.has(name)) throw new UnusableRun(`\`${name}\` is here already`, "each run is added once");
     const origin = baseOf(found.artifact)?.origin ?? null;
     if (origin === null) {
       throw new UnusableRun(
@@ -120,13 +121,15 @@ class Adapters implements AdapterSession {
         "a session of its own answers by it",
       );
     }
-    if (this.origin !== null && contentHash(this.origin) !== contentHash(origin)) {
+    const run = await openRun(found, saved);
+    // From here on nothing waits, so that of two that come at once the second sees the first.
+    if (this.sessions.has(name)) throw new UnusableRun(`\`${name}\` is here already`, "each run is added once");
+    if (this.origin !== null && !isSameBase(this.origin, origin)) {
       throw new UnusableRun(
         `\`${name}\` adapts another base than \`${this.adapters[0] ?? ""}\``,
-        "runs of one base start from the same run, or from the same seed",
+        "runs of one base start from the same run, the same encoder or the same seed",
       );
     }
-    const run = openRun(found, saved);
     const variables = this.shareBase(run);
     const { store, calibration = { kind: "auto" }, onNotice } = this.options;
     const { notice, outputs } = runCalibration(store, found, calibration);
@@ -134,7 +137,7 @@ class Adapters implements AdapterSession {
     this.origin = origin;
     // Without the weights, which are in the responder.
     const { model, preparation } = run;
-    const { respond, release } = this.respondBy(model, variables);
+    const { respond, release } = this.respondBy(run, variables);
     const shared = { variables: new Set(variables.keys()), respond };
     const responder = new Responder({ tf: this.backend.tf, run, graphs: graphsInMemory, shared });
     const session = sessionOn(responder, { model, preparation }, answerForms(run, outputs));
@@ -189,7 +192,7 @@ class Adapters implements AdapterSession {
   }
 
   /** The forward pass of a model; runs of one form over the same weights of the base share it, and each brings its own to every call. */
-  private respondBy(model: CheckedModel, variables: ReadonlyMap<string, Variable>): Shared {
+  private respondBy({ model, preparation }: SavedRun, variables: ReadonlyMap<string, Variable>): Shared {
     const { store, eager = false, onNotice } = this.options;
     const form = contentHash([model, [...variables.keys()].sort()]);
     const shared = this.passes.get(form) ?? {
@@ -198,6 +201,7 @@ class Adapters implements AdapterSession {
         tf: this.backend.tf,
         model,
         variables,
+        levels: cutsOf(lengthFree(model), preparation)?.levels ?? 1,
         session: this.shared,
         graphs: {
           eager,

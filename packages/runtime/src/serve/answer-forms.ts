@@ -9,11 +9,12 @@ import { answeredBoxes } from "../train/metrics/box-figures.ts";
 import { answeredClasses } from "../train/metrics/classification.ts";
 import type { Spelling } from "../train/metrics/figure.ts";
 import { readPlaces, spelled } from "../train/metrics/sequences.ts";
-import { spellingOf, toldBy } from "../train/predict.ts";
+import { toldBy } from "../train/predict.ts";
 import { decodeCenters, sureScore } from "../train/regions/decode-centers.ts";
 import type { AnsweredBox } from "../train/regions/match-boxes.ts";
 import { likeliestClasses } from "../train/regions/pixel-answers.ts";
 import { centerDecoding } from "../train/regions/region-answers.ts";
+import { spellingOf } from "../train/spelling.ts";
 import type { OutputValues } from "./responder.ts";
 import type { SavedRun } from "./saved-run.ts";
 

@@ -2,9 +2,9 @@
  * A saved run and prepared rows in, what each output says of them out: one compiled forward pass, recorded for a few sizes of batches and
  * kept for later processes.
  */
-import type { CheckedModel } from "@penstock/dsl";
+import { type CheckedModel, lengthFree } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
-import type { BatchArray, InputNumbers } from "../data/index.ts";
+import { type BatchArray, type Cuts, cutInputs, cutsOf, type InputNumbers } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
 import type { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
@@ -12,6 +12,7 @@ import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
 import { restoreTensors } from "../train/stored-weights.ts";
 import { restoreVariables, type Variables } from "../train/train-state.ts";
+import { partsByLength } from "./parts-by-length.ts";
 import type { SavedRun } from "./saved-run.ts";
 
 /** Sizes that batches are filled up to, so that few graphs serve any number of rows. */
@@ -20,6 +21,7 @@ const sizes = [1, 4, 16, 64, 256] as const;
 const mostBytes = 2 ** 26;
 
 type Named = Readonly<Record<string, Tensor>>;
+type Inputs = ReadonlyMap<string, BatchArray<InputNumbers>>;
 
 /** What an output says. */
 export interface OutputValues {
@@ -49,12 +51,14 @@ interface RespondInput {
   /** Weights by name; those that are missing are given with every call. */
   readonly variables: Variables;
   readonly graphs: GraphUse;
+  /** Lengths that batches may have: each has graphs of its own. */
+  readonly levels: number;
   /** Where the variables live; a session of its own by default. */
   readonly session?: SharedSession;
 }
 
 /** Compiles the forward pass of a model. */
-export function respondBy({ tf, model, variables, graphs, session }: RespondInput): Respond {
+export function respondBy({ tf, model, variables, graphs, levels, session }: RespondInput): Respond {
   const respond = (inputs: Named, own: Named): Named => {
     const weights = new Map([...variables, ...Object.entries(own)]);
     const { outputs } = forward(model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
@@ -66,6 +70,7 @@ export function respondBy({ tf, model, variables, graphs, session }: RespondInpu
     name: "respond",
     eager,
     verifyAt: [2],
+    mostGraphs: Math.max(32, sizes.length * levels),
     ...(session === undefined ? {} : { session }),
     ...(cache === null ? {} : { cache: { ...cache, variables: [...variables.values()] } }),
   });
@@ -74,7 +79,7 @@ export function respondBy({ tf, model, variables, graphs, session }: RespondInpu
 /** What a responder is made of. */
 interface ResponderInput {
   readonly tf: Tf;
-  readonly run: SavedRun;
+  readonly run: Pick<SavedRun, "model" | "preparation" | "weights">;
   readonly graphs: GraphUse;
   /** A forward pass over weights that are variables already, by their names; whoever gives it disposes both. */
   readonly shared?: { readonly variables: ReadonlySet<string>; readonly respond: Respond };
@@ -86,13 +91,15 @@ export class Responder {
   private readonly graph: Respond;
   /** What is given with every call. */
   private readonly own: Named;
+  private readonly cuts: Cuts | null;
   private readonly release: () => void;
 
   constructor({ tf, run, graphs, shared }: ResponderInput) {
     this.tf = tf;
+    this.cuts = cutsOf(lengthFree(run.model), run.preparation);
     if (shared === undefined) {
       const variables = restoreVariables(tf, run.weights);
-      const graph = respondBy({ tf, model: run.model, variables, graphs });
+      const graph = respondBy({ tf, model: run.model, variables, graphs, levels: this.cuts?.levels ?? 1 });
       this.own = {};
       this.graph = graph;
       this.release = () => {
@@ -107,8 +114,25 @@ export class Responder {
     }
   }
 
-  /** What every output says of the first `rows` rows of a batch. */
-  answer(inputs: ReadonlyMap<string, BatchArray<InputNumbers>>, rows: number): ReadonlyMap<string, OutputValues> {
+  /** What every output says of the first `rows` rows of a batch. Padding that changes nothing is cut off from its inputs. */
+  answer(inputs: Inputs, rows: number): ReadonlyMap<string, OutputValues> {
+    const { cuts } = this;
+    if (cuts === null) return this.answerPart(inputs, rows);
+    const told = new Map<string, OutputValues>();
+    for (const part of partsByLength(inputs, { cuts, rows })) {
+      for (const [name, { values, shape }] of this.answerPart(cutInputs(part.inputs, cuts), part.places.length)) {
+        const size = values.length / part.places.length;
+        const all = told.get(name) ?? { values: new Float32Array(rows * size), shape };
+        part.places.forEach((place, at) => {
+          all.values.set(values.subarray(at * size, (at + 1) * size), place * size);
+        });
+        told.set(name, all);
+      }
+    }
+    return told;
+  }
+
+  private answerPart(inputs: Inputs, rows: number): ReadonlyMap<string, OutputValues> {
     const { tf } = this;
     const tensors = Object.fromEntries(
       [...inputs].map(([name, { shape, data }]) => [

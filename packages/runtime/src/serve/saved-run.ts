@@ -8,8 +8,9 @@ import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import { type FittedPreparation, fittedPreparationSchema } from "../data/index.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
+import type { SavedWeights } from "../execute/transfer/saved-weights.ts";
 import { operators } from "../ops/operators.ts";
-import { LostBase, type SavedWeights } from "../train/adapters/base.ts";
+import { LostBase } from "../train/adapters/base.ts";
 import { mergedModel, mergedWeights } from "../train/adapters/merge.ts";
 
 /** A run that can answer. */
@@ -61,7 +62,7 @@ const again = (program: string): string => `\`pipe run ${program} --fresh\` make
  * Opens a run; throws UnusableRun where its artifact lacks something, or the base that it adapts is not to be had, DamagedArtifact where its
  * bytes are not those that were written. Runs that are opened by one `saved` share the arrays of their base.
  */
-export function openRun({ name, artifact }: FinishedRun, saved: SavedWeights): SavedRun {
+export async function openRun({ name, artifact }: FinishedRun, saved: SavedWeights): Promise<SavedRun> {
   const { manifest } = artifact;
   const files = new Set(manifest.files.map((file) => file.name));
   const lacking = ["model.json", "preparation.json", "weights.safetensors"].filter((file) => !files.has(file));
@@ -79,16 +80,16 @@ export function openRun({ name, artifact }: FinishedRun, saved: SavedWeights): S
   }
   // What is not looked at here was written by the same code, under a sum.
   const { model, losses } = described.data as unknown as Pick<SavedRun, "model" | "losses">;
-  const weights = withReason(name, () => saved.of(artifact, model));
+  const weights = await withReason(name, () => saved.of(artifact, model));
   const misfit = misfitOf(model, { preparation: preparation.data, weights });
   if (misfit !== null) throw new UnusableRun(`\`${name}\` does not fit together: ${misfit}`, again(manifest.program));
   return { name, hash: manifest.hash, model, losses, preparation: preparation.data, weights };
 }
 
 /** What `read` gives; a base that is not to be had makes a run unusable. */
-function withReason<Value>(name: string, read: () => Value): Value {
+async function withReason<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     throw error instanceof LostBase
       ? new UnusableRun(`\`${name}\` cannot answer: ${error.message}`, error.help)

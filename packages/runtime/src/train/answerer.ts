@@ -1,7 +1,7 @@
 /**
  * A model and its weights in, a function from a batch to answers and losses out; compiled where the backend has graphs.
  */
-import type { CheckedLoss, CheckedModel } from "@penstock/dsl";
+import { type CheckedLoss, type CheckedModel, type LengthFree, lengthFree } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { weightName } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
@@ -11,6 +11,7 @@ import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
 import { rowLosses } from "./losses/row-losses.ts";
+import { rowsAtOnce } from "./rows-at-once.ts";
 import type { Variables } from "./train-state.ts";
 
 /** What an answerer is made of. */
@@ -39,11 +40,17 @@ type Answer = (inputs: Named, targets: Named) => Readonly<Record<string, OutputA
 
 /** Answers batches until it is disposed. */
 export class Answerer {
+  /** Inputs whose padding changes no answer. */
+  readonly lengthFree: readonly LengthFree[];
+  /** How many rows it answers at a time at most, unless a loss compares them. */
+  readonly rowsAtOnce: number;
   private readonly graph: Compiled<Parameters<Answer>, ReturnType<Answer>>;
 
   constructor(input: AnswererInput) {
     const { tf, graphs, session } = input;
     const { eager, cache, onTrace } = graphs;
+    this.lengthFree = lengthFree(input.model);
+    this.rowsAtOnce = rowsAtOnce(input.model);
     const answer: Answer = (inputs, targets) =>
       answersOf(input, new Map(Object.entries(inputs)), new Map(Object.entries(targets)));
     this.graph = compile(answer, {

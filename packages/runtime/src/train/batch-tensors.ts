@@ -9,12 +9,14 @@ export interface BatchForm extends Pick<FittedPreparation, "inputs" | "targets">
   readonly rows: number;
   /** Whether rows are mixed with each other. */
   readonly mixed: boolean;
+  /** Of inputs that are cut. */
+  readonly lengths?: ReadonlyMap<string, number>;
 }
 
 /** Tensors of zeros in the form of a batch; the caller disposes them. */
 export function zeroTensors(
   tf: Tf,
-  { inputs, targets, rows, mixed }: BatchForm,
+  { inputs, targets, rows, mixed, lengths }: BatchForm,
 ): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
   const zeros = ({ shape, dtype }: FittedPreparation["inputs"][number]): Tensor => tf.zeros([rows, ...shape], dtype);
   const values = new Map(targets.map((target) => [target.name, zeros(target)]));
@@ -22,7 +24,11 @@ export function zeroTensors(
     for (const target of targets) values.set(partnerName(target.name), zeros(target));
     values.set(shareName, tf.zeros([rows]));
   }
-  return { inputs: new Map(inputs.map((input) => [input.name, zeros(input)])), targets: values };
+  const cut = (input: FittedPreparation["inputs"][number]): Tensor => {
+    const length = lengths?.get(input.name);
+    return zeros(length === undefined ? input : { ...input, shape: [length] });
+  };
+  return { inputs: new Map(inputs.map((input) => [input.name, cut(input)])), targets: values };
 }
 
 /** Inputs and targets as tensors, `[batch, …]` each; with what rows are mixed with among the targets. */

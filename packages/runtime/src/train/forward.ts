@@ -52,6 +52,8 @@ export interface ForwardResult {
   readonly updates: Tensors;
   /** Of inputs and of nodes, by name and id; the insides of segments that are computed again are missing. */
   readonly values: Tensors;
+  /** `[batch, time]` of nodes that give sequences of which not every step counts. */
+  readonly masks: Tensors;
 }
 
 /** A weight's name within its model: the node's id and the weight's own name. */
@@ -76,9 +78,18 @@ function weightsOf(node: GraphNode, weights: Tensors): Record<string, Tensor> {
   return Object.fromEntries(node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))]));
 }
 
+/** The name under which the mask of an input stands beside it, where the input is a sequence that was computed before. */
+export function maskName(input: string): string {
+  return `${input} mask`;
+}
+
 /** The masks of sequences, by node; nodes whose steps all count have none. */
 function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
   const masks = new Map<string, Tensor>();
+  for (const { name, type } of model.inputs) {
+    const given = type.masked === true ? inputs.get(maskName(name)) : undefined;
+    if (given !== undefined) masks.set(name, given);
+  }
   for (const node of model.nodes) {
     if (node.type.masked !== true) continue;
     const ids = inputs.get(node.inputs[0] ?? "") ?? null;
@@ -192,5 +203,5 @@ export function forward(
     const before = pass.logits.get(output.node);
     if (before !== undefined) logits.set(output.name, before);
   }
-  return { outputs, logits, updates, values: pass.values };
+  return { outputs, logits, updates, values: pass.values, masks: pass.masks };
 }

@@ -15,12 +15,13 @@ import type { Optimizer, StepScalars } from "./optimizers/optimizer.ts";
 import { optimizers } from "./optimizers/optimizers.ts";
 import { pickedBy } from "./optimizers/places.ts";
 import { rowUpdates } from "./optimizers/row-updates.ts";
+import { PartScalars } from "./part-rates.ts";
 import { averageSlot, type FilledTensor, type TrainState, type Variables } from "./train-state.ts";
 import { moveAverages } from "./weight-average.ts";
 import { withCosts } from "./weight-costs.ts";
 
 /** What a training says of how weights are moved. */
-export type Moves = Pick<CheckedTrain, "optimizer" | "clip" | "regularise" | "average">;
+export type Moves = Pick<CheckedTrain, "optimizer" | "clip" | "regularise" | "average" | "rates" | "unfreeze">;
 
 function optimizerOf({ optimizer: { call } }: Moves): Optimizer {
   const optimizer = optimizers.get(call);
@@ -43,20 +44,28 @@ export function moveWeights(tf: Tf, moves: Moves, state: TrainState, { gradients
   const optimizer = optimizerOf(moves);
   const decay = typeof args["decay"] === "number" ? args["decay"] : 0;
   const costly = withCosts(tf, regularise, { gradients, weights: state.weights });
-  const prepared = optimizer.prepare(tf, args, scalars);
-  for (const [name, gradient] of clipGradients(tf, clip, costly)) {
+  const parts = new PartScalars(tf, moves, scalars);
+  const ready = new Map<string, ReturnType<Optimizer["prepare"]>>();
+  const preparedFor = (name: string): ReturnType<Optimizer["prepare"]> => {
+    const key = parts.keyOf(name);
+    const found = ready.get(key) ?? optimizer.prepare(tf, args, parts.of(name));
+    ready.set(key, found);
+    return found;
+  };
+  for (const [name, gradient] of clipGradients(tf, clip, parts.held(costly))) {
     const weight = named(state.weights, name);
     const facts = { name, shape: weight.shape };
     if (decay > 0 && !pickedBy(args["exclude"], name)) {
-      applyDecay(tf, { weight, lr: scalars.learningRate, decay });
+      applyDecay(tf, { weight, lr: parts.of(name).learningRate, decay });
     }
     const slots = slotsOf(state.slots, name, Object.keys(optimizer.slots(args, facts)));
-    optimizer.apply(tf, args, { weight, facts, gradient, slots, prepared });
+    optimizer.apply(tf, args, { weight, facts, gradient, slots, prepared: preparedFor(name) });
   }
   for (const [name, row] of rows) {
     const facts = { name, shape: row.table.shape };
     const slots = slotsOf(state.slots, name, Object.keys(optimizer.slots(args, facts)));
-    rowUpdates.get(moves.optimizer.call)?.(tf, args, { ...row, slots, prepared });
+    const gradient = parts.heldGradient(name, row.gradient);
+    rowUpdates.get(moves.optimizer.call)?.(tf, args, { ...row, gradient, slots, prepared: preparedFor(name) });
   }
   moveAverages(tf, average, { state, names: gradients.keys(), step: scalars.step });
 }

@@ -99,10 +99,12 @@ describe("predict", () => {
   test("asks for batches as in training, the last one unfilled, where a loss compares rows", async () => {
     const { tf } = backend;
     const compared = [{ output: "label", loss: call("contrastive", { temperature: 0.5, weight: 1 }) }];
-    expect(answerBatches({ losses: compared, dataset: problem.dataset }, 100)).toEqual([32, 4]);
-    expect(answerBatches({ losses: compared, dataset: problem.dataset }, 20)).toEqual([20]);
-    expect(answerBatches({ losses, dataset: problem.dataset }, 300)).toEqual([256]);
     const place = modelOf({ features: [2] }, [dense("place", "features", { width: 2, units: 3 })], { label: "place" });
+    expect(answerBatches({ losses: compared, dataset: problem.dataset, model: place }, 100)).toEqual([32, 4]);
+    expect(answerBatches({ losses: compared, dataset: problem.dataset, model: place }, 20)).toEqual([20]);
+    expect(answerBatches({ losses, dataset: problem.dataset, model: place }, 300)).toEqual([256]);
+    const wide = { ...place, nodes: place.nodes.map((node) => ({ ...node, kept: 2 ** 20 })) };
+    expect(answerBatches({ losses, dataset: problem.dataset, model: wide }, 300)).toEqual([64]);
     const weights = restoreVariables(tf, initialWeights(place, 1));
     const answerer = new Answerer({ tf, model: place, weights, losses: compared, graphs: graphsInMemory });
     const input = { tf, answerer, losses: compared, ...problem };

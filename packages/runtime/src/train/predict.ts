@@ -5,17 +5,21 @@ import { availableParallelism } from "node:os";
 import { type CheckedCall, type CheckedDataset, type CheckedLoss, catalog, type Task, taskOf } from "@penstock/dsl";
 import {
   type BatchStream,
+  type Cuts,
+  cutsOf,
   epochBatches,
   type Feed,
   type FittedPreparation,
   feedThreads,
+  levelsOfRows,
   openFeed,
+  placesByLevel,
   type Table,
 } from "../data/index.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import type { Tf } from "../ops/operator.ts";
-import type { Answerer } from "./answerer.ts";
+import type { Answerer, AnswererInput } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
 import type { Tensors } from "./forward.ts";
 import type { Spelling } from "./metrics/figure.ts";
@@ -23,7 +27,10 @@ import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
 import { likeliest } from "./metrics/sequences.ts";
 import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
+import { rowsAtOnce } from "./rows-at-once.ts";
+import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
+import { spellingOf } from "./spelling.ts";
 
 /** A batch of tensors with the rows that it holds. */
 export interface AnswerBatch {
@@ -86,9 +93,6 @@ export interface Answers {
   readonly outputs: ReadonlyMap<string, OutputAnswers>;
 }
 
-/** Rows at a time; large enough that the calls do not count, small enough for any model of one machine. */
-const batchRows = 256;
-
 /** Whether a loss compares the rows of a batch with each other, so that a row by itself has none. */
 export function comparesRows(losses: readonly CheckedLoss[]): boolean {
   return losses.some(({ loss }) => catalog.losses.find(({ name }) => name === loss.call)?.compares === true);
@@ -98,14 +102,20 @@ export function comparesRows(losses: readonly CheckedLoss[]): boolean {
  * How many rows are answered at a time. Where a loss compares the rows of a batch it is as many as in training, so that the losses
  * can be compared too, and no row is repeated to fill the last batch.
  */
-function answerSize({ losses, dataset }: Pick<PredictInput, "losses" | "dataset">): { rows: number; filled: boolean } {
-  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: batchRows, filled: true };
+function answerSize(
+  { losses, dataset }: Pick<PredictInput, "losses" | "dataset">,
+  atOnce: number,
+): { rows: number; filled: boolean } {
+  return comparesRows(losses) ? { rows: dataset.batch, filled: false } : { rows: atOnce, filled: true };
 }
 
 /** The sizes that batches of answers have, of so many rows in all. */
-export function answerBatches(input: Pick<PredictInput, "losses" | "dataset">, rows: number): readonly number[] {
+export function answerBatches(
+  input: Pick<PredictInput, "losses" | "dataset"> & Pick<AnswererInput, "model">,
+  rows: number,
+): readonly number[] {
   if (rows === 0) return [];
-  const { rows: size, filled } = answerSize(input);
+  const { rows: size, filled } = answerSize(input, rowsAtOnce(input.model));
   const full = Math.min(size, rows);
   const rest = rows % full;
   return filled || rest === 0 ? [full] : [full, rest];
@@ -166,15 +176,6 @@ function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
   return call === "contrastive" || args["distance"] === "cosine" ? "cosine" : "euclidean";
 }
 
-/** The vocabulary of a target, and what stood between its words. */
-export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, output: string): Spelling | null {
-  const steps = targets.find(({ name }) => name === output)?.steps ?? [];
-  const vocabulary = steps.find(({ step }) => step === "vocabulary");
-  const split = steps.find(({ step }) => step === "split");
-  if (vocabulary?.step !== "vocabulary") return null;
-  return { words: vocabulary.words, between: split?.step === "split" ? (split.by ?? " ") : " " };
-}
-
 /** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */
 function filled(rows: Uint32Array, count: number): Uint32Array {
   if (rows.length === count) return rows;
@@ -184,10 +185,12 @@ function filled(rows: Uint32Array, count: number): Uint32Array {
 }
 
 /** A feed for answers alone: nothing is augmented. */
-function answerFeed(input: PredictInput): Feed {
+function answerFeed(input: PredictInput, cuts: Cuts | null): Feed {
   const { table, preparation } = input;
-  const source = { table, preparation, dataset: { ...input.dataset, augment: [] } };
-  return openFeed(source, { threads: feedThreads(source, { batch: batchRows, cores: availableParallelism() }) });
+  const source = { table, preparation, dataset: { ...input.dataset, augment: [] }, cuts };
+  return openFeed(source, {
+    threads: feedThreads(source, { batch: input.answerer.rowsAtOnce, cores: availableParallelism() }),
+  });
 }
 
 /** Answers for `rows`; calls `between` after every batch so that the caller may yield, report or stop. */
@@ -196,10 +199,29 @@ export async function predict(
   rows: Uint32Array,
   between: (done: number) => Promise<void>,
 ): Promise<Answers> {
-  const size = answerSize(input);
+  const cuts = cutsOf(input.answerer.lengthFree, input.preparation);
+  if (cuts === null || keepsOrder(input)) return answerInOrder(input, { rows, cuts }, between);
+  // Rows of one length beside each other, so that few are padded to what another needs.
+  const places = placesByLevel(await levelsOfRows({ ...input, cuts }, rows));
+  const ordered = places.map((place) => rows[place] ?? 0);
+  return putBack(await answerInOrder(input, { rows: ordered, cuts }, between), places);
+}
+
+/** Whether answers depend on which rows are answered together, or on their order. */
+function keepsOrder({ losses, dataset, change }: PredictInput): boolean {
+  const kinds = new Set(dataset.targets.map(({ type }) => type.kind));
+  return change !== undefined || comparesRows(losses) || kinds.has("mask") || kinds.has("boxes");
+}
+
+async function answerInOrder(
+  input: PredictInput,
+  { rows, cuts }: { readonly rows: Uint32Array; readonly cuts: Cuts | null },
+  between: (done: number) => Promise<void>,
+): Promise<Answers> {
+  const size = answerSize(input, input.answerer.rowsAtOnce);
   const batches = epochBatches(rows, size.rows, null);
   const full = Math.min(size.rows, rows.length);
-  const feed = input.feed ?? answerFeed(input);
+  const feed = input.feed ?? answerFeed(input, cuts);
   const made = feed.batches(
     batches.map((batch) => ({ rows: size.filled ? filled(batch, full) : batch, augment: null })),
   );

@@ -11,6 +11,7 @@ import { streamSeed } from "../random/stream.ts";
 import { Answerer } from "./answerer.ts";
 import type { GraphUse } from "./graph-use.ts";
 import type { LossOrigin } from "./loop/loss-origin.ts";
+import { begunAt, stagesOf } from "./part-rates.ts";
 import { nameOf, resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
 
@@ -21,6 +22,8 @@ export interface TrainProgramInput extends StepPlan {
   readonly uniform: UniformNumbers;
   readonly seed: number;
   readonly graphs: GraphUse;
+  /** Steps of an epoch, where parts begin to learn after some epochs; all have begun where it is absent. */
+  readonly stepsPerEpoch?: number;
 }
 
 /** Float32 numbers of a shape; the stream is named by the pair, the place in it by an int32 scalar. */
@@ -38,8 +41,10 @@ export interface StepMoment {
 /** Calls at which a fresh recording of a step is held against its graph; operators are held to be pure by their tests. */
 const verifyAt = [2];
 
-/** Rows of all steps one after the other; rates and step numbers `[steps]`. */
-type StepFunction = (inputs: Named, targets: Named, numbers: { rates: Tensor; steps: Tensor }) => Tensor;
+/** Numbers of steps: rates and step numbers `[steps]`, and `[steps, stages]` of parts that begin later, where there are any. */
+type StepNumbers = { readonly rates: Tensor; readonly steps: Tensor; readonly begun?: Tensor };
+/** Rows of all steps one after the other. */
+type StepFunction = (inputs: Named, targets: Named, numbers: StepNumbers) => Tensor;
 type Named = Readonly<Record<string, Tensor>>;
 
 /** The functions of a training run over one state. */
@@ -55,7 +60,7 @@ export class TrainProgram {
     this.input = input;
     this.state = state;
     const session = new SharedSession();
-    const step: StepFunction = (inputs, targets, { rates, steps }) => {
+    const step: StepFunction = (inputs, targets, { rates, steps, begun }) => {
       const count = rates.size;
       const sums = Array.from({ length: count }, (_, index): Tensor1D => {
         const part = (all: Named): Map<string, Tensor> =>
@@ -64,6 +69,7 @@ export class TrainProgram {
         const scalars = {
           learningRate: tf.slice(rates, [index], [1]).asScalar(),
           step: tf.cast(number, "float32"),
+          ...(begun === undefined ? {} : { begun: tf.slice(begun, [index, 0], [1, -1]).as1D() }),
         };
         return trainStep(
           { model, train },
@@ -98,7 +104,7 @@ export class TrainProgram {
     const given = this.argumentsOf(batch, at);
     const sums = this.stepGraph(...given);
     const figures = sums.dataSync<"float32">();
-    tf.dispose([sums, given[2].rates, given[2].steps]);
+    tf.dispose([sums, ...tensorsOf(given[2])]);
     const width = figures.length / at.learningRates.length;
     return at.learningRates.map((_, index) => figures.slice(index * width, (index + 1) * width));
   }
@@ -112,7 +118,7 @@ export class TrainProgram {
     for (const { batch, count } of work.steps) {
       const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0) });
       this.stepGraph.prepare(...given);
-      tf.dispose([given[2].rates, given[2].steps]);
+      tf.dispose(tensorsOf(given[2]));
     }
     for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
   }
@@ -121,7 +127,7 @@ export class TrainProgram {
   profile(batch: StepBatch, at: StepMoment): CallProfile {
     const given = this.argumentsOf(batch, at);
     const profile = this.stepGraph.profile(...given);
-    this.input.tf.dispose([given[2].rates, given[2].steps]);
+    this.input.tf.dispose(tensorsOf(given[2]));
     return profile;
   }
 
@@ -132,7 +138,7 @@ export class TrainProgram {
   ): Pick<LossOrigin, "operation" | "given" | "value" | "reach" | "weight"> | null {
     const given = this.argumentsOf(batch, at);
     const lost = this.stepGraph.lost(...given);
-    this.input.tf.dispose([given[2].rates, given[2].steps]);
+    this.input.tf.dispose(tensorsOf(given[2]));
     if (lost === null) return null;
     const { operation, value, reach } = lost;
     const input = [...batch.inputs, ...batch.targets].find(([, tensor]) => !tensor.dataSync().every(Number.isFinite));
@@ -148,13 +154,16 @@ export class TrainProgram {
   }
 
   private argumentsOf(batch: StepBatch, at: StepMoment): Parameters<StepFunction> {
-    const { tf } = this.input;
+    const { tf, train, stepsPerEpoch = 0 } = this.input;
+    const stages = stagesOf(train);
+    const begun = at.learningRates.map((_, index) => begunAt(stages, stepsPerEpoch, at.firstStep + index));
     const numbers = {
       rates: tf.tensor1d([...at.learningRates], "float32"),
       steps: tf.tensor1d(
         at.learningRates.map((_, index) => at.firstStep + index),
         "int32",
       ),
+      ...(stages.length === 0 ? {} : { begun: tf.tensor2d(begun, [begun.length, stages.length], "float32") }),
     };
     return [Object.fromEntries(batch.inputs), Object.fromEntries(batch.targets), numbers];
   }
@@ -164,6 +173,10 @@ export class TrainProgram {
     this.stepGraph.dispose();
     this.answerer.dispose();
   }
+}
+
+function tensorsOf({ rates, steps, begun }: StepNumbers): Tensor[] {
+  return [rates, steps, ...(begun === undefined ? [] : [begun])];
 }
 
 /** The rows of one of `count` steps, all of equal size. */

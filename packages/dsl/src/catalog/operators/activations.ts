@@ -1,7 +1,7 @@
 /** Activation functions as operators of their own. */
 import type { OperatorEntry, ParameterEntry, ShapeRule } from "../entry.ts";
 import { init } from "../initializers.ts";
-import { aboveZero, bool, float, fromZero, optional } from "../parameters.ts";
+import { aboveZero, added, bool, float, fromZero, optional } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
 import { floats, initialBy, needsAxis, shapeOf, unary, weight } from "./rule-parts.ts";
 
@@ -24,7 +24,13 @@ const prelu: ShapeRule = (inputs, args, words) => {
 };
 
 export const activations: readonly OperatorEntry[] = [
-  simple("relu", "`max(x, 0)`."),
+  simple("relu", "`max(x, 0)`, or `min(max(x, 0), most)`.", [
+    added(
+      "most",
+      { type: float, default: null, range: aboveZero },
+      "The largest value that it gives: `relu(most: 6)` is the ReLU6 of MobileNet.",
+    ),
+  ]),
   simple("leaky_relu", "`x` above 0, `slope · x` below (Maas et al., 2013).", [
     optional("slope", { type: float, default: 0.3, range: fromZero }, "What values below 0 are multiplied by."),
   ]),

@@ -38,12 +38,49 @@ const fit = `train fit {
   epochs: 10
 }
 `;
+/** What another training starts from. */
+const pretext = fit.replace("train fit", "train pretext");
+/** A training of an encoder. */
+const encoded = [
+  'import { minilm_l6 } from "std/text.pipe"\n',
+  `dataset reviews {
+  source: csv("reviews.csv")
+  input review: text -> tokenize("minilm-l6", length: 32)
+  target opinion: class(bad, good)
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+`,
+  `model reader {
+  input review: tokens(32)
+  hidden = review -> minilm_l6() -> mean_pool()
+  output opinion: hidden -> dense(2) -> softmax()
+}
+`,
+  `train read {
+  model: reader
+  data: reviews
+  loss opinion: cross_entropy()
+  epochs: 3
+}
+`,
+];
 const check = `evaluate check {
   run: fit
   on: digits.test
   expect: label.accuracy >= 90%
 }
 `;
+const outsideCheck = `evaluate check {
+  run: fit
+  on: digits.test
+  outside: strangers
+}
+`;
+/** Pictures that belong to none of the classes. */
+const strangers = digits
+  .replace("dataset digits", "dataset strangers")
+  .replace(/ {2}target .*\n/, "")
+  .replace("stratified(", "random(");
 const cifar = digits
   .replace(/digits/g, "cifar10")
   .replace("28, 28, 1", "32, 32, 3")
@@ -375,9 +412,16 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "adapters":
     case "stops":
     case "validations":
+    case "rates":
+    case "unfreezings":
       return [classes, numbers, attending].map((blocks) => withSetting(blocks.slice(0, 3), example));
+    case "starts":
+      return [[digits, small, pretext, fit], encoded].map((blocks) => withSetting(blocks, example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
+    case "detectors":
+    case "detection":
+      return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
     case "fairness":
       return [withSetting(credit, example)];
     case "metrics":
@@ -418,6 +462,7 @@ function inBlocks(kind: string, example: string): string[] {
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
+  if (kind === "train") after.push(join([digits, small, pretext, `${example}\n`]));
   if (kind === "sweep") return [join([...swept, `${example}\n`])];
   return kind === "layer" ? [join([`${example}\n`, use])] : after;
 }
@@ -432,7 +477,8 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
-  return [block.example ?? "", ...classes, ...numbers, ...credit, ...attending]
+  if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
+  return [block.example ?? "", ...classes, ...numbers, ...credit, ...worded, ...attending]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));

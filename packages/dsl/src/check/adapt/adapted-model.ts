@@ -24,6 +24,15 @@ export function lowRankNames(kernel: string): readonly [a: string, b: string] {
   return [`${prefix}lora_a`, `${prefix}lora_b`];
 }
 
+/** Whether a weight is one of these matrices. What starts from the model starts from their sum with the kernel. */
+export function isLowRank(name: string): boolean {
+  return /(?:^|_)lora_[ab]$/.test(name);
+}
+
+function ofAdapter(weights: readonly WeightSpec[]): readonly WeightSpec[] {
+  return weights.map((one) => ({ ...one, adapter: true }));
+}
+
 /** The model that a training adapts; the model itself where it adapts nothing. */
 export function adaptedModel(model: CheckedModel, adapt: CheckedAdapt | null): CheckedModel {
   if (adapt === null) return model;
@@ -86,7 +95,7 @@ function withLowRank(node: GraphNode, place: Place | undefined, args: CheckedAda
       // As the paper's own code draws A: PyTorch's usual bound for a linear layer.
       const init = { call: "uniform", args: { limit: 1 / Math.sqrt(inner) } };
       return {
-        weights: [weight(a, [inner, rank], init), weight(b, [rank, outer], "zeros")],
+        weights: ofAdapter([weight(a, [inner, rank], init), weight(b, [rank, outer], "zeros")]),
         flops: 2 * rowsOf(node) * rank * (inner + outer),
       };
     });
@@ -104,7 +113,7 @@ function withPrefix(node: GraphNode, place: Place | undefined, args: CheckedAdap
   if (place === undefined || shape === undefined) return node;
   const length = numberOf(args, "length");
   const init = { call: "normal", args: { std: 0.02 } };
-  const added = ["prefix_key", "prefix_value"].map((name) => weight(name, [length, ...shape], init));
+  const added = ofAdapter(["prefix_key", "prefix_value"].map((name) => weight(name, [length, ...shape], init)));
   return {
     ...node,
     weights: [...node.weights, ...added],
@@ -139,7 +148,11 @@ function bottleneck(after: GraphNode, args: CheckedAdapt["call"]["args"]): reado
     args: { units: after.type.shape.at(-1) ?? 1, init: { call: "zeros", args: {}, span: after.span } },
   });
   const sum = operatorNode("add", { id: `${base}/sum`, inputs: [after, up], span: after.span, args: {} });
-  return [down, up, sum].map((node) => ({ ...node, type: { ...after.type, shape: node.type.shape } }));
+  return [down, up, sum].map((node) => ({
+    ...node,
+    weights: ofAdapter(node.weights),
+    type: { ...after.type, shape: node.type.shape },
+  }));
 }
 
 interface NodeParts extends Pick<GraphNode, "id" | "args" | "span"> {

@@ -36,8 +36,15 @@ function partOf(id: string): string {
   return inside.length === 0 ? id : `${flow}/${use}/`;
 }
 
-/** The heads where the program names none: last layers, and all that an output has for itself behind the adapted part. */
-export function usualHeads(model: CheckedModel, adapted: ReadonlySet<string>): readonly string[] {
+/**
+ * The heads where the program names none: last layers, all that an output has for itself behind the adapted part, and what starts `anew`
+ * while the rest goes on from weights that there are.
+ */
+export function usualHeads(
+  model: CheckedModel,
+  adapted: ReadonlySet<string>,
+  anew: ReadonlySet<string>,
+): readonly string[] {
   const parts = [...adapted].map(partOf);
   const inside = (id: string): boolean =>
     parts.some((part) => (part.endsWith("/") ? id.startsWith(part) : id === part));
@@ -51,5 +58,5 @@ export function usualHeads(model: CheckedModel, adapted: ReadonlySet<string>): r
       .filter(({ id }) => last.has(id) || (behind.has(id) && !before.has(id) && !inside(id)))
       .map(({ id }) => id),
   );
-  return model.nodes.filter(({ id }) => heads.has(id)).map(({ id }) => id);
+  return model.nodes.filter(({ id }) => heads.has(id) || anew.has(id)).map(({ id }) => id);
 }

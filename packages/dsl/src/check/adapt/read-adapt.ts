@@ -33,10 +33,21 @@ interface AdaptPlace extends CallPlace {
   readonly call: CheckedCall;
   /** The setting's value. */
   readonly at: Span;
+  /** Ids of nodes whose weights are not those that the training starts from: they learn as a whole. */
+  readonly anew: ReadonlySet<string>;
+}
+
+/** What is adapted. */
+interface Adaptable extends Pick<AdaptPlace, "anew"> {
+  readonly model: ModelInfo | null;
 }
 
 /** Null where it is not given, undefined where it is wrong, which has been reported, or the model is not known. */
-export function readAdapt(place: CallPlace, items: BlockItems, model: ModelInfo | null): ReadAdapt | null | undefined {
+export function readAdapt(
+  place: CallPlace,
+  items: BlockItems,
+  { model, anew: begun }: Adaptable,
+): ReadAdapt | null | undefined {
   const item = setting(items, "adapt");
   if (item === undefined || isNone(item.value)) return null;
   const call = checkCallOf(item.value, "adapters", { ...place, what: "adapt" });
@@ -44,11 +55,13 @@ export function readAdapt(place: CallPlace, items: BlockItems, model: ModelInfo 
   const entry = findEntry<Entry>(catalog.adapters, call.call);
   const written = (name: string): Expr | null =>
     item.value.kind === "call" ? argumentOf(item.value, entry, name) : null;
-  const own: AdaptPlace = { ...place, model: model.checked, flows: namesOf(model), call, at: item.value.span };
+  const { checked } = model;
+  const anew = new Set(checked.nodes.filter((node) => begun.has(node.id) && trains(node)).map(({ id }) => id));
+  const own: AdaptPlace = { ...place, model: checked, flows: namesOf(model), call, at: item.value.span, anew };
   const named = readHeads(own, written("heads"));
   const places = readTargets(own, { expr: written("targets"), placement: written("placement"), heads: named ?? null });
   if (named === undefined || places === null || !checkRank(own, places, written("rank"))) return undefined;
-  const heads = named ?? usualHeads(own.model, new Set(places.map(({ node }) => node)));
+  const heads = named ?? usualHeads(own.model, new Set(places.map(({ node }) => node)), anew);
   const adapt: CheckedAdapt = { call, places, heads };
   return { adapt, model: { ...model, checked: adaptedModel(own.model, adapt) } };
 }
@@ -103,8 +116,8 @@ interface Targets {
 
 /** Where the model is adapted; null after saying what is wrong. */
 function readTargets(place: AdaptPlace, { expr, placement, heads }: Targets): readonly Place[] | null {
-  const { context, model, call, at } = place;
-  const learning = new Set(heads ?? lastLayers(model));
+  const { context, model, call, at, anew } = place;
+  const learning = new Set(heads ?? [...lastLayers(model), ...anew]);
   if (expr === null || (expr.kind === "list" && expr.items.length === 0)) {
     const usual = usualPlaces(model, call).filter(({ node }) => !learning.has(node));
     if (usual.length === 0) reportNothing(place);

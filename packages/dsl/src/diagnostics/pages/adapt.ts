@@ -75,4 +75,11 @@ export const adaptPages = {
     repair: ["\n  freeze: [hidden.embedding]", ""],
     files,
   }),
+  P4181: page({
+    explanation:
+      "A bottleneck and a prefix are parts of the model that has learned with them: the weights around them alone say something else. A model that starts from such a run adapts in the same way, and goes on from there. Products of `lora` are added to the kernels beside which they stand, so any model of the same form can start from them.",
+    program: `${mails.replace(lora, "adapter(4)")}\ntrain further {\n  ...fit\n  adapt: none\n  start: from(fit)\n}\n`,
+    repair: ["  adapt: none\n", ""],
+    files,
+  }),
 } satisfies Readonly<Record<string, Page>>;

@@ -2,7 +2,7 @@
  * Pages of codes about augmentation and how train rows are drawn.
  */
 import { digits, type Page, page, whole } from "./page.ts";
-import { houseRows, houses } from "./rows.ts";
+import { houseRows, houses, reviewRows, reviews } from "./rows.ts";
 
 const augmented = (steps: string): string => digits.replace("  split", `  augment image: ${steps}\n  split`);
 
@@ -20,6 +20,20 @@ train fit {
   model: net
   data: houses
   loss price: mse()
+  epochs: 3
+}
+`;
+
+const reviewer = `
+model net {
+  input review: tokens(32)
+  output sentiment: review -> embedding(50, 8) -> flatten() -> dense(2) -> softmax()
+}
+
+train fit {
+  model: net
+  data: reviews
+  loss sentiment: cross_entropy()
   epochs: 3
 }
 `;
@@ -63,5 +77,18 @@ export const augmentPages = {
       .replace("  split", "  sampling: balanced(label)\n  split")
       .replace("cross_entropy()", "cross_entropy(class_weights: balanced)"),
     repair: ["cross_entropy(class_weights: balanced)", "cross_entropy()"],
+  }),
+  P4170: page({
+    explanation:
+      "`order: by_length` brings train rows of like length together, so that a batch of short ones needs less padding. Numbers and pictures have one size in every row; only token ids that end in padding have lengths, `… -> pad(64)` or `tokenize(…, length: 64)`.",
+    program: whole.replace("  split", "  order: by_length\n  split"),
+    repair: ["  order: by_length\n", ""],
+  }),
+  P4171: page({
+    explanation:
+      "Padding is cut off a batch where the model leaves it out on the whole way from `embedding` to one vector a row. A model that takes padding for data, by `flatten` or `mask: false`, needs every row at its whole length; batches of like length would be no shorter.",
+    program: reviews.replaceAll("(8)", "(32)").replace("  split", "  order: by_length\n  split") + reviewer,
+    repair: ["flatten()", "mean_pool()"],
+    files: { "reviews.csv": reviewRows },
   }),
 } satisfies Readonly<Record<string, Page>>;

@@ -231,4 +231,11 @@ export const typesPages = {
     program: "model m {\n  input x: tensor(8)\n  output y: x -> residual(x -> dense(8) -> relu()) -> dense(2)\n}\n",
     repair: ["residual(x -> dense(8)", "residual(dense(8)"],
   }),
+  P3190: page({
+    explanation:
+      "Rows of ids are filled up to one length with an id that stands for nothing: 0 where `pad` does it, what its tokenizer says where a row is tokenized for a pretrained encoder. `embedding` leaves one id out, and it must be that one: otherwise padding counts as words, and a word is passed over.",
+    program: texts.replace("embedding(50, 8)", "embedding(50, 8, padding: 1)"),
+    repair: ["padding: 1", "padding: 0"],
+    files: textRows,
+  }),
 } satisfies Readonly<Record<string, Page>>;

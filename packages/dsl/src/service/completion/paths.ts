@@ -3,6 +3,7 @@
  * and what else may stand in quotes.
  */
 import type { ImportDeclaration } from "../../ast/nodes.ts";
+import { standardNames } from "../../source/standard-files.ts";
 import { describeBlockName } from "../describe-block.ts";
 import { givenAt, suggestGiven } from "./given.ts";
 import type { Scene } from "./scene.ts";
@@ -36,6 +37,10 @@ function suggestFiles(scene: Scene, out: Suggestions, takes: (name: string) => b
   const isImport = cursor.frames[0]?.expr[0]?.image === "import";
   const lead = slash === 0 && isImport ? "./" : "";
   const own = path.split(/[/\\]/).at(-1);
+  if (isImport)
+    for (const name of standardNames)
+      if (name.startsWith(typed))
+        out.add({ label: name, kind: "file", snippet: escapeSnippet(name), start: cursor.start, rank: 3 });
   for (const entry of workspace.list(here === "" ? "." : here)) {
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
     if (!entry.folder && (!takes(entry.name) || (slash === 0 && entry.name === own))) continue;

@@ -49,6 +49,7 @@ function suggestType(scene: Scene, out: Suggestions, type: ValueType): void {
       for (const decl of blocksOf(scene, type.of))
         out.add({ label: decl.name.text, kind: "reference", detail: type.of, documentation: decl.doc ?? "", rank: 1 });
       return;
+    case "run":
     case "run_pair":
       for (const decl of blocksOf(scene, "train"))
         out.add({ label: decl.name.text, kind: "reference", detail: "train", documentation: decl.doc ?? "", rank: 1 });

@@ -288,6 +288,7 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
         metric(expr, locals);
         return;
       case "block":
+      case "run":
         topLevel(first);
         return;
       case "run_pair":

@@ -1,4 +1,4 @@
-/** Texts of a column in, the same texts with slips, gaps, words out of place or other letters out. */
+/** Texts of a column in, the same texts with slips, gaps, words out of place, other words or other letters out. */
 import type { CheckedCall } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
 import { type IndexedStreams, indexedStreams } from "../../random/indexed-streams.ts";
@@ -13,7 +13,7 @@ type Arguments = CheckedCall["args"];
 type TextChange = (text: string, row: number, random: IndexedStreams) => string;
 
 /** Changes that augmentation makes too; there each has a chance of its own, and its share is called a rate. */
-const augmenting = ["typos", "delete", "swap"] as const;
+const augmenting = ["typos", "delete", "swap", "synonym"] as const;
 
 /** Names of the corruptions of texts that there are. */
 export const textCorruptions: readonly string[] = [...augmenting, "case"];

@@ -2,11 +2,20 @@
 import { DataError } from "../data-error.ts";
 import type { AugmentOrder, Batch, BatchArray, MixedRows } from "../prepare-batch.ts";
 
+/** The rows of a batch, or copies of rows (`copyOfRow`), and how they are augmented. */
+export interface BatchOrder {
+  readonly rows: Uint32Array;
+  readonly augment: AugmentOrder | null;
+  /** Whether padding stays that could be cut; it does not unless said. */
+  readonly whole?: boolean;
+}
+
 /** One batch to make. */
 export interface FeedTask {
   readonly task: number;
   readonly rows: Uint32Array;
   readonly augment: AugmentOrder | null;
+  readonly whole: boolean;
   /** Memory of earlier batches for the inputs, by name; moved to the thread. */
   readonly memory: ReadonlyMap<string, ArrayBuffer>;
 }

@@ -5,10 +5,10 @@
 import { Worker } from "node:worker_threads";
 import { InternalError } from "../../internal-error.ts";
 import { ownModule } from "../../own-module.ts";
-import type { AugmentOrder, Batch, BatchSource } from "../prepare-batch.ts";
+import type { Batch, BatchSource } from "../prepare-batch.ts";
 import { weightColumns } from "../row-weight.ts";
 import { sharedCopy, type Table, type TableColumn } from "../table.ts";
-import { batchOf, errorOf, type FeedAnswer, type FeedTask } from "./feed-message.ts";
+import { type BatchOrder, batchOf, errorOf, type FeedAnswer, type FeedTask } from "./feed-message.ts";
 
 interface Waiting {
   readonly resolve: (batch: Batch) => void;
@@ -64,13 +64,13 @@ export class FeedThreads {
   }
 
   /** Makes the batch of the given rows, its inputs in `memory` where that fits; it is moved away. */
-  make(rows: Uint32Array, augment: AugmentOrder | null, memory: FeedTask["memory"]): Promise<Batch> {
+  make({ rows, augment, whole = false }: BatchOrder, memory: FeedTask["memory"]): Promise<Batch> {
     if (this.broken !== null) return Promise.reject(this.broken);
     if (this.closed) return Promise.reject(new InternalError("a batch was asked for after the feed was closed"));
     const thread = this.threads.reduce((least, other) => (other.waiting.size < least.waiting.size ? other : least));
     const task = this.tasks++;
     // A part of a larger array would take all of it along.
-    const message: FeedTask = { task, rows: rows.slice(), augment, memory };
+    const message: FeedTask = { task, rows: rows.slice(), augment, whole, memory };
     return new Promise((resolve, reject) => {
       thread.waiting.set(task, { resolve, reject });
       thread.worker.ref();
@@ -92,7 +92,7 @@ function asError(thrown: unknown): Error {
 }
 
 /** The source with only the columns that batches read, in memory that threads share. */
-function sharedSource({ table, dataset, preparation }: BatchSource): BatchSource {
+function sharedSource({ table, dataset, preparation, cuts = null }: BatchSource): BatchSource {
   const read = [...preparation.inputs, ...preparation.targets, ...weightColumns(dataset)];
   const names = new Set(read.flatMap((column) => column.columns));
   const columns = new Map<string, TableColumn>();
@@ -102,7 +102,7 @@ function sharedSource({ table, dataset, preparation }: BatchSource): BatchSource
   }
   const shared: Table = { rows: table.rows, columns, official: null, origin: null };
   const { name, augment, weight } = dataset;
-  return { table: shared, dataset: { name, augment, weight }, preparation };
+  return { table: shared, dataset: { name, augment, weight }, preparation, cuts };
 }
 
 function sharedColumn(column: TableColumn): TableColumn {

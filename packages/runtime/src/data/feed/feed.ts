@@ -3,14 +3,11 @@
  * when asked. Both ways give the same bits. Memory is bounded: at most `ahead` batches exist beside the one in use, and their
  * memory is used again.
  */
-import { type AugmentOrder, type Batch, BatchMaker, type BatchSource, type InputRoom } from "../prepare-batch.ts";
+import { type Batch, BatchMaker, type BatchSource, type InputRoom } from "../prepare-batch.ts";
+import type { BatchOrder } from "./feed-message.ts";
 import { FeedThreads } from "./feed-threads.ts";
 
-/** The rows of a batch, or copies of rows (`copyOfRow`), and how they are augmented. */
-export interface BatchOrder {
-  readonly rows: Uint32Array;
-  readonly augment: AugmentOrder | null;
-}
+export type { BatchOrder } from "./feed-message.ts";
 
 /** Batches of a plan, one after another. */
 export interface BatchStream {
@@ -68,7 +65,9 @@ function directFeed(source: BatchSource): Feed {
       return {
         next: async () => {
           const order = open ? orders.next() : { done: true as const };
-          return order.done === true ? null : maker.make(order.value.rows, order.value.augment, room);
+          if (order.done === true) return null;
+          const { rows, augment, whole = false } = order.value;
+          return maker.make(rows, augment, { room, whole });
         },
         close: () => {
           open = false;
@@ -104,8 +103,7 @@ class ThreadedStream implements BatchStream {
         this.open = false;
         return;
       }
-      const { rows, augment } = order.value;
-      const batch = this.pool.make(rows, augment, this.spare.pop() ?? new Map());
+      const batch = this.pool.make(order.value, this.spare.pop() ?? new Map());
       // It is told when its turn comes; until then nobody waits for it.
       batch.catch(() => undefined);
       this.queue.push(batch);

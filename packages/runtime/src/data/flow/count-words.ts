@@ -28,6 +28,16 @@ export class WordCounts {
     this.counts.set(word, (this.counts.get(word) ?? this.floor) + times);
   }
 
+  /** How often a word occurs; 0 where it is not known. */
+  timesOf(word: string): number {
+    return this.counts.get(word) ?? 0;
+  }
+
+  /** All words that are known, with how often each occurs. */
+  entries(): Iterable<readonly [string, number]> {
+    return this.counts;
+  }
+
   private forget(): void {
     while (this.counts.size > this.most / 2) {
       this.floor++;

@@ -1,15 +1,20 @@
 /** The steps of a column as the program says them in, the same with what they need of the train rows out. */
-import { type Argument, type CheckedCall, soundWindows } from "@penstock/dsl";
+import { type Argument, type CheckedCall, soundWindows, stemmers } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
 import { datePartNames, type FittedColumn, type FittedStep } from "../fitted-preparation.ts";
-import { choiceArgument, numberArgument } from "../fitted-steps.ts";
-import { wordsOf } from "./cell.ts";
+import { choiceArgument, numberArgument, textArgument } from "../fitted-steps.ts";
+import { bpeWords } from "../tokens/bpe-words.ts";
+import { fitBpe } from "../tokens/fit-bpe.ts";
+import { bpeReserved } from "../tokens/run-bpe.ts";
+import { textOf, wordsOf } from "./cell.ts";
 import { WordCounts } from "./count-words.ts";
 import type { DatePart } from "./date-parts.ts";
 import type { FitGround } from "./fit-ground.ts";
 import type { Fit } from "./fit-scan.ts";
 import { momentsOf } from "./moments.ts";
 import { quantilesOf } from "./quantiles.ts";
+import { stopWords } from "./stop-words.ts";
+import { TermCounts } from "./term-weights.ts";
 import { FIRST_WORD } from "./word-steps.ts";
 
 /** Fits one step after the other, each on what those before it give; `types` are what each step gives. */
@@ -121,6 +126,39 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
       const size = numberArgument(args, "size");
       return { step: call, words: counts.frequent(size - FIRST_WORD, numberArgument(args, "least")) };
     }
+    case "bpe": {
+      const counts = new WordCounts();
+      yield* ground.cells(before, (cell) => counts.add(bpeWords(textOf(cell))));
+      const marks = { begin: args["begin"] === true, end: args["end"] === true };
+      const size = numberArgument(args, "size") - bpeReserved(marks);
+      const { signs, joins } = fitBpe(counts.entries(), { size, least: numberArgument(args, "least") });
+      return { step: call, signs: [...signs], joins: joins.map(([left, right]) => [left, right]), ...marks };
+    }
+    case "stem":
+      return { step: call, by: choiceArgument(args, "by", stemmers) };
+    case "stop_words":
+      return { step: call, words: stopWords(args) };
+    case "ngrams": {
+      const [from, { to }] = [numberArgument(args, "from"), args];
+      const of = choiceArgument(args, "of", ["words", "characters", "inside_words"]);
+      return { step: call, from, to: typeof to === "number" ? to : from, of };
+    }
+    case "segment":
+      return { step: call, language: textArgument(args, "language") };
+    case "tf_idf": {
+      const counts = new TermCounts();
+      yield* ground.cells(before, (cell) => counts.add(wordsOf(cell)));
+      const size = numberArgument(args, "size");
+      const fitted = counts.fit({ size, least: numberArgument(args, "least") });
+      return { step: call, size, ...fitted, sublinear: args["sublinear"] === true };
+    }
+    case "tokenize":
+      return {
+        step: call,
+        json: textArgument(args, "json"),
+        length: numberArgument(args, "length"),
+        padding: numberArgument(args, "padding"),
+      };
     case "truncate":
       return {
         step: call,
@@ -131,8 +169,11 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
       return { step: call, length: numberArgument(args, "length"), at: choiceArgument(args, "at", ["start", "end"]) };
     case "hash":
       return { step: call, buckets: numberArgument(args, "buckets") };
-    case "one_hot":
-      return { step: call, size: places };
+    case "one_hot": {
+      const tokenizer = before.findLast(({ step }) => step === "tokenize");
+      const padding = tokenizer?.step === "tokenize" ? tokenizer.padding : 0;
+      return { step: call, size: places, ...(padding === 0 ? {} : { padding }) };
+    }
     case "centers": {
       const [stride, overlap] = [numberArgument(args, "stride"), numberArgument(args, "overlap")];
       return { step: call, height: places, width: across, stride, overlap };

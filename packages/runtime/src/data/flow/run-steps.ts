@@ -2,9 +2,15 @@
 import { InternalError } from "../../internal-error.ts";
 import type { FittedStep } from "../fitted-preparation.ts";
 import { applySteps } from "../fitted-steps.ts";
+import { openTokenizer } from "../tokens/open-tokenizer.ts";
+import { bpeNumbers } from "../tokens/run-bpe.ts";
 import { type Cell, idsOf, numbersOf, singleOf, textOf, wordsOf } from "./cell.ts";
 import { dateNumbers } from "./date-parts.ts";
+import { segmenter } from "./segmenter.ts";
 import { spectrogramOf } from "./spectrogram.ts";
+import { stemmer } from "./stemmer.ts";
+import { denseRow, termWeights } from "./term-weights.ts";
+import { signRuns, wordRuns } from "./word-runs.ts";
 import {
   cut,
   findWords,
@@ -60,6 +66,41 @@ function cellStep(step: FittedStep): CellStep {
       const numbers = vocabularyOf(step.words);
       return (cell) => wordNumbers(wordsOf(cell), numbers);
     }
+    case "bpe": {
+      const numbers = bpeNumbers(step);
+      return (cell) => numbers(textOf(cell));
+    }
+    case "stem": {
+      const stem = stemmer(step.by);
+      return (cell) =>
+        wordsOf(cell)
+          .map(stem)
+          .filter((word) => word !== "");
+    }
+    case "stop_words": {
+      const left = new Set(step.words);
+      return (cell) => wordsOf(cell).filter((word) => !left.has(word));
+    }
+    case "ngrams":
+      return (cell) => (typeof cell === "string" ? signRuns(cell, step) : wordRuns(wordsOf(cell), step));
+    case "segment": {
+      const find = segmenter(step.language);
+      return (cell) => find(textOf(cell));
+    }
+    case "tf_idf": {
+      const weigh = termWeights(step);
+      return (cell) => denseRow(weigh(wordsOf(cell)), step.size);
+    }
+    case "tokenize": {
+      const { length, padding } = step;
+      const tokenizer = openTokenizer(step.json);
+      return (cell) => {
+        const ids = tokenizer.encode(textOf(cell), length);
+        const filled = new Int32Array(length).fill(padding);
+        filled.set(ids);
+        return filled;
+      };
+    }
     case "truncate":
       return (cell) =>
         cell instanceof Int32Array || typeof cell === "string" ? cut(cell, step) : cut(wordsOf(cell), step);
@@ -71,7 +112,7 @@ function cellStep(step: FittedStep): CellStep {
     case "one_hot":
       return (cell) => {
         const places = new Float64Array(step.size);
-        if (cell instanceof Int32Array) for (const id of cell) places[id] = id === 0 ? 0 : 1;
+        if (cell instanceof Int32Array) for (const id of cell) places[id] = id === (step.padding ?? 0) ? 0 : 1;
         else places[singleOf(cell)] = 1;
         return places;
       };

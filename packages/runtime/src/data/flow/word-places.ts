@@ -22,6 +22,11 @@ interface Word {
 
 type Parting = Extract<FittedStep, { readonly step: "split" | "words" }>;
 
+/** Steps through which a word can be followed; others make new words of several, or leave some out. */
+const followed: ReadonlySet<FittedStep["step"]> = new Set([
+  ...(["lower", "strip", "split", "words", "vocabulary", "truncate", "pad", "one_hot"] as const),
+]);
+
 /** Words that are lost, in the order of the text; null where the steps do not go by words, or cut characters first. */
 export function lostWords(text: string, steps: readonly FittedStep[]): readonly LostWord[] | null {
   const parting = steps.findIndex(({ step }) => step === "words" || step === "split");
@@ -29,6 +34,7 @@ export function lostWords(text: string, steps: readonly FittedStep[]): readonly 
   const vocabulary = steps.find(({ step }) => step === "vocabulary");
   if (by?.step !== "words" && by?.step !== "split") return null;
   if (vocabulary?.step !== "vocabulary") return null;
+  if (!steps.every(({ step }) => followed.has(step))) return null;
   const [before, after] = [steps.slice(0, parting), steps.slice(parting + 1)];
   // What is cut before words are told apart leaves their places unknown.
   if (before.some(({ step }) => step === "truncate") || (by.step === "split" && by.by === "")) return null;

@@ -103,6 +103,7 @@ export function dataset(parts: Partial<CheckedDataset> & { readonly source: Chec
     sampling: null,
     batch: 32,
     limit: null,
+    shots: null,
     rows: null,
     ...parts,
   };

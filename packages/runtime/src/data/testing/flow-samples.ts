@@ -81,6 +81,16 @@ export const flowSamples: Readonly<Record<string, string>> = {
   pad: "input topics: list -> fill() -> vocabulary(6) -> truncate(2) -> pad(5)",
   hash: "input topics: tags -> fill() -> hash(6) -> one_hot()",
   one_hot: "input colour: class -> fill() -> one_hot()",
+  tokenize: 'input note: text -> fill() -> tokenize("tokenizer.json", length: 9)',
+  bpe: "input note: text -> fill() -> bpe(60, least: 2, begin: true, end: true) -> truncate(12) -> pad(14)",
+  stem: "input note: text -> fill() -> lower() -> words() -> stem(lancaster) -> vocabulary(9) -> truncate(4) -> pad(4)",
+  stop_words:
+    'input note: text -> fill() -> lower() -> words() -> stop_words(en, also: ["cm"]) -> vocabulary(9) -> truncate(4) -> pad(4)',
+  ngrams: "input note: text -> fill() -> ngrams(2, to: 3, of: inside_words) -> hash(9) -> one_hot()",
+  "ngrams of words":
+    "input note: text -> fill() -> words() -> ngrams(1, to: 2) -> vocabulary(30) -> truncate(4) -> pad(4)",
+  segment: "input note: text -> fill() -> segment(zh) -> vocabulary(9) -> truncate(4) -> pad(4)",
+  tf_idf: "input note: text -> fill() -> lower() -> words() -> tf_idf(11, least: 2, sublinear: true)",
   tags: "input topics: tags -> fill() -> vocabulary(5) -> one_hot() -> normalize()",
 };
 

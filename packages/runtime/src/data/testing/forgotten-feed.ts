@@ -42,6 +42,7 @@ const preparation = fitPreparation(
     sampling: null,
     batch: 4,
     limit: null,
+    shots: null,
     rows: null,
   },
   all,

@@ -15,6 +15,7 @@ import {
   rowsOfDraws,
   splitRows,
   type Table,
+  withNamedTokenizers,
   wordChanges,
 } from "../../data/index.ts";
 import { epochOrder, windowOf } from "../../train/loop/epoch-order.ts";
@@ -51,7 +52,7 @@ export async function collectSheet(
 ): Promise<AugmentedSheet> {
   const table = await readTable(dataset, context);
   try {
-    return sheetOf({ dataset, table, seed: context.seed }, options);
+    return sheetOf({ dataset: await withNamedTokenizers(dataset, context), table, seed: context.seed }, options);
   } finally {
     closeTable(table);
   }

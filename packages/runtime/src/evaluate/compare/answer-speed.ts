@@ -1,7 +1,7 @@
 /** An answerer and rows in, how long it takes to answer one row by itself out: what a person waits for, from values of a row to an answer. */
 import { z } from "zod";
 import { type Artifact, readArtifactFile } from "../../artifacts/store.ts";
-import { BatchMaker } from "../../data/index.ts";
+import { BatchMaker, cutsOf } from "../../data/index.ts";
 import { batchTensors } from "../../train/batch-tensors.ts";
 import type { PredictInput } from "../../train/predict.ts";
 
@@ -40,7 +40,8 @@ export function latencyOf(
 ): number | null {
   const first = rows[0];
   if (first === undefined) return null;
-  const maker = new BatchMaker({ table, dataset: { ...dataset, augment: [] }, preparation });
+  const cuts = cutsOf(answerer.lengthFree, preparation);
+  const maker = new BatchMaker({ table, dataset: { ...dataset, augment: [] }, preparation, cuts });
   const times: number[] = [];
   const began = clock();
   for (let index = 0; index < warm + counted && (times.length === 0 || clock() - began < longest); index++) {

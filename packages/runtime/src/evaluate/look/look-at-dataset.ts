@@ -14,6 +14,7 @@ import {
   type SplitRows,
   splitRows,
   type Table,
+  withNamedTokenizers,
 } from "../../data/index.ts";
 import { pngDataUri } from "../picture.ts";
 import { lookAtColumn, shorten } from "./column-look.ts";
@@ -38,7 +39,8 @@ export async function lookAtDataset(subject: DatasetSubject, context: DataContex
   const memory = context.memory ?? memoryBound(process.env);
   const table = await readTable(subject.dataset, { ...context, memory });
   try {
-    return await lookAtTable(subject, { table, context });
+    const dataset = await withNamedTokenizers(subject.dataset, context);
+    return await lookAtTable({ ...subject, dataset }, { table, context });
   } finally {
     closeTable(table);
   }

@@ -21,6 +21,7 @@ import {
 } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import { lostHint } from "./lost-words.ts";
+import { outsideView } from "./outside-view.ts";
 import type { Plots } from "./plots.ts";
 import { robustnessView } from "./robustness-view.ts";
 import { probabilityBar, rowPicture } from "./row-card.ts";
@@ -121,5 +122,5 @@ export function evaluateView(section: EvaluateSection, plots: Plots): Html {
       ? ""
       : ` in ${plural(section.several.runs.length, "run")}; what follows the table is of all runs together`;
   return html`${comparisonView(section.comparison)}<p class="facts">${plural(section.rows, "row")} of <code>${section.on}</code>, answered by <code>${section.run}</code>${by}.</p>
-${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${fairnessView(section, plots)}${results}${explanationsView(section, plots)}`;
+${section.several === null ? metricTable(section) : html`<h4>Runs</h4>${runTable(section.several, `Metrics on ${section.on}`)}`}${sliceTables(section)}${robustnessView(section, plots)}${fairnessView(section, plots)}${outsideView(section, plots)}${results}${explanationsView(section, plots)}`;
 }

@@ -5,6 +5,7 @@
  */
 import { escapeText, type Html, trusted } from "./html.ts";
 import { type RangePlots, rangePlots } from "./range-plots.ts";
+import { type ScorePlots, scorePlots } from "./score-plots.ts";
 
 /** One line of a curve plot. */
 export interface Series {
@@ -71,7 +72,7 @@ export interface PrecisionRecallPlot {
 }
 
 /** Draws the plots of one report. */
-export interface Plots extends RangePlots {
+export interface Plots extends RangePlots, ScorePlots {
   /** SVG of curves over epochs, or null where no value is finite. */
   curves(plot: CurvePlot): Html | null;
   /** SVG of predicted over true values with the line of perfect answers, or null where no pair is finite. */
@@ -333,5 +334,10 @@ export async function loadPlots(): Promise<Plots> {
     return finish(markup, description);
   }
 
-  return { curves, scatter, reliability, severities, precisionRecall, ...rangePlots({ Plot, draw, finish }) };
+  const drawing = { Plot, draw, finish };
+  return {
+    ...{ curves, scatter, reliability, severities, precisionRecall },
+    ...rangePlots(drawing),
+    ...scorePlots(drawing),
+  };
 }

@@ -3,8 +3,8 @@
  * severity. What is drawn depends on the seed, the corruption and the row alone.
  */
 import type { CheckedCorruption, CheckedDataset } from "@penstock/dsl";
-import { metricAt } from "@penstock/dsl";
-import { type CorruptionGround, changedFeed, corruptRows, type Feed } from "../../data/index.ts";
+import { lengthFree, metricAt } from "@penstock/dsl";
+import { type CorruptionGround, changedFeed, corruptRows, cutsOf, type Feed } from "../../data/index.ts";
 import { randomStream, shuffledRange } from "../../random/stream.ts";
 import { type Asked, figuresAsked, valuesOf } from "../../train/metrics/measure.ts";
 import type { AnswerBatch, Answers, PredictInput } from "../../train/predict.ts";
@@ -120,7 +120,9 @@ function changesOf(
   const shown = rows[0];
   if (against === null) {
     const change = corruptRows(ground, corruption, severity);
-    const feed: Feed = changedFeed({ table: ground.table, preparation: ground.preparation, dataset }, change);
+    const { table, preparation } = ground;
+    const cuts = cutsOf(lengthFree(work.target.model), preparation);
+    const feed: Feed = changedFeed({ table, preparation, dataset, cuts }, change);
     return {
       changes: { feed },
       sample: async () => (shown === undefined ? null : corruptedSample({ ground, corruption, change, row: shown })),

@@ -6,12 +6,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import { openStore, type Store } from "../../artifacts/store.ts";
 import { statelessUniform } from "../../backend/index.ts";
+import { keepRun, savedIn, startOf } from "../../execute/transfer/testing/kept-run.ts";
 import { learningCount } from "../../plan/learning-count.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { forward, outsideTraining } from "../forward.ts";
 import { graphsInMemory } from "../graph-use.ts";
 import { initialWeights } from "../initial-weights.ts";
-import { adaptedBy, biases, bottleneck, keepRun, lowRank, plainModel } from "../testing/adapted-model.ts";
+import { adaptedBy, biases, bottleneck, lowRank, plainModel } from "../testing/adapted-model.ts";
 import { crossedBlobs } from "../testing/blobs.ts";
 import { nativeBackend } from "../testing/native-backend.ts";
 import { adam, trainOf } from "../testing/train-fixture.ts";
@@ -20,7 +21,7 @@ import { TrainProgram } from "../train-program.ts";
 import { runTraining } from "../train-run.ts";
 import { disposeState, filledVariables, restoreVariables } from "../train-state.ts";
 import { initialSlots } from "../train-step.ts";
-import { LostBase, SavedWeights } from "./base.ts";
+import { LostBase } from "./base.ts";
 import { mergedModel, mergedWeights } from "./merge.ts";
 import { baseNames, ofBase } from "./own-weights.ts";
 
@@ -164,34 +165,33 @@ describe("weights of a run that adapts a base", () => {
     const model = adaptedBy(lowRank);
     const own = await weightsOf(inputOf(model, lowRank));
     const origin = { kind: "initial", seed } as const;
-    const run = keepRun(store, { name: "fit", model, weights: own, preparation: problem.preparation, origin });
+    const run = await keepRun(store, { name: "fit", model, weights: own, preparation: problem.preparation, origin });
     const size = (name: string): number => run.manifest.files.find((file) => file.name === name)?.bytes ?? 0;
     expect(size("weights.safetensors")).toBeLessThan(2_000);
-    const all = new SavedWeights(store).of(run);
+    const all = await savedIn(store).of(run);
     expect(all).toEqual(new Map([...ofBase(model, initialWeights(model, seed)), ...own]));
   });
 
   test("are its own beside those of another run, whose arrays several share", async () => {
     const { preparation } = problem;
     const before = await weightsOf(inputOf(plainModel, null));
-    const base = keepRun(store, { name: "base", model: plainModel, weights: before, preparation, origin: null });
-    const origin = { kind: "run", hash: base.manifest.hash, seed } as const;
-    const start = (model: CheckedModel) => new SavedWeights(store).weightsOf(origin, model);
+    const base = await keepRun(store, { name: "base", model: plainModel, weights: before, preparation, origin: null });
+    const origin = { kind: "run", hash: base.manifest.hash, part: null, into: null, seed } as const;
     const runs = await Promise.all(
       ways.map(async ([name, adapt]) => {
         const model = adaptedBy(adapt);
-        const weights = await weightsOf(inputOf(model, adapt, { start: start(model) }));
-        return { model, run: keepRun(store, { name, model, weights, preparation, origin }) };
+        const weights = await weightsOf(inputOf(model, adapt, { start: await startOf(store, origin, model) }));
+        return { model, run: await keepRun(store, { name, model, weights, preparation, origin }) };
       }),
     );
-    const saved = new SavedWeights(store);
-    const read = runs.map(({ run }) => saved.of(run));
+    const saved = savedIn(store);
+    const read = await Promise.all(runs.map(({ run }) => saved.of(run)));
     expect(read[0]?.get("second/kernel")).toBe(read[1]?.get("second/kernel"));
     expect(read[0]?.get("second/kernel")?.data).toEqual(before.get("second/kernel")?.data);
     // A run that starts from one that is adapted starts from its answers.
     const [first] = runs;
     if (first === undefined) expect.fail("there is a run");
-    const again = new SavedWeights(store).weightsOf({ kind: "run", hash: first.run.manifest.hash, seed }, plainModel);
+    const again = await startOf(store, { ...origin, hash: first.run.manifest.hash }, plainModel);
     const asBefore = answers(first.model, read[0] ?? new Map());
     answers(plainModel, again).forEach((value, index) => {
       expect(value).toBeCloseTo(asBefore[index] ?? Number.NaN, 5);
@@ -201,30 +201,30 @@ describe("weights of a run that adapts a base", () => {
   test("are told to lack a base that is gone, or that is another", async () => {
     const { preparation } = problem;
     const before = await weightsOf(inputOf(plainModel, null));
-    const base = keepRun(store, { name: "base", model: plainModel, weights: before, preparation, origin: null });
-    const origin = { kind: "run", hash: base.manifest.hash, seed } as const;
+    const base = await keepRun(store, { name: "base", model: plainModel, weights: before, preparation, origin: null });
+    const origin = { kind: "run", hash: base.manifest.hash, part: null, into: null, seed } as const;
     const model = adaptedBy(lowRank);
-    const weights = await weightsOf(
-      inputOf(model, lowRank, { start: new SavedWeights(store).weightsOf(origin, model) }),
-    );
-    const run = keepRun(store, { name: "fit", model, weights, preparation, origin });
-    const problemOf = (): string => {
+    const weights = await weightsOf(inputOf(model, lowRank, { start: await startOf(store, origin, model) }));
+    const run = await keepRun(store, { name: "fit", model, weights, preparation, origin });
+    const problemOf = async (): Promise<string> => {
       try {
-        new SavedWeights(store).of(run);
+        await savedIn(store).of(run);
         return "";
       } catch (error) {
         return error instanceof LostBase ? `${error.message}; ${error.help}` : expect.fail(String(error));
       }
     };
-    expect(problemOf()).toBe("");
+    expect(await problemOf()).toBe("");
     rmSync(base.folder, { recursive: true });
     expect(existsSync(base.folder)).toBe(false);
-    expect(problemOf()).toMatch(
+    expect(await problemOf()).toMatch(
       /^the run [0-9a-f]{8}, whose weights are the base of this one, is not in the store; run the/,
     );
     const other = await weightsOf(inputOf(plainModel, null, { seed: seed + 1 }));
-    keepRun(store, { name: "base", model: plainModel, weights: other, preparation, origin: null });
-    expect(problemOf()).toMatch(/no longer give the weights that `fit` has adapted; `pipe run p\.pipe --fresh` adapts/);
+    await keepRun(store, { name: "base", model: plainModel, weights: other, preparation, origin: null });
+    expect(await problemOf()).toMatch(
+      /^the weights of the run [0-9a-f]{8} are no longer those that `fit` has adapted; `pipe run p\.pipe --fresh` adapts/,
+    );
   });
 });
 

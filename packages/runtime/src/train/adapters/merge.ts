@@ -24,7 +24,7 @@ function pairsOf({ weights }: GraphNode): readonly Pair[] {
   });
 }
 
-function plainWeight({ base: _base, ...spec }: WeightSpec): WeightSpec {
+function plainWeight({ base: _base, adapter: _adapter, ...spec }: WeightSpec): WeightSpec {
   return { ...spec, trainable: !spec.name.startsWith("moving_") };
 }
 

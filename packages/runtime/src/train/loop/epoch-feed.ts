@@ -1,7 +1,8 @@
 /** What is left of the epoch at hand: its batches in calls, and the rows of each made ahead of it. */
 import type { BatchStream, Feed, ShuffleWindow } from "../../data/index.ts";
-import { callsOf, joined, type StepCall } from "../step-calls.ts";
+import { callsOf, type StepCall } from "../step-calls.ts";
 import { type Course, nextMeasurement } from "./course.ts";
+import { type CutInput, orderOfCall } from "./cut-batches.ts";
 import { epochOrder, type OrderInput } from "./epoch-order.ts";
 
 /** Where in a run an epoch is begun, or gone on with. */
@@ -24,7 +25,7 @@ export class EpochFeed {
   /** The batch of each. */
   readonly made: BatchStream;
 
-  constructor(feed: Feed, input: OrderInput & { readonly course: Course }, place: EpochPlace) {
+  constructor(feed: Feed, input: OrderInput & CutInput & { readonly course: Course }, place: EpochPlace) {
     const { seed, course } = input;
     const { epoch, batch, perCall } = place;
     const begun = place.step - batch;
@@ -33,9 +34,7 @@ export class EpochFeed {
       perCall,
       boundary: (first) => nextMeasurement(course, begun + first) - begun,
     });
-    this.made = feed.batches(
-      this.calls.map(({ batches }) => ({ rows: joined(batches), augment: { seed, epoch, steps: batches.length } })),
-    );
+    this.made = feed.batches(this.calls.map((call) => orderOfCall(input, call, { seed, epoch })));
   }
 
   close(): void {

@@ -4,6 +4,8 @@ import {
   drawEpoch,
   drawnRows,
   epochBatches,
+  likeLengths,
+  rowOfDraw,
   type Sampling,
   type ShuffleWindow,
   samplingOf,
@@ -17,6 +19,8 @@ export interface OrderInput {
   readonly table: Table;
   readonly rows: { readonly train: Uint32Array };
   readonly seed: number;
+  /** How short each row of the table may be cut; where the program asks for batches of like length. */
+  readonly levels?: Uint8Array | null;
 }
 
 /** How rows are drawn by what they are drawn from: every epoch asks for it, and to find it takes a look at every row. */
@@ -54,9 +58,14 @@ export function epochOrder(
   input: OrderInput,
   at: { readonly epoch: number; readonly window: ShuffleWindow | null },
 ): Uint32Array[] {
-  const { dataset, rows, seed } = input;
+  const { dataset, table, rows, seed, levels = null } = input;
   const { epoch, window } = at;
+  const { batch } = dataset;
   const sampling = samplingFor(input);
   const drawn = sampling === null ? rows.train : drawEpoch(sampling, { seed, epoch });
-  return epochBatches(drawn, dataset.batch, { seed, epoch, window });
+  if (levels === null) return epochBatches(drawn, batch, { seed, epoch, window });
+  const [shuffled] = epochBatches(drawn, Math.max(1, drawn.length), { seed, epoch, window });
+  if (shuffled === undefined) return [];
+  const levelOf = (draw: number): number => levels[rowOfDraw(draw, table.rows)] ?? 0;
+  return likeLengths(shuffled, { batch, levelOf, seed, epoch });
 }

@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
-import { type Batch, type Feed, feedThreads, openFeed } from "../../data/index.ts";
+import { type Batch, type Cuts, type Feed, feedThreads, openFeed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { type BlockProfiler, inPhaseAsync } from "../../profile/profiler.ts";
 import { ownWeights, type Started, withBase } from "../adapters/own-weights.ts";
@@ -37,6 +37,7 @@ import {
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
 import { type Course, courseOf, type Place } from "./course.ts";
+import { cutsOfRun, levelsOfTraining } from "./cut-batches.ts";
 import { EpochFeed } from "./epoch-feed.ts";
 import { stepsPerEpoch, windowOf } from "./epoch-order.ts";
 import type { LossOrigin } from "./loss-origin.ts";
@@ -84,11 +85,13 @@ export class Trainer {
   private readonly state: TrainState;
   private readonly program: TrainProgram;
   private readonly perCall: number;
+  private readonly cuts: Cuts | null;
   private readonly feed: Feed;
   private now: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
   private present: EpochFeed | null = null;
   private recorded = false;
+  private levels: Uint8Array | null = null;
 
   constructor(input: TrainInput, { clock, profiler }: TrainerOptions) {
     this.input = input;
@@ -100,13 +103,15 @@ export class Trainer {
     this.program = new TrainProgram(
       {
         ...input,
+        stepsPerEpoch: this.course.stepsPerEpoch,
         graphs: profiler === null ? graphs : { ...graphs, onTrace: (seconds) => profiler.traced(seconds) },
       },
       this.state,
     );
     this.perCall = profiler === null ? (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset)) : 1;
     const load = { batch: this.perCall * input.dataset.batch, cores: availableParallelism() };
-    this.feed = openFeed(input, { threads: input.threads ?? feedThreads(input, load) });
+    this.cuts = cutsOfRun(input);
+    this.feed = openFeed({ ...input, cuts: this.cuts }, { threads: input.threads ?? feedThreads(input, load) });
     this.now = input.checkpoint?.progress ?? freshProgress;
     this.best = input.checkpoint?.best ?? null;
     this.clock = new RunClock(clock, this.now);
@@ -139,8 +144,7 @@ export class Trainer {
    * TrainError when a loss is no number.
    */
   async take(until: number, tell: StepListener): Promise<boolean> {
-    const { calls } = this.epochFeed();
-    const [call] = calls;
+    const [call] = (await this.recordedFeed()).calls;
     if (call === undefined || call.first >= until) return false;
     const batch = await this.nextBatch();
     this.withTensors(batch, (tensors) => this.takeCall(call, { tensors, rows: batch.size }, tell));
@@ -149,7 +153,7 @@ export class Trainer {
 
   /** Where the next step, looked at operation by operation, loses a number. Where it loses none, it is taken. */
   async look(): Promise<LossOrigin | null> {
-    const [call] = this.epochFeed().calls;
+    const [call] = (await this.recordedFeed()).calls;
     if (call === undefined) throw new InternalError("there is no step to look at");
     const batch = await this.nextBatch();
     return this.withTensors(batch, (tensors) => {
@@ -252,10 +256,18 @@ export class Trainer {
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
-    this.present = new EpochFeed(this.feed, { ...input, course }, place);
-    if (!this.recorded) recordGraphs(this.program, this.present.calls, input);
-    this.recorded = true;
+    this.present = new EpochFeed(this.feed, { ...input, course, levels: this.levels }, place);
     return this.present;
+  }
+
+  /** The same, its graphs recorded. */
+  private async recordedFeed(): Promise<EpochFeed> {
+    if (!this.recorded) {
+      this.levels = await levelsOfTraining(this.input, this.cuts);
+      await recordGraphs(this.program, this.epochFeed().calls, { ...this.input, cuts: this.cuts });
+      this.recorded = true;
+    }
+    return this.epochFeed();
   }
 
   private async nextBatch(): Promise<Batch> {

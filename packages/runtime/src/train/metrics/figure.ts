@@ -66,6 +66,8 @@ export interface Spelling {
   readonly words: readonly string[];
   /** What stands between two of them. */
   readonly between: string;
+  /** The text of numbers where it is not words side by side: of pieces of words. */
+  readonly decode?: (numbers: readonly number[]) => string;
 }
 
 /** Answers of one kind. */

@@ -1,7 +1,7 @@
 /**
  * Figures of answers that are sequences of words.
  */
-import { type Figure, meanOf, type Of, once, type Table } from "./figure.ts";
+import { type Figure, meanOf, type Of, once, type Spelling, type Table } from "./figure.ts";
 import { countAt, countedMean, type RowCounts } from "./row-counts.ts";
 import { type SequenceRow, sequenceRows, spelled } from "./sequences.ts";
 import { bleuCounts, bleuOf, chrfCounts, chrfOf, type OverlapCounts } from "./text-overlap.ts";
@@ -17,10 +17,26 @@ function added(each: readonly OverlapCounts[], counts: RowCounts): OverlapCounts
   return sum;
 }
 
+/** Numbers of whole words, where those of a sequence are of pieces: BLEU counts words, whatever a model writes them with. */
+function wordNumbers(spelling: Spelling | null): (numbers: readonly number[]) => readonly number[] {
+  const { decode } = spelling ?? {};
+  if (decode === undefined) return (numbers) => numbers;
+  const known = new Map<string, number>();
+  return (numbers) =>
+    decode(numbers)
+      .split(" ")
+      .map((word) => {
+        const number = known.get(word) ?? known.size;
+        known.set(word, number);
+        return number;
+      });
+}
+
 /** Figures of sequences. */
 export function sequenceTable(answers: Of<"sequence">): Table {
   const rows = once(() => sequenceRows(answers));
   const { spelling } = answers;
+  const wordsOf = wordNumbers(spelling);
   const overlap =
     (counts: (row: SequenceRow) => OverlapCounts, figure: (sum: OverlapCounts) => number) => (): Figure => {
       const each = rows().map(counts);
@@ -33,7 +49,7 @@ export function sequenceTable(answers: Of<"sequence">): Table {
       const words = rows().map(({ meant }) => meant.length);
       return (counts) => countedMean(edits, counts) / countedMean(words, counts);
     },
-    bleu: overlap(({ said, meant }) => bleuCounts(said, meant), bleuOf),
+    bleu: overlap(({ said, meant }) => bleuCounts(wordsOf(said), wordsOf(meant)), bleuOf),
     chrf:
       spelling === null
         ? () => () => Number.NaN

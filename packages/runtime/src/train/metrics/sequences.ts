@@ -3,6 +3,7 @@
  * truth.
  */
 import { argmaxOf } from "./classification.ts";
+import type { Spelling } from "./figure.ts";
 
 /** Of `[rows, places, values]` probabilities the likeliest number of each place, `[rows, places]`. */
 export function likeliest(values: Float32Array, width: number): Float32Array {
@@ -54,10 +55,8 @@ export function sequenceRows({ values, width, truth }: Sequences): SequenceRow[]
 }
 
 /** Text of words by their numbers; those that the vocabulary has no word for are a sign that no text holds. */
-export function spelled(
-  numbers: readonly number[],
-  { words, between }: { readonly words: readonly string[]; readonly between: string },
-): string {
+export function spelled(numbers: readonly number[], { words, between, decode }: Spelling): string {
+  if (decode !== undefined) return decode(numbers);
   // 0 is padding, 1 is any other word.
   return numbers.map((number) => words[number - 2] ?? "\uFFFD").join(between);
 }

@@ -3,7 +3,7 @@
  * does not freeze them.
  */
 import type { Argument } from "@penstock/dsl";
-import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Scalar, Tensor, Tensor1D, Variable } from "@tensorflow/tfjs";
 import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
 
@@ -13,6 +13,8 @@ export interface StepScalars {
   readonly learningRate: Scalar;
   /** Float32 `[]`, counted from 1. */
   readonly step: Scalar;
+  /** Float32 `[stages]`: steps since each part that begins later has begun, 0 before; absent where all begin at once. */
+  readonly begun?: Tensor1D;
 }
 
 /** Which weight it is. */

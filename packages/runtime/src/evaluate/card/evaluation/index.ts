@@ -9,6 +9,7 @@ import { expectationsPart } from "./expectations-part.ts";
 import { explanationsPart } from "./explanations-part.ts";
 import { fairnessPart } from "./fairness-part.ts";
 import { metricsPart } from "./metrics-part.ts";
+import { outsidePart } from "./outside-part.ts";
 import { regionsPart } from "./regions-part.ts";
 import { robustnessPart } from "./robustness-part.ts";
 import { slicesPart } from "./slices-part.ts";
@@ -24,6 +25,7 @@ const all: readonly (readonly [title: string, part: (section: EvaluateSection) =
   ["Regions", regionsPart],
   ["Robustness", robustnessPart],
   ["Fairness", fairnessPart],
+  ["Rows from outside", outsidePart],
   ["Explanations", explanationsPart],
 ];
 

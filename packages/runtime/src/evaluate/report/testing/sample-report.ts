@@ -211,6 +211,7 @@ export async function sampleReport(): Promise<ReportData> {
           { id: "label/dense", operator: "dense(10)", shape: [10], parameters: 16_010 },
           { id: "label/softmax", operator: "softmax()", shape: [10], parameters: 0 },
         ],
+        start: null,
         epochsPlanned: 20,
         runs: [
           {
@@ -263,6 +264,7 @@ export async function sampleReport(): Promise<ReportData> {
           },
         ],
         robustness: await sampleRobustness(accuracy, loss),
+        outside: null,
         calibration: [
           {
             output: "label",
