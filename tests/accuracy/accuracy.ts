@@ -5,17 +5,31 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { BenchFailure } from "../bench/bench-failure.ts";
 import { machineLine } from "../bench/machine.ts";
-import { type AccuracyCase, cases } from "./cases.ts";
+import { type AccuracyCase, cases, type LinearPeer } from "./cases.ts";
 import { creditPeer } from "./credit-peer.ts";
+import { linearPeer } from "./linear-peer.ts";
 import { isReached, meanOf, placeSections, renderCase } from "./render.ts";
 import { CaseFailure, type CaseRun, root, runCase } from "./run-case.ts";
+import { translationPeer } from "./translation-peer.ts";
 
 const document = path.join(root, "docs/accuracy.md");
 const tell = (line: string): void => console.error(`accuracy: ${line}`);
 
+async function withLinearPeer(peer: LinearPeer, run: CaseRun): Promise<CaseRun> {
+  const { accuracy, seconds } = await linearPeer(peer.dataset, run.seed, tell);
+  const figures = { "peer.accuracy": accuracy, "peer.seconds": seconds, "peer.seconds.ours": run.wallSeconds };
+  return { ...run, metrics: { ...run.metrics, ...figures, "peer.time.ratio": run.wallSeconds / seconds } };
+}
+
 /** The run with the figures of its peer, where it has one. */
 async function withPeer(one: AccuracyCase, run: CaseRun): Promise<CaseRun> {
   if (one.peer === null) return run;
+  if (one.peer === "sacrebleu") {
+    const { bleu, chrf } = await translationPeer(run.seed, tell);
+    const gap = Math.abs(bleu - (run.metrics["test.de.bleu"] ?? Number.NaN));
+    return { ...run, metrics: { ...run.metrics, "peer.bleu": bleu, "peer.chrf": chrf, "peer.bleu.gap": gap } };
+  }
+  if (typeof one.peer === "object") return withLinearPeer(one.peer, run);
   const { same, all } = await creditPeer(one.files["file"] ?? "", run.seed, tell);
   const own = run.metrics["test.unpaid.auroc"] ?? Number.NaN;
   const peer = { "peer.auroc.same": same, "peer.auroc.all": all, "peer.auroc.gap": Math.max(same, all) - own };

@@ -22,14 +22,52 @@ export interface AccuracyCase {
   /** Params that name files of the data mirror, and these. */
   readonly files: Readonly<Record<string, string>>;
   readonly goals: readonly Goal[];
-  /** A library that learns from the same rows in the same run. */
-  readonly peer: "gradient boosting" | null;
+  /** A library that learns from the same rows in the same run, or that counts what answers are worth. */
+  readonly peer: "gradient boosting" | "sacrebleu" | LinearPeer | null;
+  /** Its time counts: everything runs anew, by itself. */
+  readonly timed?: true;
+}
+
+/** A linear model of n-grams of texts, which scikit-learn learns from the same rows of the mirror. */
+export interface LinearPeer {
+  readonly kind: "linear";
+  readonly dataset: "banking77" | "clinc150";
+  /** The metric of the program that its accuracy stands beside. */
+  readonly accuracy: string;
 }
 
 const vision = (name: string): string => `packages/apps/vision/${name}.pipe`;
 
+/** A program of n-grams beside scikit-learn: as right, and as fast, as whole processes. */
+function ngrams({
+  accuracy,
+  bound,
+  dataset,
+}: Pick<LinearPeer, "accuracy" | "dataset"> & { bound: number }): AccuracyCase {
+  return {
+    name: `ngrams-${dataset}`,
+    program: `packages/apps/customer-service/${dataset}-ngrams.pipe`,
+    block: "judge",
+    files: {},
+    timed: true,
+    goals: [
+      { metric: accuracy, what: "accuracy", side: "at least", bound, anchor: "TF-IDF of words and letters, LinearSVC" },
+      {
+        metric: "peer.time.ratio",
+        what: "seconds for a second of scikit-learn, whole processes",
+        side: "at most",
+        bound: 1,
+        anchor: "TfidfVectorizer and LinearSVC in the same run",
+      },
+    ],
+    peer: { kind: "linear", dataset, accuracy },
+  };
+}
+
 /** All cases, in the order in which they run: short ones first. */
 export const cases: readonly AccuracyCase[] = [
+  ngrams({ dataset: "banking77", accuracy: "test.category.accuracy", bound: 0.912 }),
+  ngrams({ dataset: "clinc150", accuracy: "test.intent.accuracy", bound: 0.928 }),
   {
     name: "credit",
     program: vision("credit"),
@@ -130,5 +168,23 @@ export const cases: readonly AccuracyCase[] = [
       },
     ],
     peer: null,
+  },
+  {
+    name: "translate",
+    program: "examples/translate.pipe",
+    block: "judge",
+    files: {},
+    goals: [
+      { metric: "peer.bleu", what: "BLEU by sacreBLEU", side: "at least", bound: 0.25, anchor: null },
+      { metric: "peer.chrf", what: "chrF by sacreBLEU", side: "at least", bound: 0.5, anchor: null },
+      {
+        metric: "peer.bleu.gap",
+        what: "BLEU here and by sacreBLEU apart",
+        side: "at most",
+        bound: 0.001,
+        anchor: null,
+      },
+    ],
+    peer: "sacrebleu",
   },
 ];

@@ -18,6 +18,8 @@ export interface CaseRun {
   readonly metrics: Readonly<Record<string, number>>;
   /** Of the whole command; what had run before is not run again. */
   readonly seconds: number;
+  /** Of the whole process, from its start to its end. */
+  readonly wallSeconds: number;
   /** Whether something of it had run before. */
   readonly cached: boolean;
 }
@@ -31,7 +33,7 @@ export function argumentsOf(one: AccuracyCase, seed: number, folder: string | nu
     if (folder === null) throw new CaseFailure(`${one.name} reads \`${file}\`: name its folder with PENSTOCK_MIRROR`);
     return ["--set", `${param}=${path.join(folder, file)}`];
   });
-  return ["run", one.program, "--seed", String(seed), ...files];
+  return ["run", one.program, "--seed", String(seed), ...files, ...(one.timed === true ? ["--fresh"] : [])];
 }
 
 /** What is read of the events; each is a line of JSON. */
@@ -48,6 +50,7 @@ export async function runCase(one: AccuracyCase, seed: number): Promise<CaseRun>
   const command = path.join(root, "packages/cli/bin/pipe.mjs");
   const env = { ...process.env, PENSTOCK_STORE: store, ...(mirror === null ? {} : { PENSTOCK_MIRROR: mirror }) };
   const args = [command, ...argumentsOf(one, seed, mirror), "--json"];
+  const started = performance.now();
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
@@ -63,6 +66,7 @@ export async function runCase(one: AccuracyCase, seed: number): Promise<CaseRun>
     if (event.event === "done") last = event;
   }
   const status = await ended;
+  const wallSeconds = (performance.now() - started) / 1000;
   const metrics = last?.blocks?.[one.block];
   // Status 2 is a bound that does not hold: the figures are there, and are told.
   if (metrics === undefined || (status !== 0 && status !== 2)) {
@@ -70,5 +74,5 @@ export async function runCase(one: AccuracyCase, seed: number): Promise<CaseRun>
       `\`pipe ${argumentsOf(one, seed, "…").join(" ")}\` ended with status ${status}: ${words.trim()}`,
     );
   }
-  return { seed, metrics, seconds: last?.seconds ?? Number.NaN, cached };
+  return { seed, metrics, seconds: last?.seconds ?? Number.NaN, wallSeconds, cached };
 }

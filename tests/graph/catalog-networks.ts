@@ -5,8 +5,10 @@
  */
 
 import { adaptedNetworks } from "./adapted-networks.ts";
+import { bagNetworks } from "./bag-networks.ts";
 import { sceneNetworks } from "./scene-networks.ts";
 import { optimizerWords, settingWords } from "./training-words.ts";
+import { writingNetworks } from "./writing-networks.ts";
 
 /** A network with its training, as parts of a program. */
 export interface Network {
@@ -423,8 +425,10 @@ export const networks: readonly Network[] = [
   ...overSteps,
   ...wired,
   ...joined,
+  ...bagNetworks,
   ...lossCases,
   ...optimizers,
+  ...writingNetworks,
 ];
 
 /** The whole program of a network; `batch` is what a full batch holds. */

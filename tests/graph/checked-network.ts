@@ -66,10 +66,27 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
     const values = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
     return tf.tensor2d(values, [rows * steps.length, length], "int32");
   };
-  const inputs = model.inputs.map(
-    ({ name, type }) =>
-      [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0, Number(vocabulary)) : normal(type.shape)] as const,
-  );
+  const terms = model.nodes.find(({ op }) => op === "embedding_bag")?.args["vocabulary"];
+  /** Rows of numbers with weights, padded at their ends. */
+  const bags = (length: number, ids: number): Tensor => {
+    const row = (stream: (typeof streams)[number]): number[] => {
+      const count = 1 + stream.integer(length);
+      return Array.from({ length }, (_, place) =>
+        place < count ? [1 + stream.integer(ids - 1), stream.normal()] : [0, 0],
+      ).flat();
+    };
+    const values = streams.flatMap((stream) => Array.from({ length: rows }, () => row(stream)).flat());
+    return tf.tensor3d(values, [rows * steps.length, length, 2]);
+  };
+  const numbersOf = ({ shape, bag }: (typeof model.inputs)[number]["type"]): Tensor =>
+    bag === true ? bags(shape[0] ?? 0, Number(terms)) : normal(shape);
+  // Words of a target are made of it.
+  const inputs = model.inputs
+    .flatMap(({ name, type, shifts }) => (shifts === undefined ? [{ name, type }] : []))
+    .map(
+      ({ name, type }) =>
+        [name, type.dtype === "int32" ? tokens(type.shape[0] ?? 0, Number(vocabulary)) : numbersOf(type)] as const,
+    );
   const targetOf = (output: string, loss: string): Tensor => {
     const column = dataset.targets.find((target) => target.name === output);
     const { kind } = column?.type ?? { kind: "number" };
@@ -82,7 +99,7 @@ export function drawBatch(tf: Tf, { dataset, model, train }: CheckedNetwork, { r
     }
     const shape = column?.tensor.shape ?? [];
     const task = taskOf(kind, loss);
-    if (task === "sequence") {
+    if (task === "sequence" || task === "text") {
       const ids = model.outputs.find(({ name }) => name === output)?.type.shape.at(-1);
       return tokens(shape[0] ?? 0, ids ?? 0);
     }

@@ -44,6 +44,7 @@ try {
           "record_places.py",
           "record_initializers.py",
           "record_figures.py",
+          "record_texts.py",
           "record_fairness.py",
           "record_explanations.py",
           "record_boxes.py",

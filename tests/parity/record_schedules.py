@@ -61,6 +61,8 @@ def lines():
     torch_case("one_cycle", lambda o: lr.OneCycleLR(o, 0.1, total_steps=100), "one_cycle", **{"peak": 0.1, "rise": 0.3, "from": None, "to": None, "shape": "cosine", "over": None, "per": "step"})
     torch_case("one_cycle in straight lines", lambda o: lr.OneCycleLR(o, 0.1, total_steps=100, pct_start=0.45, anneal_strategy="linear", div_factor=10, final_div_factor=100), "one_cycle", **{"peak": 0.1, "rise": 0.45, "from": 0.01, "to": 0.0001, "shape": "linear", "over": None, "per": "step"})
     torch_case("warmup, then exponential", lambda o: lr.SequentialLR(o, [lr.LinearLR(o, 0.1, 1, total_iters=20), lr.ExponentialLR(o, 0.95)], [20]), "warmup", **{"over": 20, "from": 0.01, "per": "step", "before": {"call": "exponential", "args": {"from": 0.1, "factor": 0.95, "every": 1, "per": "step"}}})
+    for warmup in (7, 20):
+        torch_case(f"inverse_sqrt after {warmup} steps", lambda o: lr.LambdaLR(o, lambda step: min(step / warmup, (warmup / max(step, 1)) ** 0.5)), "inverse_sqrt", **{"peak": 0.1, "warmup": warmup, "per": "step"})
     torch_case("warmup by epoch, then step", lambda o: lr.SequentialLR(o, [lr.LinearLR(o, 0.2, 1, total_iters=4), lr.StepLR(o, 2, gamma=0.5)], [4]), "warmup", count=10, **{"over": 4, "from": 0.02, "per": "epoch", "before": {"call": "step", "args": {"from": 0.1, "factor": 0.5, "every": 2, "at": [], "per": "epoch"}}})
 
 

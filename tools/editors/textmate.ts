@@ -117,7 +117,7 @@ function calls(): Rule {
         name: `support.${group === "columns" ? "type" : "function"}.${group}.pipe`,
         match: `${anyOf(names(entries))}(?=\\s*\\()`,
       })),
-      { name: "support.type.tensor.pipe", match: `${anyOf(["tensor", "tokens"])}(?=\\s*\\()` },
+      { name: "support.type.tensor.pipe", match: `${anyOf(["tensor", "tokens", "bag"])}(?=\\s*\\()` },
       { name: "entity.name.function.pipe", match: `${wordStart}${word}(?=\\s*\\()` },
     ],
   };

@@ -28,6 +28,7 @@ const orders = {
     ["data"],
     ["ops"],
     ["train"],
+    ["generate"],
     ["evaluate"],
     ["agents", "federate"],
     ["tune"],

@@ -50,6 +50,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
   explanations:
     "Why a model answers as it does: `explain:` of an [evaluate](blocks/evaluate.md) block, one or a list. What is explained is the first output that answers with a class, several yes or no, or a few numbers: of classes the one that is answered, as it is before `softmax` or `sigmoid`. Maps of the trained model are held against those of the same model with random weights (Adebayo et al., 2018); where they are alike, a warning says that they tell of the input and not of what was learned. Of several runs the first is explained.",
+  generations:
+    "How a model that gives words one after the other chooses them: `generate:` of an [evaluate](blocks/evaluate.md) block. Padding and the sign for unknown words are never chosen. While a model learns it is told the words before each one, and judged by those it gives then; in an evaluation it goes on from its own.",
   detectors:
     "How rows that belong to no class are told from those that do: `detect:` of an [evaluate](blocks/evaluate.md) block whose `outside:` names a data set of such rows. Each gives a row a score, the greater the stranger, and refuses what is above a threshold. Thresholds are fitted on validation rows, those of the run and those of the data set from outside; test rows have no part in them. Values of layers are held against train rows, of which at most 50,000 are looked at. Scores are of the model as it is, before a temperature that `calibrate` fits.",
   detection:
@@ -76,6 +78,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   unfreezings: "Orders of unfreezing",
   validations: "Rhythms of validation",
   sources: "Data sources",
+  generations: "Ways to write texts",
   detectors: "Detectors",
   detection: "Figures of rows from outside",
   fairness: "Figures of fairness",
@@ -105,6 +108,7 @@ const taskWords: Readonly<Record<Task, string>> = {
   numbers: "numbers",
   embedding: "places in space (`contrastive`, `triplet`)",
   sequence: "rows of tokens",
+  text: "texts, word by word",
   pixels: "masks",
   boxes: "boxes",
 };

@@ -102,7 +102,7 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   tensor: {
     title: "tensor",
     doc: "A shape without the batch axis, or the number of token ids in a row. In a `layer` a name stands for an axis of any size.",
-    examples: "`tensor(28, 28, 1)`, `tensor(h, w, c)`, `tokens(64)`",
+    examples: "`tensor(28, 28, 1)`, `tensor(h, w, c)`, `tokens(64)`, `bag(64)`",
   },
   tensor_flow: {
     title: "flow",

@@ -4,6 +4,7 @@
 
 export { type BlockPlaces, findBlock } from "./ast/find-block.ts";
 export { readNumber } from "./ast/literals.ts";
+export { bagWeights } from "./catalog/bag-steps.ts";
 export { catalog } from "./catalog/catalog.ts";
 export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile, TextForm } from "./catalog/datasets.ts";
@@ -37,7 +38,7 @@ export {
   pretrained,
 } from "./catalog/pretrained.ts";
 export { type ReadAs, readAs } from "./catalog/read-as.ts";
-export { showShape, showTensor, sizeOf } from "./catalog/shape.ts";
+export { contentOf, showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
 export { stemmers } from "./catalog/text-steps.ts";
@@ -74,6 +75,7 @@ export type {
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type LengthFree, lengthFree } from "./check/length-free.ts";
+export { followersOf, shiftedTargets } from "./check/reads-ahead.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
 export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";

@@ -6,7 +6,7 @@ export { type AdapterOptions, type AdapterSession, openAdapters } from "./serve/
 export { type AnswerFile, answerFormat, openAnswerFile } from "./serve/answer-file.ts";
 export type { AnswerForm, RowAnswer } from "./serve/answer-forms.ts";
 export { partsOf, ranked, replyRecord, yesNames } from "./serve/answer-lines.ts";
-export { type CalibrationWish, type RunCalibration, runCalibration } from "./serve/run-calibration.ts";
+export { type CalibrationWish, type RunCalibration, runCalibration, runGeneration } from "./serve/run-calibration.ts";
 export { mergedRun, openRun, type SavedRun, UnusableRun } from "./serve/saved-run.ts";
 export { isAnswer, openSession, type Reply, type Session } from "./serve/session.ts";
 export { answeredWords, openInputs } from "./serve/sources/open-inputs.ts";

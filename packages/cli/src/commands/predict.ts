@@ -21,6 +21,7 @@ import {
   replyRecord,
   rowShape,
   runCalibration,
+  runGeneration,
   type SavedRun,
   SavedWeights,
   type Session,
@@ -187,7 +188,15 @@ async function answerWith(store: Store, found: FinishedRun, work: Work): Promise
     const checked = options.watch ? null : openInputs(inputs, shape, reading(1));
     await checked?.chunks.return();
     if (calibration.notice !== null) terminal.error(calibration.notice);
-    const session = await openSession({ run, calibration, root: store.root, backend: options.backend, onNotice });
+    const generate = runGeneration(store, found);
+    const session = await openSession({
+      run,
+      calibration,
+      generate,
+      root: store.root,
+      backend: options.backend,
+      onNotice,
+    });
     try {
       if (options.watch) return await watchWith(session, { ...work, run, shape, signal });
       return await answerOnce(session, openInputs(inputs, shape, reading(session.mostRows)), { ...work, signal });

@@ -22,6 +22,8 @@ export interface TensorType {
   readonly shape: readonly number[];
   /** `int32` are token ids. */
   readonly dtype: "float32" | "int32";
+  /** It is a bag `[length, 2]`: numbers of terms, each with its weight, 0 and 0 for padding. Absent of all else. */
+  readonly bag?: true;
   /** Some steps of the first axis may be padding; which ones, a mask beside the tensor says. Absent where every step counts. */
   readonly masked?: true;
 }
@@ -46,10 +48,24 @@ export type ColumnType =
   | { readonly kind: "audio"; readonly samples: number; readonly rate: number }
   /** One of `size` places, from 0: what `bucket` and `hash` give. */
   | { readonly kind: "index"; readonly size: number }
-  /** Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. */
-  | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number }
-  /** The same, `length` of them in each row: int32 `[length]`. `padding` is the id that fills up, 0 where it is absent; `vocabulary` counts it. */
-  | { readonly kind: "tokens"; readonly length: number; readonly vocabulary: number; readonly padding?: number }
+  /**
+   * Word numbers below `vocabulary`, as many as a row has, at most `most`; 0 stands for padding, 1 for unknown words. `end` stands behind the
+   * last word, where there is a mark.
+   */
+  | { readonly kind: "ids"; readonly most: number | null; readonly vocabulary: number; readonly end?: number }
+  /**
+   * The same, `length` of them in each row: int32 `[length]`. `vocabulary` counts padding, whose id is 0 where `padding` names no
+   * other.
+   */
+  | {
+      readonly kind: "tokens";
+      readonly length: number;
+      readonly vocabulary: number;
+      readonly padding?: number;
+      readonly end?: number;
+    }
+  /** Terms in no order, `length` of them in a row at most: float32 `[length, 2]`, numbers below `vocabulary` with their weights. */
+  | { readonly kind: "bag"; readonly length: number; readonly vocabulary: number }
   /** Loudness of `bands` of frequencies over time: `[frames, bands]`. */
   | { readonly kind: "spectrogram"; readonly frames: number; readonly bands: number }
   /** The class of every pixel of a picture: int32 `[height, width]`. `classes` are the names in the order of their numbers. */

@@ -33,8 +33,13 @@ export const blocks: readonly BlockEntry[] = [
     parameters: [
       plain(required("source", { kind: "call", of: "sources" }, "Where the rows come from.")),
       {
-        ...many("input", { kind: "column_flow" }, "A column that a model reads, with its preparation."),
+        ...many(
+          "input",
+          { kind: "column_flow" },
+          "A column that a model reads, with its preparation. A model that writes texts may do without, and read its own words alone.",
+        ),
         required: true,
+        sparedBy: { setting: "target", types: ["text", "list"] },
       },
       many(
         "target",
@@ -369,6 +374,13 @@ export const blocks: readonly BlockEntry[] = [
         required: false,
         doc: "Columns, or comparisons such as `age >= 30`, that tell groups of rows apart as `slice` does: how often each is answered with a class, how often rightly, and by how much groups differ, which `expect` may bound: `fairness.sex.equalised_odds <= 10%`. Groups of fewer than ten rows have no part in differences.",
         example: "fairness: sex",
+      }),
+      plain({
+        name: "generate",
+        type: { kind: "call", of: "generations" },
+        required: false,
+        doc: "How the words of a text are chosen one after the other, where the model writes texts: what is judged then is what it writes by itself. Greedily by default.",
+        example: "generate: beam(4)",
       }),
       plain({
         name: "explain",

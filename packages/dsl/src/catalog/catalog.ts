@@ -11,6 +11,7 @@ import { detection, detectors } from "./detectors.ts";
 import type { CallGroup } from "./entry.ts";
 import { explanations } from "./explanations.ts";
 import { fairness } from "./fairness.ts";
+import { generations } from "./generations.ts";
 import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
@@ -49,6 +50,7 @@ export const catalog = {
   samplings,
   splits,
   explanations,
+  generations,
   corruptions,
   metrics,
   fairness,
@@ -80,6 +82,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
+  generations: { one: "a way to write texts", many: "ways to write texts" },
   detectors: { one: "a detector", many: "detectors" },
   corruptions: { one: "a corruption", many: "corruptions" },
 };

@@ -27,6 +27,7 @@ export type CallGroup =
   | "samplings"
   | "splits"
   | "explanations"
+  | "generations"
   | "detectors"
   | "corruptions";
 
@@ -202,7 +203,7 @@ export interface OperatorEntry extends Entry {
   /** How many tensors it takes; many are two or more. */
   readonly inputs: "one" | "one_or_two" | "two" | "many";
   /** What it works on; numbers where it is absent. */
-  readonly takes?: "tokens";
+  readonly takes?: "tokens" | "bag";
   /** Absent where it takes no heed of masks, so that padding counts. */
   readonly mask?: MaskUse;
   /** The shape rule in a line, without the batch axis: `[h, w, c] → [h′, w′, filters]`. */
@@ -215,10 +216,10 @@ export interface OperatorEntry extends Entry {
 }
 
 /**
- * What an output answers with: one class, several yes or no, numbers, a place among others, a row of tokens, a class for every pixel,
- * or boxes round things. Target and loss decide it; metrics and reports go by it.
+ * What an output answers with: one class, several yes or no, numbers, a place among others, a row of tokens that places are read as,
+ * a text word by word, a class for every pixel, or boxes round things. Target and loss decide it; metrics and reports go by it.
  */
-export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence" | "pixels" | "boxes";
+export type Task = "class" | "labels" | "numbers" | "embedding" | "sequence" | "text" | "pixels" | "boxes";
 
 /** What the last function of an output must be for a loss. */
 export type Ending =
@@ -257,6 +258,8 @@ export interface OutputFacts {
   readonly loss: string | null;
   /** Of its target; null where it has none, or they are not known. */
   readonly classes: number | null;
+  /** Whether it gives a text word by word, from those before. */
+  readonly writes?: boolean;
 }
 
 export interface MetricEntry extends Entry {
@@ -352,6 +355,8 @@ export interface SettingEntry extends ParameterEntry {
   readonly label: "none" | "required";
   /** May stand several times without a label. */
   readonly repeats?: boolean;
+  /** Not required where another setting is there whose flow starts with one of these types. */
+  readonly sparedBy?: { readonly setting: string; readonly types: readonly string[] };
   /** The setting as written, where the block's own example does not have it. */
   readonly example?: string;
 }

@@ -38,7 +38,7 @@ const smooth = optional(
 
 type Learns = Readonly<Partial<Record<ColumnKind, Task>>>;
 const classes: Learns = { class: "class" };
-const classesAndPixels: Learns = { class: "class", mask: "pixels" };
+const classesOneByOne: Learns = { class: "class", mask: "pixels", text: "text", list: "text" };
 const numbers: Learns = { number: "numbers", vector: "numbers", image: "numbers" };
 const yesOrNo: Learns = { class: "class", vector: "labels", image: "labels" };
 
@@ -72,9 +72,9 @@ function loss(name: string, draft: LossDraft): LossEntry {
 /** Every loss. */
 export const losses: readonly LossEntry[] = [
   loss("cross_entropy", {
-    doc: "Categorical cross entropy between softmax probabilities and a class; of a mask, in the mean over its pixels.",
+    doc: "Categorical cross entropy between softmax probabilities and a class; of a mask, in the mean over its pixels, of a text in the mean over its words, padding left out.",
     example: "loss label: cross_entropy(smoothing: 0.1)",
-    learns: classesAndPixels,
+    learns: classesOneByOne,
     ending: "softmax",
     mixes: true,
     parameters: [smoothing("Part of the target spread over all classes (Szegedy et al., 2016)."), classWeights],

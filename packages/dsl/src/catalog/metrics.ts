@@ -15,6 +15,7 @@ function outputOf({ tasks, classes, except }: Rest): string {
   const [first] = tasks;
   if (first === "labels" || (except === undefined && tasks.includes("labels") && first !== "class")) return "flaws";
   if (first === "boxes") return "objects";
+  if (first === "text") return "de";
   return first === "sequence" ? "said" : first === "numbers" ? "price" : "label";
 }
 
@@ -28,6 +29,7 @@ const metric = (name: string, doc: string, rest: Rest): MetricEntry => ({
 
 function boundOf({ goal, share, range }: Rest): string {
   if (goal === "max") return share ? ">= 80%" : ">= 0.8";
+  if (range.min === 1) return "<= 20";
   return share ? "<= 10%" : range.max === undefined ? "<= 0.5" : "<= 0.1";
 }
 
@@ -37,7 +39,7 @@ const flags: readonly Task[] = ["labels", "pixels"];
 const numbers: readonly Task[] = ["numbers"];
 const places: readonly Task[] = ["embedding"];
 const found: readonly Task[] = ["boxes"];
-const sequences: readonly Task[] = ["sequence"];
+const sequences: readonly Task[] = ["sequence", "text"];
 const correlation: Range = { min: -1, max: 1 };
 
 const share = (tasks: readonly Task[]): Rest => ({ tasks, goal: "max", range: zeroToOne, share: true });
@@ -113,7 +115,7 @@ export const metrics: readonly MetricEntry[] = [
   metric(
     "accuracy",
     "Part of the rows whose most likely class is right; of a vector of yes and no, part of its values; of a sequence, part of the rows that are right from end to end; of a mask, part of its pixels.",
-    share([...answers, "sequence", "pixels"]),
+    share([...answers, ...sequences, "pixels"]),
   ),
   metric("balanced_accuracy", "Mean recall of the classes: each class counts alike, however rare.", share(oneOf)),
   ...[2, 3, 5, 10].map((k) =>
@@ -190,7 +192,7 @@ export const metrics: readonly MetricEntry[] = [
   ),
   metric(
     "bleu",
-    "How far runs of up to 4 words agree, with a deduction for saying too little (Papineni et al., 2002), from 0 to 100 %.",
+    "How far runs of up to 4 words agree, with a deduction for saying too little (Papineni et al., 2002), from 0 to 100 %. Of texts that a model writes, words and punctuation marks are told apart as sacreBLEU does (13a), capital letters from small ones.",
     share(sequences),
   ),
   metric(
@@ -198,8 +200,13 @@ export const metrics: readonly MetricEntry[] = [
     "F2 of how far runs of up to 6 characters agree (Popović, 2015), from 0 to 100 %; it takes the vocabulary of the target.",
     share(sequences),
   ),
+  metric(
+    "perplexity",
+    "Among how many words the model hesitates where it is given those before: e to the mean of −log p over all words of the truth.",
+    { tasks: ["text"], goal: "min", range: { min: 1 }, share: false },
+  ),
   metric("loss", "The loss of the output; without an output, the weighted sum of all.", {
-    ...cost(["class", "labels", "numbers", "embedding", "sequence", "pixels", "boxes"]),
+    ...cost(["class", "labels", "numbers", "embedding", ...sequences, "pixels", "boxes"]),
   }),
   metric("mse", "Mean squared error.", cost(numbers)),
   metric("rmse", "Root of the mean squared error, in the target's unit.", cost(numbers)),

@@ -1,4 +1,5 @@
 /** What is done to a column before a model reads it: the further words of `input` and `target`. */
+import { bagSteps } from "./bag-steps.ts";
 import { boxSteps } from "./box-steps.ts";
 import type { StepEntry } from "./entry.ts";
 import { numberSteps } from "./number-steps.ts";
@@ -13,6 +14,7 @@ export const preparations: readonly StepEntry[] = [
   ...numberSteps,
   ...timeSteps,
   ...wordSteps,
+  ...bagSteps,
   ...tokenSteps,
   ...textSteps,
   ...soundSteps,

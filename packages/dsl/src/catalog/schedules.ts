@@ -148,6 +148,16 @@ export const schedules: readonly Entry[] = [
     ],
   },
   {
+    name: "inverse_sqrt",
+    doc: "Rises in a straight line to a peak, then falls with the square root of the time: the schedule of the first transformers (Vaswani et al., 2017).",
+    example: "lr: inverse_sqrt(1e-3, warmup: 2)",
+    parameters: [
+      required("peak", float, "The greatest rate, at the end of the rise.", aboveZero),
+      optional("warmup", { type: float, default: 1, range: aboveZero }, "How long it rises from 0."),
+      per,
+    ],
+  },
+  {
     name: "plateau",
     doc: "Multiplied by a factor whenever a metric has not become better for some validations in a row.",
     example: "lr: plateau(1e-3, on: valid.loss, factor: 0.5)",

@@ -34,6 +34,7 @@ export function trainFigure(kind: ColumnKind, loss: string): "accuracy" | "mse" 
       return lossNamed(loss)?.figure ?? "mse";
     case "embedding":
     case "sequence":
+    case "text":
     case "boxes":
       return null;
   }
@@ -78,6 +79,8 @@ export function usualMetrics(
       return judged ? ["hit_rate_at_1", "map"] : [];
     case "sequence":
       return ["accuracy", "error_rate"];
+    case "text":
+      return judged ? ["bleu", "chrf", "accuracy", "perplexity"] : ["perplexity"];
     case "pixels":
       return ["accuracy", "iou", ...(judged ? ["dice"] : [])];
     case "boxes":

@@ -14,6 +14,13 @@ function tokens(_: ColumnType, args: Arguments): ColumnType {
   };
 }
 
+/** Numbers of pieces; the mark at the end comes after padding, the sign for what is unknown and the mark in front. */
+function pieces(_: ColumnType, args: Arguments): ColumnType {
+  const end = args["begin"] === true ? 3 : 2;
+  const ends = args["end"] === true ? { end } : {};
+  return { kind: "ids", most: null, vocabulary: Number(args["size"]), ...ends };
+}
+
 /** Steps over tokens. */
 export const tokenSteps: readonly StepEntry[] = [
   {
@@ -35,7 +42,7 @@ export const tokenSteps: readonly StepEntry[] = [
     example: "text -> lower() -> bpe(8_000) -> truncate(64) -> pad(64)",
     takes: ["text"],
     kinds: "text → ids",
-    gives: (_, args) => ({ kind: "ids", most: null, vocabulary: Number(args["size"]) }),
+    gives: pieces,
     roles: ["input", "target"],
     parameters: [
       required("size", int, "How many numbers there are at most.", { min: 16, max: 200_000 }),

@@ -14,8 +14,8 @@ function truncated(given: ColumnType, args: Arguments): ColumnType {
 function padded(given: ColumnType, args: Arguments): ColumnType | StepProblem {
   const wanted = Number(args["length"]);
   if (given.kind !== "ids") return given;
-  const { most, vocabulary } = given;
-  if (most !== null && most <= wanted) return { kind: "tokens", length: wanted, vocabulary };
+  const { most, ...rest } = given;
+  if (most !== null && most <= wanted) return { ...rest, kind: "tokens", length: wanted };
   return {
     title:
       most === null
@@ -24,6 +24,15 @@ function padded(given: ColumnType, args: Arguments): ColumnType | StepProblem {
     label: `rows may be longer than ${wanted}`,
     help: `cut longer rows first: \`truncate(${wanted}) -> pad(${wanted})\``,
   };
+}
+
+/** One more number, behind the last word of each row. */
+function ended(given: ColumnType): ColumnType | StepProblem {
+  if (given.kind !== "ids") return given;
+  const { most, vocabulary, end } = given;
+  if (end !== undefined)
+    return { title: "rows have a mark at their end already", label: "a second one", help: "leave `end_mark` out" };
+  return { kind: "ids", most: most === null ? null : most + 1, vocabulary: vocabulary + 1, end: vocabulary };
 }
 
 function hashed(given: ColumnType, args: Arguments): ColumnType {
@@ -104,6 +113,15 @@ export const wordSteps: readonly StepEntry[] = [
     gives: truncated,
     roles: ["input", "target"],
     parameters: [length, optional("keep", { type: choice("start", "end"), default: "start" }, "Which part is kept.")],
+  },
+  {
+    name: "end_mark",
+    doc: "Puts a mark behind the last word of each row, a number of its own after those of the vocabulary: where a model that writes texts word by word learns to stop. What is cut away before it, the model learns to leave unsaid.",
+    example: "text -> split() -> vocabulary(5_000) -> truncate(63) -> end_mark() -> pad(64)",
+    takes: ["ids"],
+    gives: ended,
+    roles: ["input", "target"],
+    parameters: [],
   },
   {
     name: "pad",

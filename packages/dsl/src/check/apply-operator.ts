@@ -6,15 +6,16 @@ import type { CallExpr } from "../ast/nodes.ts";
 import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { Arguments, OperatorEntry, ShapeResult } from "../catalog/entry.ts";
 import { withoutLate } from "../catalog/parameters.ts";
-import { showShape, sizeOf } from "../catalog/shape.ts";
+import { contentOf, showShape, sizeOf } from "../catalog/shape.ts";
 import { problem } from "../diagnostics/problem.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/span.ts";
 import { checkActivation, endingOf } from "./activations.ts";
 import { checkCall } from "./call.ts";
-import type { GraphNode, TensorType } from "./checked-program.ts";
+import type { BorrowedWeight, GraphNode, TensorType } from "./checked-program.ts";
 import { textAt } from "./context.ts";
 import { type Frame, type Growth, nextId, noteTensor, type Stage, type Tensor } from "./graph-growth.ts";
+import { ownWeights } from "./shared-weights.ts";
 
 /** A value whose type is known. */
 type KnownTensor = Tensor & { readonly type: TensorType };
@@ -61,8 +62,18 @@ export function applyOperator(
   }
   if (operator.mask === undefined) warnOfPadding(frame, call, known);
   const id = freeId(growth, base);
-  const node = { operator, id, args: checked.args, inputs: known, span: call.span };
-  const added = operator.parts === undefined ? [addNode(growth, node, shaped)] : addParts(growth, node);
+  const own = ownWeights(growth, frame, { operator, id, args: checked.args, span: call.span, shaped });
+  if (own === null) return null;
+  const { borrows } = own;
+  const node = {
+    operator,
+    id,
+    args: checked.args,
+    inputs: known,
+    span: call.span,
+    ...(borrows === undefined ? {} : { borrows }),
+  };
+  const added = operator.parts === undefined ? [addNode(growth, node, own.shaped)] : addParts(growth, node);
   const { id: last = id, type = shaped.type } = added.at(-1) ?? {};
   const owned = added.flatMap(({ weights }) => weights).reduce((sum, one) => sum + sizeOf(one.shape), 0);
   const flops = added.reduce((sum, one) => sum + one.flops, 0);
@@ -77,7 +88,7 @@ export function applyOperator(
     before: stage.before,
     from: operator.inputs === "one" && first !== undefined ? first : null,
     shape: type.shape,
-    ownsWeights: owned > 0 || !sameShape,
+    ownsWeights: owned > 0 || borrows !== undefined || !sameShape,
   };
   const sensible = checkActivation(step, frame.context.report);
   return {
@@ -98,15 +109,18 @@ interface NewNode {
   readonly args: Arguments;
   readonly inputs: readonly { readonly id: string; readonly type: TensorType }[];
   readonly span: Span;
+  readonly borrows?: readonly BorrowedWeight[];
 }
 
 /** Adds a node whose shape is known to the graph. */
-export function addNode(growth: Growth, { operator, id, args, inputs, span }: NewNode, shaped: ShapeResult): GraphNode {
+export function addNode(growth: Growth, given: NewNode, shaped: ShapeResult): GraphNode {
+  const { operator, id, args, inputs, span, borrows } = given;
   const types = inputs.map((input) => input.type);
   const type = withMask(operator, types, shaped.type);
   const node = { id, op: operator.name, args, inputs: inputs.map((input) => input.id), ...shaped, type, span };
-  growth.nodes.push(node);
-  return node;
+  const whole = borrows === undefined ? node : { ...node, borrows };
+  growth.nodes.push(whole);
+  return whole;
 }
 
 /** Adds the operators that a larger one stands for; it has said that they fit. */
@@ -183,30 +197,40 @@ function reportCount(frame: Frame, call: CallExpr, stage: Stage & { readonly ope
   );
 }
 
-/** Holds numbers and token ids apart; false after saying what is wrong. */
+/** Holds numbers, token ids and bags apart; false after saying what is wrong. */
 function takesKind(
   frame: Frame,
   call: CallExpr,
   { operator, known }: { readonly operator: OperatorEntry; readonly known: readonly KnownTensor[] },
 ): boolean {
-  const wanted = operator.takes === "tokens" ? "int32" : "float32";
-  const wrong = known.find((input) => input.type.dtype !== wanted);
+  const wanted = ({ tokens: "token ids", bag: "bags", numbers: "numbers" } as const)[operator.takes ?? "numbers"];
+  const wrong = known.find((input) => contentOf(input.type) !== wanted);
   if (wrong === undefined) return true;
   const { origin } = wrong;
-  const tokens = wrong.type.dtype === "int32";
+  const given = contentOf(wrong.type);
+  const does = {
+    numbers: "works on numbers",
+    "token ids": "turns token ids into vectors",
+    bags: "turns bags into vectors",
+  };
+  const short = { numbers: "numbers", "token ids": "ids", bags: "bags" };
+  const ways = {
+    "token ids": `\`${wrong.text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`,
+    bags: `\`${wrong.text} -> embedding_bag(vocabulary, units)\` makes a vector of numbers of a bag`,
+    numbers:
+      wanted === "bags"
+        ? "bags come from an input that is declared as such: `input text: bag(64)`"
+        : "ids come from an input that is declared as such: `input text: tokens(64)`",
+  };
   frame.context.report(
     problem("P3150", call.span, {
-      title: tokens
-        ? `\`${operator.name}\` works on numbers, \`${wrong.text}\` gives token ids`
-        : `\`${operator.name}\` turns token ids into vectors, \`${wrong.text}\` gives numbers`,
-      label: tokens ? "needs numbers" : "needs token ids",
+      title: `\`${operator.name}\` ${does[wanted]}, \`${wrong.text}\` gives ${given}`,
+      label: `needs ${wanted}`,
       related: [
         ...(origin === null || origin.span.start === wrong.span.start ? [] : [origin]),
-        { span: wrong.span, text: tokens ? "gives ids" : "gives numbers" },
+        { span: wrong.span, text: `gives ${short[given]}` },
       ],
-      help: tokens
-        ? `\`${wrong.text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`
-        : "ids come from an input that is declared as such: `input text: tokens(64)`",
+      help: ways[given],
     }),
   );
   return false;

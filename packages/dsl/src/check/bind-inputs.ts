@@ -3,13 +3,13 @@
  * null after saying which input does not fit.
  */
 import type { CallExpr, Expr } from "../ast/nodes.ts";
-import { showShape } from "../catalog/shape.ts";
+import { contentOf, showShape, type TensorContent } from "../catalog/shape.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
 import { problem, type Report } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type CheckContext, textAt, withLocals } from "./context.ts";
 import type { Tensor } from "./graph-growth.ts";
-import { type Dim, dtypeOf, type Network, type NetworkInput, namesIn, readTensor, toSize } from "./layers.ts";
+import { contentTypeOf, type Dim, type Network, type NetworkInput, namesIn, readTensor, toSize } from "./layers.ts";
 import { withOrigin } from "./params.ts";
 import { type Env, evaluate, type Value } from "./values.ts";
 
@@ -53,7 +53,7 @@ export function bindInputs(context: CheckContext, use: LayerUse): ReadonlyMap<st
     const shape = tensor?.type?.shape;
     if (declared === null || tensor === undefined || shape === undefined) return null;
     if (declared.some((dim) => dim.kind === "unknown")) return null;
-    if (tensor.type !== null && tensor.type.dtype !== dtypeOf(input.expr)) {
+    if (tensor.type !== null && contentOf(tensor.type) !== contentOf(contentTypeOf(input.expr))) {
       reportKind(context, use, { input, tensor });
       return null;
     }
@@ -100,22 +100,31 @@ function reportKind(
   use: LayerUse,
   { input, tensor }: { readonly input: NetworkInput; readonly tensor: Tensor },
 ): void {
-  const words = { float32: "numbers", int32: "token ids" } as const;
-  const [wanted, given] = [dtypeOf(input.expr), tensor.type?.dtype ?? "float32"];
+  const wanted = contentOf(contentTypeOf(input.expr));
+  const given = tensor.type === null ? "numbers" : contentOf(tensor.type);
   use.report(
     problem("P3150", use.call.span, {
-      title: `\`${use.target.decl.name.text}\` takes \`${input.name.text}\` as \`${textAt(context, input.expr.span)}\`, \`${tensor.text}\` gives ${words[given]}`,
-      label: `needs ${words[wanted]}`,
+      title: `\`${use.target.decl.name.text}\` takes \`${input.name.text}\` as \`${textAt(context, input.expr.span)}\`, \`${tensor.text}\` gives ${given}`,
+      label: `needs ${wanted}`,
       related: [
-        { span: tensor.span, text: `gives ${words[given]}` },
+        { span: tensor.span, text: `gives ${given}` },
         { span: input.expr.span, text: `\`${input.name.text}\` is declared here` },
       ],
       help:
-        wanted === "float32"
-          ? `\`${tensor.text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`
-          : "ids come from an input of the model that is declared as such: `input text: tokens(64)`",
+        wanted === "numbers"
+          ? howNumbers(tensor.text, given)
+          : wanted === "bags"
+            ? "bags come from an input of the model that is declared as such: `input text: bag(64)`"
+            : "ids come from an input of the model that is declared as such: `input text: tokens(64)`",
     }),
   );
+}
+
+/** How numbers are made of ids or bags. */
+function howNumbers(text: string, given: TensorContent): string {
+  return given === "bags"
+    ? `\`${text} -> embedding_bag(vocabulary, units)\` makes a vector of numbers of a bag`
+    : `\`${text} -> embedding(vocabulary, units)\` gives each id a vector of numbers`;
 }
 
 function reportRank(

@@ -87,6 +87,16 @@ export interface CheckedDataset {
   readonly rows: number | null;
 }
 
+/** A weight of another node. */
+export interface BorrowedWeight {
+  /** What it is to this node. */
+  readonly name: string;
+  /** Its full name, `node/weight`. */
+  readonly from: string;
+  /** Whether it lies on its side here: rows are columns. */
+  readonly turned: boolean;
+}
+
 /** One operator of a model after layers are opened up. */
 export interface GraphNode {
   /** Unique and stable within the model, readable: `features/conv_block_1/conv`. Prefix of its weights' names. */
@@ -98,6 +108,8 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly type: TensorType;
   readonly weights: readonly WeightSpec[];
+  /** Weights that it has in common with an earlier node, which owns them; absent where there are none. */
+  readonly borrows?: readonly BorrowedWeight[];
   /** Multiply-adds × 2 for one row, forward. */
   readonly flops: number;
   /** Values of one row that the backward pass needs besides the inputs and the result; none where it is absent. */
@@ -106,12 +118,21 @@ export interface GraphNode {
   readonly span: Span;
 }
 
+/** What a model reads. */
+export interface ModelInput {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly span: Span;
+  /** The target whose words it reads, each a place later; absent where it is a column of the data. */
+  readonly shifts?: string;
+}
+
 export interface CheckedModel {
   readonly kind: "model";
   readonly name: string;
   readonly doc: string | null;
   readonly span: Span;
-  readonly inputs: readonly { readonly name: string; readonly type: TensorType; readonly span: Span }[];
+  readonly inputs: readonly ModelInput[];
   /** In an order in which every node follows its inputs. */
   readonly nodes: readonly GraphNode[];
   readonly outputs: readonly {
@@ -312,6 +333,8 @@ export interface CheckedEvaluate {
   readonly slices: readonly CheckedSlice[];
   /** Draws for the intervals of metrics; null for no intervals. */
   readonly bootstrap: number | null;
+  /** How words of texts are chosen one after the other; null where the model writes none. */
+  readonly generate: CheckedCall | null;
   /** Groups that are held against each other. */
   readonly fairness: readonly CheckedGroups[];
   /** Ways in which answers are explained. */

@@ -26,6 +26,7 @@ export function typeOfKind(kind: ColumnKind | null): ColumnType | null {
     case "ids":
       return { kind, most: 1, vocabulary: 3 };
     case "tokens":
+    case "bag":
       return { kind, length: 1, vocabulary: 3 };
     case "spectrogram":
       return { kind, frames: 1, bands: 1 };
@@ -67,6 +68,8 @@ export function tensorOf(type: ColumnType, role: "input" | "target"): TensorType
       return { shape: [type.length], dtype: "float32" };
     case "tokens":
       return { shape: [type.length], dtype: "int32" };
+    case "bag":
+      return { shape: [type.length, 2], dtype: "float32", bag: true };
     case "audio":
       return { shape: [type.samples], dtype: "float32" };
     case "spectrogram":

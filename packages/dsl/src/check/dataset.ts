@@ -79,7 +79,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   reportClash(context, { inputs, targets, declared });
   checkReadWays(context, [...inputs, ...targets]);
   const splitItem = setting(items, "split");
-  const partial = items.partial || inputs.length === 0;
+  const partial = items.partial || inputs.length + targets.length === 0;
   const split =
     splitItem === undefined ? null : readSplit(place, splitItem, { source, inputs, targets, declared, partial });
   const { steps: augment, mixing } = readAugment(place, items, { inputs, targets });
@@ -121,7 +121,7 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     (missing === "error" || missing === "drop") &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
     !items.partial &&
-    inputs.length > 0 &&
+    inputs.length + targets.length > 0 &&
     checkedInputs.length === inputs.length &&
     checkedTargets.length === targets.length &&
     checkedDeclared.length === declared.length;

@@ -19,6 +19,8 @@ function idsOf(type: ColumnType): { readonly count: number; readonly padding: nu
   switch (type.kind) {
     case "tokens":
       return { count: type.vocabulary, padding: type.padding ?? 0 };
+    case "bag":
+      return { count: type.vocabulary, padding: 0 };
     case "index":
       return { count: type.size, padding: null };
     case "class":
@@ -32,8 +34,12 @@ function idsOf(type: ColumnType): { readonly count: number; readonly padding: nu
 export function checkEmbeddings(context: CheckContext, model: CheckedModel, data: DatasetInfo): boolean {
   let fits = true;
   for (const node of model.nodes) {
-    if (node.op !== "embedding") continue;
-    const column = data.inputs.find((one) => one.name === node.inputs[0]);
+    if (node.op !== "embedding" && node.op !== "embedding_bag") continue;
+    const shifts = model.inputs.find((one) => one.name === node.inputs[0])?.shifts;
+    const column =
+      shifts === undefined
+        ? data.inputs.find((one) => one.name === node.inputs[0])
+        : data.targets.find((one) => one.name === shifts);
     const ids = column?.checked == null ? null : idsOf(column.checked.gives);
     if (column === undefined || ids === null) continue;
     fits = checkIds(context, node, { column, ids, data: data.name }) && fits;
@@ -53,10 +59,10 @@ function checkIds(
   if (vocabulary < ids.count) {
     context.report(
       problem("P3160", node.span, {
-        title: `the table of \`embedding\` has ${vocabulary} rows, \`${column.name}\` of \`${data}\` has ${count} ids`,
+        title: `the table of \`${node.op}\` has ${vocabulary} rows, \`${column.name}\` of \`${data}\` has ${count} ids`,
         label: `ids from ${vocabulary} on have no row`,
         related,
-        help: `\`embedding(${count}, ${String(node.args["units"])})\` has a row for each`,
+        help: `\`${node.op}(${count}, ${String(node.args["units"])})\` has a row for each`,
       }),
     );
     return false;
@@ -109,7 +115,7 @@ export function checkSparse(context: CheckContext, training: Training): boolean 
   for (const { setting, why } of found.reasons) {
     context.report(
       problem("P4070", placeOf(setting) ?? decl.name.span, {
-        title: `the table of \`embedding\` is \`sparse\`, and ${why}`,
+        title: `the table of \`${found.table.op}\` is \`sparse\`, and ${why}`,
         label: "moves whole tables",
         related: [{ span: found.table.span, text: "asks for single rows" }],
         help:

@@ -15,6 +15,7 @@ import type { DatasetInfo } from "./dataset.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readExplain } from "./explain.ts";
 import { namedGroups, readFairness } from "./fairness.ts";
+import { readGeneration } from "./generation.ts";
 import { readItems, setting } from "./items.ts";
 import { meantFixes, meantLabel, meantName } from "./meant-name.ts";
 import { besidesUsual, readMetrics } from "./measured.ts";
@@ -133,6 +134,7 @@ export function checkEvaluate(
     outputs: source.outputs,
     judgesValid: on?.split === "valid" && data !== null && run?.data === data,
   });
+  const generate = readGeneration(place, setting(items, "generate")?.value ?? null, run?.model ?? null);
   const fairness = readFairness(context, grouping, { data, outputs: source.outputs, partial: source.partial });
   const explained = { model: run?.model ?? null, data: run?.data ?? null, outputs: source.outputs };
   const explain = readExplain(place, setting(items, "explain")?.value ?? null, explained);
@@ -147,6 +149,7 @@ export function checkEvaluate(
     metrics !== null &&
     slices !== null &&
     fairness !== null &&
+    generate !== undefined &&
     explain !== null &&
     calibrate !== null &&
     (typeof bootstrap === "number" || bootstrap === null) &&
@@ -174,6 +177,7 @@ export function checkEvaluate(
           calibrate,
           slices,
           bootstrap,
+          generate,
           fairness,
           explain,
           robustness: robustness.corruptions,

@@ -58,6 +58,7 @@ export function buildGraph(
     networks: options.networks,
     nodes: [],
     ids: new Set(),
+    shared: new Map(),
     steps: 0,
     bounded: false,
     misfit: false,

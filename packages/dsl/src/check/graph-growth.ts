@@ -10,6 +10,7 @@ import type { CheckContext } from "./context.ts";
 import type { TensorFact } from "./facts.ts";
 import { calleeName } from "./flow-problems.ts";
 import { callsIn, type Network } from "./layers.ts";
+import type { SharedWeight } from "./shared-weights.ts";
 
 /** A value in a flow. */
 export interface Tensor {
@@ -80,6 +81,8 @@ export interface Growth {
   readonly networks: Networks;
   readonly nodes: GraphNode[];
   readonly ids: Set<string>;
+  /** Weights with names of their own, by name. */
+  readonly shared: Map<string, SharedWeight>;
   /** Operators read so far. */
   steps: number;
   /** Some bound was reached, which has been reported. */

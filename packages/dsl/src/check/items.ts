@@ -269,7 +269,8 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
 
   function reportMissing(): void {
     const missing = entry.parameters.filter(
-      (parameter) => parameter.required && !settings.some((one) => one.name === parameter.name),
+      (parameter) =>
+        parameter.required && !settings.some((one) => one.name === parameter.name) && !isSpared(parameter, settings),
     );
     if (missing.length === 0) return;
     const list = missing.map((parameter) => `\`${parameter.name}\``);
@@ -288,6 +289,15 @@ export function readItems(context: CheckContext, decl: Declaration, entry: Block
       ),
     );
   }
+}
+
+/** Whether a required setting may be missing, since another is there that does without it. */
+function isSpared({ sparedBy }: SettingEntry, settings: BlockItems["settings"]): boolean {
+  return settings.some(({ name, item: { value } }) => {
+    const first = value.kind === "flow" ? value.stages[0] : value;
+    const path = first?.kind === "call" ? first.callee : first;
+    return name === sparedBy?.setting && path?.kind === "path" && sparedBy.types.includes(path.parts[0]?.text ?? "");
+  });
 }
 
 interface Spread {

@@ -145,7 +145,7 @@ function reportHidden(context: CheckContext, network: Network): void {
 }
 
 /** What an input may be declared as. */
-const forms = ["tensor", "tokens"] as const;
+const forms = ["tensor", "tokens", "bag"] as const;
 
 /** The form that an input is declared in, also where its name is misspelled; null where it is none. */
 function formOf(expr: Expr): { readonly form: (typeof forms)[number]; readonly misspelled: boolean } | null {
@@ -155,13 +155,24 @@ function formOf(expr: Expr): { readonly form: (typeof forms)[number]; readonly m
   return form === undefined ? null : { form, misspelled: form !== name };
 }
 
-/** What a declared input holds: `tensor(…)` numbers, `tokens(…)` ids. */
-export function dtypeOf(expr: Expr): TensorType["dtype"] {
-  return formOf(expr)?.form === "tokens" ? "int32" : "float32";
+/** What a declared input holds: `tensor(…)` numbers, `tokens(…)` ids, `bag(…)` terms with weights. */
+export function contentTypeOf(expr: Expr): Pick<TensorType, "dtype" | "bag"> {
+  const form = formOf(expr)?.form;
+  return form === "bag" ? { dtype: "float32", bag: true } : { dtype: form === "tokens" ? "int32" : "float32" };
 }
 
-/** Reads `tensor(32, 32, 3)` or `tokens(64)`; null where it is neither, which has been reported. */
+/** The sizes of `tensor(32, 32, 3)`, `tokens(64)` or `bag(64)`; null where it is none of them, which has been reported. */
 export function readTensor(
+  context: CheckContext,
+  expr: Expr,
+  options: { readonly env: Env; readonly symbols: boolean },
+): readonly Dim[] | null {
+  const sizes = readSizes(context, expr, options);
+  // A term of a bag has a number and a weight.
+  return sizes !== null && contentTypeOf(expr).bag === true ? [...sizes, { kind: "size", size: 2, from: [] }] : sizes;
+}
+
+function readSizes(
   context: CheckContext,
   expr: Expr,
   options: { readonly env: Env; readonly symbols: boolean },
@@ -173,8 +184,8 @@ export function readTensor(
     const isColumn = name !== null && findEntry(catalog.columns, name) !== undefined;
     context.report(
       problem("P3001", expr.span, {
-        title: "an input of a network is a `tensor` or `tokens`",
-        label: "expected `tensor(…)` or `tokens(…)`",
+        title: "an input of a network is a `tensor`, `tokens` or a `bag`",
+        label: "expected `tensor(…)`, `tokens(…)` or `bag(…)`",
         help: isColumn
           ? `\`${name}\` is the type of a column in a \`dataset\``
           : "for example `tensor(28, 28, 1)`, or `tokens(64)` for token ids",
@@ -191,18 +202,21 @@ export function readTensor(
       problem("P4002", expr.span, {
         title: `\`${declared.form}\` needs its ${sizes}`,
         label: `no ${sizes}`,
-        help: declared.form === "tensor" ? "for example `tensor(28, 28, 1)`" : "for example `tokens(64)`",
+        help: declared.form === "tensor" ? "for example `tensor(28, 28, 1)`" : `for example \`${declared.form}(64)\``,
       }),
     );
     return null;
   }
-  const extra = declared.form === "tokens" ? expr.args[1] : undefined;
+  const extra = declared.form === "tensor" ? undefined : expr.args[1];
   if (extra !== undefined) {
     context.report(
       problem("P4005", extra.span, {
-        title: `\`tokens\` takes one size, ${expr.args.length} are given`,
+        title: `\`${declared.form}\` takes one size, ${expr.args.length} are given`,
         label: "one too many",
-        help: "it is the number of ids in a row; how many different ones there are says `embedding`",
+        help:
+          declared.form === "tokens"
+            ? "it is the number of ids in a row; how many different ones there are says `embedding`"
+            : "it is the number of terms in a row; how many different ones there are says `embedding_bag`",
       }),
     );
     return null;

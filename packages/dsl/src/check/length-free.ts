@@ -7,7 +7,10 @@ import { catalog, findEntry } from "../catalog/catalog.ts";
 import type { OperatorEntry } from "../catalog/entry.ts";
 import type { CheckedModel, GraphNode } from "./checked-program.ts";
 
-/** Inputs that are cut together, since what is made of them meets step by step. */
+/**
+ * Inputs that are cut together, since what is made of them meets step by step. What reads words of a target is cut with it, and stands here
+ * under its name.
+ */
 export interface LengthFree {
   readonly inputs: readonly string[];
   /** Lengths that their rows may have, rising; the last is the whole. */
@@ -40,8 +43,13 @@ export function lengthFree(model: CheckedModel): LengthFree[] {
   return groups.flatMap((inputs) => {
     const whole = tokens.get(inputs[0] ?? "") ?? 0;
     const lengths = [...lengthsUpTo(whole).filter((length) => fits(model, { inputs, stepped, length })), whole];
-    return lengths.length === 1 ? [] : [{ inputs, lengths }];
+    return lengths.length === 1 ? [] : [{ inputs: [...new Set(inputs.map((name) => columnOf(model, name)))], lengths }];
   });
+}
+
+/** What an input is read from: the target whose words it reads, or itself. */
+function columnOf({ inputs }: CheckedModel, name: string): string {
+  return inputs.find((input) => input.name === name)?.shifts ?? name;
 }
 
 /** Lengths below a whole one. */
@@ -74,9 +82,10 @@ function followSteps(
     values.set(node.id, result === "looks at padding" ? null : result);
   }
   // An answer for each step has as many as its target.
-  for (const { node } of model.outputs) {
+  for (const { name, node } of model.outputs) {
     const steps = values.get(node) ?? null;
-    if (steps !== null) bound.add(steps.input);
+    // One that is written from those before it has no more to answer than its target has words: later ones change none.
+    if (steps !== null && columnOf(model, steps.input) !== name) bound.add(steps.input);
   }
   const held = new Set([...bound].map((name) => leader.get(name)));
   const groups = new Map<string, string[]>();

@@ -49,7 +49,7 @@ export function checkFit(context: CheckContext, pair: LossPair): boolean {
   }
   const { shape } = output.type;
   const task = entry.task(target.kind);
-  if (task === "sequence") {
+  if (task === "sequence" || task === "text") {
     if (!fitsSequence(context, pair)) return false;
   } else if (task === "embedding") {
     if (shape.length !== 1 || (shape[0] ?? 0) < 2) {

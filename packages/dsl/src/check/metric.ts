@@ -139,7 +139,7 @@ export function resolveMetric(context: CheckContext, parts: readonly string[], p
     });
   }
   const metric = second === undefined ? alone(first) : ofOutput(first, second);
-  return metric === null || computed(context, metric, place) ? metric : null;
+  return metric === null || (computed(context, metric, place) && writtenHere(context, metric, place)) ? metric : null;
 
   /** `loss`, or something to complain about. */
   function alone(word: string): Metric | null {
@@ -242,6 +242,26 @@ function reportTestRows(context: CheckContext, parts: readonly string[], place: 
     }),
   );
   return null;
+}
+
+/** Figures of an output that writes texts which do not need them written. */
+const unwritten: readonly string[] = ["loss", "perplexity"];
+
+/** Whether the block writes the texts that a metric is about: a training, which tells the words before each one, does not. */
+function writtenHere(context: CheckContext, metric: Metric, { at, source }: MetricPlace): boolean {
+  const [split, output = ""] = metric.path.split(".");
+  const { writes = false } = source.outputs.get(output) ?? {};
+  if (source.block !== "train" || !writes || unwritten.includes(metric.entry.name)) return true;
+  const instead = `${split ?? ""}.${output}.perplexity`;
+  context.report(
+    problem("P4211", at, {
+      title: `\`${metric.entry.name}\` is about texts that are written, and a training does not write any: it tells the words before each one`,
+      label: "not written here",
+      help: `go by \`${instead}\`, and let an \`evaluate\` block measure \`${metric.entry.name}\``,
+      fixes: [{ span: at, replacement: instead, certain: false }],
+    }),
+  );
+  return false;
 }
 
 /** Whether the block computes the metric: of train rows, a training knows what it sums up while it learns. */

@@ -8,7 +8,9 @@ import type { CheckedModel, TensorType } from "./checked-program.ts";
 import { type CheckContext, withLocals } from "./context.ts";
 import { buildGraph } from "./flows.ts";
 import type { Networks, Tensor } from "./graph-growth.ts";
-import { dtypeOf, type Network, readTensor } from "./layers.ts";
+import { contentTypeOf, type Network, readTensor } from "./layers.ts";
+import { checkReadsAhead } from "./reads-ahead.ts";
+import { isShifted, readShifted } from "./shifted.ts";
 import type { Env, Value } from "./values.ts";
 
 /** What other blocks need of a model, also of one with mistakes. */
@@ -16,7 +18,13 @@ export interface ModelInfo {
   readonly name: string;
   readonly span: Span;
   /** Types are null where they are not known. */
-  readonly inputs: readonly { readonly name: string; readonly type: TensorType | null; readonly span: Span }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: TensorType | null;
+    readonly span: Span;
+    /** The target whose words it reads; absent where it is a column of the data. */
+    readonly shifts?: string;
+  }[];
   readonly outputs: readonly OutputInfo[];
   /** Some setting of it was wrong or missing, so outputs may be missing here too. */
   readonly partial: boolean;
@@ -93,11 +101,29 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
       }),
     );
   }
+  // What an input is read from is not known where that is not understood.
+  let lost = false;
   const inputs = network.inputs.map((input) => {
+    if (isShifted(input.expr)) {
+      const shifted = readShifted(context, network, input.expr);
+      lost ||= shifted === null;
+      const type = shifted?.type ?? null;
+      const owner = decl.name.span;
+      if (type !== null)
+        context.note({ kind: "tensor", span: input.expr.span, type, weights: 0, flops: 0, owner, uses: [] });
+      return {
+        name: input.name.text,
+        type,
+        span: input.expr.span,
+        ...(shifted === null ? {} : { shifts: shifted.target }),
+      };
+    }
     const dims = readTensor(context, input.expr, { env: context.env, symbols: false });
     const shape = dims?.flatMap((dim) => (dim.kind === "size" ? [dim.size] : []));
     const type: TensorType | null =
-      dims === null || shape === undefined || shape.length < dims.length ? null : { shape, dtype: dtypeOf(input.expr) };
+      dims === null || shape === undefined || shape.length < dims.length
+        ? null
+        : { shape, ...contentTypeOf(input.expr) };
     if (type !== null) {
       const owner = decl.name.span;
       context.note({ kind: "tensor", span: input.expr.span, type, weights: 0, flops: 0, owner, uses: [] });
@@ -145,7 +171,7 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
       shaper: tensor?.shaper ?? output.expr.span,
     };
   });
-  const typedInputs = inputs.flatMap(({ name, type, span }) => (type === null ? [] : [{ name, type, span }]));
+  const typedInputs = inputs.flatMap(({ type, ...input }) => (type === null ? [] : [{ ...input, type }]));
   const typedOutputs = outputs.flatMap(({ name, node, type, span }) =>
     type === null || node === null ? [] : [{ name, node, type, span }],
   );
@@ -155,25 +181,27 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
     typedInputs.length === inputs.length &&
     typedOutputs.length === outputs.length &&
     !network.partial;
+  const checked: CheckedModel | null = complete
+    ? {
+        kind: "model",
+        name: decl.name.text,
+        doc: decl.doc,
+        span: decl.span,
+        inputs: typedInputs,
+        nodes: liveNodes(graph.nodes, typedOutputs),
+        outputs: typedOutputs,
+      }
+    : null;
+  const sees = checked !== null && !checkReadsAhead(context, checked);
   return {
     name: decl.name.text,
     span: decl.span,
     inputs,
     outputs,
-    partial: network.partial || inputs.length === 0 || outputs.length === 0,
+    partial: network.partial || lost || inputs.length === 0 || outputs.length === 0,
     unknown: graph.unknown,
     misfit: graph.misfit,
-    checked: complete
-      ? {
-          kind: "model",
-          name: decl.name.text,
-          doc: decl.doc,
-          span: decl.span,
-          inputs: typedInputs,
-          nodes: liveNodes(graph.nodes, typedOutputs),
-          outputs: typedOutputs,
-        }
-      : null,
+    checked: sees ? null : checked,
   };
 }
 
@@ -181,7 +209,12 @@ export function checkModel(context: CheckContext, network: Network, networks: Ne
 function liveNodes(nodes: CheckedModel["nodes"], outputs: readonly { readonly node: string }[]): CheckedModel["nodes"] {
   const live = new Set(outputs.map((output) => output.node));
   // Every node follows its inputs, so one pass from the end finds all.
-  for (const node of [...nodes].reverse()) if (live.has(node.id)) for (const input of node.inputs) live.add(input);
+  for (const node of [...nodes].reverse()) {
+    if (!live.has(node.id)) continue;
+    for (const input of node.inputs) live.add(input);
+    // What owns a weight of it must be there.
+    for (const { from } of node.borrows ?? []) live.add(from.slice(0, from.lastIndexOf("/")));
+  }
   return nodes.filter((node) => live.has(node.id));
 }
 

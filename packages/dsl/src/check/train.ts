@@ -35,6 +35,7 @@ import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
 import { readPartRates } from "./transfer/rates.ts";
 import { readStart } from "./transfer/start.ts";
+import { checkWritten } from "./written.ts";
 
 /** What other blocks need of a training, also of one with mistakes. */
 export interface TrainInfo {
@@ -68,7 +69,9 @@ export function outputFacts(
       const target = data?.targets.find((one) => one.name === name);
       const type = target?.checked?.type;
       const classes = type !== undefined && "classes" in type ? type.classes.length : null;
-      return [name, { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes }];
+      const writes = model?.inputs.some(({ shifts }) => shifts === name) === true;
+      const facts = { kind: target?.kind ?? null, loss: losses?.get(name) ?? null, classes };
+      return [name, writes ? { ...facts, writes } : facts];
     }),
   );
 }
@@ -266,6 +269,10 @@ export function checkInputs(
   const { model, data, at } = pair;
   let fits = true;
   for (const input of model.inputs) {
+    if (input.shifts !== undefined) {
+      fits = checkWritten(context, { input: { ...input, shifts: input.shifts }, data }) && fits;
+      continue;
+    }
     const column = data.inputs.find((one) => one.name === input.name);
     if (column === undefined) {
       fits = false;
@@ -305,7 +312,7 @@ export function checkInputs(
         title: `the model reads \`${input.name}\` as \`${showTensor(input.type)}\`, \`${data.name}\` gives \`${showTensor(given)}\``,
         label: `reads ${showTensor(input.type)}`,
         related: [{ span: column.typeSpan, text: `gives ${showTensor(given)}` }],
-        help: `write \`${given.dtype === "int32" ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
+        help: `write \`${given.dtype === "int32" || given.bag === true ? showTensor(given) : `tensor(${given.shape.join(", ")})`}\``,
       }),
     );
   }

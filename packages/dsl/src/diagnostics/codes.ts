@@ -101,6 +101,11 @@ export const codes = {
 
   P3190: error("an id of padding that is not that of the data"),
 
+  P3200: error("`shifted` of what is no output of the model"),
+  P3201: error("an output that sees the words it is to give"),
+  P3202: error("an output that reads another output's target"),
+  P3203: error("a weight that several operators have in common, and does not fit"),
+
   P4001: error("a required setting is missing"),
   P4002: error("a required argument is missing"),
   P4003: error("a value out of its range"),
@@ -160,6 +165,9 @@ export const codes = {
   P4124: error("a value that an explanation cannot look at"),
   P4125: error("columns that cannot be varied"),
   P4140: error("a length that does not suit the tokenizer"),
+  P4210: error("a target that cannot be written word by word"),
+  P4211: error("a figure of texts that a training does not write"),
+  P4212: error("a way to write texts for a model that writes none"),
   P4220: error("a detector of rows from outside without such rows"),
   P4221: error("a detector that is asked for twice"),
   P4222: error("rows from outside that the model has learned from"),

@@ -20,6 +20,7 @@ import { syntaxPages } from "./pages/syntax.ts";
 import { tokenizerPages } from "./pages/tokenizer.ts";
 import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
+import { writingPages } from "./pages/writing.ts";
 import { type RunPage, runCodes } from "./run-codes.ts";
 
 /** The page of every code. */
@@ -40,6 +41,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...outsidePages,
   ...robustnessPages,
   ...transferPages,
+  ...writingPages,
   ...tokenizerPages,
 };
 

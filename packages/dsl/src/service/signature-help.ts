@@ -20,6 +20,7 @@ export interface SignatureHelp {
 const forms: Readonly<Record<string, string>> = {
   tensor: "tensor(sizes…)",
   tokens: "tokens(length)",
+  bag: "bag(length)",
   log: "log(low, high)",
 };
 

@@ -14,6 +14,7 @@ export {
 export { type Backend, type BackendKind, type LoadBackendOptions, loadBackend } from "./load-backend.ts";
 export { type FusedBatchNorm, fusedBatchNorm } from "./native/batch-norm.ts";
 export { denseCrossEntropy, sparseCrossEntropy } from "./native/cross-entropy.ts";
+export { smoothedCrossEntropy } from "./native/smoothed-cross-entropy.ts";
 export { nativeEnvironment, threadVariables } from "./native-environment.ts";
 export {
   attribute,

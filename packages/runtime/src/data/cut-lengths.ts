@@ -16,13 +16,16 @@ export interface Cuts {
   readonly levels: number;
 }
 
-/** What a batch reads, by input. */
+/** What a batch reads, by input, and with it the targets whose words a model reads. */
 type Inputs = ReadonlyMap<string, BatchArray<InputNumbers>>;
 
 /** How inputs of a preparation are cut; null where none is. */
-export function cutsOf(groups: readonly LengthFree[], { inputs }: Pick<FittedPreparation, "inputs">): Cuts | null {
+export function cutsOf(
+  groups: readonly LengthFree[],
+  { inputs, targets = [] }: Pick<FittedPreparation, "inputs"> & Partial<Pick<FittedPreparation, "targets">>,
+): Cuts | null {
   const padding = new Map(
-    inputs.flatMap((column) => {
+    [...inputs, ...targets].flatMap((column) => {
       const id = paddingOf(column);
       return id === null ? [] : [[column.name, id] as const];
     }),

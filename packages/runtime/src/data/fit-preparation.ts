@@ -40,8 +40,18 @@ function* fitColumn(table: Table, column: CheckedColumn): Fit<FittedColumn> {
     ...source,
     shape: [...shape],
     dtype,
-    steps: yield* fitSteps(column.steps, ground, { places: shape[0] ?? 1, across: shape[1] ?? 1, sound: source.sound }),
+    steps: yield* fitSteps(column.steps, ground, {
+      places: shape[0] ?? 1,
+      across: shape[1] ?? 1,
+      end: endOf(column.gives),
+      sound: source.sound,
+    }),
   };
+}
+
+/** The number of the mark at the end of texts; null where there is none. */
+function endOf(gives: CheckedColumn["gives"]): number | null {
+  return gives.kind === "tokens" || gives.kind === "ids" ? (gives.end ?? null) : null;
 }
 
 /** What is read before the first step. */
@@ -78,6 +88,7 @@ function sourceKind({ kind }: CheckedColumn["type"]): SourceColumn["kind"] {
     case "index":
     case "ids":
     case "tokens":
+    case "bag":
     case "spectrogram":
     case "centers":
       throw new InternalError(`a source column of kind \`${kind}\``);

@@ -51,6 +51,15 @@ const stepSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("words") }),
   /** The word of number 2 first. */
   z.strictObject({ step: z.literal("vocabulary"), words: z.array(z.string()) }),
+  /** The number of the mark behind the last word. */
+  z.strictObject({ step: z.literal("end_mark"), id: z.number() }),
+  /** The term of number 1 first, and what each counts for; null where all count alike. */
+  z.strictObject({
+    step: z.literal("bag"),
+    length: z.number(),
+    terms: z.array(z.string()),
+    weights: z.array(z.number()).nullable(),
+  }),
   /** The whole tokenizer as its file has it, so that a run answers without that file. */
   z.strictObject({
     step: z.literal("tokenize"),

@@ -65,5 +65,5 @@ export { closeTable, type Table, type TableColumn } from "./table.ts";
 export { refuseOtherText } from "./text-encoding.ts";
 export { textReader } from "./text-rows.ts";
 export { withNamedTokenizers } from "./tokens/named-tokenizers.ts";
-export { bpeDecoded, bpeTexts } from "./tokens/run-bpe.ts";
+export { bpeDecoded, bpeReserved, bpeTexts } from "./tokens/run-bpe.ts";
 export { wordChanges } from "./word-changes.ts";

@@ -160,8 +160,11 @@ export class BatchMaker {
     const targets = this.targetsOf(rows, order);
     const mixed = mixture === null ? null : this.partnersOf(rows, mixture);
     const { cuts = null } = this.source;
-    const read = whole || cuts === null ? inputs : cutInputs(inputs, cuts);
-    return { size: rows.length, inputs: read, targets, mixed, rows };
+    if (whole || cuts === null) return { size: rows.length, inputs, targets, mixed, rows };
+    const cut = cutInputs(new Map([...inputs, ...targets]), cuts);
+    const own = <Data extends InputNumbers>(all: ReadonlyMap<string, BatchArray<Data>>) =>
+      new Map([...all].map(([name, array]) => [name, cut.get(name) ?? array]));
+    return { size: rows.length, inputs: own(inputs), targets: own(targets), mixed, rows };
   }
 
   private unmixedRoom(length: number): Float32Array {

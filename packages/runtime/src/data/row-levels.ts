@@ -1,7 +1,8 @@
 /** Rows of a data set in, how short each could be cut out: what an order by length goes by. Nothing is augmented. */
 import { setImmediate } from "node:timers/promises";
 import { type Cuts, cutNames, rowLevels } from "./cut-lengths.ts";
-import { BatchMaker, type BatchSource } from "./prepare-batch.ts";
+import type { FittedPreparation } from "./fitted-preparation.ts";
+import { type Batch, BatchMaker, type BatchSource } from "./prepare-batch.ts";
 
 /** Rows that are looked at before others may work. */
 const chunkRows = 256;
@@ -19,7 +20,7 @@ export async function levelsOfRows(source: LevelSource, rows: Uint32Array): Prom
   const maker = levelMaker(source);
   const levels = new Uint8Array(rows.length);
   for (let start = 0; start < rows.length; start += chunkRows) {
-    levels.set(rowLevels(maker.make(rows.subarray(start, start + chunkRows), null).inputs, source.cuts), start);
+    levels.set(rowLevels(readOf(maker.make(rows.subarray(start, start + chunkRows), null)), source.cuts), start);
     await setImmediate();
   }
   known.set(rows, { of: table, levels });
@@ -29,8 +30,18 @@ export async function levelsOfRows(source: LevelSource, rows: Uint32Array): Prom
 /** The level to which each of some batches would be cut. */
 export function levelsOfBatches(source: LevelSource, batches: readonly Uint32Array[]): number[] {
   const maker = levelMaker(source);
-  return batches.map((rows) => Math.min(...rowLevels(maker.make(rows, null).inputs, source.cuts)));
+  return batches.map((rows) => Math.min(...rowLevels(readOf(maker.make(rows, null)), source.cuts)));
 }
+
+function columnsNamed({ inputs, targets }: FittedPreparation, names: ReadonlySet<string>) {
+  return {
+    inputs: inputs.filter(({ name }) => names.has(name)),
+    targets: targets.filter(({ name }) => names.has(name)),
+  };
+}
+
+/** What a row is cut by: its inputs, and targets whose words are read. */
+const readOf = ({ inputs, targets }: Batch) => new Map([...inputs, ...targets]);
 
 /** Makes the inputs that are cut, and nothing else. */
 function levelMaker({ table, dataset, preparation, cuts }: LevelSource): BatchMaker {
@@ -38,7 +49,7 @@ function levelMaker({ table, dataset, preparation, cuts }: LevelSource): BatchMa
   return new BatchMaker({
     table,
     dataset: { name: dataset.name, augment: [], weight: null },
-    preparation: { ...preparation, inputs: preparation.inputs.filter(({ name }) => names.has(name)), targets: [] },
+    preparation: { ...preparation, ...columnsNamed(preparation, names) },
   });
 }
 

@@ -8,6 +8,8 @@ import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { calibrated, type Fitted, fitCalibration } from "../evaluate/calibration/calibrate.ts";
 import { type AnswerSpeed, latencyOf, rateOf } from "../evaluate/compare/answer-speed.ts";
 import type { Changes } from "../evaluate/robustness/judge-robustness.ts";
+import { writersOf } from "../generate/writers-of.ts";
+import { SharedSession } from "../graph/shared-session.ts";
 import { type EvaluateStep, stepLabel, type TrainStep } from "../plan/plan.ts";
 import { Answerer, type AnswererInput } from "../train/answerer.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
@@ -99,7 +101,12 @@ export async function withAnswers<Result>(
   const weights = restoreVariables(tf, stored);
   const graphs = graphUse(shop, { model, train, seed: trained.run.seed, versions: versionsOf(backend) });
   const asking = { tf, model, weights, losses: train.losses, graphs };
-  const answerer = new Answerer(asking);
+  const session = new SharedSession();
+  const answerer = new Answerer({ ...asking, session });
+  const writers = writersOf(
+    { ...asking, session, seed: trained.run.seed },
+    { by: step.evaluate.generate, preparation: trainedOn.preparation },
+  );
   const pause = pauseOf(shop);
   const dry = around.dry !== null;
   const some = (of: Uint32Array, dataset: CheckedDataset): Uint32Array =>
@@ -110,6 +117,7 @@ export async function withAnswers<Result>(
     answerer,
     preparation: trainedOn.preparation,
     losses: train.losses,
+    writers,
   });
   const rate = rateOf(around.clock);
   const tell: OpenAnswers["tell"] = (what, done, total) =>
@@ -140,6 +148,7 @@ export async function withAnswers<Result>(
     });
   } finally {
     answerer.dispose();
+    for (const writer of writers.values()) writer.dispose();
     tf.dispose([...weights.values()]);
   }
 }

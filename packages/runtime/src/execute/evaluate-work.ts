@@ -119,6 +119,9 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
     const metrics = { ...valuesOf(named), ...fair.metrics, ...strange.metrics, ...robustnessMetrics(robustness) };
     const figures: Omit<EvaluateFigures, "comparison"> = {
       kind: "evaluate",
+      ...(evaluate.generate === null
+        ? {}
+        : { generate: { call: evaluate.generate.call, args: evaluate.generate.args } }),
       name: evaluate.name,
       run: evaluate.run,
       on: `${evaluate.on.dataset}.${evaluate.on.split}`,

@@ -21,6 +21,8 @@ export interface RowGradient {
   readonly indices: Tensor1D;
   /** `[n, width]`. */
   readonly gradient: Tensor2D;
+  /** Every row stands there once. */
+  readonly unique?: boolean;
 }
 
 const int32: AttributeValue = { kind: "type", value: int32Type };
@@ -34,7 +36,8 @@ function rowsOf(tf: Tf, variable: Variable, indices: Tensor1D): Tensor2D {
 }
 
 /** Each row once, with the sum of its gradients: `[m]` and `[m, width]`, `m` known only when it runs. */
-function summedByRow(tf: Tf, { indices, gradient }: RowGradient): { rows: Tensor1D; sums: Tensor2D } {
+function summedByRow(tf: Tf, { indices, gradient, unique }: RowGradient): { rows: Tensor1D; sums: Tensor2D } {
+  if (unique === true) return { rows: indices, sums: gradient };
   if (!computesNatively(tf)) {
     const { values, indices: places } = tf.unique(indices);
     const rows = values as Tensor1D; // unique values of a vector

@@ -11,11 +11,19 @@ import type { Tf } from "./recordable-backend.ts";
 import { recordRows } from "./recorder.ts";
 import type { RowGradient } from "./sparse-updates.ts";
 
+/** Looked-up rows of a table, a look-up each. */
+interface FoundRows {
+  readonly indices: Tensor1D[];
+  readonly gradients: Tensor2D[];
+  /** No look-up asks for a row twice. */
+  unique: boolean;
+}
+
 /** Where the gradients of looked-up rows arrive while a function is differentiated. */
 interface Collector {
   /** Stands for the tables, so that the tape goes through every look-up without a gradient of a whole table. */
   readonly anchor: Scalar;
-  readonly found: Map<Variable, { readonly indices: Tensor1D[]; readonly gradients: Tensor2D[] }>;
+  readonly found: Map<Variable, FoundRows>;
 }
 
 let collector: Collector | null = null;
@@ -27,9 +35,12 @@ interface Taping {
 
 /**
  * Rows of a table `[rows, width]` by int32 indices of any shape: `[…] → […, width]`. Inside `gradientsWithRows` the gradient
- * arrives by row; inside any other gradient it is one of the whole table, as of `tf.gather`.
+ * arrives by row; inside any other gradient it is one of the whole table, as of `tf.gather`. `unique` says that no index stands
+ * there twice.
  */
-export function lookUp(tf: Tf, table: Variable, indices: Tensor): Tensor {
+export function lookUp(tf: Tf, table: Variable, indices: Tensor, unique = false): Tensor {
+  // How many indices a vector of them has may be known only when it runs, and a shape would say so.
+  const vector = indices.rank === 1;
   const take = (): Tensor => tf.gather(table, indices.flatten());
   const shape = [...indices.shape, table.shape[1] ?? 1];
   const present = collector;
@@ -37,8 +48,9 @@ export function lookUp(tf: Tf, table: Variable, indices: Tensor): Tensor {
   const { gradientDepth } = (tf.engine() as unknown as Taping).state;
   if (present === null && gradientDepth > 0) return tf.reshape(take(), shape);
   const read = (): Tensor => {
-    const flat = indices.flatten();
-    return tf.reshape(recordRows({ variable: table, indices: flat, take: () => tf.gather(table, flat) }), shape);
+    const flat = vector ? indices : indices.flatten();
+    const rows = recordRows({ variable: table, indices: flat, take: () => tf.gather(table, flat) });
+    return vector ? rows : tf.reshape(rows, shape);
   };
   if (present === null) return tf.tidy(read);
   return tf.customGrad((...given) => {
@@ -48,10 +60,12 @@ export function lookUp(tf: Tf, table: Variable, indices: Tensor): Tensor {
     return {
       value: read(),
       gradFunc: (dy: Tensor, [saved = indices]: Tensor[]) => {
-        const list = present.found.get(table) ?? { indices: [], gradients: [] };
+        const list = present.found.get(table) ?? { indices: [], gradients: [], unique };
         present.found.set(table, list);
-        list.indices.push(tf.keep(tf.clone(saved.flatten())));
-        list.gradients.push(tf.keep(tf.clone(tf.reshape(dy, [saved.size, table.shape[1] ?? 1]))));
+        list.unique = list.unique && unique;
+        list.indices.push(tf.keep(tf.clone(vector ? (saved as Tensor1D) : saved.flatten())));
+        const gradient = vector ? (dy as Tensor2D) : tf.reshape(dy, [saved.size, table.shape[1] ?? 1]);
+        list.gradients.push(tf.keep(tf.clone(gradient as Tensor2D)));
         return tf.zeros([]);
       },
     };
@@ -93,10 +107,10 @@ export function gradientsWithRows(tf: Tf, fn: () => Scalar, variables: readonly 
 
 /** All look-ups of one table as one. */
 function joined(tf: Tf, { found }: Collector): RowGradient[] {
-  return [...found].map(([table, { indices, gradients }]) => {
+  return [...found].map(([table, { indices, gradients, unique }]) => {
     const [only, gradient] = [indices[0], gradients[0]];
     if (only === undefined || gradient === undefined) throw new InternalError("a look-up has no gradient");
-    if (indices.length === 1) return { table, indices: only, gradient };
+    if (indices.length === 1) return { table, indices: only, gradient, unique };
     const whole = { table, indices: tf.concat(indices), gradient: tf.concat(gradients) };
     tf.dispose([...indices, ...gradients]);
     return whole;

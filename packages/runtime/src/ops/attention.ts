@@ -144,19 +144,34 @@ export function distanceBucket(
 /** `positional`: the place of each step, added to it: sines and cosines (the same paper, section 3.5), or a learned table. */
 export const positional: Operator = (inputs, weights, args, { tf }) => {
   const x = first(inputs);
-  if (args["kind"] !== "learned") return tf.add(x, places(tf, x));
-  const table = weightOf(weights, "table");
   const [, time = 0, width = 0] = x.shape;
+  if (args["kind"] !== "learned") return tf.add(x, placesOf(tf, time, width));
+  const table = weightOf(weights, "table");
   const start = Number(args["first"] ?? 0);
   return tf.add(x, table.shape[0] === time ? table : tf.slice(table, [start, 0], [time, width]));
 };
+
+/** The same for a single step, `[batch, 1, width]`, at a place that is known when the graph runs; `time` is how many places there are. */
+export function positionalAt(
+  tf: Tf,
+  x: Tensor,
+  {
+    time,
+    table,
+    start,
+    place,
+  }: { readonly time: number; readonly table: Tensor | null; readonly start: number; readonly place: Tensor },
+): Tensor {
+  const all = table ?? placesOf(tf, time, x.shape[2] ?? 0);
+  const at = table === null || table.shape[0] === time ? place : tf.add(place, tf.scalar(start, "int32"));
+  return tf.add(x, tf.gather(all, tf.reshape(at, [1])));
+}
 
 /** `shift`: a learned value for each channel, added. */
 export const shift: Operator = (inputs, weights, _args, { tf }) => tf.add(first(inputs), weightOf(weights, "values"));
 
 /** `[time, width]`: sine at even channels and cosine at odd ones, of place / 10,000^(2i / width). */
-function places(tf: Tf, x: Tensor): Tensor {
-  const [, time = 0, width = 0] = x.shape;
+function placesOf(tf: Tf, time: number, width: number): Tensor {
   const channels = Array.from({ length: width }, (_, channel) => channel);
   const rates = channels.map((channel) => 10_000 ** ((-2 * Math.floor(channel / 2)) / width));
   // A cosine is a sine a quarter of a turn ahead.

@@ -20,8 +20,10 @@ export interface OperatorContext {
    * where nothing is masked.
    */
   readonly masks?: readonly (Tensor | null)[];
-  /** Rows of a table by index whose gradient goes its own way; where it is absent, rows are gathered as any others. */
-  readonly lookUp?: (table: Tensor, indices: Tensor) => Tensor;
+  /** Rows of a table by index whose gradient goes its own way; where it is absent, rows are gathered as any others. `unique` says that no index stands there twice. */
+  readonly lookUp?: (table: Tensor, indices: Tensor, unique?: boolean) => Tensor;
+  /** Names of weights that lie on their side, since they are another operator's; absent where none does. */
+  readonly turned?: readonly string[];
   /** Hands in the next value of a weight that no gradient moves (a moving average). */
   update(weight: string, value: Tensor): void;
 }

@@ -9,6 +9,7 @@ import { dense } from "./dense.ts";
 import { depthwiseConv, separableConv } from "./depthwise-conv.ts";
 import { dropout, spatialDropout, stochasticDepth } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { embeddingBag } from "./embedding-bag.ts";
 import { add, average, concat, gate, multiply } from "./joins.ts";
 import { groupNorm, instanceNorm, layerNorm, rmsNorm } from "./norms.ts";
 import type { Operator } from "./operator.ts";
@@ -40,6 +41,7 @@ const functions = [
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["dense", dense],
   ["embedding", embedding],
+  ["embedding_bag", embeddingBag],
   ["rnn", rnnLayer],
   ["lstm", lstmLayer],
   ["gru", gruLayer],

@@ -2,7 +2,7 @@
  * A plan as figures for people and programs: what runs and why, the model layer by layer, and what training will cost in
  * memory, operations and time. Estimates say what they are made from.
  */
-import { type CheckedDataset, type CheckedModel, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
+import { type CheckedDataset, type CheckedModel, catalog, foldSizes, type GraphNode, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
 import { type PlannedFrozen, type PlannedStart, plannedFrozen, plannedStart } from "./describe-transfer.ts";
@@ -87,6 +87,13 @@ function layersOf(model: CheckedModel): LayerCost[] {
 
 /** Share of the rows that a split call gives to training; the official part's size where the data says it. */
 function trainRows(dataset: CheckedDataset, summary: number | null): number | null {
+  const rows = splitRowsOf(dataset, summary);
+  const classes = dataset.targets.flatMap(({ type }) => (type.kind === "class" ? [type.classes.length] : []));
+  const { shots } = dataset;
+  return rows === null || shots === null ? rows : Math.min(rows, shots * (classes[0] ?? rows));
+}
+
+function splitRowsOf(dataset: CheckedDataset, summary: number | null): number | null {
   if (summary !== null) return summary;
   if (dataset.rows === null) return null;
   const { call, args } = dataset.split;
@@ -94,7 +101,9 @@ function trainRows(dataset: CheckedDataset, summary: number | null): number | nu
   const share = (name: string): number => (typeof args[name] === "number" ? args[name] : 0);
   if (call === "random" || call === "stratified" || call === "chronological")
     return Math.round(dataset.rows * share("train"));
-  return Math.round(dataset.rows * (1 - share("valid")));
+  const given = catalog.datasets.find(({ name }) => name === dataset.source.args["name"])?.official;
+  const whole = dataset.limit === null && given != null ? given.train : dataset.rows;
+  return Math.round(whole * (1 - share("valid")));
 }
 
 const summarySchema = z.object({

@@ -113,7 +113,7 @@ export function trainIngredients({ train, model, dataset, data, seed, start }: T
 
 /** What an evaluation is made from: hashes of the run and of the rows. */
 export function evaluateIngredients(
-  { on, measured, bootstrap, slices, calibrate, fairness, explain, robustness, outside }: CheckedEvaluate,
+  { on, measured, bootstrap, slices, calibrate, generate, fairness, explain, robustness, outside }: CheckedEvaluate,
   { run, data }: { readonly run: string; readonly data: string },
 ): Ingredients {
   return {
@@ -124,6 +124,7 @@ export function evaluateIngredients(
     ...(calibrate.length === 0 ? {} : { calibrate: calibrate.join(" ") }),
     ...(slices.length === 0 ? {} : { slices: contentHash(slices) }),
     ...(measured.length === 0 ? {} : { measured: contentHash(measured) }),
+    ...(generate === null ? {} : { generate: contentHash([generate.call, generate.args]) }),
     ...(fairness.length === 0 ? {} : { fairness: contentHash(fairness) }),
     ...(explain.length === 0 ? {} : { explain: contentHash(explain) }),
     ...(robustness.length === 0 ? {} : { robustness: contentHash(robustness) }),

@@ -19,6 +19,7 @@ const names: Readonly<Record<string, string>> = {
   augment: "`augment`",
   weight: "`weight`",
   sampling: "`sampling`",
+  generate: "`generate`",
   batch: "`batch`",
   loss: "the loss",
   optimizer: "the optimizer",

@@ -7,7 +7,7 @@
  *     session.add(urgency);
  */
 import { createHash } from "node:crypto";
-import { lengthFree } from "@penstock/dsl";
+import { lengthFree, shiftedTargets } from "@penstock/dsl";
 import type { Variable } from "@tensorflow/tfjs";
 import { contentHash } from "../artifacts/canonical.ts";
 import type { StoredTensor } from "../artifacts/safetensors.ts";
@@ -122,6 +122,12 @@ class Adapters implements AdapterSession {
       );
     }
     const run = await openRun(found, saved);
+    if (shiftedTargets(run.model).length > 0) {
+      throw new UnusableRun(
+        `\`${name}\` writes texts word by word, which no session of several adapters does`,
+        "a session of its own answers by it",
+      );
+    }
     // From here on nothing waits, so that of two that come at once the second sees the first.
     if (this.sessions.has(name)) throw new UnusableRun(`\`${name}\` is here already`, "each run is added once");
     if (this.origin !== null && !isSameBase(this.origin, origin)) {
@@ -201,7 +207,7 @@ class Adapters implements AdapterSession {
         tf: this.backend.tf,
         model,
         variables,
-        levels: cutsOf(lengthFree(model), preparation)?.levels ?? 1,
+        levels: cutsOf(lengthFree(model), { inputs: preparation.inputs })?.levels ?? 1,
         session: this.shared,
         graphs: {
           eager,

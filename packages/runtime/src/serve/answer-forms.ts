@@ -9,6 +9,7 @@ import { answeredBoxes } from "../train/metrics/box-figures.ts";
 import { answeredClasses } from "../train/metrics/classification.ts";
 import type { Spelling } from "../train/metrics/figure.ts";
 import { readPlaces, spelled } from "../train/metrics/sequences.ts";
+import { writtenWords } from "../train/metrics/written-words.ts";
 import { toldBy } from "../train/predict.ts";
 import { decodeCenters, sureScore } from "../train/regions/decode-centers.ts";
 import type { AnsweredBox } from "../train/regions/match-boxes.ts";
@@ -133,6 +134,11 @@ function readRows(
       return places.map((at) => maskOf(row(at, told), shape));
     case "boxes":
       return places.map((at) => boxesOf(row(at, told), output));
+    case "text":
+      return places.map((at) => {
+        const words = writtenWords(row(at, told).subarray(0, -1), spelling?.end ?? null);
+        return { kind: "sequence", text: spelling === null ? null : spelled(words, spelling), words };
+      });
     case "sequence":
       return places.map((at) => {
         const words = readPlaces(row(at, told));

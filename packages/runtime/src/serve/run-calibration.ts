@@ -1,5 +1,5 @@
 /** A run and its evaluations in, what they have fitted on validation rows out, so that new answers are as those that were judged. */
-import { closestName } from "@penstock/dsl";
+import { type CheckedCall, closestName } from "@penstock/dsl";
 import type { Store } from "../artifacts/store.ts";
 import { readFigures } from "../execute/evaluate-figures.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
@@ -68,4 +68,11 @@ function told(outputs: RunCalibration["outputs"]): string {
     ...(threshold === null ? [] : [`threshold of \`${output}\` ${threshold.toPrecision(4)}`]),
   ]);
   return parts.join(", ");
+}
+
+/** How the words of a run's texts are chosen: as its only evaluation chose them, or all of them did. */
+export function runGeneration(store: Store, run: FinishedRun): Pick<CheckedCall, "call" | "args"> | null {
+  const found = evaluationsOfRun(store.list(), run).flatMap((artifact) => readFigures(artifact).generate ?? []);
+  const [first = null] = found;
+  return found.every((one) => JSON.stringify(one) === JSON.stringify(first)) ? first : null;
 }

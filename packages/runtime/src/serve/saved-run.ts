@@ -83,7 +83,14 @@ export async function openRun({ name, artifact }: FinishedRun, saved: SavedWeigh
   const weights = await withReason(name, () => saved.of(artifact, model));
   const misfit = misfitOf(model, { preparation: preparation.data, weights });
   if (misfit !== null) throw new UnusableRun(`\`${name}\` does not fit together: ${misfit}`, again(manifest.program));
-  return { name, hash: manifest.hash, model, losses, preparation: preparation.data, weights };
+  return { name, hash: manifest.hash, model, losses, preparation: askedBy(model, preparation.data), weights };
+}
+
+/** What rows are prepared by: of a model that reads nothing but what it writes, a row is the beginning of its text. */
+function askedBy({ inputs }: CheckedModel, preparation: FittedPreparation): FittedPreparation {
+  const written = new Set(inputs.flatMap(({ shifts }) => (shifts === undefined ? [] : [shifts])));
+  if (preparation.inputs.length > 0 || written.size === 0) return preparation;
+  return { ...preparation, inputs: preparation.targets.filter(({ name }) => written.has(name)) };
 }
 
 /** What `read` gives; a base that is not to be had makes a run unusable. */
@@ -104,7 +111,8 @@ function misfitOf(
 ): string | null {
   for (const { op } of model.nodes)
     if (operators.get(op) === undefined) return `this version has no operator \`${op}\``;
-  for (const { name, type } of model.inputs) {
+  for (const { name, type, shifts } of model.inputs) {
+    if (shifts !== undefined) continue;
     const column = preparation.inputs.find((one) => one.name === name);
     if (column === undefined) return `its data gives no \`${name}\``;
     if (sizeOf(column.shape) !== sizeOf(type.shape)) {

@@ -1,5 +1,6 @@
 /** A saved run in, a session that answers rows out: TensorFlow loaded, weights in place, graphs kept beside the store. */
 import { setImmediate } from "node:timers/promises";
+import type { CheckedCall } from "@penstock/dsl";
 import { contentHash } from "../artifacts/canonical.ts";
 import { type Backend, loadBackend, threadVariables } from "../backend/index.ts";
 import { codeDigest, keptGraphs } from "../execute/graph-store.ts";
@@ -28,6 +29,8 @@ export function isAnswer(reply: Reply): reply is AnsweredRow {
 export interface SessionOptions {
   readonly run: SavedRun;
   readonly calibration: RunCalibration;
+  /** How words of texts are chosen; greedily by default. */
+  readonly generate?: Pick<CheckedCall, "call" | "args"> | null;
   /** Of the store: graphs are kept beside it. */
   readonly root: string;
   readonly backend: "auto" | "native" | "wasm" | "cpu";
@@ -72,7 +75,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   const graphs = { eager: options.eager ?? false, cache };
   const forms = answerForms(run, options.calibration.outputs);
-  return sessionOn(new Responder({ tf: backend.tf, run, graphs }), run, forms);
+  return sessionOn(new Responder({ tf: backend.tf, run, graphs, generate: options.generate ?? null }), run, forms);
 }
 
 /** What a session asks of a run besides its weights. */

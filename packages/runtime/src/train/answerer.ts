@@ -10,8 +10,11 @@ import { InternalError } from "../internal-error.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining, type Tensors } from "./forward.ts";
 import type { GraphUse } from "./graph-use.ts";
+import { isText } from "./losses/of-texts.ts";
 import { rowLosses } from "./losses/row-losses.ts";
 import { rowsAtOnce } from "./rows-at-once.ts";
+import { withShifted } from "./shifted-inputs.ts";
+import { toldOfText } from "./told-of-text.ts";
 import type { Variables } from "./train-state.ts";
 
 /** What an answerer is made of. */
@@ -29,7 +32,7 @@ export interface AnswererInput {
 
 /** What is known of one output of a batch. */
 export interface OutputAnswer {
-  /** `[batch, …]`: class probabilities or numbers. */
+  /** `[batch, …]`: class probabilities or numbers; of a text what `toldOfText` makes of its words. */
   readonly output: Tensor;
   /** `[batch]`: each row's loss times what the row counts; the weight of the loss among others is not in it. */
   readonly rows: Tensor;
@@ -82,7 +85,7 @@ export class Answerer {
 
 function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Record<string, OutputAnswer> {
   const { tf, model, weights } = input;
-  const result = forward(model, weights, inputs, outsideTraining(tf));
+  const result = forward(model, weights, withShifted(tf, model, { inputs, targets }), outsideTraining(tf));
   return Object.fromEntries(
     input.losses.map(({ output, loss }) => {
       const value = result.outputs.get(output);
@@ -93,7 +96,8 @@ function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Rec
       const logits = result.logits.get(output) ?? null;
       const rowWeights = targets.get(weightName) ?? null;
       const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights });
-      return [output, { output: value, rows }];
+      const text = logits !== null && isText(target) && loss.call === "cross_entropy";
+      return [output, { output: text ? toldOfText(tf, { logits, target }) : value, rows }];
     }),
   );
 }

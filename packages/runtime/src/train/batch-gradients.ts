@@ -16,6 +16,7 @@ import { rowLosses } from "./losses/row-losses.ts";
 import { ofTarget } from "./mixed-targets.ts";
 import { rowTables } from "./row-tables.ts";
 import { rowScores } from "./score.ts";
+import { withShifted } from "./shifted-inputs.ts";
 import type { Variables } from "./train-state.ts";
 
 export interface StepBatch {
@@ -52,7 +53,8 @@ export function named<Kind>(entries: ReadonlyMap<string, Kind>, name: string): K
 function lossOfBatch(plan: StepPlan, weights: Tensors, batch: StepBatch, options: ForwardOptions) {
   const { tf } = options;
   const { freeze, recompute } = plan.train;
-  const result = forward(plan.model, weights, batch.inputs, { ...options, frozen: new Set(freeze), recompute });
+  const inputs = withShifted(tf, plan.model, batch);
+  const result = forward(plan.model, weights, inputs, { ...options, frozen: new Set(freeze), recompute });
   const parts: Tensor[] = [];
   let total: Tensor | null = null;
   for (const { output, loss } of plan.train.losses) {
@@ -127,7 +129,7 @@ export function batchGradients(
         const table = named(weights.variables, name);
         const row = rows.find((one) => one.table === table);
         if (row === undefined) throw new InternalError(`no gradient for the rows of \`${name}\``);
-        return [[name, { table, indices: released(row.indices), gradient: released(row.gradient) }]];
+        return [[name, { ...row, indices: released(row.indices), gradient: released(row.gradient) }]];
       }),
     ),
     updates: new Map([...computed.updates].map(([name, value]) => [name, released(value)])),

@@ -9,7 +9,7 @@ export interface BatchForm extends Pick<FittedPreparation, "inputs" | "targets">
   readonly rows: number;
   /** Whether rows are mixed with each other. */
   readonly mixed: boolean;
-  /** Of inputs that are cut. */
+  /** Of inputs and targets that are cut. */
   readonly lengths?: ReadonlyMap<string, number>;
 }
 
@@ -19,15 +19,15 @@ export function zeroTensors(
   { inputs, targets, rows, mixed, lengths }: BatchForm,
 ): { inputs: Map<string, Tensor>; targets: Map<string, Tensor> } {
   const zeros = ({ shape, dtype }: FittedPreparation["inputs"][number]): Tensor => tf.zeros([rows, ...shape], dtype);
-  const values = new Map(targets.map((target) => [target.name, zeros(target)]));
+  const cut = (column: FittedPreparation["inputs"][number]): Tensor => {
+    const length = lengths?.get(column.name);
+    return zeros(length === undefined ? column : { ...column, shape: [length] });
+  };
+  const values = new Map(targets.map((target) => [target.name, cut(target)]));
   if (mixed) {
     for (const target of targets) values.set(partnerName(target.name), zeros(target));
     values.set(shareName, tf.zeros([rows]));
   }
-  const cut = (input: FittedPreparation["inputs"][number]): Tensor => {
-    const length = lengths?.get(input.name);
-    return zeros(length === undefined ? input : { ...input, shape: [length] });
-  };
   return { inputs: new Map(inputs.map((input) => [input.name, cut(input)])), targets: values };
 }
 

@@ -9,7 +9,7 @@ import { scoped } from "../graph/scope.ts";
 import { lookUp } from "../graph/table-rows.ts";
 import { InternalError } from "../internal-error.ts";
 import { maskOf } from "../ops/masks.ts";
-import type { OperatorContext, Tf } from "../ops/operator.ts";
+import type { Operator, OperatorContext, Tf } from "../ops/operator.ts";
 import { operators } from "../ops/operators.ts";
 import { nodePurpose } from "../profile/purposes.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
@@ -28,6 +28,8 @@ export interface ForwardOptions {
   readonly rowTables?: ReadonlySet<string>;
   /** Values of nodes that are not computed, by their ids: what follows goes on from these. */
   readonly given?: Tensors;
+  /** What computes a node in place of its operator; undefined leaves it to that. */
+  readonly insteadOf?: (node: GraphNode) => Operator | undefined;
   /** Uniform numbers in [0, 1) for a node's use in this step. */
   uniform(node: string, shape: readonly number[]): Tensor;
 }
@@ -75,7 +77,16 @@ function weightNamed(weights: Tensors, name: string): Tensor {
 }
 
 function weightsOf(node: GraphNode, weights: Tensors): Record<string, Tensor> {
-  return Object.fromEntries(node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))]));
+  return Object.fromEntries([
+    ...node.weights.map(({ name }) => [name, weightNamed(weights, weightName(node, name))] as const),
+    ...(node.borrows ?? []).map(({ name, from }) => [name, weightNamed(weights, from)] as const),
+  ]);
+}
+
+/** Names of the weights that lie on their side for a node. */
+function turnedOf({ borrows = [] }: GraphNode): Pick<OperatorContext, "turned"> {
+  const turned = borrows.flatMap((one) => (one.turned ? [one.name] : []));
+  return turned.length === 0 ? {} : { turned };
 }
 
 /** The name under which the mask of an input stands beside it, where the input is a sequence that was computed before. */
@@ -84,7 +95,7 @@ export function maskName(input: string): string {
 }
 
 /** The masks of sequences, by node; nodes whose steps all count have none. */
-function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
+export function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
   const masks = new Map<string, Tensor>();
   for (const { name, type } of model.inputs) {
     const given = type.masked === true ? inputs.get(maskName(name)) : undefined;
@@ -101,9 +112,10 @@ function masksOf(tf: Tf, model: CheckedModel, inputs: Tensors): Tensors {
 
 /** How an embedding reads its table, where the gradient goes row by row. */
 function lookUpOf(node: GraphNode, { tf, rowTables }: ForwardOptions): Pick<OperatorContext, "lookUp"> {
-  if (node.op !== "embedding" || rowTables?.has(weightName(node, "table")) !== true) return {};
+  if ((node.op !== "embedding" && node.op !== "embedding_bag") || rowTables?.has(weightName(node, "table")) !== true)
+    return {};
   // Weights that are learned are variables where their gradients are taken.
-  return { lookUp: (table, indices) => lookUp(tf, table as Variable, indices) };
+  return { lookUp: (table, indices, unique) => lookUp(tf, table as Variable, indices, unique) };
 }
 
 /** What a run through nodes reads and fills. */
@@ -144,7 +156,7 @@ export function forward(
       own.values.set(node.id, given);
       return;
     }
-    const operator = operators.get(node.op);
+    const operator = options.insteadOf?.(node) ?? operators.get(node.op);
     if (operator === undefined) throw new InternalError(`the runtime has no operator \`${node.op}\``);
     const context: OperatorContext = {
       tf,
@@ -152,6 +164,7 @@ export function forward(
       uniform: (shape) => options.uniform(node.id, shape),
       masks: node.inputs.map((name) => own.masks.get(name) ?? null),
       ...lookUpOf(node, options),
+      ...turnedOf(node),
       update: (weight, value) => own.update(weightName(node, weight), value),
     };
     const operands = node.inputs.map((name) => resultOf(name, own));
@@ -171,8 +184,15 @@ export function forward(
       }
     });
   };
+  const learning = new Set(learningWeights(model.nodes, options.frozen));
   const runAgain = ({ nodes, input, output }: Segment): void => {
-    const names = [...(input === null ? [] : [input]), ...learningWeights(nodes, options.frozen)];
+    // What a node borrows has a gradient here too.
+    const borrowed = nodes.flatMap(({ borrows = [] }) => borrows.map(({ from }) => from));
+    const learned = new Set([
+      ...learningWeights(nodes, options.frozen),
+      ...borrowed.filter((name) => learning.has(name)),
+    ]);
+    const names = [...(input === null ? [] : [input]), ...learned];
     const given = names.map((name) => (name === input ? resultOf(name, pass) : weightNamed(weights, name)));
     const value = recomputed(tf, given, (now, again) => {
       const present = new Map(now.map((tensor, index) => [names[index] ?? "", tensor]));

@@ -15,6 +15,7 @@ import {
   openFeed,
   placesByLevel,
   type Table,
+  textReader,
 } from "../data/index.ts";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument } from "../ops/arguments.ts";
@@ -31,6 +32,7 @@ import { rowsAtOnce } from "./rows-at-once.ts";
 import { putBack } from "./rows-in-order.ts";
 import { turningPoint } from "./score.ts";
 import { spellingOf } from "./spelling.ts";
+import { textValues, widened } from "./text-rows.ts";
 
 /** A batch of tensors with the rows that it holds. */
 export interface AnswerBatch {
@@ -56,6 +58,14 @@ export interface PredictInput {
   readonly change?: (batch: AnswerBatch) => Promise<Tensors>;
   /** The losses that the answerer measures. */
   readonly losses: readonly CheckedLoss[];
+  /** What writes the texts of outputs, by their names, in place of what they give where they are told the words before. */
+  readonly writers?: ReadonlyMap<string, TextWriter>;
+}
+
+/** Writes texts word by word. */
+export interface TextWriter {
+  /** `[rows, places]` numbers of words for inputs `[rows, …]`; `rows` tells rows apart. */
+  write(wanted: { readonly inputs: Tensors; readonly rows: ArrayLike<number> }): Int32Array;
 }
 
 export interface OutputAnswers {
@@ -80,6 +90,8 @@ export interface OutputAnswers {
   readonly distance: DistanceOfPlaces;
   /** How words of a sequence become text; null where the target has no vocabulary. */
   readonly spelling: Spelling | null;
+  /** Of texts alone, where they are known: as the data has them. */
+  readonly meant?: readonly string[];
   /** Of masks and boxes alone: how many classes there are, and masks of the worst rows. */
   readonly regions?: { readonly classes: number; readonly worst: readonly KeptMask[] };
   /** `[rows]`: each row's loss, not yet weighted. */
@@ -123,6 +135,8 @@ export function answerBatches(
 
 interface Collected {
   readonly task: Task;
+  /** Words of a text at most; null of everything else. */
+  readonly length: number | null;
   readonly loss: string;
   readonly regions: Regions | null;
   readonly values: Float32Array[];
@@ -174,6 +188,20 @@ function joinTruth(parts: readonly (Int32Array | Float32Array)[]): Int32Array | 
 /** What a loss that draws rows together takes for near; `contrastive` goes by directions. */
 function distanceBy({ call, args }: CheckedCall): DistanceOfPlaces {
   return call === "contrastive" || args["distance"] === "cosine" ? "cosine" : "euclidean";
+}
+
+/** Words that a text of a target has at most. */
+function lengthOfText({ preparation }: PredictInput, output: string): number {
+  return preparation.targets.find(({ name }) => name === output)?.shape[0] ?? 0;
+}
+
+/** The texts of a target as the data has them, where it is a text there. */
+function textsOf({ dataset, table }: PredictInput, output: string, rows: Uint32Array): Pick<OutputAnswers, "meant"> {
+  const target = dataset.targets.find(({ name }) => name === output);
+  const column = table.columns.get(target?.columns[0] ?? output);
+  if (target?.type.kind !== "text" || column?.kind !== "text") return {};
+  const read = textReader(column.data, "random");
+  return { meant: Array.from(rows, (row) => read(row) ?? "") };
 }
 
 /** Rows up to `count`: the last one again for those that are missing, so that one graph serves every batch. */
@@ -251,7 +279,11 @@ async function answerRows(
       const kind = input.dataset.targets.find((target) => target.name === output)?.type.kind ?? "number";
       const task = taskOf(kind, loss.call);
       const regions = regionsOf(input, { output, loss, task });
-      return [output, { task, loss: loss.call, regions, values: [], truth: [], losses: [], width: 1, places: 1 }];
+      const length = task === "text" ? lengthOfText(input, output) : null;
+      return [
+        output,
+        { task, loss: loss.call, regions, length, values: [], truth: [], losses: [], width: 1, places: 1 },
+      ];
     }),
   );
   let done = 0;
@@ -268,10 +300,22 @@ async function answerRows(
       if (into !== undefined && truth !== undefined) {
         const width = output.size / batch.size;
         const values = output.dataSync<"float32">().subarray(0, count * width);
-        const own = truth.data.subarray(0, (truth.data.length / batch.size) * count);
+        const each = truth.data.length / batch.size;
+        const whole = into.length;
+        const given = truth.data.subarray(0, each * count);
+        const own =
+          whole === null || !(given instanceof Int32Array)
+            ? given
+            : widened(given, each, { length: whole, into: new Int32Array(whole * count) });
         const { regions } = into;
         const told =
-          regions?.tell(values, own, output.shape) ?? toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 });
+          whole === null
+            ? (regions?.tell(values, own, output.shape) ??
+              toldBy(values, into, { width, values: output.shape.at(-1) ?? 1 }))
+            : textValues(values, width, {
+                length: whole,
+                written: input.writers?.get(name)?.write({ inputs, rows: batch.rows }) ?? null,
+              });
         into.width = told.length / count;
         into.places = output.rank > 2 && regions === null ? (output.shape.at(-1) ?? 1) : into.width;
         into.values.push(told);
@@ -299,6 +343,7 @@ async function answerRows(
       border: null,
       distance: distanceBy(loss),
       spelling: spellingOf(input.preparation, output),
+      ...(part.task === "text" ? textsOf(input, output, rows) : {}),
       rowLosses,
       weight: numberArgument(loss.args, "weight"),
     });

@@ -13,10 +13,21 @@ export function putBack(answers: Answers, places: Uint32Array): Answers {
       ...output,
       values: placed(output.values, new Float32Array(output.values.length), places),
       truth: placed(output.truth, emptyLike(output.truth), places),
+      ...meantAt(output, places),
       rowLosses: placed(output.rowLosses, new Float32Array(output.rowLosses.length), places),
     },
   ]);
   return { rows, outputs: new Map(outputs) };
+}
+
+/** The texts that were meant, each in its own place. */
+function meantAt({ meant }: OutputAnswers, places: Uint32Array): Pick<OutputAnswers, "meant"> {
+  if (meant === undefined) return {};
+  const texts = meant.slice();
+  places.forEach((place, at) => {
+    texts[place] = meant[at] ?? "";
+  });
+  return { meant: texts };
 }
 
 type Numbers = Int32Array | Float32Array;

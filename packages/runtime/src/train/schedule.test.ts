@@ -152,6 +152,7 @@ test("Every schedule stays between its ends over the whole run", () => {
     call("polynomial", { from: 0.3, to: 0.001, power: 3, over: null, per: "epoch" }),
     call("one_cycle", { peak: 0.3, rise: 0.2, from: null, to: null, shape: "cosine", over: null, per: null }),
     call("warmup", { over: 2, from: 0, per: null, before: 0.3 }),
+    call("inverse_sqrt", { peak: 0.3, warmup: 2, per: null }),
     call("plateau", { from: 0.3, factor: 0.5, to: 0.1 }),
   ];
   expect(new Set(calls.map((one) => one.call))).toEqual(new Set(schedules.keys()));

@@ -144,6 +144,14 @@ const warmup: Schedule = (args, place) => {
   return from + ((later(0) - from) * now) / over;
 };
 
+/** Up to the peak in `warmup`, then down with the square root of the time (Vaswani et al., 2017, equation 3, by its peak). */
+const inverseSqrt: Schedule = (args, place) => {
+  const warmup = numberArgument(args, "warmup");
+  const { now } = timeOf({ per: args["per"] ?? null }, place);
+  const part = now / warmup;
+  return numberArgument(args, "peak") * (part <= 1 ? part : 1 / Math.sqrt(part));
+};
+
 /** Times `factor` for each time that its metric stood still, never below `to`. */
 const plateau: Schedule = (args, { falls }) =>
   Math.max(numberArgument(args, "from") * numberArgument(args, "factor") ** falls, numberArgument(args, "to"));
@@ -157,6 +165,7 @@ export const schedules: ReadonlyMap<string, Schedule> = new Map([
   ["polynomial", polynomial],
   ["one_cycle", oneCycle],
   ["warmup", warmup],
+  ["inverse_sqrt", inverseSqrt],
   ["plateau", plateau],
 ]);
 

@@ -1,5 +1,5 @@
 /** The fitted steps of a target in, how numbers of its words become text again out; null where they do not. */
-import { bpeDecoded, bpeTexts, type FittedPreparation } from "../data/index.ts";
+import { bpeDecoded, bpeReserved, bpeTexts, type FittedPreparation } from "../data/index.ts";
 import type { Spelling } from "./metrics/figure.ts";
 
 /** How an output's numbers become text. */
@@ -9,10 +9,20 @@ export function spellingOf({ targets }: Pick<FittedPreparation, "targets">, outp
   switch (numbering?.step) {
     case "vocabulary": {
       const split = steps.find(({ step }) => step === "split");
-      return { words: numbering.words, between: split?.step === "split" ? (split.by ?? " ") : " " };
+      const mark = steps.find(({ step }) => step === "end_mark");
+      return {
+        words: numbering.words,
+        between: split?.step === "split" ? (split.by ?? " ") : " ",
+        ...(mark?.step === "end_mark" ? { end: mark.id } : {}),
+      };
     }
     case "bpe":
-      return { words: bpeTexts(numbering), between: "", decode: bpeDecoded(numbering) };
+      return {
+        words: bpeTexts(numbering),
+        between: "",
+        decode: bpeDecoded(numbering),
+        ...(numbering.end ? { end: bpeReserved(numbering) - 1 } : {}),
+      };
     default:
       return null;
   }

@@ -3,7 +3,7 @@ import type { OperatorEntry, ShapeRule } from "../entry.ts";
 import { init } from "../initializers.ts";
 import { int, positive, required } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
-import { activation, asNumber, bias, floats, initialBy, needsAxis, shapeOf, weight } from "./rule-parts.ts";
+import { activation, asNumber, bias, floats, initialBy, needsAxis, shapeOf, sharedAs, weight } from "./rule-parts.ts";
 
 const shape: ShapeRule = (inputs, args, words) => {
   const given = shapeOf(inputs);
@@ -24,7 +24,13 @@ export const denseLayers: readonly OperatorEntry[] = [
     inputs: "one",
     mask: "keeps",
     shapes: "[…, n] → […, units]",
-    parameters: [required("units", int, "Number of output values.", positive), activation, bias, init("the kernel")],
+    parameters: [
+      required("units", int, "Number of output values.", positive),
+      activation,
+      bias,
+      sharedAs("The kernel"),
+      init("the kernel"),
+    ],
     shape,
   },
 ];

@@ -2,7 +2,7 @@
 import type { Arguments, OperatorEntry, ShapeRule } from "../entry.ts";
 import { init } from "../initializers.ts";
 import { added, bool, fromZero, int, optional, positive, required } from "../parameters.ts";
-import { asNumber, floats, initialBy, shapeOf, weight } from "./rule-parts.ts";
+import { asNumber, floats, initialBy, shapeOf, sharedAs, weight } from "./rule-parts.ts";
 
 /** The id that an embedding leaves out; null where all ids are tokens. */
 export function paddingOf(args: Arguments): number | null {
@@ -56,6 +56,7 @@ export const embeddings: readonly OperatorEntry[] = [
         { type: bool, default: false },
         "Whether optimizers with a memory move only the rows that a batch uses and leave the memory of all others as it is: faster for large vocabularies, and not what Keras computes.",
       ),
+      sharedAs("The table"),
       init("the table", { call: "uniform" }),
       added(
         "padding",

@@ -5,6 +5,7 @@
 import type { OperatorEntry } from "../entry.ts";
 import { activations } from "./activations.ts";
 import { attentions } from "./attention.ts";
+import { bags } from "./bags.ts";
 import { convolutions } from "./convolutions.ts";
 import { denseLayers } from "./dense.ts";
 import { dropouts } from "./dropouts.ts";
@@ -22,6 +23,7 @@ export const operators: readonly OperatorEntry[] = [
   ...denseLayers,
   ...wiring,
   ...embeddings,
+  ...bags,
   ...recurrentLayers,
   ...attentions,
   ...convolutions,

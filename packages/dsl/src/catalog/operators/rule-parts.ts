@@ -3,8 +3,8 @@
  * several operators share.
  */
 import type { Argument, Initializer, TensorType, WeightSpec } from "../argument.ts";
-import type { Arguments, ShapeProblem, ShapeRule, ShapeWords } from "../entry.ts";
-import { choice, optional } from "../parameters.ts";
+import type { Arguments, ParameterEntry, ShapeProblem, ShapeRule, ShapeWords } from "../entry.ts";
+import { added, choice, optional } from "../parameters.ts";
 import { sizeOf } from "../shape.ts";
 
 /** Functions that layers may apply to their result. */
@@ -31,6 +31,16 @@ export const activation = optional(
   "Function applied to the result.",
 );
 export const bias = optional("bias", { type: { kind: "bool" }, default: true }, "Whether a learned offset is added.");
+
+/** A name by which operators have a weight in common. */
+export const sharedAs = (what: string): ParameterEntry =>
+  added(
+    "shared",
+    { type: { kind: "name" }, default: null },
+    `A name of your own: ${lowerFirst(what)} is one with that of every \`embedding\` and \`dense\` of this name in the model, the table of the one being the kernel of the other on its side. It starts as the first of them says.`,
+  );
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 export const floats = (shape: readonly number[]): TensorType => ({ shape, dtype: "float32" });
 

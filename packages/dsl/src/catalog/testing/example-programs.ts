@@ -6,6 +6,7 @@
 import { catalog } from "../catalog.ts";
 import type { Entry } from "../entry.ts";
 import { sceneProgram } from "../scene-program.ts";
+import { credit, letters, mails, sequences, translation } from "./example-sequences.ts";
 
 /** A part of the catalog whose entries have examples; data sets have none. */
 export type ExampleGroup = Exclude<keyof typeof catalog, "datasets">;
@@ -122,63 +123,6 @@ const judge = `evaluate judge {
 }
 `;
 
-const sequences = [
-  `dataset lines {
-  source: csv("lines.csv")
-  input heard: text -> split(by: "") -> vocabulary(40) -> truncate(60) -> pad(60)
-  target said: text -> split(by: "") -> vocabulary(30) -> truncate(20) -> pad(20)
-  split: random(train: 80%, valid: 10%, test: 10%)
-}
-`,
-  `model writer {
-  input heard: tokens(60)
-  output said: heard -> embedding(40, 16) -> gru(32, steps: all) -> dense(30) -> softmax()
-}
-`,
-  `train write {
-  model: writer
-  data: lines
-  loss said: ctc()
-  epochs: 20
-}
-`,
-  `evaluate read {
-  run: write
-  on: lines.test
-  expect: said.error_rate <= 10%
-}
-`,
-];
-
-/** Two classes told apart by one value. */
-const mails = [
-  `dataset mails {
-  source: csv("mails.csv")
-  input words: number
-  target spam: class(no, yes)
-  split: random(train: 80%, valid: 10%, test: 10%)
-}
-`,
-  `model filter {
-  input words: tensor(1)
-  output spam: words -> dense(1) -> sigmoid()
-}
-`,
-  `train learn {
-  model: filter
-  data: mails
-  loss spam: binary()
-  epochs: 10
-}
-`,
-  `evaluate judge {
-  run: learn
-  on: mails.test
-  expect: spam.accuracy >= 90%
-}
-`,
-];
-
 /** Several answers of yes and no a row. */
 const flawed = [
   `dataset parts {
@@ -225,60 +169,6 @@ const scenes = [
   run: learn
   on: pictures.test
   expect: objects.map_50 >= 80%
-}
-`,
-];
-
-/** More classes than ten. */
-const letters = [
-  mails[0]?.replace("spam: class(no, yes)", "label: class(26)") ?? "",
-  `model reader {
-  input words: tensor(1)
-  output label: words -> dense(26) -> softmax()
-}
-`,
-  `train learn {
-  model: reader
-  data: mails
-  loss label: cross_entropy()
-  epochs: 10
-}
-`,
-  `evaluate judge {
-  run: learn
-  on: mails.test
-  expect: label.accuracy >= 90%
-}
-`,
-].map((block) => block.replaceAll("mails", "letters").replaceAll("words", "strokes"));
-
-/** Loans of people, judged by groups of them. */
-const credit = [
-  `dataset loans {
-  source: csv("loans.csv")
-  input money: vector(columns: [income, debt]) -> normalize()
-  target late: class(no, yes)
-  column sex: class(female, male)
-  split: random(train: 80%, valid: 10%, test: 10%)
-}
-`,
-  `model risk {
-  input money: tensor(2)
-  output late: money -> dense(8, activation: relu) -> dense(1) -> sigmoid()
-}
-`,
-  `train learn {
-  model: risk
-  data: loans
-  loss late: binary()
-  epochs: 10
-}
-`,
-  `evaluate judge {
-  run: learn
-  on: loans.test
-  fairness: sex
-  expect: late.auroc >= 0.8
 }
 `,
 ];
@@ -378,7 +268,8 @@ function operandsOf(flow: string): string[] {
 
 /** Models that give the operands of a flow one shape after another. */
 function models(flow: string): string[] {
-  return ["tensor(64)", "tensor(20, 64)", "tensor(28, 28, 1)", "tensor(32, 32, 3)", "tokens(64)"].map((type) => {
+  const forms = ["tensor(64)", "tensor(20, 64)", "tensor(28, 28, 1)", "tensor(32, 32, 3)", "tokens(64)", "bag(64)"];
+  return forms.map((type) => {
     const inputs = operandsOf(flow).map((name) => `  input ${name}: ${type}\n`);
     return `model m {\n${inputs.join("")}  output y: ${flow}\n}\n`;
   });
@@ -419,13 +310,15 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
       return [[digits, small, pretext, fit], encoded].map((blocks) => withSetting(blocks, example));
     case "explanations":
       return [pictured, numbers, worded].map((blocks) => withSetting(blocks, example));
+    case "generations":
+      return [withSetting(translation, example)];
     case "detectors":
     case "detection":
       return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
     case "fairness":
       return [withSetting(credit, example)];
     case "metrics":
-      return [classes, mails, flawed, numbers, sequences, mapped, letters, scenes].map((blocks) =>
+      return [classes, mails, flawed, numbers, sequences, translation, mapped, letters, scenes].map((blocks) =>
         withSetting(blocks, example),
       );
     case "schedules":
@@ -477,6 +370,7 @@ export function examplePrograms(group: ExampleGroup, entry: Entry): readonly str
 export function settingPrograms(block: Entry, example: string): readonly string[] {
   // What names two runs stands in the place of one.
   const alone = example.startsWith("compare:");
+  if (example.startsWith("generate:")) return [withSetting(translation, example)];
   if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
   return [block.example ?? "", ...classes, ...numbers, ...credit, ...worded, ...attending]
     .filter((text) => text.startsWith(`${block.name} `))

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { memoryHost } from "../../source/memory-host.ts";
 import { checkProgram } from "../check-program.ts";
 import type { CheckedModel, CheckedTrain, GraphNode } from "../checked-program.ts";
+import { lengthFree } from "../length-free.ts";
+import { frozenOf } from "../transfer/frozen-part.ts";
 import { adaptedModel } from "./adapted-model.ts";
 
 const mails = `dataset mails {
@@ -162,5 +164,91 @@ describe("a model that is adapted", () => {
     expect(told(programOf("bitfit(heads: none)", { more: "  optimizer: adamw(exclude: [bias, beta])\n" }))).toEqual([
       "P4050 `exclude` names all weights of `net`, none of which decay then",
     ]);
+  });
+});
+
+describe("a model that starts from weights that there are", () => {
+  const smaller = `model older {
+  input text: tokens(8)
+  hidden = text -> embedding(50, 16) -> encoder(16) -> mean_pool()
+  output spam: hidden -> dense(2) -> softmax()
+}
+train before {
+  model: older
+  data: mails
+  loss spam: cross_entropy()
+  epochs: 1
+}
+`;
+  const grown = `  hidden = text -> embedding(50, 16) -> encoder(16) -> dense(16) -> mean_pool()
+  output spam: hidden -> dense(2) -> softmax()
+  output topic: hidden -> dense(3) -> softmax()
+`;
+  const started = (adapt: string, more: string) =>
+    checkProgram("main.pipe", memoryHost({ "main.pipe": programOf(adapt, { body: grown, more }) + smaller }));
+  const trainOf = ({ value }: ReturnType<typeof started>, name: string): CheckedTrain =>
+    value?.blocks.find((block): block is CheckedTrain => block.kind === "train" && block.name === name) ??
+    expect.fail(`no ${name}`);
+
+  it("learns as a whole what it has not got from them, also where outputs share it", () => {
+    const found = started("lora(rank: 4)", "  start: from(before)\n");
+    expect(found.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    // The dense layer of `hidden` is shared by both outputs, so that it is no head of either.
+    expect(trainOf(found, "fit").adapt?.heads).toEqual(["hidden/dense", "spam/dense", "topic/dense"]);
+    expect(trainOf(started("lora(rank: 4)", ""), "fit").adapt?.heads).toEqual(["spam/dense", "topic/dense"]);
+    const named = started("lora(rank: 4, heads: [topic])", "  start: from(before)\n");
+    expect(trainOf(named, "fit").adapt?.heads).toEqual(["topic/dense"]);
+    const fresh = started("lora(rank: 4, targets: [hidden.dense])", "  start: from(before)\n");
+    expect(fresh.diagnostics.map(({ code }) => code)).toContain("P4178");
+  });
+
+  it("starts from low-rank products added to kernels, and from bottlenecks only by the same", () => {
+    const again = (before: string, after: string): string[] =>
+      told(`${programOf(before)}train again {\n  ...fit\n  start: from(fit)\n  adapt: ${after}\n}\n`);
+    expect(again("lora(rank: 4)", "none")).toEqual([]);
+    expect(again("lora(rank: 4)", "prefix(2)")).toEqual([]);
+    expect(again("adapter(4)", "adapter(4)")).toEqual([]);
+    expect(again("prefix(2)", "prefix(2)")).toEqual([]);
+    expect(again("prefix(2)", "lora(rank: 4)")).toEqual([
+      "P4181 `fit` answers through what its adapter has put in, first `hidden.encoder.transformer_block_1.attention`, and `net` has no place for it",
+    ]);
+    expect(again("adapter(4)", "adapter(3)").map((one) => one.slice(0, 5))).toEqual(["P4181"]);
+  });
+});
+
+describe("an adapted model", () => {
+  it("may have padding cut off as the base may", () => {
+    for (const way of [
+      "lora(rank: 1, targets: [query, value, dense], heads: none)",
+      "adapter(3)",
+      "bitfit()",
+      "prefix(4)",
+    ]) {
+      const { base, model } = adapted(way);
+      expect(lengthFree(base), way).toEqual([{ inputs: ["text"], lengths: [4, 8] }]);
+      expect(lengthFree(model), way).toEqual(lengthFree(base));
+    }
+  });
+
+  it("has run once what stands before the first adapter and draws nothing, and nothing else", () => {
+    const frozen = (adapt: string, body: string) => {
+      const { model, train } = adapted(adapt, { body });
+      return frozenOf(model, train, { augment: [] });
+    };
+    const plain = flows.replace(
+      "-> encoder(16)",
+      "-> transformer_block(2, dropout: 0) -> transformer_block(2, dropout: 0)",
+    );
+    const late = frozen("lora(rank: 2, targets: [transformer_block_2])", plain);
+    expect(late?.cut.map(({ id }) => id)).toEqual([
+      "hidden/transformer_block_1/output_sum",
+      "hidden/transformer_block_2/attention_norm",
+    ]);
+    const owned = (nodes: readonly GraphNode[]) => nodes.flatMap(({ weights }) => weights);
+    expect(owned(late?.first.nodes ?? []).every(({ base }) => base === true)).toBe(true);
+    expect(owned(late?.rest.nodes ?? []).some(({ adapter }) => adapter === true)).toBe(true);
+    // Adapters from the first block on, and dropout of the base, which goes on.
+    expect(frozen("lora(rank: 2)", plain)).toBeNull();
+    expect(frozen("lora(rank: 2, targets: [transformer_block_2])", flows)).toBeNull();
   });
 });

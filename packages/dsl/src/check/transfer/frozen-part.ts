@@ -36,6 +36,8 @@ const leastWork = 8;
 
 /** The model in two; null where nothing is frozen from the inputs on, or too little to be worth it. */
 export function frozenPart(model: CheckedModel, { freeze, changed }: Frozen): FrozenPart | null {
+  // What a node has in common with another would be needed on both sides.
+  if (model.nodes.some(({ borrows = [] }) => borrows.length > 0)) return null;
   const frozen = new Set(freeze);
   const fixed = new Set(model.inputs.map(({ name }) => name).filter((name) => !changed.has(name)));
   /** Values that frozen weights have gone into; what comes straight from the data is there anyway. */

@@ -175,6 +175,13 @@ function suggestTensor(scene: Scene, out: Suggestions): void {
     snippet: scene.cursor.next === "(" ? "tokens" : `tokens(${placeholder(1, length)})`,
     rank: 3,
   });
+  out.add({
+    label: "bag",
+    kind: "call",
+    detail: "terms with weights, how many a row has at most",
+    snippet: scene.cursor.next === "(" ? "bag" : `bag(${placeholder(1, length)})`,
+    rank: 4,
+  });
 }
 
 function suggestLocals(scene: Scene, out: Suggestions): void {

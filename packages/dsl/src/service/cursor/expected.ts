@@ -92,7 +92,7 @@ function calleeAt(
 ): Callee {
   const { callee: name } = frame;
   if (name === "tensor" || name === "log") return { kind: "form", name };
-  if (name === "tokens" && type?.kind === "tensor") return { kind: "form", name };
+  if ((name === "tokens" || name === "bag") && type?.kind === "tensor") return { kind: "form", name };
   const group = stageGroup(type, frame.stage);
   if (group === null) return { kind: "unknown", group };
   const entry = findEntry<Entry>(catalog[group], name);

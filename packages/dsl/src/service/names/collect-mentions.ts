@@ -252,7 +252,7 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
   function calleeOf(expr: CallExpr, group: CallGroup | null): Callee {
     const name = expr.callee.parts.map((part) => part.text).join(".");
     if (name === "tensor" || name === "log") return { kind: "form", name };
-    if (group === null) return name === "tokens" ? { kind: "form", name } : nothing;
+    if (group === null) return name === "tokens" || name === "bag" ? { kind: "form", name } : nothing;
     const entry = findEntry<Entry>(catalog[group], name);
     if (entry !== undefined) return { kind: "entry", group, entry };
     const decl = group === "operators" ? blockNamed(scopes, ast.path, name) : undefined;

@@ -54,7 +54,9 @@ export function batchCost(
   const costOf = (column: FittedColumn): number => {
     const values = column.shape.reduce((product, size) => product * size, 1);
     const steps = dataset.augment.filter((entry) => entry.column === column.name).flatMap((entry) => entry.steps);
-    const plain = bytewise.has(column.kind) ? imageCost : numberCost;
+    // Bags are made once, and copied from then on.
+    const kept = steps.length === 0 && column.steps.at(-1)?.step === "bag";
+    const plain = bytewise.has(column.kind) || kept ? imageCost : numberCost;
     return values * steps.reduce((sum, { call }) => sum + augmentCost(call), plain);
   };
   return rows * [...preparation.inputs, ...preparation.targets].reduce((sum, column) => sum + costOf(column), 0);

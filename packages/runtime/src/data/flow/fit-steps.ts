@@ -1,14 +1,16 @@
 /** The steps of a column as the program says them in, the same with what they need of the train rows out. */
-import { type Argument, type CheckedCall, soundWindows, stemmers } from "@penstock/dsl";
+import { type Argument, bagWeights, type CheckedCall, soundWindows, stemmers } from "@penstock/dsl";
 import { InternalError } from "../../internal-error.ts";
 import { datePartNames, type FittedColumn, type FittedStep } from "../fitted-preparation.ts";
 import { choiceArgument, numberArgument, textArgument } from "../fitted-steps.ts";
 import { bpeWords } from "../tokens/bpe-words.ts";
 import { fitBpe } from "../tokens/fit-bpe.ts";
 import { bpeReserved } from "../tokens/run-bpe.ts";
+import { RowCounts } from "./bag-terms.ts";
 import { textOf, wordsOf } from "./cell.ts";
 import { WordCounts } from "./count-words.ts";
 import type { DatePart } from "./date-parts.ts";
+import { withoutRuns } from "./each-term.ts";
 import type { FitGround } from "./fit-ground.ts";
 import type { Fit } from "./fit-scan.ts";
 import { momentsOf } from "./moments.ts";
@@ -39,6 +41,8 @@ interface StepPlace {
   readonly places: number;
   /** The second axis. */
   readonly across: number;
+  /** The number of the mark at the end of a text; null where there is none. */
+  readonly end: number | null;
   readonly sound: FittedColumn["sound"];
 }
 
@@ -65,7 +69,10 @@ function soundForm(
   };
 }
 
-function* fitStep({ call, args }: CheckedCall, { ground, before, places, across, sound }: StepPlace): Fit<FittedStep> {
+function* fitStep(
+  { call, args }: CheckedCall,
+  { ground, before, places, across, end, sound }: StepPlace,
+): Fit<FittedStep> {
   switch (call) {
     case "scale":
       return { step: call, factor: numberArgument(args, "factor") };
@@ -125,6 +132,21 @@ function* fitStep({ call, args }: CheckedCall, { ground, before, places, across,
       yield* ground.cells(before, (cell) => counts.add(wordsOf(cell)));
       const size = numberArgument(args, "size");
       return { step: call, words: counts.frequent(size - FIRST_WORD, numberArgument(args, "least")) };
+    }
+    case "end_mark":
+      if (end === null) throw new InternalError("a mark at the end has no number");
+      return { step: call, id: end };
+    case "bag": {
+      const counts = new RowCounts();
+      const cut = withoutRuns(before);
+      yield* ground.cells(cut.before, (cell) => counts.add(cell, cut.runs));
+      const [size, least] = [numberArgument(args, "size"), numberArgument(args, "least")];
+      const weighted = choiceArgument(args, "weight", bagWeights) === "tf_idf";
+      return {
+        step: call,
+        length: numberArgument(args, "length"),
+        ...counts.fit({ most: size - 1, least, weighted }),
+      };
     }
     case "bpe": {
       const counts = new WordCounts();

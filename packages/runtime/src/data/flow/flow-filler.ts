@@ -7,6 +7,7 @@ import type { FittedColumn } from "../fitted-preparation.ts";
 import type { Filler } from "../prepare-batch.ts";
 import type { Table } from "../table.ts";
 import type { Cell } from "./cell.ts";
+import { keptBags } from "./kept-bags.ts";
 import { cellSteps } from "./run-steps.ts";
 import { filledCells } from "./source-cells.ts";
 
@@ -24,9 +25,14 @@ export function flowFiller(table: Table, column: FittedColumn, augment: FlowAugm
   const size = column.shape.reduce((product, axis) => product * axis, 1);
   const program = flowProgram(column, augment.steps);
   const streams = rowStreams(augment.dataset, column.name);
+  const bags = column.steps.at(-1)?.step === "bag" ? keptBags((row) => numbersIn(run(read(row)))) : null;
   return (rows, order, out) => {
     const random = order === null || program === null ? null : streams(order.order);
     rows.forEach((row, index) => {
+      if (bags !== null && random === null && out instanceof Float32Array) {
+        bags(row, out.subarray(index * size, (index + 1) * size));
+        return;
+      }
       const found = read(row);
       const draw = random === null ? null : { random, draw: order?.draws[index] ?? row };
       const cell = run(program === null || draw === null ? found : program.before(found, draw));

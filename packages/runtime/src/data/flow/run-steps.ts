@@ -4,8 +4,10 @@ import type { FittedStep } from "../fitted-preparation.ts";
 import { applySteps } from "../fitted-steps.ts";
 import { openTokenizer } from "../tokens/open-tokenizer.ts";
 import { bpeNumbers } from "../tokens/run-bpe.ts";
+import { bagOf } from "./bag-terms.ts";
 import { type Cell, idsOf, numbersOf, singleOf, textOf, wordsOf } from "./cell.ts";
 import { dateNumbers } from "./date-parts.ts";
+import { withoutRuns } from "./each-term.ts";
 import { segmenter } from "./segmenter.ts";
 import { spectrogramOf } from "./spectrogram.ts";
 import { stemmer } from "./stemmer.ts";
@@ -27,7 +29,11 @@ type CellStep = (cell: Cell) => Cell;
 
 /** All steps one after the other. */
 export function cellSteps(steps: readonly FittedStep[]): CellStep {
-  const run = steps.map(cellStep);
+  const last = steps.at(-1);
+  const { before, runs } = withoutRuns(steps.slice(0, -1));
+  // A bag of runs is made in one go, without a text for each run.
+  const run =
+    last?.step === "bag" && runs !== null ? [...before.map(cellStep), bagOf(last, runs)] : steps.map(cellStep);
   return (cell) => run.reduce((value, step) => step(value), cell);
 }
 
@@ -66,6 +72,8 @@ function cellStep(step: FittedStep): CellStep {
       const numbers = vocabularyOf(step.words);
       return (cell) => wordNumbers(wordsOf(cell), numbers);
     }
+    case "bag":
+      return bagOf(step);
     case "bpe": {
       const numbers = bpeNumbers(step);
       return (cell) => numbers(textOf(cell));
@@ -104,6 +112,8 @@ function cellStep(step: FittedStep): CellStep {
     case "truncate":
       return (cell) =>
         cell instanceof Int32Array || typeof cell === "string" ? cut(cell, step) : cut(wordsOf(cell), step);
+    case "end_mark":
+      return (cell) => Int32Array.of(...idsOf(cell), step.id);
     case "pad":
       return (cell) => padIds(idsOf(cell), step);
     case "hash":

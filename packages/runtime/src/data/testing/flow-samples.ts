@@ -77,6 +77,8 @@ export const flowSamples: Readonly<Record<string, string>> = {
   split: 'input note: text -> fill() -> split(by: "") -> vocabulary(20) -> truncate(9, keep: end) -> pad(9)',
   words: "input note: text -> fill(nothing) -> words() -> vocabulary(12, least: 2) -> truncate(5) -> pad(6, at: start)",
   vocabulary: "input topics: list -> fill(a) -> vocabulary(4) -> truncate(3) -> pad(3)",
+  bag: "input note: text -> fill() -> words() -> bag(9, length: 3)",
+  "bag of a mean": "input topics: tags -> fill() -> bag(5, length: 4, least: 2, weight: mean)",
   truncate: "input note: text -> fill() -> truncate(6) -> words() -> vocabulary(8) -> truncate(2) -> pad(2)",
   pad: "input topics: list -> fill() -> vocabulary(6) -> truncate(2) -> pad(5)",
   hash: "input topics: tags -> fill() -> hash(6) -> one_hot()",

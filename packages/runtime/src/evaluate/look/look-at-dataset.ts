@@ -1,5 +1,12 @@
 /** A checked data set in, what there is to say of it out: its rows and splits as a run reads them, figures, suspects, samples. */
-import type { CheckedColumn, CheckedDataset, CheckedProgram, ProbedColumn } from "@penstock/dsl";
+import {
+  type CheckedColumn,
+  type CheckedDataset,
+  type CheckedProgram,
+  contentOf,
+  type ProbedColumn,
+  showTensor,
+} from "@penstock/dsl";
 import {
   ColumnScan,
   closeTable,
@@ -168,7 +175,6 @@ function nearSuspect({ rows, compared, first }: NearCopies, split: SplitRows): S
 
 /** What a model gets of an input, and what that was fitted to. */
 function preparedLook({ name, tensor }: CheckedColumn, fitted: FittedColumn | undefined): PreparedLook {
-  const words = tensor.dtype === "int32" ? "tokens" : "tensor";
   const notes = (fitted?.steps ?? []).flatMap((step): string[] => {
     switch (step.step) {
       case "normalize":
@@ -180,12 +186,9 @@ function preparedLook({ name, tensor }: CheckedColumn, fitted: FittedColumn | un
       case "bucket":
         return [`bounds ${listed(step.bounds)}`];
       case "vocabulary":
-        return [
-          `${step.words.length.toLocaleString("en-US")} words, the first ${step.words
-            .slice(0, 5)
-            .map((word) => `\`${shorten(word, 24)}\``)
-            .join(", ")}`,
-        ];
+        return [`${step.words.length.toLocaleString("en-US")} words, the first ${firstOf(step.words)}`];
+      case "bag":
+        return [`${step.terms.length.toLocaleString("en-US")} terms, the first ${firstOf(step.terms)}`];
       default:
         return [];
     }
@@ -197,9 +200,17 @@ function preparedLook({ name, tensor }: CheckedColumn, fitted: FittedColumn | un
   const classes = fitted?.open === true ? [`${fitted.classes?.length ?? 0} classes and one for all others`] : [];
   return {
     input: name,
-    tensor: `${words}(${tensor.shape.join(", ")})`,
+    tensor: contentOf(tensor) === "numbers" ? `tensor(${tensor.shape.join(", ")})` : showTensor(tensor),
     fitted: [...classes, ...filled.slice(0, 3), ...notes],
   };
+}
+
+/** The first words of a vocabulary. */
+function firstOf(words: readonly string[]): string {
+  return words
+    .slice(0, 5)
+    .map((word) => `\`${shorten(word, 24)}\``)
+    .join(", ");
 }
 
 function listed(numbers: readonly number[]): string {

@@ -70,6 +70,11 @@ export function figuresOfPart(answers: Answers, positions: Uint32Array, asked: A
   );
 }
 
+/** The texts that were meant at some positions, where they are known. */
+function meantBy({ meant }: OutputAnswers, positions: Uint32Array): Pick<OutputAnswers, "meant"> {
+  return meant === undefined ? {} : { meant: Array.from(positions, (position) => meant[position] ?? "") };
+}
+
 /** The answers of some rows. */
 function answersOf({ rows, outputs }: Answers, positions: Uint32Array): Answers {
   const pick = (part: OutputAnswers): OutputAnswers => ({
@@ -79,6 +84,7 @@ function answersOf({ rows, outputs }: Answers, positions: Uint32Array): Answers 
       part.truth instanceof Int32Array
         ? picked(part.truth, new Int32Array((positions.length * part.truth.length) / rows.length), positions)
         : picked(part.truth, new Float32Array((positions.length * part.truth.length) / rows.length), positions),
+    ...meantBy(part, positions),
     rowLosses: picked(part.rowLosses, new Float32Array(positions.length), positions),
   });
   return {

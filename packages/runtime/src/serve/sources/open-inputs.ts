@@ -20,7 +20,7 @@ export interface OpenInputs {
 }
 
 type TableKind = "csv" | "jsonl" | "parquet";
-type Part = { readonly kind: TableKind | "media" | "input"; readonly path: string };
+type Part = { readonly kind: TableKind | "media" | "input" | "text"; readonly path: string };
 
 const tableEndings: readonly (readonly [RegExp, TableKind])[] = [
   [/\.(csv|tsv)(\.gz)?$/i, "csv"],
@@ -53,13 +53,16 @@ function listed(columns: readonly string[]): string {
 /** Finds what is asked about; throws `DataError` where there is nothing of what the run reads. */
 export function openInputs(words: readonly string[], shape: RowShape, reading: RowReading): OpenInputs {
   const parts = words.flatMap((word) => partsOf(word, shape));
-  const files = parts.every(({ kind }) => kind === "media");
+  const files = parts.every(({ kind }) => kind === "media" || kind === "text");
   return { total: files ? parts.length : null, chunks: chunksOf(parts, shape, reading) };
 }
 
 function partsOf(word: string, shape: RowShape): Part[] {
+  const { text } = shape;
   if (word === "-") return [{ kind: "input", path: word }];
   const found = statSync(word, { throwIfNoEntry: false });
+  // A text with spaces in it that no file is called by is what is asked about.
+  if (found === undefined && text !== undefined && /\s/.test(word)) return [{ kind: "text", path: word }];
   if (found === undefined) throw new DataError(`\`${word}\` does not exist`, missingPathHelp(word), word);
   if (found.isDirectory()) {
     const files = filesBelow(word, (name) => isAnswered(name, shape));
@@ -90,17 +93,22 @@ async function* chunksOf(parts: readonly Part[], shape: RowShape, reading: RowRe
   let files: Asked[] = [];
   for (const part of parts) {
     reading.signal?.throwIfAborted();
-    if (part.kind === "media") {
-      files.push(fileRow(part.path, shape));
+    if (part.kind === "media" || part.kind === "text") {
+      files.push(part.kind === "media" ? fileRow(part.path, shape) : textRow(part.path, shape));
       if (files.length < reading.most) continue;
     }
     // Answers come in the order in which they were asked for.
     if (files.length > 0) yield files;
     files = [];
-    if (part.kind === "media") continue;
+    if (part.kind === "media" || part.kind === "text") continue;
     yield* tableRows(part, reading);
   }
   if (files.length > 0) yield files;
+}
+
+/** A text as a row of its own. */
+function textRow(word: string, { text, columns }: RowShape): Asked {
+  return { file: word, row: null, fields: { [text ?? columns[0] ?? ""]: word }, find: (own) => own };
 }
 
 /** A picture or a recording as a row of its own. */

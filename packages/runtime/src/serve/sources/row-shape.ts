@@ -8,6 +8,8 @@ export interface RowShape {
   readonly columns: readonly string[];
   /** The column of pictures or recordings, where a row is nothing but one of them. */
   readonly media: { readonly column: string; readonly kind: MediaKind } | null;
+  /** The column of texts, where a row is nothing but one of them; absent where it is more. */
+  readonly text?: string;
 }
 
 /** What the inputs of a preparation need. */
@@ -16,6 +18,7 @@ export function rowShape({ inputs }: Pick<FittedPreparation, "inputs">): RowShap
   const [only] = columns;
   const kinds = new Set(inputs.map(({ kind }) => kind));
   if (columns.length !== 1 || only === undefined || kinds.size !== 1) return { columns, media: null };
+  if (kinds.has("text")) return { columns, media: null, text: only };
   if (kinds.has("image")) return { columns, media: { column: only, kind: "images" } };
   return { columns, media: kinds.has("audio") ? { column: only, kind: "audio" } : null };
 }

@@ -7,6 +7,7 @@ import { computesNatively, denseCrossEntropy, sparseCrossEntropy } from "../../b
 import { numberArgument } from "../../ops/arguments.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { type Loss, logitsOf } from "./loss.ts";
+import { isText, textLosses } from "./of-texts.ts";
 import { alsoOfPixels } from "./pixels.ts";
 
 /** The softened one-hot target, `[batch, classes]`. */
@@ -29,7 +30,7 @@ export const crossEntropyByFormula: Loss = alsoOfPixels((tf, input, args) => {
   return tf.neg(tf.sum(tf.mul(soft, tf.logSoftmax(logits)), -1));
 });
 
-export const crossEntropy: Loss = alsoOfPixels((tf, input, args) => {
+const ofClasses: Loss = alsoOfPixels((tf, input, args) => {
   const { logits, target } = input;
   if (logits === null || !computesNatively(tf)) return crossEntropyByFormula(tf, input, args);
   const classes = logits.shape.at(-1) ?? 1;
@@ -38,3 +39,6 @@ export const crossEntropy: Loss = alsoOfPixels((tf, input, args) => {
   if (smoothing === 0) return sparseCrossEntropy(tf, { logits, target: labels });
   return denseCrossEntropy(tf, { logits, target: softTarget(tf, labels, { classes, smoothing }) });
 });
+
+export const crossEntropy: Loss = (tf, input, args) =>
+  isText(input.target) ? textLosses(tf, input, numberArgument(args, "smoothing")) : ofClasses(tf, input, args);

@@ -6,7 +6,7 @@ import type { Loss, LossInput } from "./loss.ts";
 
 /** Whether a target is a mask: classes of pixels. */
 export function isMask({ dtype, rank }: Tensor): boolean {
-  return dtype === "int32" && rank > 1;
+  return dtype === "int32" && rank > 2;
 }
 
 /** The pixels of a batch as rows of their own. */

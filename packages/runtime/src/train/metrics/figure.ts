@@ -46,6 +46,16 @@ export type Judged =
       readonly spelling: Spelling | null;
     }
   | {
+      readonly task: "text";
+      /** Words written at each place, then the log likelihood of the truth. */
+      readonly values: Float32Array;
+      readonly width: number;
+      readonly truth: Int32Array;
+      readonly spelling: Spelling | null;
+      /** The texts as the data has them; null where they are not known. */
+      readonly meant: readonly string[] | null;
+    }
+  | {
       readonly task: "pixels";
       /** `[rows, classes · classes]`: pixels by true and answered class. */
       readonly values: Float32Array;
@@ -68,6 +78,8 @@ export interface Spelling {
   readonly between: string;
   /** The text of numbers where it is not words side by side: of pieces of words. */
   readonly decode?: (numbers: readonly number[]) => string;
+  /** The number of the mark at the end of a text; absent where there is none. */
+  readonly end?: number;
 }
 
 /** Answers of one kind. */

@@ -10,6 +10,7 @@ import { labelTable } from "./label-figures.ts";
 import { numberTable } from "./number-figures.ts";
 import { pixelTable } from "./pixel-figures.ts";
 import { sequenceTable } from "./sequence-figures.ts";
+import { textTable } from "./text-figures.ts";
 
 function tableOf(part: Judged): Table {
   switch (part.task) {
@@ -23,6 +24,8 @@ function tableOf(part: Judged): Table {
       return foundTable(part);
     case "sequence":
       return sequenceTable(part);
+    case "text":
+      return textTable(part);
     case "pixels":
       return pixelTable(part);
     case "boxes":

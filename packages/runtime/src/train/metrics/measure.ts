@@ -24,6 +24,9 @@ export function judged(part: OutputAnswers): Judged | null {
   if (truth instanceof Int32Array) {
     if (part.task === "class") return { task: "class", values, width, border, truth };
     if (part.task === "embedding") return { task: "embedding", values, width, truth, distance };
+    if (part.task === "text") {
+      return { task: "text", values, width, truth, spelling, meant: part.meant ?? null };
+    }
     return part.task === "sequence" ? { task: "sequence", values, width, truth, spelling } : null;
   }
   if (part.task === "boxes") return { task: "boxes", values, truth, rows: part.rowLosses.length, classes };

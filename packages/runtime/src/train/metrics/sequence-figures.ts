@@ -7,7 +7,7 @@ import { type SequenceRow, sequenceRows, spelled } from "./sequences.ts";
 import { bleuCounts, bleuOf, chrfCounts, chrfOf, type OverlapCounts } from "./text-overlap.ts";
 
 /** Counts of rows, added up. */
-function added(each: readonly OverlapCounts[], counts: RowCounts): OverlapCounts {
+export function addedCounts(each: readonly OverlapCounts[], counts: RowCounts): OverlapCounts {
   const sum = new Float64Array(each[0]?.length ?? 0);
   each.forEach((one, row) => {
     const count = countAt(counts, row);
@@ -40,7 +40,7 @@ export function sequenceTable(answers: Of<"sequence">): Table {
   const overlap =
     (counts: (row: SequenceRow) => OverlapCounts, figure: (sum: OverlapCounts) => number) => (): Figure => {
       const each = rows().map(counts);
-      return (often) => figure(added(each, often));
+      return (often) => figure(addedCounts(each, often));
     };
   return {
     accuracy: meanOf(() => rows().map(({ edits }) => (edits === 0 ? 1 : 0))),

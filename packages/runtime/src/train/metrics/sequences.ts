@@ -55,7 +55,10 @@ export function sequenceRows({ values, width, truth }: Sequences): SequenceRow[]
 }
 
 /** Text of words by their numbers; those that the vocabulary has no word for are a sign that no text holds. */
-export function spelled(numbers: readonly number[], { words, between, decode }: Spelling): string {
+export function spelled(
+  numbers: readonly number[],
+  { words, between, decode }: Pick<Spelling, "words" | "between" | "decode">,
+): string {
   if (decode !== undefined) return decode(numbers);
   // 0 is padding, 1 is any other word.
   return numbers.map((number) => words[number - 2] ?? "\uFFFD").join(between);
