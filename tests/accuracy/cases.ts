@@ -1,5 +1,7 @@
 /** The table of programs whose answers are held against what is known: which figures, what is aimed at, and who is beside them. */
 
+import { textCases } from "./text-cases.ts";
+
 /** A figure of a program's evaluation. */
 export interface Goal {
   /** As the run's last event names it: `test.label.accuracy`. */
@@ -187,4 +189,5 @@ export const cases: readonly AccuracyCase[] = [
     ],
     peer: "sacrebleu",
   },
+  ...textCases,
 ];

@@ -146,8 +146,8 @@ const bracketed = (kind: string, [open, close]: readonly [string, string], insid
 
 /** A block of a kind: its own settings are coloured, others are not, so that a misspelled one shows. */
 function block(entry: BlockEntry): Rule {
-  const plain = entry.parameters.filter((setting) => setting.label === "none");
-  const labelled = entry.parameters.filter((setting) => setting.label === "required");
+  const plain = entry.parameters.filter((setting) => setting.label !== "required");
+  const labelled = entry.parameters.filter((setting) => setting.label !== "none");
   const settings: Rule[] = [
     ...(plain.length === 0
       ? []

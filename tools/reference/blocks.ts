@@ -29,6 +29,7 @@ function settingSection(block: BlockEntry, setting: SettingEntry): string {
     `type: ${typeText(setting.type, place)}`,
     setting.required ? "required" : given === "" ? "may be left out" : `default: ${given}`,
     range === "" ? null : `range: ${range}`,
+    setting.label === "optional" ? `may carry the name of an output: ${code(`${setting.name} name: …`)}` : null,
     setting.label === "required" ? `labelled: ${code(`${setting.name} name: …`)}, once for each name` : null,
     setting.repeats === true ? "may stand several times" : null,
     setting.optional === true ? "may be `none`" : null,

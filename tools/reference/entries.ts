@@ -45,6 +45,10 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Random changes to train rows: `augment image: rotate(10deg)` in a [dataset](blocks/dataset.md) block.",
   samplings:
     "How often train rows come in an epoch: `sampling:` of a [dataset](blocks/dataset.md) block. Without it, once each. Rows that come several times are augmented otherwise each time; valid and test rows are never drawn.",
+  mixes:
+    "How often each of several data sets comes: `mix:` of a [train](blocks/train.md) block whose `data` is a list. Each step takes a batch of one data set and moves what the outputs that it has targets of depend on. Whatever the mix, an epoch has as many steps as all data sets have batches; how many of them a data set gets is exact, and only their order is drawn, anew each epoch.",
+  balances:
+    "How the losses of several outputs are brought together: `balance:` of a [train](blocks/train.md) block. Each loss is multiplied by its `weight` first. What a balance remembers is kept with checkpoints.",
   corruptions:
     "How rows are changed before a trained model is asked about them: `robustness:` of an [evaluate](blocks/evaluate.md) block, joined by `+` or in a list. Each runs in five severities, or once for every amount that it is given. Pictures are changed as a file has them, 8 bits a value, before any preparation; severities of pictures up to 64 pixels are those of CIFAR-10-C, of larger ones those of ImageNet-C (Hendrycks and Dietterich, 2019), with lengths in proportion to the shorter side (of 32 and 224 pixels). What is drawn depends on the seed, the corruption, the column and the row alone, and is the same in every severity. Means over severities are metrics that `expect` may name: `robustness.noise.label.accuracy`, over all corruptions `robustness.label.accuracy`; what is lost against the same rows unchanged is `robustness.drop.label.accuracy` and `robustness.noise.drop.label.accuracy`, more than 0 where figures are worse. Attacks (`fgsm`, `pgd`) have no part in the means over all, unless there is nothing else. These figures have no intervals.",
   splits: "Which rows train, validate and test: `split:` of a [dataset](blocks/dataset.md) block.",
@@ -68,6 +72,8 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   preparations: "Preparation steps",
   augmentations: "Augmentation steps",
   samplings: "Ways to draw rows",
+  mixes: "Mixes of data sets",
+  balances: "Balances of tasks",
   stops: "Ways to stop",
   clips: "Bounds on gradients",
   regularisers: "Costs of weights",

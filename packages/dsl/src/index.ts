@@ -10,6 +10,7 @@ export { classDraws } from "./catalog/class-draws.ts";
 export type { DatasetEntry, DatasetFile, TextForm } from "./catalog/datasets.ts";
 export { detectionAt } from "./catalog/detectors.ts";
 export type {
+  BalanceEntry,
   BlockEntry,
   CorruptionEntry,
   Entry,
@@ -43,6 +44,7 @@ export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
 export { stemmers } from "./catalog/text-steps.ts";
 export { adaptedModel, lowRankNames } from "./check/adapt/adapted-model.ts";
+export { type AloneTask, aloneName, aloneTraining } from "./check/alone.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
@@ -63,6 +65,7 @@ export type {
   CheckedSlice,
   CheckedStart,
   CheckedSweep,
+  CheckedTasks,
   CheckedTrain,
   ColumnKind,
   ColumnType,
@@ -75,9 +78,12 @@ export type {
   WeightSpec,
 } from "./check/checked-program.ts";
 export { type LengthFree, lengthFree } from "./check/length-free.ts";
+export { lossesOn } from "./check/losses-on.ts";
+export { partOfModel } from "./check/part-of-model.ts";
 export { followersOf, shiftedTargets } from "./check/reads-ahead.ts";
 export { type Repair, type RepairOptions, repairProgram } from "./check/repair-program.ts";
 export { foldSizes, foldsOf, largestRemainder } from "./check/split-sizes.ts";
+export { tasksError } from "./check/tasks.ts";
 export { readTokenizer, type TokenizerFacts, type TokenizerProblem } from "./check/tokenizer-file.ts";
 export { type FrozenPart, frozenNames, frozenOf, frozenPart } from "./check/transfer/frozen-part.ts";
 export {

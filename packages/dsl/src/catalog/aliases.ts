@@ -260,6 +260,19 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     mixup: "random_mixup ~mix",
     cutmix: "random_cutmix",
   },
+  mixes: {
+    proportional: "~examples_proportional concat concatenate ~all ~size",
+    equal: "~uniform ~round_robin ~same ~balanced",
+    temperature: "~temperature_scaled ~temperature_sampling",
+    annealed: "annealing annealed_sampling ~scheduled",
+  },
+  balances: {
+    fixed: "linear ~static ~weighted ~scalarization ~unit",
+    uncertainty: "uncertainty_weighting homoscedastic ~kendall ~learned",
+    dwa: "dynamic_weight_average ~dynamic",
+    gradnorm: "gradient_normalization",
+    pcgrad: "gradient_surgery project_conflicting_gradients ~cagrad ~mgda ~gradvac",
+  },
   samplings: {
     balanced:
       "~weighted_random_sampler ~oversample ~undersample ~over_sampling ~under_sampling ~random_over_sampler ~random_under_sampler ~smote class_balanced balance",
@@ -346,6 +359,9 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     validate:
       "~validation_freq ~val_check_interval ~check_val_every_n_epoch ~eval_steps ~eval_interval ~eval_every ~evaluation_strategy ~eval_strategy ~validation_interval ~val_interval ~steps_per_checkpoint",
     budget: "max_steps ~max_time ~time_limit ~max_iter ~max_iterations ~max_seconds ~timeout",
+    mix: "~mixing ~mixture ~sampling_weights ~dataset_weights ~multi_task_sampling interleave",
+    balance: "~loss_weights ~task_weights ~loss_balancing ~multi_task_balancing ~task_balancing",
+    auxiliary: "auxiliary_outputs auxiliary_tasks ~aux",
     seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",

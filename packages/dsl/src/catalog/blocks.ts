@@ -86,8 +86,8 @@ export const blocks: readonly BlockEntry[] = [
       plain({
         ...optional(
           "missing",
-          { type: choice("error", "drop"), default: "error" },
-          "Rows without a value in a target, or in an input that no `fill` step fills: `drop` leaves them out before the split.",
+          { type: choice("error", "drop", "mask"), default: "error" },
+          "Rows without a value in a target, or in an input that no `fill` step fills: `drop` leaves them out before the split; `mask` keeps rows that lack a target, and leaves them out of the losses and figures of that one.",
         ),
         example: "missing: drop",
       }),
@@ -172,8 +172,41 @@ export const blocks: readonly BlockEntry[] = [
     takesParameters: false,
     parameters: [
       plain(required("model", { kind: "block", of: "model" }, "The model that learns.")),
-      plain(required("data", { kind: "block", of: "dataset" }, "The data set it learns from.")),
+      {
+        ...plain(
+          required(
+            "data",
+            { kind: "one_or_list", of: { kind: "block", of: "dataset" } },
+            "The data set it learns from, or a list of several, which have inputs of the same names and types: each step takes a batch of one of them, and learns the outputs that it has targets of.",
+          ),
+        ),
+        example: "data: [phrasebank, news]",
+      },
       many("loss", { kind: "call", of: "losses" }, "What an output is judged by while it learns; one for each output."),
+      plain({
+        ...optional(
+          "mix",
+          { type: { kind: "call", of: "mixes" }, default: null },
+          "How often each of several data sets comes; each row once an epoch by default.",
+        ),
+        example: "mix: temperature(2)",
+      }),
+      plain({
+        ...optional(
+          "balance",
+          { type: { kind: "call", of: "balances" }, default: null },
+          "How the losses of several outputs are brought together, beside the `weight` of each; added as they are by default.",
+        ),
+        example: "balance: uncertainty()",
+      }),
+      plain({
+        ...optional(
+          "auxiliary",
+          { type: { kind: "list", of: { kind: "name" } }, default: [] },
+          "Outputs that are learned because they help the others: they have no part in the choice of the best weights or in expectations, and are left out of what is served.",
+        ),
+        example: "auxiliary: [topic]",
+      }),
       plain({
         name: "optimizer",
         type: { kind: "call", of: "optimizers" },
@@ -205,10 +238,15 @@ export const blocks: readonly BlockEntry[] = [
         example: "average: ema(0.999)",
       }),
       plain(required("epochs", int, "Passes over the train rows.", positive)),
-      plain({
-        ...optional("stop", { type: { kind: "call", of: "stops" }, default: null }, "When to stop early."),
+      {
+        ...optional(
+          "stop",
+          { type: { kind: "call", of: "stops" }, default: null },
+          "When to stop early. With the name of an output it stops that task alone: its head stays as it is and pulls no more, and the training ends when every task has stopped.",
+        ),
+        label: "optional",
         example: "stop: early(on: valid.label.accuracy, patience: 3)",
-      }),
+      },
       plain({
         ...optional(
           "validate",

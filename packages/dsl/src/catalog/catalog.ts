@@ -3,6 +3,7 @@
  */
 import { adapters } from "./adapters.ts";
 import { augmentations } from "./augmentations.ts";
+import { balances } from "./balances.ts";
 import { blocks } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { corruptions } from "./corruptions.ts";
@@ -15,6 +16,7 @@ import { generations } from "./generations.ts";
 import { initializers } from "./initializers.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
+import { mixes } from "./mixes.ts";
 import { operators } from "./operators/operators.ts";
 import { averages, clips, optimizers, regularisers } from "./optimizers.ts";
 import { preparations } from "./preparations.ts";
@@ -48,6 +50,8 @@ export const catalog = {
   preparations,
   augmentations,
   samplings,
+  mixes,
+  balances,
   splits,
   explanations,
   generations,
@@ -80,6 +84,8 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   preparations: { one: "a preparation step", many: "preparation steps" },
   augmentations: { one: "an augmentation step", many: "augmentation steps" },
   samplings: { one: "a way to draw rows", many: "ways to draw rows" },
+  mixes: { one: "a mix of data sets", many: "mixes of data sets" },
+  balances: { one: "a balance of tasks", many: "balances of tasks" },
   splits: { one: "a split", many: "splits" },
   explanations: { one: "an explanation", many: "explanations" },
   generations: { one: "a way to write texts", many: "ways to write texts" },

@@ -25,6 +25,8 @@ export type CallGroup =
   | "preparations"
   | "augmentations"
   | "samplings"
+  | "mixes"
+  | "balances"
   | "splits"
   | "explanations"
   | "generations"
@@ -349,10 +351,16 @@ export interface SourceEntry extends Entry {
   readonly fileArguments: readonly string[];
 }
 
+/** A way to bring the losses of several outputs together. */
+export interface BalanceEntry extends Entry {
+  /** Whether a step must know the losses of all outputs: then it cannot take one data set after another. */
+  readonly together: boolean;
+}
+
 /** A setting of a block. */
 export interface SettingEntry extends ParameterEntry {
-  /** `none`: `batch: 32`; `required`: `loss label: …`. */
-  readonly label: "none" | "required";
+  /** `none`: `batch: 32`; `required`: `loss label: …`; `optional`: both, `stop: …` and `stop label: …`. */
+  readonly label: "none" | "required" | "optional";
   /** May stand several times without a label. */
   readonly repeats?: boolean;
   /** Not required where another setting is there whose flow starts with one of these types. */

@@ -106,7 +106,8 @@ train t {
 `;
     const train = check(text).find((block): block is CheckedTrain => block.kind === "train");
     expect(train?.freeze).toEqual([
-      ...["attention_norm", "attention", "output_norm", "hidden", "output"].map(
+      // What draws in a frozen part acts as outside of a training.
+      ...["attention_norm", "attention", "attention_dropout", "output_norm", "hidden", "output", "output_dropout"].map(
         (part) => `rows/repeat/transformer_block_1/${part}`,
       ),
       "label/residual/dense",

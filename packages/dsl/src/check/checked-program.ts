@@ -63,7 +63,7 @@ export interface CheckedDataset {
   readonly targets: readonly CheckedColumn[];
   readonly declared: readonly DeclaredColumn[];
   /** What becomes of rows without a value in a target, or in an input that no `fill` step fills. */
-  readonly missing: "error" | "drop";
+  readonly missing: "error" | "drop" | "mask";
   /** What becomes of rows that equal another in every input and target; null where the program does not say. */
   readonly duplicates: "keep" | "drop" | null;
   readonly split: CheckedCall;
@@ -161,6 +161,24 @@ export interface CheckedLoss {
   /** Model output; the target of the same name belongs to it. */
   readonly output: string;
   readonly loss: CheckedCall;
+  /** Rows may lack the target, and have no part in the loss then. Absent where every row has one. */
+  readonly masked?: true;
+}
+
+/** How several tasks share a model. */
+export interface CheckedTasks {
+  /** All data sets, the first of which is `data` of the training; absent where there is one. */
+  readonly data?: readonly string[];
+  /** How often each comes; absent where there is one. */
+  readonly mix?: CheckedCall;
+  /** How losses are brought together. */
+  readonly balance: CheckedCall;
+  /** Outputs that only help the others. */
+  readonly auxiliary: readonly string[];
+  /** When single tasks stop. */
+  readonly stops: readonly { readonly output: string; readonly stop: CheckedCall }[];
+  /** By what each output that counts is known to get better: `valid.label.accuracy`. */
+  readonly figures: readonly { readonly output: string; readonly metric: string; readonly goal: "max" | "min" }[];
 }
 
 /** Where a training adapts its model, and what learns as a whole besides. */
@@ -212,6 +230,8 @@ export interface CheckedTrain {
   readonly model: string;
   readonly data: string;
   readonly losses: readonly CheckedLoss[];
+  /** How several tasks go together; absent where the program says nothing of it and there is one data set. */
+  readonly tasks?: CheckedTasks;
   /** An entry of the catalog; its `lr` argument is a number or a schedule call. */
   readonly optimizer: CheckedCall;
   /** Bound on gradients, or null. */
@@ -323,7 +343,12 @@ export interface CheckedEvaluate {
   /** The `train` block whose weights are judged. */
   readonly run: string;
   /** What it is held against: another `train` block, or the weights of one before its first step; null for nothing. */
-  readonly compare: { readonly run: string; readonly untrained: boolean } | null;
+  readonly compare: {
+    readonly run: string;
+    readonly untrained: boolean;
+    /** Each of its tasks trained by itself. */
+    readonly alone?: true;
+  } | null;
   readonly on: { readonly dataset: string; readonly split: "train" | "valid" | "test" };
   /** Metrics that are computed besides the usual ones: `test.label.auroc`. */
   readonly measured: readonly string[];

@@ -16,6 +16,8 @@ export interface Before {
   readonly run: TrainInfo | null;
   /** Whether its weights before the first step are meant. */
   readonly untrained: boolean;
+  /** Whether trainings of its single tasks are meant. */
+  readonly alone: boolean;
   /** Where it stands. */
   readonly at: Expr;
 }
@@ -28,6 +30,8 @@ export interface ComparedRuns {
 
 /** The word behind a training's name that means its weights before the first step. */
 const initial = "before";
+/** The word that means trainings of its tasks, each by itself. */
+const single = "alone";
 
 /** Reads `small_fit -> large_fit`. */
 export function readCompared(context: CheckContext, expr: Expr, results: Results): ComparedRuns | null {
@@ -51,7 +55,7 @@ export function readCompared(context: CheckContext, expr: Expr, results: Results
   }
   const [before, after] = [readRun(context, first, true), readRun(context, second, false)];
   if (before === null || after === null) return null;
-  if (before.decl === after.decl && !before.untrained) {
+  if (before.decl === after.decl && !before.untrained && !before.alone) {
     const name = after.decl.name.text;
     context.report(
       problem("P4102", expr.span, {
@@ -63,8 +67,10 @@ export function readCompared(context: CheckContext, expr: Expr, results: Results
     );
     return null;
   }
+  const run = results.train(before.decl);
+  if (before.alone && !checkAlone(context, run, first)) return null;
   return {
-    before: { ...before, run: results.train(before.decl), at: first },
+    before: { ...before, run, at: first },
     after: { decl: after.decl, at: second },
   };
 }
@@ -73,16 +79,17 @@ function readRun(
   context: CheckContext,
   expr: Expr,
   first: boolean,
-): { readonly decl: Declaration; readonly untrained: boolean } | null {
+): Pick<Before, "decl" | "untrained" | "alone"> | null {
   const [name, word, ...rest] = expr.kind === "path" ? expr.parts : [];
   if (expr.kind !== "path" || name === undefined || word === undefined) {
     const decl = findBlock(context, expr, { kind: "train", what: "`compare`" });
-    return decl === null ? null : { decl, untrained: false };
+    return decl === null ? null : { decl, untrained: false, alone: false };
   }
   const own = { kind: "path" as const, parts: [name], span: name.span };
   const decl = findBlock(context, own, { kind: "train", what: "`compare`" });
   if (decl === null) return null;
-  if (first && word.text === initial && rest.length === 0) return { decl, untrained: true };
+  if (first && word.text === initial && rest.length === 0) return { decl, untrained: true, alone: false };
+  if (first && word.text === single && rest.length === 0) return { decl, untrained: false, alone: true };
   context.report(
     problem("P4100", expr.span, {
       title: first
@@ -96,6 +103,19 @@ function readRun(
     }),
   );
   return null;
+}
+
+/** Whether there are tasks that could be trained each by itself. */
+function checkAlone(context: CheckContext, run: TrainInfo | null, at: Expr): boolean {
+  if (run === null || run.model === null || run.model.partial || run.losses.size > 1) return true;
+  context.report(
+    problem("P4193", at.span, {
+      title: `\`${run.name}\` has one task, which it learns alone as it is`,
+      label: "nothing else is learned with it",
+      help: `what its training has changed says \`${run.name}.${initial} -> ${run.name}\``,
+    }),
+  );
+  return false;
 }
 
 /** Outputs that both runs have, with the same targets. */

@@ -6,7 +6,7 @@
 import { problem } from "../diagnostics/problem.ts";
 import type { ColumnStats, DataProbe, ProbedColumn } from "../source/host.ts";
 import type { Span } from "../source/span.ts";
-import type { Argument } from "./checked-program.ts";
+import type { Argument, CheckedDataset } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { KnownData } from "./data-match.ts";
@@ -22,7 +22,7 @@ export interface ValueOptions {
   readonly data: KnownData;
   readonly inputs: readonly ColumnInfo[];
   readonly targets: readonly ColumnInfo[];
-  readonly missing: "error" | "drop";
+  readonly missing: CheckedDataset["missing"];
   /** The class target whose classes count alike whatever their rows; null where there is none. */
   readonly balanced: Argument;
 }
@@ -46,7 +46,8 @@ export function checkValues(context: CheckContext, options: ValueOptions): void 
       if (checked === null) continue;
       const found = checked.columns.flatMap((name) => statsOf(data, name) ?? []);
       const filled = checked.steps.some((step) => step.call === "fill");
-      if (!filled && missing === "error") reportMissing(context, { info, role, found, data });
+      if (!filled && (missing === "error" || (missing === "mask" && role === "input")))
+        reportMissing(context, { info, role, found, data });
       if (probe === null || probe.sampled === true) continue;
       for (const { column, stats } of found) {
         if (role === "input") warnConstant(context, { info, column, stats, probe });

@@ -18,6 +18,7 @@ import { readSplit, type Split } from "./data-split.ts";
 import { checkMoments, checkValues } from "./data-values.ts";
 import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLeakage } from "./leakage.ts";
+import { checkMasked } from "./masked-targets.ts";
 import type { SplitName } from "./metric.ts";
 import { readPlainSetting } from "./plain-setting.ts";
 import { checkReadWays } from "./read-ways.ts";
@@ -94,11 +95,12 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
   const shots = checkShots(context, setting(items, "shots"), { shots: number("shots"), targets });
   const missing = readPlainSetting(place, items, { entry, name: "missing" });
   const duplicates = readPlainSetting(place, items, { entry, name: "duplicates" });
+  const masks = missing !== "mask" || checkMasked(context, setting(items, "missing")?.value.span ?? decl.span, targets);
   const weightItem = { items, item: setting(items, "weight") };
   const weight = readRowWeight(place, weightItem, { data, inputs, targets, declared, missing });
   if (source !== null) {
     const handling = {
-      missing: missing === "error" ? ("error" as const) : ("drop" as const),
+      missing: missing === "error" ? ("error" as const) : missing === "mask" ? ("mask" as const) : ("drop" as const),
       duplicates: duplicates === "keep" ? ("keep" as const) : duplicates === "drop" ? ("drop" as const) : null,
     };
     const balanced = sampling == null ? null : (sampling.args["by"] ?? null);
@@ -118,7 +120,8 @@ export function checkDataset(context: CheckContext, decl: Declaration, entry: Bl
     batch != null &&
     limit !== undefined &&
     shots !== undefined &&
-    (missing === "error" || missing === "drop") &&
+    (missing === "error" || missing === "drop" || missing === "mask") &&
+    masks &&
     (duplicates === null || duplicates === "keep" || duplicates === "drop") &&
     !items.partial &&
     inputs.length + targets.length > 0 &&
@@ -175,7 +178,7 @@ interface Held {
   readonly split: Split | null;
   readonly batch: number | null | undefined;
   readonly limit: number | null | undefined;
-  readonly missing: "error" | "drop";
+  readonly missing: CheckedDataset["missing"];
   readonly duplicates: "keep" | "drop" | null;
   /** The class target whose classes count alike whatever their rows. */
   readonly balanced: Argument;
@@ -186,7 +189,7 @@ function holdAgainstData(context: CheckContext, held: Held): void {
   const { decl, items, source, inputs, targets, declared, split, batch, limit, missing, duplicates, balanced } = held;
   const { data } = source;
   checkValues(context, { data, inputs, targets, missing, balanced });
-  if (split?.call.call === "chronological" && split.by !== null && missing === "error") {
+  if (split?.call.call === "chronological" && split.by !== null && missing !== "drop") {
     checkMoments(context, data, split.by);
   }
   const batchItem = setting(items, "batch");

@@ -25,8 +25,10 @@ import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
 import { readRobustness } from "./robustness.ts";
 import { plainMetric } from "./robustness-metric.ts";
+import { runOn } from "./run-on.ts";
 import { readSlices } from "./slices.ts";
 import { foldsOf } from "./split-sizes.ts";
+import { checkExpected } from "./tasks.ts";
 import { checkInputs, outputFacts, type Results, type TrainInfo } from "./train.ts";
 
 /** What an evaluation is, and what it depends on. */
@@ -53,9 +55,11 @@ export function checkEvaluate(
     alone === undefined
       ? (compared?.after.decl ?? null)
       : findBlock(context, alone.value, { kind: "train", what: "`run`" });
-  const run = runDecl === null ? null : options.results.train(runDecl);
+  const whole = runDecl === null ? null : options.results.train(runDecl);
   const on = onItem === undefined ? null : readRows(context, onItem.value);
   const data = on === null ? null : options.results.dataset(on.decl);
+  const run = whole === null ? null : runOn(whole, data);
+  const earlierRun = compared?.before.run == null ? null : runOn(compared.before.run, data);
   let fits = true;
   if (on !== null && data !== null) {
     if (data.splits !== null && !data.splits.has(on.split)) {
@@ -71,11 +75,12 @@ export function checkEvaluate(
     }
     const pair = run === null ? null : { run, data, at: onItem?.value ?? null };
     if (pair !== null) fits = fitsFolds(context, pair) && fitsRun(context, pair) && fits;
-    if (run !== null && compared?.before.run != null) {
-      const { before, after } = compared;
-      const earlier = { run: before.run ?? run, data, at: onItem?.value ?? null };
+    if (run !== null && compared !== null && earlierRun !== null) {
+      const { after } = compared;
+      const before = { ...compared.before, run: earlierRun };
+      const earlier = { run: before.run, data, at: onItem?.value ?? null };
       fits = checkPair(context, { before, after: { run, at: after.at } }) && fits;
-      if (earlier.run !== run) fits = fitsFolds(context, earlier) && fitsRun(context, earlier) && fits;
+      if (before.decl !== after.decl) fits = fitsFolds(context, earlier) && fitsRun(context, earlier) && fits;
     }
     if (run !== null && run.data === data && on.split === "train" && onItem !== undefined) {
       const better = ["test", "valid"].find((split) => data.splits?.has(split as SplitName) === true); // both are splits
@@ -112,7 +117,7 @@ export function checkEvaluate(
       compareItem === undefined
         ? null
         : {
-            outputs: sharedOutputs(compared?.before.run ?? null, run),
+            outputs: sharedOutputs(earlierRun, run),
             intervals: bootstrap !== null,
             slices: setting(items, "slice") !== undefined,
           },
@@ -126,6 +131,8 @@ export function checkEvaluate(
     stated.map((one) => one.item.value),
     source,
   );
+  const helping = whole?.checked?.tasks?.auxiliary ?? [];
+  if (expect !== null) fits = checkExpected(context, expect, helping) && fits;
   const metrics = readMetrics(context, setting(items, "metrics")?.value ?? null, source);
   const slices = readSlices(context, setting(items, "slice")?.value ?? null, data);
   const calibrate = readCalibration(place, items, {
@@ -166,7 +173,13 @@ export function checkEvaluate(
           span: decl.span,
           run: run.name,
           compare:
-            compared === null ? null : { run: compared.before.decl.name.text, untrained: compared.before.untrained },
+            compared === null
+              ? null
+              : {
+                  run: compared.before.decl.name.text,
+                  untrained: compared.before.untrained,
+                  ...(compared.before.alone ? { alone: true as const } : {}),
+                },
           on: { dataset: data.name, split: on.split },
           measured: besidesUsual(
             [...metrics, ...expect.map(({ metric }) => metric)]

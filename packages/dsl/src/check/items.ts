@@ -28,9 +28,9 @@ export interface BlockItems {
   readonly partial: boolean;
 }
 
-/** The first setting of a name, or undefined. */
+/** The first setting of a name that carries no label, or undefined. */
 export function setting(items: BlockItems, name: string): SettingItem | undefined {
-  return items.settings.find((one) => one.name === name)?.item;
+  return items.settings.find((one) => one.name === name && one.label === null)?.item;
 }
 
 /** Settings of a name that carry a label. */

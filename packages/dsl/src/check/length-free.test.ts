@@ -30,6 +30,17 @@ describe("padding may be cut off where every operator leaves it out", () => {
   });
 });
 
+test("so does one whose table is another operator's too", () => {
+  const model = modelOf(`  input one: tokens(64)
+  input other: tokens(64)
+  first = one -> embedding(9, 4, shared: words) -> mean_pool()
+  output y: [first, other -> embedding(9, 4, shared: words) -> mean_pool()] -> concat() -> dense(2)`);
+  expect(lengthFree(model)).toEqual([
+    { inputs: ["one"], lengths: whole },
+    { inputs: ["other"], lengths: whole },
+  ]);
+});
+
 describe("an input keeps its length where something depends on it", () => {
   test.each([
     "flatten() -> dense(2)",

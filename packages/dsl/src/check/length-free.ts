@@ -151,6 +151,7 @@ function fits(
 function sameWeights(node: GraphNode, now: GraphNode["weights"]): boolean {
   if (node.op === "positional") return true;
   const after = new Map(now.map(({ name, shape }) => [name, shape.join()]));
+  // One that it borrows is another operator's, and held against that one's.
   return node.weights.every(({ name, shape, adapter }) => {
     const same = after.get(name) ?? (adapter === true ? shape.join() : null);
     return same === shape.join();

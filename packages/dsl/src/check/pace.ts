@@ -114,9 +114,14 @@ function readBest(
     return metric === null ? undefined : { metric: metric.path, goal: metric.entry.goal };
   }
   if (stop != null) return { metric: stop.metric.path, goal: stop.goal };
-  const [first] = source.outputs;
-  if (source.splits?.has("valid") !== true || first === undefined) return null;
-  const [output, { kind, loss }] = first;
+  const [first] = source.outputs.keys();
+  return first === undefined ? null : bestOfOutput(first, source);
+}
+
+/** By what an output is known to get better where nothing is said; null where there are no validation rows. */
+export function bestOfOutput(output: string, source: MetricSource): NonNullable<CheckedTrain["best"]> | null {
+  if (source.splits?.has("valid") !== true) return null;
+  const { kind = null, loss = null } = source.outputs.get(output) ?? {};
   const task = kind === null ? "numbers" : taskOf(kind, loss);
   const name = deciding[task] ?? "loss";
   const entry = findEntry<MetricEntry>(catalog.metrics, name);

@@ -57,7 +57,7 @@ export function checkOrder(context: CheckContext, model: CheckedModel, data: Dat
   const { order } = data;
   if (order === null) return true;
   const free = new Set(lengthFree(model).flatMap(({ inputs }) => inputs));
-  if (data.inputs.some((input) => free.has(input.name) && endsInPadding(input))) return true;
+  if ([...data.inputs, ...data.targets].some((one) => free.has(one.name) && endsInPadding(one))) return true;
   const read = model.inputs.filter(({ type }) => type.dtype === "int32");
   context.report(
     problem("P4171", order.span, {

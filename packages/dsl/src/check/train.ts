@@ -13,13 +13,13 @@ import { readAdapt } from "./adapt/read-adapt.ts";
 import { keepsAdapters } from "./adapt/start-adapted.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
-import type { CheckedCall, CheckedDataset, CheckedTrain } from "./checked-program.ts";
+import type { CheckedCall, CheckedDataset, CheckedLoss, CheckedModel, CheckedTrain } from "./checked-program.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
 import { checkEmbeddings, checkSparse } from "./embeddings.ts";
 import { checkExpectations } from "./expectations.ts";
 import { readFreeze, trains } from "./freeze.ts";
-import { labelled, readItems, setting } from "./items.ts";
+import { type BlockItems, labelled, readItems, setting } from "./items.ts";
 import { checkLosses, lossNames } from "./losses.ts";
 import { besidesUsual } from "./measured.ts";
 import type { MetricSource } from "./metric.ts";
@@ -31,8 +31,10 @@ import { readPlainSetting } from "./plain-setting.ts";
 import { findBlock } from "./references.ts";
 import { checkOrder } from "./row-order.ts";
 import { checkBalancedTwice } from "./sampling.ts";
+import { type NamedData, readTrainData } from "./several-data.ts";
 import { trainRowsOf } from "./split-sizes.ts";
 import { checkCompared, readStepWork } from "./step-work.ts";
+import { checkAuxiliary, readTasks, tasksError, withMasked } from "./tasks.ts";
 import { readPartRates } from "./transfer/rates.ts";
 import { readStart } from "./transfer/start.ts";
 import { checkWritten } from "./written.ts";
@@ -42,6 +44,8 @@ export interface TrainInfo {
   readonly name: string;
   readonly model: ModelInfo | null;
   readonly data: DatasetInfo | null;
+  /** The data sets that it learns from: that one, or several of which it is the whole. */
+  readonly sets: readonly DatasetInfo[];
   /** What the losses are called, by output. */
   readonly losses: ReadonlyMap<string, string>;
   /** The training whose weights it starts from. */
@@ -87,27 +91,26 @@ export function checkTrain(
   const place: CallPlace = { context, env: context.env, what: `train ${decl.name.text}` };
   const modelItem = setting(items, "model");
   const dataItem = setting(items, "data");
+  const learned = readTrainData(context, dataItem, results.dataset);
   const modelDecl =
     modelItem === undefined ? null : findBlock(context, modelItem.value, { kind: "model", what: "`model`" });
-  const dataDecl =
-    dataItem === undefined ? null : findBlock(context, dataItem.value, { kind: "dataset", what: "`data`" });
-  const data = dataDecl === null ? null : results.dataset(dataDecl);
+  const { whole: data, sets } = learned;
   const given = new Set(labelled(items, "loss").map(({ label }) => label.text));
   const written = modelDecl === null ? null : results.model(modelDecl);
   const { model: aligned, told } = alignOutputs(context, { model: written, data, losses: given });
   const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
-  const start = readStart(place, items, { decl, model: aligned, data, seeds, results });
+  const start = readStart(place, items, { decl, model: aligned, data, sets, seeds, results });
   const adapted = readAdapt(place, items, { model: aligned, anew: start?.anew ?? new Set() });
   const model = adapted?.model ?? aligned;
-  let fits = true;
-  if (model !== null && data !== null) {
+  let { fits } = learned;
+  if (model !== null && data !== null && fits) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
     if (fits && model.checked !== null) fits = checkEmbeddings(context, model.checked, data);
-    if (fits && model.checked !== null) fits = checkOrder(context, model.checked, data);
+    if (fits && model.checked !== null) fits = checkOrders(context, model.checked, sets);
   }
-  const losses = checkLosses(place, items, { decl, model, data, told });
-  if (losses !== null && !checkMixedLosses(context, losses, data)) fits = false;
-  if (losses !== null) checkBalancedTwice(context, losses, data);
+  const plainLosses = checkLosses(place, items, { decl, model, data, told });
+  const losses = plainLosses === null ? null : withMasked(plainLosses, learned);
+  if (losses !== null) fits = checkLossesOn(context, losses, sets) && fits;
   const names = lossNames(items);
   const source: MetricSource = {
     outputs: outputFacts(model, data, names),
@@ -119,20 +122,30 @@ export function checkTrain(
     partial: model === null || model.partial,
   };
   const { moves, optimizer } = readMoves(place, items, { entry, model, source, at: decl.name.span });
-  const stepsPerEpoch = stepsOf(data?.checked ?? null);
+  const stepsPerEpoch = sets.reduce<number | null>((sum, { info }) => {
+    const steps = stepsOf(info.checked);
+    return sum === null || steps === null ? null : sum + steps;
+  }, 0);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
   const frozen = { item: setting(items, "freeze"), adapted };
   const freeze = freezeWith(context, { ...frozen, freeze: readFreeze(context, frozen.item, model) });
   const partRates = readPartRates(place, items, { model, freeze, epochs: pace.epochs });
   const keeps = keepsAdapters(context, start, { model, data });
-  const work = readStepWork(place, items, { entry, batch: data?.checked?.batch ?? null });
-  const batch = data?.checked?.batch ?? null;
+  const batch = data?.checked == null ? null : Math.min(...sets.map(({ info }) => info.checked?.batch ?? 1));
+  const work = readStepWork(place, items, { entry, batch });
+  const tasks = readTasks(place, items, { data: learned, outputs: [...names.keys()], source });
   if (losses !== null && work !== null && batch !== null && !checkCompared(place, items, { losses, work, batch })) {
     fits = false;
   }
   if (model?.checked != null && freeze !== null && work !== null && moves !== null) {
     const placeOf = (name: string): Span | undefined => setting(items, name)?.value.span;
-    const training = { decl, model: model.checked, freeze, moves: { ...moves, ...work }, placeOf };
+    const training = {
+      decl,
+      model: model.checked,
+      freeze,
+      moves: { ...moves, ...work, tasks: tasks ?? null },
+      placeOf,
+    };
     if (!checkSparse(context, training)) fits = false;
   }
   const learns = model === null || modelItem === undefined || checkLearns(context, model, modelItem.value.span);
@@ -142,9 +155,14 @@ export function checkTrain(
     stated.map((one) => one.item.value),
     source,
   );
-  const { rated, epochs, stop, validate, budget, best } = pace;
+  const { rated, epochs, stop, validate, budget } = pace;
+  const best = bestOfTasks(items, pace.best, tasks ?? null);
+  const decides = { tasks: tasks ?? null, best: best ?? null, stop: stop ?? null, expect: expect ?? [] };
   const complete =
     fits &&
+    tasks !== undefined &&
+    checkAuxiliary(place, items, decides) &&
+    sets.every(({ info }) => info.checked !== null) &&
     learns &&
     !items.partial &&
     model?.checked != null &&
@@ -169,9 +187,10 @@ export function checkTrain(
     name: decl.name.text,
     model,
     data,
+    sets: sets.map(({ info }) => info),
     losses: names,
     from: start?.from ?? null,
-    needs: [modelDecl, dataDecl, ...(start?.needs ?? [])].filter((one) => one !== null),
+    needs: [modelDecl, ...sets.map((one) => one.decl), ...(start?.needs ?? [])].filter((one) => one !== null),
     checked: complete
       ? {
           kind: "train",
@@ -179,8 +198,9 @@ export function checkTrain(
           doc: decl.doc,
           span: decl.span,
           model: model.name,
-          data: data.name,
+          data: data.checked.name,
           losses,
+          ...(tasks === null ? {} : { tasks }),
           ...moves,
           epochs,
           stop,
@@ -193,11 +213,46 @@ export function checkTrain(
           start: start.start,
           ...partRates,
           ...work,
-          measured: besidesUsual(namedMetrics({ best, stop, optimizer: moves.optimizer, expect }), source),
+          measured: besidesUsual(
+            [
+              ...namedMetrics({ best, stop, optimizer: moves.optimizer, expect }),
+              ...(tasks?.stops.flatMap((one) => watchedBy(one.stop)) ?? []),
+            ],
+            source,
+          ),
           expect,
         }
       : null,
   };
+}
+
+/** The setting, or the rule that stops all; of tasks that count alike the mean of their errors; else the first output's. */
+function bestOfTasks(
+  items: BlockItems,
+  best: CheckedTrain["best"] | undefined,
+  tasks: CheckedTrain["tasks"] | null,
+): CheckedTrain["best"] | undefined {
+  const said = setting(items, "best") !== undefined || setting(items, "stop") !== undefined;
+  if (tasks == null || said || best == null || tasks.figures.length === 0) return best;
+  const [only] = tasks.figures;
+  if (tasks.figures.length === 1 && only !== undefined) return { metric: only.metric, goal: only.goal };
+  return { metric: tasksError, goal: "min" };
+}
+
+/** Whether an order of rows has an effect wherever a data set asks for one; false after saying that it has none. */
+function checkOrders(context: CheckContext, model: CheckedModel, sets: readonly NamedData[]): boolean {
+  return sets.map(({ info }) => checkOrder(context, model, info)).every((right) => right);
+}
+
+/** Whether each data set has what its losses need; false where one has not, which has been reported. */
+function checkLossesOn(context: CheckContext, losses: readonly CheckedLoss[], sets: readonly NamedData[]): boolean {
+  return sets
+    .map(({ info }) => {
+      const own = losses.filter(({ output }) => info.targets.some(({ name }) => name === output));
+      checkBalancedTwice(context, own, info);
+      return checkMixedLosses(context, own, info);
+    })
+    .every((right) => right);
 }
 
 /** Metrics that decide something in a training: when it ends, what is kept, how fast it learns, whether it is good enough. */

@@ -2,6 +2,7 @@
  * In: a table of an `embedding` and how its weights are moved. Out: what moves all of its rows in every step, whatever rows a batch
  * uses.
  */
+import { catalog } from "../catalog/catalog.ts";
 import type { CheckedTrain } from "./checked-program.ts";
 import { picks } from "./weight-places.ts";
 
@@ -12,7 +13,11 @@ export const rowOptimizers: readonly string[] = ["sgd", "adam", "adamw", "rmspro
 export type TableMoves = Pick<
   CheckedTrain,
   "optimizer" | "clip" | "regularise" | "average" | "accumulate" | "recompute"
->;
+> & { readonly tasks?: CheckedTrain["tasks"] | null };
+
+function byGradients(balance: string | undefined): boolean {
+  return catalog.balances.some(({ name, together }) => name === balance && together);
+}
 
 function names(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
@@ -20,7 +25,7 @@ function names(value: unknown): readonly string[] {
 
 /** What moves every row, with the setting that says so. */
 export interface WholeTableReason {
-  readonly setting: "optimizer" | "clip" | "regularise" | "average" | "accumulate" | "recompute";
+  readonly setting: "optimizer" | "clip" | "regularise" | "average" | "accumulate" | "recompute" | "balance";
   /** In words: "`clip` measures all gradients". */
   readonly why: string;
 }
@@ -35,7 +40,7 @@ function ofOptimizer({ call, args }: TableMoves["optimizer"], node: string): str
 
 /** Everything that moves all rows of the table of a node; empty where a step may touch those alone that its batch uses. */
 export function wholeTable(node: string, moves: TableMoves): readonly WholeTableReason[] {
-  const { optimizer, clip, regularise, average, accumulate, recompute } = moves;
+  const { optimizer, clip, regularise, average, accumulate, recompute, tasks } = moves;
   const byOptimizer = ofOptimizer(optimizer, node);
   const costs = regularise.some((cost) => picks(names(cost.args["on"]), node, "table"));
   const reasons: readonly (WholeTableReason | false)[] = [
@@ -45,6 +50,7 @@ export function wholeTable(node: string, moves: TableMoves): readonly WholeTable
     average !== null && { setting: "average", why: "`average` follows every row" },
     // A batch in parts adds whole gradients up, and what is computed again has a tape of its own.
     accumulate > 1 && { setting: "accumulate", why: "`accumulate` adds whole gradients up" },
+    byGradients(tasks?.balance.call) && { setting: "balance", why: "`balance` compares whole gradients" },
     recompute && { setting: "recompute", why: "`recompute` computes whole gradients" },
   ];
   return reasons.filter((reason) => reason !== false);

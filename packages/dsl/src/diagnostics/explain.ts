@@ -17,6 +17,7 @@ import { regionPages } from "./pages/regions.ts";
 import { robustnessPages } from "./pages/robustness.ts";
 import { settingsPages } from "./pages/settings.ts";
 import { syntaxPages } from "./pages/syntax.ts";
+import { tasksPages } from "./pages/tasks.ts";
 import { tokenizerPages } from "./pages/tokenizer.ts";
 import { transferPages } from "./pages/transfer.ts";
 import { typesPages } from "./pages/types.ts";
@@ -40,6 +41,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...explainPages,
   ...outsidePages,
   ...robustnessPages,
+  ...tasksPages,
   ...transferPages,
   ...writingPages,
   ...tokenizerPages,

@@ -13,25 +13,43 @@ import { type Fit, runFits } from "./flow/fit-scan.ts";
 import { fitClasses, fitFill } from "./flow/fit-source.ts";
 import { fitSteps } from "./flow/fit-steps.ts";
 import type { SourceColumn } from "./flow/source-cells.ts";
+import { hasTarget, isMasked } from "./masked-rows.ts";
 import type { Table } from "./table.ts";
 
 /** Fits every column on the train rows only. */
 export function fitPreparation(table: Table, dataset: CheckedDataset, trainRows: Uint32Array): FittedPreparation {
   const { inputs, targets } = dataset;
-  const columns = runFits(
-    [...inputs, ...targets].map((column) => fitColumn(table, column)),
-    table,
-    trainRows,
-  );
+  const columns = isMasked(dataset)
+    ? [
+        ...runFits(
+          inputs.map((column) => fitColumn(table, column)),
+          [{ table, rows: trainRows }],
+        ),
+        ...fitMasked(),
+      ]
+    : runFits(
+        [...inputs, ...targets].map((column) => fitColumn(table, column)),
+        [{ table, rows: trainRows }],
+      );
   return {
     dataset: dataset.name,
     rows: trainRows.length,
     inputs: columns.slice(0, inputs.length),
     targets: columns.slice(inputs.length),
   };
+
+  /** Each target on the rows that have it. */
+  function fitMasked(): FittedColumn[] {
+    return targets.flatMap((column) => {
+      const kind = sourceKind(column.type);
+      const rows = trainRows.filter(hasTarget(table, { kind, columns: [...column.columns] }));
+      return runFits([fitColumn(table, column)], [{ table, rows }]);
+    });
+  }
 }
 
-function* fitColumn(table: Table, column: CheckedColumn): Fit<FittedColumn> {
+/** Fits one column. */
+export function* fitColumn(table: Table, column: CheckedColumn): Fit<FittedColumn> {
   const source = yield* fitSource(table, column);
   const [first = column.name] = column.columns;
   const ground = column.type.kind === "image" ? pictureGround(first) : rowGround(source);

@@ -18,6 +18,7 @@ export { type BatchOrder, type BatchStream, type Feed, type FeedOptions, openFee
 export { feedThreads } from "./feed/thread-count.ts";
 export { numberField, timeField } from "./fields.ts";
 export { fitPreparation } from "./fit-preparation.ts";
+export { fitTogether, type TogetherPart } from "./fit-together.ts";
 export {
   type FittedColumn,
   type FittedPreparation,

@@ -18,6 +18,7 @@ import { applySteps, isElementwise } from "./fitted-steps.ts";
 import { numbersOf } from "./flow/cell.ts";
 import { flowFiller, targetLabels } from "./flow/flow-filler.ts";
 import { filledCells } from "./flow/source-cells.ts";
+import { hasTarget, isMasked, maskedFiller } from "./masked-rows.ts";
 import { imageFiller } from "./prepare-images.ts";
 import { weightColumns } from "./row-weight.ts";
 import type { Table } from "./table.ts";
@@ -69,7 +70,7 @@ export interface RowsOrder {
 /** What batches are made of. */
 export interface BatchSource {
   readonly table: Table;
-  readonly dataset: Pick<CheckedDataset, "name" | "augment" | "weight">;
+  readonly dataset: Pick<CheckedDataset, "name" | "augment" | "weight"> & Partial<Pick<CheckedDataset, "missing">>;
   readonly preparation: FittedPreparation;
   /** Padding that batches are made without; null or absent where every row keeps its length. */
   readonly cuts?: Cuts | null;
@@ -128,7 +129,10 @@ export class BatchMaker {
     this.source = source;
     this.inputs = preparation.inputs.map((column) => fillerOf(source, column));
     // Augmentation is for inputs: what is to be learnt stays as it is, but for what lies in a picture that is moved.
-    this.targets = [...preparation.targets, ...weightColumns(dataset)].map((column) => fillerOf(source, column));
+    this.targets = [
+      ...preparation.targets.map((column) => targetFiller(source, column)),
+      ...weightColumns(dataset).map((column) => fillerOf(source, column)),
+    ];
     const steps = mixSteps(dataset);
     const pictures = preparation.inputs.map(pictureShape);
     const shape = pictures.find((one) => one !== null) ?? null;
@@ -229,6 +233,13 @@ function fillerOf(source: BatchSource, column: FittedColumn): ColumnFiller {
       return { column, size, fill: isPlain(column) ? numberFiller(table, column) : flowFiller(table, column, augment) };
     }
   }
+}
+
+/** A target, which rows may lack where the data set says so. */
+function targetFiller(source: BatchSource, column: FittedColumn): ColumnFiller {
+  const plain = fillerOf(source, column);
+  if (!isMasked(source.dataset) || column.kind === "class") return plain;
+  return { ...plain, fill: maskedFiller(plain.fill, hasTarget(source.table, column), plain.size) };
 }
 
 function isPlain({ kind, steps }: FittedColumn): boolean {

@@ -132,7 +132,7 @@ function timesOf(table: Table, dataset: CheckedDataset): Float64Array {
   if (name === null) throw new InternalError("a `chronological` split without a column");
   const column = findColumn(table, name);
   // Where rows were left out or picked, a row's number here is not its number in the file.
-  const all = dataset.limit === null && dataset.missing === "error" && dataset.duplicates !== "drop";
+  const all = dataset.limit === null && dataset.missing !== "drop" && dataset.duplicates !== "drop";
   const rowWords = (row: number): string => (all ? ` in row ${row + 1}` : "");
   if (column.kind === "number") {
     const times = inMemory(column.data, name);

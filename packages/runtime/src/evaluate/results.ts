@@ -5,6 +5,7 @@
 import type { FittedPreparation } from "../data/index.ts";
 import { answeredClasses, perClassOf } from "../train/metrics/classification.ts";
 import { confusionOfOutput } from "../train/metrics/measure.ts";
+import { withTruth } from "../train/metrics/with-truth.ts";
 import type { Answers, OutputAnswers } from "../train/predict.ts";
 import { detectionOf } from "./regions/detection-result.ts";
 import { segmentationOf } from "./regions/segmentation-result.ts";
@@ -74,7 +75,8 @@ function pairsOf(part: OutputAnswers, truth: Float32Array): RegressionResult["pa
 export async function resultsOf(answers: Answers, shown: Judged): Promise<OutputResult[]> {
   const results: OutputResult[] = [];
   const regions = { rows: answers.rows, pictureOf: (row: number) => rowPicture(shown, row) };
-  for (const [output, part] of answers.outputs) {
+  for (const [output, raw] of answers.outputs) {
+    const { part, rows } = withTruth(raw, answers.rows);
     const column = shown.dataset.targets.find((target) => target.name === output);
     if (part.task === "class" && part.truth instanceof Int32Array && column?.type.kind === "class") {
       const { classes } = column.type;
@@ -83,7 +85,7 @@ export async function resultsOf(answers: Answers, shown: Judged): Promise<Output
         name: classes[index] ?? String(index),
         ...figures,
       }));
-      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows: answers.rows, classes });
+      const mistakes = await mistakesOf(part, part.truth, { ...shown, rows, classes });
       results.push({ kind: "classification", output, classes, confusion, perClass, mistakes });
     } else if (part.task === "pixels" && column?.type.kind === "mask") {
       results.push(await segmentationOf(part, { ...regions, output, classes: column.type.classes }));

@@ -14,6 +14,7 @@ import { rowPicture } from "../evaluate/row-picture.ts";
 import { rowExcerpt } from "../evaluate/row-text.ts";
 import { sliceRows } from "../evaluate/slices/slice-rows.ts";
 import { InternalError } from "../internal-error.ts";
+import { beforeSteps } from "../plan/layout.ts";
 import type { EvaluateStep, TrainStep } from "../plan/plan.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Figure } from "../train/metrics/figure.ts";
@@ -48,14 +49,20 @@ export function keptFor(
   });
 }
 
-/** The weights that a training has ended with. */
+/** The weights that a training has ended with: those of all its tasks, whichever is looked at. */
 export async function weightsOf(
-  { id, hash, model }: TrainStep,
+  { id, hash }: TrainStep,
   { around: { store, data } }: Workshop,
 ): Promise<ReadonlyMap<string, StoredTensor>> {
   const artifact = store.find(hash);
   if (artifact === null) throw new InternalError(`${id} is not in the store`);
-  return new SavedWeights({ store, pretrained: data }).of(artifact, model);
+  return new SavedWeights({ store, pretrained: data }).of(artifact);
+}
+
+/** The weights that a training has begun with: those of all its tasks, whichever is looked at. */
+async function weightsBefore(trained: TrainStep, shop: Workshop): Promise<ReadonlyMap<string, StoredTensor>> {
+  const whole = shop.plan.steps.find((one): one is TrainStep => one.kind === "train" && one.id === trained.id);
+  return (await startingWeights(whole ?? trained, shop)).weights;
 }
 
 /** What the second run has shown. */
@@ -81,9 +88,7 @@ export async function compareWith(second: Second, shop: Workshop): Promise<Compa
   const { step, open, kept: after } = second;
   if (step.before === null) return nothing;
   const { evaluate } = step;
-  const { trained, untrained } = step.before;
-  const weights = untrained ? (await startingWeights(trained, shop)).weights : await weightsOf(trained, shop);
-  const answered = await answerRows({ step, trained, weights, open, calibrate: evaluate.calibrate }, shop);
+  const answered = await answersOfBefore(step.before, second, shop);
   const before = keptFor(answered, open, evaluate.slices);
   const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
   const { seed } = step.trained.run;
@@ -122,12 +127,34 @@ export async function compareWith(second: Second, shop: Workshop): Promise<Compa
   return { comparison, metrics: comparedFigures(comparison), files };
 }
 
-/** `old_fit` and `fit`; `fit.before` and `fit`. */
+/** What the earlier run answers; tasks that were trained each by itself answer as one. */
+async function answersOfBefore(
+  before: NonNullable<EvaluateStep["before"]>,
+  { step, open }: Second,
+  shop: Workshop,
+): Promise<Answered> {
+  const all: Answered[] = [];
+  for (const trained of beforeSteps(before)) {
+    const weights = before.untrained ? await weightsBefore(trained, shop) : await weightsOf(trained, shop);
+    all.push(await answerRows({ step, trained, weights, open, calibrate: step.evaluate.calibrate }, shop));
+  }
+  const [first, ...others] = all;
+  if (first === undefined) throw new InternalError("a comparison has no earlier run");
+  if (others.length === 0) return first;
+  return {
+    ...first,
+    answers: { ...first.answers, outputs: new Map(all.flatMap(({ answers }) => [...answers.outputs])) },
+    scored: new Set(all.flatMap(({ scored }) => [...scored])),
+  };
+}
+
+/** `old_fit` and `fit`; `fit.before` and `fit`; `fit.alone` and `fit`. */
 export function namesOf({ evaluate: { run, compare } }: EvaluateStep): {
   readonly before: string;
   readonly after: string;
 } {
-  const before = compare === null ? "" : `${compare.run}${compare.untrained ? ".before" : ""}`;
+  const before =
+    compare === null ? "" : `${compare.run}${compare.untrained ? ".before" : compare.alone === true ? ".alone" : ""}`;
   return { before, after: run };
 }
 
@@ -140,7 +167,7 @@ export function comparable(
     const loss = losses.find((one) => one.output === output)?.loss;
     return JSON.stringify([loss?.call, loss?.args]);
   };
-  const others = earlier?.trained.train.losses ?? [];
+  const others = earlier === null ? [] : beforeSteps(earlier).flatMap(({ train: { losses } }) => losses);
   const outputs = new Map(
     [...before.outputs].filter(
       ([name, { classes }]) => classes !== null || lossOf(others, name) === lossOf(train.losses, name),

@@ -9,6 +9,7 @@ import {
   closeTable,
   type FittedPreparation,
   fitPreparation,
+  fitTogether,
   fittedPreparationSchema,
   readTable,
   type SplitRows,
@@ -17,6 +18,7 @@ import {
   withNamedTokenizers,
 } from "../data/index.ts";
 import type { DatasetSection } from "../evaluate/report-data.ts";
+import { InternalError } from "../internal-error.ts";
 import { epochDraws, tellDraws } from "../plan/epoch-draws.ts";
 import { type DatasetStep, type Plan, stepLabel } from "../plan/plan.ts";
 import { inPhaseAsync } from "../profile/profiler.ts";
@@ -71,6 +73,7 @@ function refuseEmptySplits(dataset: CheckedDataset, split: SplitRows, used: Read
 export class DatasetWork {
   private readonly open = new Map<string, Promise<OpenDataset>>();
   private readonly tables = new Map<string, Promise<Table>>();
+  private readonly together = new Map<string, Promise<OpenDataset[]>>();
   private readonly plan: Plan;
   private readonly around: Surroundings;
 
@@ -81,11 +84,29 @@ export class DatasetWork {
 
   /** The open data set of that step. */
   get(step: DatasetStep): Promise<OpenDataset> {
+    if (step.together !== undefined) return this.among(step.together, step);
     const known = this.open.get(step.id);
     if (known !== undefined) return known;
     const opening = inPhaseAsync(this.around.profiler, "preparing data", () => this.prepare(step));
     this.open.set(step.id, opening);
     return opening;
+  }
+
+  /** The open data set of that step, its inputs fitted on the train rows of several together. */
+  private async among(steps: readonly DatasetStep[], { id }: DatasetStep): Promise<OpenDataset> {
+    const key = steps.map((step) => step.id).join(" and ");
+    const known = this.together.get(key) ?? inPhaseAsync(this.around.profiler, "preparing data", () => this.fit(steps));
+    this.together.set(key, known);
+    const found = (await known)[steps.findIndex((step) => step.id === id)];
+    if (found === undefined) throw new InternalError(`${id} is not among ${key}`);
+    return found;
+  }
+
+  private async fit(steps: readonly DatasetStep[]): Promise<OpenDataset[]> {
+    const open: OpenDataset[] = [];
+    for (const { together: _together, ...step } of steps) open.push(await this.get(step));
+    const preparations = fitTogether(open.map((one) => ({ ...one, train: one.split.train })));
+    return open.map((one, place) => ({ ...one, preparation: preparations[place] ?? one.preparation }));
   }
 
   /** Gives back the files that rows are read from. */
@@ -97,6 +118,7 @@ export class DatasetWork {
     }
     this.tables.clear();
     this.open.clear();
+    this.together.clear();
   }
 
   /** The rows of a data set, shared by its folds and by whatever else reads the same. */

@@ -12,9 +12,11 @@ import {
 import { type Plan, type PlanContext, type PlanStep, planProgram, type TrainStep } from "../plan/plan.ts";
 import { settingsOf } from "../plan/run-place.ts";
 import { courseOf, measurementsAfter } from "../train/loop/course.ts";
-import { type OrderInput, stepsPerEpoch } from "../train/loop/epoch-order.ts";
+import type { OrderInput } from "../train/loop/epoch-order.ts";
 import { answerBatches } from "../train/predict.ts";
 import { stepsPerCall } from "../train/step-calls.ts";
+import { stepsOfAll } from "../train/tasks/source-feeds.ts";
+import type { Sourced } from "../train/tasks/sources.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import type { RunEvent } from "./events.ts";
 
@@ -32,7 +34,9 @@ function dryTrain(train: CheckedTrain, blocks: readonly CheckedBlock[]): Checked
   const model = blocks.find((block) => block.kind === "model" && block.name === train.model);
   const dataset = blocks.find((block) => block.kind === "dataset" && block.name === train.data);
   if (model?.kind !== "model" || dataset?.kind !== "dataset") return train;
-  const perCall = stepsPerCall(adaptedModel(model, train.adapt), dataset);
+  const whole = adaptedModel(model, train.adapt);
+  // Steps of several data sets come one by one, and each of them shall come.
+  const perCall = train.tasks?.data === undefined ? stepsPerCall(whole, dataset) : train.tasks.data.length;
   const own = train.budget?.kind === "steps" ? train.budget.steps : Number.POSITIVE_INFINITY;
   return {
     ...train,
@@ -84,7 +88,7 @@ export function firstAnswered(rows: Uint32Array, input: Parameters<typeof answer
 
 /** What a dry training is told from. */
 export interface DryTraining {
-  readonly input: OrderInput;
+  readonly input: OrderInput & Sourced;
   readonly outcome: Extract<TrainOutcome, { kind: "finished" }>;
   /** Of the data set, and those of them that were answered. */
   readonly valid: { readonly rows: number; readonly answered: number };
@@ -99,7 +103,7 @@ export function dryEvent(step: TrainStep, { full }: DryRun, { input, outcome, va
     one.kind === "train" && one.block === step.block && JSON.stringify(settingsOf(one.run)) === JSON.stringify(set);
   const runs = full.steps.filter(same);
   const train = runs[0]?.train ?? step.train;
-  const course = courseOf(train, stepsPerEpoch(input));
+  const course = courseOf(train, stepsOfAll(input));
   const validations = valid.rows === 0 ? 0 : measurementsAfter(course, 0);
   const { rowsPerSecond, validationSeconds } = outcome.pace;
   const stepSeconds = step.dataset.batch / Math.max(rowsPerSecond, 1e-9);

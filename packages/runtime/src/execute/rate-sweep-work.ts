@@ -11,6 +11,7 @@ import { DatasetWork } from "./dataset-work.ts";
 import { StepError } from "./failure.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { openSources, trainRowsOf, trainSources } from "./train-sources.ts";
 import { trainHere } from "./train-work.ts";
 import { startingWeights } from "./transfer/starting-weights.ts";
 import type { Workshop } from "./workshop.ts";
@@ -30,17 +31,22 @@ export async function executeRateSweep(plan: Plan, task: RateTask, around: Surro
   const datasets = new DatasetWork(plan, around);
   try {
     const open = await datasets.get(step.data);
+    const shop = { plan, around, datasets };
     const backend = await around.backend();
+    const opened = step.sources === undefined ? undefined : await openSources(step.sources, shop);
+    const here = await trainHere(step, backend, around);
+    const train = fitClassWeights(here, { ...open, rows: open.split.train }, (opened ?? []).map(trainRowsOf));
     const sweep = await sweepRates(
       {
         tf: backend.tf,
         uniform: (shape, at) => statelessUniform(backend, shape, at),
         model: step.model,
-        train: fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train }),
+        train,
         dataset: step.dataset,
         table: open.table,
         preparation: open.preparation,
         rows: open.split,
+        ...(opened === undefined ? {} : { sources: trainSources(opened, { train, model: step.model }, false) }),
         seed: step.run.seed,
         ...(await startOf(step, task, { plan, around, datasets })),
         checkpoint: null,

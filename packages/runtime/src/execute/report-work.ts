@@ -120,7 +120,7 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
     doc: first.train.doc,
     model: first.model.name,
     modelDoc: first.model.doc,
-    data: first.dataset.name,
+    data: (first.sources ?? [first]).map(({ dataset }) => dataset.name).join(", "),
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
     layers,
     start: readStart(artifactOf(first, around)),

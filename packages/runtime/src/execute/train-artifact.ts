@@ -4,6 +4,7 @@ import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { TrainStep } from "../plan/plan.ts";
 import type { Base } from "../train/adapters/base.ts";
 import { baseFile } from "../train/adapters/base-file.ts";
+import { targetsOf } from "../train/tasks/sources.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { type StartReport, startFile } from "./transfer/start-report.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
@@ -77,8 +78,9 @@ export function commitTraining(step: TrainStep, shop: Workshop, done: Done): voi
           json({
             model: step.model,
             inputs: step.dataset.inputs,
-            targets: step.dataset.targets,
-            losses: done.train.losses,
+            targets: targetsOf(step.sources ?? [step]),
+            // What only helps while it is learned answers nobody.
+            losses: done.train.losses.filter(({ output }) => done.train.tasks?.auxiliary.includes(output) !== true),
           }),
         ],
         ["preparation.json", json(done.preparation)],

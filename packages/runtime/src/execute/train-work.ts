@@ -20,6 +20,7 @@ import { noteVersions, whyInexact } from "./repeatability.ts";
 import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
+import { openSources, preparationOf, trainRowsOf, trainSources } from "./train-sources.ts";
 import { baseOfStart } from "./transfer/base-of-start.ts";
 import { runFrozenOnce } from "./transfer/frozen-run.ts";
 import { startingWeights, tellStart } from "./transfer/starting-weights.ts";
@@ -90,6 +91,7 @@ export async function trainHere(step: TrainStep, backend: Backend, around: Surro
 export async function executeTrain(step: TrainStep, shop: Workshop): Promise<void> {
   const { plan, around, datasets } = shop;
   const open = await datasets.get(step.data);
+  const sources = step.sources === undefined ? undefined : await openSources(step.sources, shop);
   const backend = await around.backend();
   const { tf } = backend;
   const checkpoint = startingPoint(step, around);
@@ -102,7 +104,11 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     state: checkpoint === null ? "started" : "resumed",
     seconds: checkpoint?.progress.seconds ?? null,
   });
-  const train = fitClassWeights(await trainHere(step, backend, around), { ...open, rows: open.split.train });
+  const train = fitClassWeights(
+    await trainHere(step, backend, around),
+    { ...open, rows: open.split.train },
+    (sources ?? []).map(trainRowsOf),
+  );
   const learning = tellLearning(step.model, step.train);
   if (learning !== null) around.emit({ event: "notice", text: `${step.block}: ${learning}` });
   const versions = {
@@ -122,6 +128,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
           ...open.split,
           valid: firstAnswered(valid, { losses: train.losses, dataset: step.dataset, model: step.model }),
         };
+  const learned = { train, model: step.model };
   let outcome: TrainOutcome;
   try {
     const input: TrainInput = {
@@ -133,6 +140,7 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
       table: open.table,
       preparation: open.preparation,
       rows,
+      ...(sources === undefined ? {} : { sources: trainSources(sources, learned, around.dry !== null) }),
       seed,
       start: start.weights,
       checkpoint,
@@ -177,13 +185,18 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
   commitTraining(step, shop, {
-    ...{ outcome, train, versions, inexact, preparation: open.preparation },
+    ...{ outcome, train, versions, inexact, preparation: preparationOf(open, sources) },
     ...{ base: baseOfStart(step, start, around.store), start: start.report },
   });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
-    const input = { ...open, rows: open.split, seed };
-    const answered = { rows: valid.length, answered: rows.valid.length };
+    const whole = sources === undefined ? {} : { sources: trainSources(sources, learned, false) };
+    const input = { ...open, rows: open.split, train, seed, ...whole };
+    const asked = sources === undefined ? [rows] : trainSources(sources, learned, true).map((one) => one.rows);
+    const answered = {
+      rows: (sources ?? [open]).reduce((sum, one) => sum + one.split.valid.length, 0),
+      answered: asked.reduce((sum, one) => sum + one.valid.length, 0),
+    };
     // Kibibytes, on every system.
     const memory = process.resourceUsage().maxRSS * 1024;
     around.emit(dryEvent(step, around.dry, { input, outcome, valid: answered, memory }));

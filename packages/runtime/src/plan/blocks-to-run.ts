@@ -3,7 +3,7 @@ import type { CheckedBlock, CheckedProgram } from "@penstock/dsl";
 
 /** Data sets that a block reads. */
 function dataOf(block: CheckedBlock): readonly string[] {
-  if (block.kind === "train") return [block.data];
+  if (block.kind === "train") return block.tasks?.data ?? [block.data];
   return block.kind === "evaluate" ? [block.on.dataset] : [];
 }
 

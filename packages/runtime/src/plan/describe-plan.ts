@@ -178,6 +178,15 @@ function measuredSpeed(plan: Plan, store: Store): PlanDescription["speed"] {
   };
 }
 
+/** Train rows of an epoch of a data set; null where only reading it tells. */
+function rowsOfEpoch(step: DatasetStep, store: Store): number | null {
+  const summary = counted(step, store);
+  const drawn = epochDraws(step.dataset, summary?.balance ?? []);
+  return drawn === null
+    ? trainRows(step.dataset, summary?.rows.train ?? null)
+    : sum(drawn.classes.map(({ epoch }) => epoch));
+}
+
 /** Describes a plan without running anything. */
 export function describePlan(plan: Plan, store: Store): PlanDescription {
   const speed = measuredSpeed(plan, store);
@@ -195,12 +204,10 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
     const [step] = runs;
     if (step === undefined) return [];
     const layers = layersOf(step.model);
-    const summary = counted(step.data, store);
-    const drawn = epochDraws(step.dataset, summary?.balance ?? []);
-    const rows =
-      drawn === null
-        ? trainRows(step.dataset, summary?.rows.train ?? null)
-        : sum(drawn.classes.map(({ epoch }) => epoch));
+    const rows = (step.sources ?? [step.data]).reduce<number | null>((all, one) => {
+      const own = rowsOfEpoch(one, store);
+      return all === null || own === null ? null : all + own;
+    }, 0);
     const perRow = stepFlops(step.model, step.train.freeze);
     const { epochs, budget } = step.train;
     const most = budget?.kind === "steps" ? budget.steps * step.dataset.batch : Number.POSITIVE_INFINITY;

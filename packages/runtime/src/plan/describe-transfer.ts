@@ -10,6 +10,7 @@ import {
   weightSet,
 } from "@penstock/dsl";
 import type { TrainStep } from "./plan.ts";
+import { wholeData } from "./run-on-data.ts";
 
 /** What the trainings of a block start with, as far as names and shapes tell. */
 export interface PlannedStart {
@@ -32,10 +33,11 @@ export interface PlannedFrozen {
 }
 
 /** What a training starts with; null for drawn weights. */
-export function plannedStart({ block, train, model, dataset, start }: TrainStep): PlannedStart | null {
+export function plannedStart(step: TrainStep): PlannedStart | null {
+  const { block, train, model, start } = step;
   const asked = train.start;
   if (start === null || asked === null) return null;
-  const target = weightSet(model, dataset);
+  const target = weightSet(model, wholeData(step));
   const told = (from: string, match: WeightMatch | null): PlannedStart => ({
     block,
     from,
@@ -50,12 +52,13 @@ export function plannedStart({ block, train, model, dataset, start }: TrainStep)
   });
   if (asked.kind === "pretrained") return told(asked.name, matchPretrained(asked.source, model, asked.into));
   if (start.kind !== "step") return told(asked.run.slice(0, 8), null);
-  const source = weightSet(start.trained.model, start.trained.dataset);
+  const source = weightSet(start.trained.model, wholeData(start.trained));
   return told(start.trained.block, startMatch(source, target, partOfStart(asked)));
 }
 
 /** What of a training is run once; null where all of it is in every step. */
-export function plannedFrozen({ block, train, model, dataset }: TrainStep): PlannedFrozen | null {
-  const part = frozenOf(model, train, dataset);
+export function plannedFrozen(step: TrainStep): PlannedFrozen | null {
+  const { block, train, model } = step;
+  const part = frozenOf(model, train, wholeData(step));
   return part === null ? null : { block, parts: frozenNames(part), operators: part.first.nodes.length };
 }

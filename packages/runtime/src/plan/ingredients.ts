@@ -50,7 +50,7 @@ export function datasetIngredients(
 function rowIngredients({ declared, weight, missing, duplicates, split, shots }: CheckedDataset): Ingredients {
   const by = declared.find((column) => column.name === split.args["by"]);
   return {
-    ...(missing === "drop" ? { missing } : {}),
+    ...(missing === "error" ? {} : { missing }),
     ...(duplicates === "drop" ? { duplicates } : {}),
     ...(by === undefined ? {} : { by: by.column }),
     ...(weight === null ? {} : { weight: weight.column }),
@@ -65,6 +65,8 @@ export interface TrainParts {
   readonly dataset: CheckedDataset;
   /** Hash of its rows. */
   readonly data: string;
+  /** All data sets with hashes of their rows, where there are several; the first is the one above. */
+  readonly sources?: readonly { readonly dataset: CheckedDataset; readonly data: string }[];
   readonly seed: number;
   /** Hash of what its weights begin with; null for drawn ones. */
   readonly start: string | null;
@@ -81,15 +83,18 @@ function laterForms({ train, model }: Pick<TrainParts, "train" | "model">): Ingr
   return forms.length === 0 ? {} : { forms: forms.join(" ") };
 }
 
-export function trainIngredients({ train, model, dataset, data, seed, start }: TrainParts): Ingredients {
+export function trainIngredients({ train, model, dataset, data, sources, seed, start }: TrainParts): Ingredients {
   return {
     data,
+    ...furtherHashes("data", sources?.slice(1).map((one) => one.data) ?? []),
     model: contentHash([model.inputs, model.nodes, model.outputs]),
     augment: contentHash(dataset.augment),
     ...(dataset.sampling === null ? {} : { sampling: contentHash(dataset.sampling) }),
     ...(dataset.order === undefined ? {} : { order: dataset.order }),
     batch: ingredient(dataset.batch),
     loss: contentHash(train.losses),
+    ...(train.tasks === undefined ? {} : { tasks: contentHash(train.tasks) }),
+    ...(sources === undefined ? {} : { sources: contentHash(sources.map(sourceParts)) }),
     optimizer: contentHash(train.optimizer),
     ...(train.clip === null ? {} : { clip: contentHash(train.clip) }),
     ...(train.regularise.length === 0 ? {} : { regularise: contentHash(train.regularise) }),
@@ -109,6 +114,17 @@ export function trainIngredients({ train, model, dataset, data, seed, start }: T
     ...laterForms({ train, model }),
     seed: ingredient(seed),
   };
+}
+
+/** What a training learns from one of several data sets. */
+function sourceParts({ dataset }: NonNullable<TrainParts["sources"]>[number]): readonly unknown[] {
+  const { augment, sampling, batch, order } = dataset;
+  return [augment, sampling, batch, ...(order === undefined ? [] : [order])];
+}
+
+/** `data_2`, `data_3`: the bare hash of each artifact behind the first, by which whoever makes room sees what is still needed. */
+export function furtherHashes(part: string, hashes: readonly string[]): Ingredients {
+  return Object.fromEntries(hashes.map((hash, index) => [`${part}_${index + 2}`, hash]));
 }
 
 /** What an evaluation is made from: hashes of the run and of the rows. */

@@ -5,6 +5,7 @@
 import {
   type Argument,
   adaptedModel,
+  aloneTraining,
   type CheckedBlock,
   type CheckedDataset,
   type CheckedEvaluate,
@@ -18,14 +19,17 @@ import type { Artifact } from "../artifacts/store.ts";
 import {
   datasetIngredients,
   evaluateIngredients,
+  furtherHashes,
   hashIngredients,
   type Ingredients,
   ingredient,
+  type TrainParts,
   trainIngredients,
 } from "./ingredients.ts";
 import type { DatasetStep, EvaluateStep, PlanContext, PlanStep, SweepStep, TrainStep } from "./plan.ts";
+import { fittedTogether, runOnData } from "./run-on-data.ts";
 import { type RunPlace, runLabel } from "./run-place.ts";
-import { startHash, stepStart } from "./step-start.ts";
+import { type StepStart, startHash, stepStart } from "./step-start.ts";
 import { whyNotCached } from "./why-not-cached.ts";
 
 /** Values of params that blocks were checked with, where these are others than the program's. */
@@ -43,6 +47,24 @@ interface StepParts {
   readonly needs: readonly string[];
   /** Null for what there is one of: a sweep's table, a report. */
   readonly run: RunPlace | null;
+}
+
+/** The trainings that a run is held against. */
+export function beforeSteps({ trained, others = [] }: NonNullable<EvaluateStep["before"]>): readonly TrainStep[] {
+  return [trained, ...others];
+}
+
+/** What a run of a training is made of. */
+interface RunParts {
+  readonly train: CheckedTrain;
+  readonly model: CheckedModel;
+  readonly data: DatasetStep;
+  readonly sources: readonly DatasetStep[] | undefined;
+  readonly start: StepStart | null;
+  /** Of its seed, from that of the program on. */
+  readonly index: number;
+  readonly set: Settings;
+  readonly folds: number;
 }
 
 /** Ends planning: the checker lets no program through that can cause it. */
@@ -139,24 +161,77 @@ export class Layout {
   }
 
   private trainSteps(train: CheckedTrain, known: Known, set: Settings): TrainStep[] {
-    const folds = known.datasets.get(train.data) ?? missing("dataset", train.data);
+    const names = train.tasks?.data ?? [train.data];
+    const sets = names.map((name) => known.datasets.get(name) ?? missing("dataset", name));
+    const [folds = []] = sets;
+    const sources = sets.length < 2 ? undefined : fittedTogether(sets.flatMap((one) => one.slice(0, 1)));
     const model = adaptedModel(known.models.get(train.model) ?? missing("model", train.model), train.adapt);
     const { seed: programSeed } = this.context;
-    return folds.flatMap((data) =>
-      Array.from({ length: train.seeds }, (_, index): TrainStep => {
-        const seed = programSeed + index;
-        const start = stepStart(train.start, known.trains, { seed, fold: data.run.fold });
-        const parts = { train, model, dataset: data.dataset, data: data.hash, seed, start: startHash(start, false) };
-        const group = hashIngredients({
-          block: train.name,
-          ...trainIngredients({ ...parts, data: data.run.group, seed: programSeed, start: startHash(start, true) }),
-        });
-        const run: RunPlace = { seed, fold: data.run.fold, set, group, seeds: train.seeds, folds: folds.length };
-        const needs = [data.id, ...(start?.kind === "step" ? [start.trained.id] : [])];
-        const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs, run });
-        return this.once<TrainStep>({ kind: "train", ...base, run, train, model, dataset: data.dataset, data, start });
+    return (sources?.slice(0, 1) ?? folds).flatMap((data) =>
+      Array.from({ length: train.seeds }, (_, index) => {
+        const start = stepStart(train.start, known.trains, { seed: programSeed + index, fold: data.run.fold });
+        return this.trainStep({ train, model, data, sources, index, start, set, folds: folds.length });
       }),
     );
+  }
+
+  /** One run of a training: that of a seed, counted from the program's. */
+  private trainStep({ train, model, data, sources, start, index, set, folds }: RunParts): TrainStep {
+    const { seed: programSeed } = this.context;
+    const seed = programSeed + index;
+    const all = (hashOf: (step: DatasetStep) => string): Pick<TrainParts, "data" | "sources"> => ({
+      data: hashOf(data),
+      ...(sources === undefined
+        ? {}
+        : { sources: sources.map((one) => ({ dataset: one.dataset, data: hashOf(one) })) }),
+    });
+    const parts = {
+      train,
+      model,
+      dataset: data.dataset,
+      seed,
+      start: startHash(start, false),
+      ...all(({ hash }) => hash),
+    };
+    const group = hashIngredients({
+      block: train.name,
+      ...trainIngredients({
+        ...parts,
+        ...all(({ run }) => run.group),
+        seed: programSeed,
+        start: startHash(start, true),
+      }),
+    });
+    const run: RunPlace = { seed, fold: data.run.fold, set, group, seeds: train.seeds, folds };
+    const needs = [...(sources ?? [data]), ...(start?.kind === "step" ? [start.trained] : [])].map(({ id }) => id);
+    const base = this.base("train", train.name, { ingredients: trainIngredients(parts), needs, run });
+    return this.once<TrainStep>({
+      kind: "train",
+      ...base,
+      run,
+      train,
+      model,
+      dataset: data.dataset,
+      data,
+      start,
+      ...(sources === undefined ? {} : { sources }),
+    });
+  }
+
+  /** A training of each task that a data set judges, by itself: of the seed and fold of the training of all. */
+  private aloneSteps(trained: TrainStep, judged: TrainStep): TrainStep[] {
+    const { seed, fold, set, folds } = trained.run;
+    const { together: _together, ...data } = judged.data;
+    return judged.train.losses.map(({ output }) => {
+      const { train, model } = aloneTraining(trained.train, trained.model, { output, data: data.block });
+      return this.trainStep({
+        ...{ train, model, set, folds },
+        data: { ...data, run: { ...data.run, fold } },
+        sources: undefined,
+        start: trained.start,
+        index: seed - this.context.seed,
+      });
+    });
   }
 
   /** The trainings of all rows, and the table of them. */
@@ -173,11 +248,20 @@ export class Layout {
   }
 
   /** The run of the same seed and fold that another is held against. */
-  private comparedWith({ compare }: CheckedEvaluate, { run }: TrainStep, known: Known): EvaluateStep["before"] {
+  private comparedWith(
+    { compare }: CheckedEvaluate,
+    { run }: TrainStep,
+    known: Known,
+    data: DatasetStep,
+  ): EvaluateStep["before"] {
     if (compare === null) return null;
     const runs = known.trains.get(compare.run) ?? missing("train", compare.run);
     const trained = runs.find((one) => one.run.seed === run.seed && one.run.fold === run.fold);
-    return { trained: trained ?? missing("run of train", compare.run), untrained: compare.untrained };
+    const whole = trained ?? missing("run of train", compare.run);
+    const judged = runOnData(whole, data);
+    if (compare.alone !== true) return { trained: judged, untrained: compare.untrained };
+    const [first = judged, ...others] = this.aloneSteps(whole, judged);
+    return { trained: first, untrained: false, others };
   }
 
   /** Rows that belong to no class. Of a data set with folds, the first. */
@@ -189,17 +273,22 @@ export class Layout {
   private evaluateSteps(evaluate: CheckedEvaluate, known: Known, set: Settings): EvaluateStep[] {
     const runs = known.trains.get(evaluate.run) ?? missing("train", evaluate.run);
     const rows = known.datasets.get(evaluate.on.dataset) ?? missing("dataset", evaluate.on.dataset);
-    return runs.map((trained) => {
+    return runs.map((whole) => {
       // Of a data set with folds, a run is judged by its own.
-      const data = rows.find((one) => one.run.fold === trained.run.fold) ?? rows[0];
+      const data = rows.find((one) => one.run.fold === whole.run.fold) ?? rows[0];
       if (data === undefined) return missing("dataset", evaluate.on.dataset);
-      const before = this.comparedWith(evaluate, trained, known);
+      const trained = runOnData(whole, data);
+      const before = this.comparedWith(evaluate, trained, known, data);
       const strange = this.strangeRows(evaluate, known);
       const ingredients = {
         ...evaluateIngredients(evaluate, { run: trained.hash, data: data.hash }),
         ...(before === null
           ? {}
-          : { before: before.trained.hash, ...(before.untrained ? { weights: "untrained" } : {}) }),
+          : {
+              before: before.trained.hash,
+              ...(before.untrained ? { weights: "untrained" } : {}),
+              ...furtherHashes("before", before.others?.map(({ hash }) => hash) ?? []),
+            }),
         ...(strange === null ? {} : { outside: strange.hash }),
       };
       const group = contentHash([
@@ -211,8 +300,8 @@ export class Layout {
         ...(strange === null ? [] : [strange.run.group]),
       ]);
       const run: RunPlace = { ...trained.run, set, group };
-      const others = [before?.trained.id, strange?.id].filter((id) => id !== undefined);
-      const needs = [...new Set([...others, trained.id, data.id])];
+      const earlier = before === null ? [] : beforeSteps(before).map(({ id }) => id);
+      const needs = [...new Set([...earlier, ...(strange === null ? [] : [strange.id]), trained.id, data.id])];
       const base = this.base("evaluate", evaluate.name, { ingredients, needs, run });
       const { train, model } = trained;
       const parts = { evaluate, train, model, dataset: data.dataset, trained, data, before, strange };

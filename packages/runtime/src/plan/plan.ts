@@ -46,6 +46,8 @@ interface RunStep extends StepBase {
 export interface DatasetStep extends RunStep {
   readonly kind: "dataset";
   readonly dataset: CheckedDataset;
+  /** Data sets, itself among them, on whose train rows together its inputs are fitted; absent where it is by itself. */
+  readonly together?: readonly DatasetStep[];
 }
 
 export interface TrainStep extends RunStep {
@@ -55,6 +57,8 @@ export interface TrainStep extends RunStep {
   readonly dataset: CheckedDataset;
   /** Where its rows come from. */
   readonly data: DatasetStep;
+  /** All data sets where there are several, the first of which is the one above; absent where there is one. */
+  readonly sources?: readonly DatasetStep[];
   /** Where its weights begin; null for drawn ones. */
   readonly start: StepStart | null;
 }
@@ -69,7 +73,12 @@ export interface EvaluateStep extends RunStep {
   readonly trained: TrainStep;
   readonly data: DatasetStep;
   /** What the run is held against: another of the same seed and fold, or the weights of one before its first step; null for nothing. */
-  readonly before: { readonly trained: TrainStep; readonly untrained: boolean } | null;
+  readonly before: {
+    readonly trained: TrainStep;
+    readonly untrained: boolean;
+    /** Where each task was trained by itself, the trainings of the others; `trained` is that of the first. */
+    readonly others?: readonly TrainStep[];
+  } | null;
   /** Rows that belong to no class; null where none are looked at. */
   readonly strange: DatasetStep | null;
 }

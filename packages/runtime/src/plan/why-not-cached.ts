@@ -22,6 +22,8 @@ const names: Readonly<Record<string, string>> = {
   generate: "`generate`",
   batch: "`batch`",
   loss: "the loss",
+  tasks: "what it says of its tasks",
+  sources: "how its data sets are read",
   optimizer: "the optimizer",
   clip: "`clip`",
   regularise: "`regularise`",
@@ -52,7 +54,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** A part of a step in words; its own name where there are none. */
 export function partName(part: string): string {
-  return names[part] ?? part;
+  return names[part] ?? names[part.replace(/_\d+$/, "")] ?? part;
 }
 
 function describeChange(part: string, before: string | undefined, now: string): string {

@@ -1,7 +1,7 @@
 /**
  * A model and its weights in, a function from a batch to answers and losses out; compiled where the backend has graphs.
  */
-import { type CheckedLoss, type CheckedModel, type LengthFree, lengthFree } from "@penstock/dsl";
+import { type CheckedLoss, type CheckedModel, type LengthFree, lengthFree, partOfModel } from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import { weightName } from "../data/index.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
@@ -14,6 +14,7 @@ import { isText } from "./losses/of-texts.ts";
 import { rowLosses } from "./losses/row-losses.ts";
 import { rowsAtOnce } from "./rows-at-once.ts";
 import { withShifted } from "./shifted-inputs.ts";
+import { presentTarget } from "./tasks/present-targets.ts";
 import { toldOfText } from "./told-of-text.ts";
 import type { Variables } from "./train-state.ts";
 
@@ -84,10 +85,14 @@ export class Answerer {
 }
 
 function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Record<string, OutputAnswer> {
-  const { tf, model, weights } = input;
+  const { tf, weights } = input;
+  // Of several data sets each asks for the outputs that it has targets of.
+  const asked = input.losses.filter(({ output }) => targets.has(output));
+  const names = asked.map(({ output }) => output);
+  const model = partOfModel(input.model, names);
   const result = forward(model, weights, withShifted(tf, model, { inputs, targets }), outsideTraining(tf));
   return Object.fromEntries(
-    input.losses.map(({ output, loss }) => {
+    asked.map(({ output, loss, masked }) => {
       const value = result.outputs.get(output);
       const target = targets.get(output);
       if (value === undefined || target === undefined) {
@@ -95,7 +100,8 @@ function answersOf(input: AnswererInput, inputs: Tensors, targets: Tensors): Rec
       }
       const logits = result.logits.get(output) ?? null;
       const rowWeights = targets.get(weightName) ?? null;
-      const rows = rowLosses(tf, loss, { output: value, logits, target, rowWeights });
+      const known = masked === true ? presentTarget(tf, target).target : target;
+      const rows = rowLosses(tf, loss, { output: value, logits, target: known, rowWeights });
       const text = logits !== null && isText(target) && loss.call === "cross_entropy";
       return [output, { output: text ? toldOfText(tf, { logits, target }) : value, rows }];
     }),

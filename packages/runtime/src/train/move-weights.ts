@@ -34,11 +34,18 @@ interface Pushes {
   readonly gradients: Tensors;
   /** Of tables, of which only the rows that a batch uses are moved. */
   readonly rows: ReadonlyMap<string, RowGradient>;
+  /** Weights whose means follow, whether they have a gradient this time or not; those that have one unless given. */
+  readonly averaged?: readonly string[];
   readonly scalars: StepScalars;
 }
 
 /** Moves the weights that have a gradient, and the memory of each. Call it inside a `tf.tidy`. */
-export function moveWeights(tf: Tf, moves: Moves, state: TrainState, { gradients, rows, scalars }: Pushes): void {
+export function moveWeights(
+  tf: Tf,
+  moves: Moves,
+  state: TrainState,
+  { gradients, rows, averaged, scalars }: Pushes,
+): void {
   const { clip, regularise, average } = moves;
   const { args } = moves.optimizer;
   const optimizer = optimizerOf(moves);
@@ -67,7 +74,7 @@ export function moveWeights(tf: Tf, moves: Moves, state: TrainState, { gradients
     const gradient = parts.heldGradient(name, row.gradient);
     rowUpdates.get(moves.optimizer.call)?.(tf, args, { ...row, gradient, slots, prepared: preparedFor(name) });
   }
-  moveAverages(tf, average, { state, names: gradients.keys(), step: scalars.step });
+  moveAverages(tf, average, { state, names: averaged ?? gradients.keys(), step: scalars.step });
 }
 
 function slotsOf(slots: Variables, weight: string, names: readonly string[]): Record<string, Variable> {

@@ -26,6 +26,7 @@ import type { Tensors } from "./forward.ts";
 import type { Spelling } from "./metrics/figure.ts";
 import type { DistanceOfPlaces } from "./metrics/neighbours.ts";
 import { likeliest } from "./metrics/sequences.ts";
+import { positionsWithTruth } from "./metrics/with-truth.ts";
 import type { KeptMask } from "./regions/pixel-answers.ts";
 import { type Regions, regionsOf } from "./regions/region-answers.ts";
 import { rowsAtOnce } from "./rows-at-once.ts";
@@ -94,6 +95,8 @@ export interface OutputAnswers {
   readonly meant?: readonly string[];
   /** Of masks and boxes alone: how many classes there are, and masks of the worst rows. */
   readonly regions?: { readonly classes: number; readonly worst: readonly KeptMask[] };
+  /** Rows may lack the truth (`missing: mask`): a class is -1 there, a number none, and so is the loss. Absent where every row has it. */
+  readonly masked?: true;
   /** `[rows]`: each row's loss, not yet weighted. */
   readonly rowLosses: Float32Array;
   /** Factor of the loss in the sum of all. */
@@ -329,11 +332,11 @@ async function answerRows(
     await between(done);
   }
   const outputs = new Map<string, OutputAnswers>();
-  for (const { output, loss } of input.losses) {
+  for (const { output, loss, masked } of input.losses) {
     const part = collected.get(output);
     if (part === undefined) continue;
     const rowLosses = join(part.losses, new Float32Array(rows.length));
-    outputs.set(output, {
+    const answers: OutputAnswers = {
       task: part.task,
       values: join(part.values, new Float32Array(lengthOf(part.values))),
       width: part.width,
@@ -343,10 +346,15 @@ async function answerRows(
       border: null,
       distance: distanceBy(loss),
       spelling: spellingOf(input.preparation, output),
+      ...(masked === true ? { masked } : {}),
       ...(part.task === "text" ? textsOf(input, output, rows) : {}),
       rowLosses,
       weight: numberArgument(loss.args, "weight"),
-    });
+    };
+    const known = positionsWithTruth(answers);
+    const losses = known === null ? rowLosses : new Float32Array(rowLosses.length).fill(Number.NaN);
+    for (const row of known ?? []) losses[row] = rowLosses[row] ?? Number.NaN;
+    outputs.set(output, { ...answers, rowLosses: losses });
   }
   return { rows, outputs };
 }

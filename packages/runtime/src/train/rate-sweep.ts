@@ -3,9 +3,9 @@
  * The steps are those of a training, with its batches, seed and settings; nothing is validated, averaged or kept.
  */
 import type { CheckedCall } from "@penstock/dsl";
-import { stepsPerEpoch } from "./loop/epoch-order.ts";
 import { type StepListener, Trainer } from "./loop/trainer.ts";
 import { smoothed } from "./suggest-rate.ts";
+import { stepsOfAll } from "./tasks/source-feeds.ts";
 import { TrainError } from "./train-error.ts";
 import type { TrainInput } from "./train-input.ts";
 
@@ -64,7 +64,7 @@ function hasDiverged(losses: readonly number[]): boolean {
 /** Takes the steps. */
 export async function sweepRates(input: TrainInput, range: RateRange, around: SweepSurroundings): Promise<RateSweep> {
   const { train } = input;
-  const perEpoch = stepsPerEpoch(input);
+  const perEpoch = stepsOfAll(input);
   const trainer = new Trainer(
     {
       ...input,

@@ -5,7 +5,14 @@
 import type { Tensor1D } from "@tensorflow/tfjs";
 import { accumulated } from "../graph/accumulate.ts";
 import { InternalError } from "../internal-error.ts";
-import { type BatchGradients, batchGradients, type StepBatch, type StepPlan } from "./batch-gradients.ts";
+import {
+  type BatchGradients,
+  batchGradients,
+  presentLosses,
+  rowsWith,
+  type StepBatch,
+  type StepPlan,
+} from "./batch-gradients.ts";
 import type { ForwardOptions, Tensors } from "./forward.ts";
 import type { Variables } from "./train-state.ts";
 
@@ -56,11 +63,17 @@ function gradientsInParts(
         return [name, tf.slice(tensor, [from, ...rest.map(() => 0)], [rows, ...rest])];
       }),
     );
+  // A row that lacks a target has no part in the mean: how many have one is known of all parts together.
+  const counts = new Map(
+    presentLosses(plan, batch).flatMap((one) =>
+      one.masked === true ? [[one.output, rowsWith(tf, batch.targets, one)]] : [],
+    ),
+  );
   let updates: Tensors = new Map();
   let names: readonly string[] = [];
   const [sums, ...gradients] = accumulated(tf, parts, (part, index) => {
     const share = part.rows / all;
-    const own = { inputs: rowsOf(batch.inputs, part), targets: rowsOf(batch.targets, part), share };
+    const own = { inputs: rowsOf(batch.inputs, part), targets: rowsOf(batch.targets, part), share, counts };
     const result = batchGradients(plan, { variables, now: new Map([...variables, ...updates]) }, own, {
       ...options,
       uniform: (node, shape) => options.uniform(index === 0 ? node : `${node} part ${index}`, shape),
@@ -68,8 +81,11 @@ function gradientsInParts(
     tf.dispose([...updates.values()]);
     updates = new Map([...result.updates].map(([name, value]) => [name, tf.keep(value)]));
     names = [...result.gradients.keys()];
-    // Losses are means over rows; the scores behind them are sums.
-    const shares = Array.from({ length: result.sums.size }, (_, place) => (place > 0 && place % 2 === 0 ? 1 : share));
+    // Losses are means over rows; the scores behind them are sums, and so are the counts behind all.
+    const means = 2 * plan.train.losses.length;
+    const shares = Array.from({ length: result.sums.size }, (_, place) =>
+      place > means || (place > 0 && place % 2 === 0) ? 1 : share,
+    );
     return [tf.mul(result.sums, shares), ...result.gradients.values()];
   });
   if (sums === undefined) throw new InternalError("a batch has no rows");

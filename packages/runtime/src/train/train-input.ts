@@ -5,6 +5,7 @@ import type { FittedPreparation, Table } from "../data/index.ts";
 import type { Tf } from "../ops/operator.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { GraphUse } from "./graph-use.ts";
+import type { TrainSource } from "./tasks/sources.ts";
 import type { UniformNumbers } from "./train-program.ts";
 import type { StepPlan } from "./train-step.ts";
 
@@ -17,6 +18,8 @@ export interface TrainInput extends StepPlan {
   readonly table: Table;
   readonly preparation: FittedPreparation;
   readonly rows: { readonly train: Uint32Array; readonly valid: Uint32Array };
+  /** All data sets where there are several, the first of which is the one above; absent where there is one. */
+  readonly sources?: readonly TrainSource[];
   readonly seed: number;
   /** All weights before the first step; drawn by the seed where it is absent. */
   readonly start?: ReadonlyMap<string, StoredTensor>;

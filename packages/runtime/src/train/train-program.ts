@@ -9,9 +9,11 @@ import { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
 import { streamSeed } from "../random/stream.ts";
 import { Answerer } from "./answerer.ts";
+import { factorsFor } from "./balance/dwa.ts";
 import type { GraphUse } from "./graph-use.ts";
 import type { LossOrigin } from "./loop/loss-origin.ts";
 import { begunAt, stagesOf } from "./part-rates.ts";
+import { Conflict } from "./tasks/conflict.ts";
 import { nameOf, resultWeights, type TrainState, variablesOf } from "./train-state.ts";
 import { type StepBatch, type StepPlan, trainStep } from "./train-step.ts";
 
@@ -36,13 +38,20 @@ export type UniformNumbers = (
 export interface StepMoment {
   readonly firstStep: number;
   readonly learningRates: readonly number[];
+  /** What losses are multiplied by, in their order, where the balance of the tasks is known outside of steps. */
+  readonly factors?: readonly number[] | null;
 }
 
 /** Calls at which a fresh recording of a step is held against its graph; operators are held to be pure by their tests. */
 const verifyAt = [2];
 
-/** Numbers of steps: rates and step numbers `[steps]`, and `[steps, stages]` of parts that begin later, where there are any. */
-type StepNumbers = { readonly rates: Tensor; readonly steps: Tensor; readonly begun?: Tensor };
+/** Numbers of steps: rates and step numbers `[steps]`, `[steps, stages]` of parts that begin later, and factors `[losses]`, where there are any. */
+type StepNumbers = {
+  readonly rates: Tensor;
+  readonly steps: Tensor;
+  readonly begun?: Tensor;
+  readonly factors?: Tensor1D;
+};
 /** Rows of all steps one after the other. */
 type StepFunction = (inputs: Named, targets: Named, numbers: StepNumbers) => Tensor;
 type Named = Readonly<Record<string, Tensor>>;
@@ -54,13 +63,15 @@ export class TrainProgram {
   private readonly stepGraph: Compiled<Parameters<StepFunction>, Tensor>;
   /** Answers with the weights as they are. */
   readonly answerer: Answerer;
+  /** How far tasks pull against each other; null where there is one, or the program says nothing of tasks. */
+  readonly conflict: Conflict | null;
 
   constructor(input: TrainProgramInput, state: TrainState) {
     const { tf, model, train, seed, graphs } = input;
     this.input = input;
     this.state = state;
     const session = new SharedSession();
-    const step: StepFunction = (inputs, targets, { rates, steps, begun }) => {
+    const step: StepFunction = (inputs, targets, { rates, steps, begun, factors }) => {
       const count = rates.size;
       const sums = Array.from({ length: count }, (_, index): Tensor1D => {
         const part = (all: Named): Map<string, Tensor> =>
@@ -74,7 +85,7 @@ export class TrainProgram {
         return trainStep(
           { model, train },
           state,
-          { inputs: part(inputs), targets: part(targets), scalars },
+          { inputs: part(inputs), targets: part(targets), scalars, ...(factors === undefined ? {} : { factors }) },
           {
             tf,
             training: true,
@@ -96,6 +107,8 @@ export class TrainProgram {
       ...(onTrace === undefined ? {} : { onTrace }),
     });
     this.answerer = new Answerer({ tf, model, losses: train.losses, weights: resultWeights(state), graphs, session });
+    const tasks = train.tasks !== undefined && train.losses.length > 1;
+    this.conflict = tasks ? new Conflict({ tf, model, train, graphs, session }, state) : null;
   }
 
   /** Takes steps, in one call where graphs are; the batch holds their rows one after the other. Gives what `trainStep` gives for each. */
@@ -113,14 +126,18 @@ export class TrainProgram {
   prepare(work: {
     readonly steps: readonly { batch: StepBatch; count: number }[];
     readonly answers: readonly StepBatch[];
+    /** A batch of each data set, for what is measured of tasks beside. */
+    readonly probes: readonly StepBatch[];
   }): void {
-    const { tf } = this.input;
+    const { tf, train } = this.input;
+    const factors = factorsFor(train, { losses: [], stopped: [] });
     for (const { batch, count } of work.steps) {
-      const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0) });
+      const given = this.argumentsOf(batch, { firstStep: 1, learningRates: new Array<number>(count).fill(0), factors });
       this.stepGraph.prepare(...given);
       tf.dispose(tensorsOf(given[2]));
     }
     for (const { inputs, targets } of work.answers) this.answerer.prepare(inputs, targets);
+    if (work.answers.length > 0) this.conflict?.prepare(work.probes);
   }
 
   /** Times the operations of a step without taking it. */
@@ -164,6 +181,7 @@ export class TrainProgram {
         "int32",
       ),
       ...(stages.length === 0 ? {} : { begun: tf.tensor2d(begun, [begun.length, stages.length], "float32") }),
+      ...(at.factors == null ? {} : { factors: tf.tensor1d([...at.factors], "float32") }),
     };
     return [Object.fromEntries(batch.inputs), Object.fromEntries(batch.targets), numbers];
   }
@@ -172,11 +190,12 @@ export class TrainProgram {
   dispose(): void {
     this.stepGraph.dispose();
     this.answerer.dispose();
+    this.conflict?.dispose();
   }
 }
 
-function tensorsOf({ rates, steps, begun }: StepNumbers): Tensor[] {
-  return [rates, steps, ...(begun === undefined ? [] : [begun])];
+function tensorsOf({ rates, steps, begun, factors }: StepNumbers): Tensor[] {
+  return [rates, steps, begun, factors].filter((tensor) => tensor !== undefined);
 }
 
 /** The rows of one of `count` steps, all of equal size. */

@@ -5,11 +5,12 @@
 import { inPhase, inPhaseAsync } from "../profile/profiler.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { measurementsAfter, nextTask } from "./loop/course.ts";
-import { rowsPerEpoch } from "./loop/epoch-order.ts";
 import { findOrigin } from "./loop/loss-origin.ts";
 import { Pace } from "./loop/pace.ts";
 import { replays } from "./loop/replay.ts";
 import { Trainer } from "./loop/trainer.ts";
+import { rowsOfAll } from "./tasks/source-feeds.ts";
+import { sourcesOf } from "./tasks/sources.ts";
 import { TrainError } from "./train-error.ts";
 import type { TrainInput } from "./train-input.ts";
 import type { Ending, TrainOutcome } from "./train-outcome.ts";
@@ -85,9 +86,9 @@ class TrainRun {
   private secondsLeft(): number {
     const { trainer, pace } = this;
     const { course, place, timeLeft } = trainer;
-    const { valid } = this.input.rows;
-    const rows = ((course.last - place.step) * rowsPerEpoch(this.input)) / course.stepsPerEpoch;
-    const validations = valid.length === 0 ? 0 : measurementsAfter(course, place.step - 1);
+    const validated = sourcesOf(this.input).some(({ rows: { valid } }) => valid.length > 0);
+    const rows = ((course.last - place.step) * rowsOfAll(this.input)) / course.stepsPerEpoch;
+    const validations = !validated ? 0 : measurementsAfter(course, place.step - 1);
     const one = pace.secondsFor({ rows: 0, validations: Math.min(validations, 1) });
     return Math.min(pace.secondsFor({ rows, validations }), Math.max(timeLeft, 0) + one);
   }
@@ -124,7 +125,7 @@ class TrainRun {
   private outcome(): TrainOutcome {
     const { trainer } = this;
     const { progress } = trainer;
-    const rows = progress.epoch * rowsPerEpoch(this.input) + (progress.sums[0] ?? 0);
+    const rows = progress.epoch * rowsOfAll(this.input) + (progress.sums[0] ?? 0);
     return {
       kind: "finished",
       ...trainer.result(),

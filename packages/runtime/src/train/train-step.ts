@@ -5,11 +5,11 @@
 import type { Tensor1D } from "@tensorflow/tfjs";
 import { scoped } from "../graph/scope.ts";
 import { optimizerPurpose } from "../profile/purposes.ts";
+import { balancedGradients, initialBalance } from "./balance/balanced-gradients.ts";
 import { named, type StepBatch, type StepPlan } from "./batch-gradients.ts";
 import { type ForwardOptions, learningWeights } from "./forward.ts";
 import { initialMemory, moveWeights } from "./move-weights.ts";
 import type { StepScalars } from "./optimizers/optimizer.ts";
-import { stepGradients } from "./step-gradients.ts";
 import type { FilledTensor, TrainState } from "./train-state.ts";
 
 export type { StepBatch, StepPlan } from "./batch-gradients.ts";
@@ -21,18 +21,20 @@ export function trainableNames({ model, train }: StepPlan): string[] {
 
 /**
  * Takes one step. Gives `[1 + 2·outputs]` float32: the batch's total loss, then for every output its mean loss and the score of its
- * rows (as `scoreOf` says: those it got right, or the sum over rows of errors). The caller disposes it.
+ * rows (as `scoreOf` says: those it got right, or the sum over rows of errors); where not every row has a part in every output, as many
+ * numbers more: the rows that had. An output that the batch has no target of is not computed, and nothing of it moves. The caller disposes it.
  */
 export function trainStep(
   plan: StepPlan,
   state: TrainState,
-  batch: StepBatch & { readonly scalars: StepScalars },
+  batch: StepBatch & { readonly scalars: StepScalars; readonly factors?: Tensor1D },
   options: ForwardOptions,
 ): Tensor1D {
   const { tf } = options;
   return tf.tidy(() => {
-    const { gradients, rows, sums, updates } = stepGradients(plan, state.weights, batch, options);
-    scoped(optimizerPurpose, () => moveWeights(tf, plan.train, state, { gradients, rows, scalars: batch.scalars }));
+    const { gradients, rows, sums, updates } = balancedGradients(plan, state, batch, options);
+    const pushes = { gradients, rows, scalars: batch.scalars, averaged: trainableNames(plan) };
+    scoped(optimizerPurpose, () => moveWeights(tf, plan.train, state, pushes));
     for (const [name, value] of updates) named(state.weights, name).assign(value);
     return sums;
   });
@@ -43,5 +45,6 @@ export function initialSlots(
   plan: StepPlan,
   shapeOf: (weight: string) => readonly number[],
 ): Map<string, FilledTensor> {
-  return initialMemory(plan.train, new Map(trainableNames(plan).map((name) => [name, shapeOf(name)])));
+  const memory = initialMemory(plan.train, new Map(trainableNames(plan).map((name) => [name, shapeOf(name)])));
+  return new Map([...memory, ...initialBalance(plan.train)]);
 }

@@ -7,6 +7,7 @@ import { catalog } from "../catalog.ts";
 import type { Entry } from "../entry.ts";
 import { sceneProgram } from "../scene-program.ts";
 import { credit, letters, mails, sequences, translation } from "./example-sequences.ts";
+import { both, several } from "./task-programs.ts";
 
 /** A part of the catalog whose entries have examples; data sets have none. */
 export type ExampleGroup = Exclude<keyof typeof catalog, "datasets">;
@@ -306,6 +307,10 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "rates":
     case "unfreezings":
       return [classes, numbers, attending].map((blocks) => withSetting(blocks.slice(0, 3), example));
+    case "mixes":
+      return [withSetting(several, example)];
+    case "balances":
+      return [several, both].map((blocks) => withSetting(blocks, example));
     case "starts":
       return [[digits, small, pretext, fit], encoded].map((blocks) => withSetting(blocks, example));
     case "explanations":
@@ -372,10 +377,13 @@ export function settingPrograms(block: Entry, example: string): readonly string[
   const alone = example.startsWith("compare:");
   if (example.startsWith("generate:")) return [withSetting(translation, example)];
   if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
-  return [block.example ?? "", ...classes, ...numbers, ...credit, ...worded, ...attending]
+  const tasks = block.name === "train" ? [withSetting(several, example)] : [];
+  const masked = block.name === "dataset" ? [withSetting([both[0] ?? ""], example)] : [];
+  const programs = [block.example ?? "", ...classes, ...numbers, ...credit, ...worded, ...attending]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));
+  return [...programs, ...tasks, ...masked];
 }
 
 /**

@@ -15,6 +15,7 @@ import { partsOf } from "../freeze.ts";
 import { type BlockItems, setting } from "../items.ts";
 import type { ModelInfo } from "../model.ts";
 import { findBlock } from "../references.ts";
+import type { NamedData } from "../several-data.ts";
 import { foldsOf } from "../split-sizes.ts";
 import type { Results, TrainInfo } from "../train.ts";
 import { grouped, isEmpty, type WeightMatch, type WeightSet } from "./match-weights.ts";
@@ -39,6 +40,8 @@ export interface Starting {
   readonly decl: Declaration;
   readonly model: ModelInfo | null;
   readonly data: DatasetInfo | null;
+  /** The data sets that are this one, where there are several. */
+  readonly sets: readonly NamedData[];
   readonly seeds: unknown;
   readonly results: Results;
 }
@@ -183,38 +186,53 @@ function checkRuns(place: CallPlace, from: TrainInfo, { starting, places }: Writ
 }
 
 /** Whether rows that judge were learned from before. */
-function checkRows(place: CallPlace, from: TrainInfo, { starting, places }: Written): boolean {
-  const own = starting.data?.checked ?? null;
-  if (own === null) return true;
+function checkRows(place: CallPlace, from: TrainInfo, written: Written): boolean {
+  const judging = written.starting.sets.flatMap(({ info }) => info.checked ?? []);
   for (let one: TrainInfo | null = from; one !== null; one = one.from) {
-    const learned: CheckedDataset | null = one.data?.checked ?? null;
-    const leak = learned === null ? "none" : leakBetween(learned, own);
-    if (learned === null || leak === "none") continue;
-    const words = {
-      label: "has seen them",
-      related: [
-        { span: learned.split.span, text: `how \`${learned.name}\` is split` },
-        { span: own.split.span, text: `how \`${own.name}\` is split` },
-      ],
-    };
-    if (leak === "test") {
-      place.context.report(
-        problem("P4153", places.run.span, {
-          title: `\`${one.name}\` learns from \`${learned.name}\`, which has the source of \`${own.name}\` and another split: rows that judge were learned`,
-          ...words,
-          help: `learn both from one data set block, or split both by files or by the source's own parts: \`split: official(valid: 10%)\``,
-        }),
-      );
-      return false;
+    const learned = one.sets.flatMap(({ checked }) => checked ?? []);
+    for (const set of learned) {
+      for (const own of judging) if (!checkLeak(place, one.name, { learned: set, own, written })) return false;
     }
-    place.context.report(
-      problem("P4154", places.run.span, {
-        title: `\`${one.name}\` has learned some of the validation rows of \`${own.name}\`, which are drawn from the same source anew`,
+  }
+  return true;
+}
+
+/** Whether what a training has learned leaves the rows of a data set to judge. */
+function checkLeak(
+  { context }: CallPlace,
+  name: string,
+  {
+    learned,
+    own,
+    written: { places },
+  }: { readonly learned: CheckedDataset; readonly own: CheckedDataset; readonly written: Written },
+): boolean {
+  const leak = leakBetween(learned, own);
+  if (leak === "none") return true;
+  const words = {
+    label: "has seen them",
+    related: [
+      { span: learned.split.span, text: `how \`${learned.name}\` is split` },
+      { span: own.split.span, text: `how \`${own.name}\` is split` },
+    ],
+  };
+  if (leak === "test") {
+    context.report(
+      problem("P4153", places.run.span, {
+        title: `\`${name}\` learns from \`${learned.name}\`, which has the source of \`${own.name}\` and another split: rows that judge were learned`,
         ...words,
-        help: "test rows are not among them; where validation shall be honest too, learn both from one data set block",
+        help: `learn both from one data set block, or split both by files or by the source's own parts: \`split: official(valid: 10%)\``,
       }),
     );
+    return false;
   }
+  context.report(
+    problem("P4154", places.run.span, {
+      title: `\`${name}\` has learned some of the validation rows of \`${own.name}\`, which are drawn from the same source anew`,
+      ...words,
+      help: "test rows are not among them; where validation shall be honest too, learn both from one data set block",
+    }),
+  );
   return true;
 }
 

@@ -323,7 +323,10 @@ describe("in quotes and imports", () => {
   });
 
   it("files and folders are proposed for paths", () => {
-    expect(labels('import { a } from "‸"\n', folders)).toEqual(["./layers.pipe", "./parts/"]);
+    expect(labels('import { a } from "‸"\n', folders)).toEqual([
+      ...["./layers.pipe", "./parts/"],
+      ...["std/text.pipe", "std/vision.pipe"],
+    ]);
     expect(taken('import { a } from "./parts/‸"\n', "more.pipe", folders)).toContain('from "./parts/more.pipe"');
     expect(labels('dataset d {\n  source: csv("‸")\n}\n', folders)).toEqual(["flowers.csv", "parts/"]);
   });

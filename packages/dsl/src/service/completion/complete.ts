@@ -64,7 +64,9 @@ export function complete(workspace: Workspace, path: string, offset: number): re
       suggestValues(scene, out);
       break;
     case "stage":
-      suggestStages(scene, out);
+      // Behind the arrow of two runs stands another run.
+      if (scene.expected.type?.kind === "run_pair") suggestValues(scene, out);
+      else suggestStages(scene, out);
       break;
     case "part":
       suggestParts(scene, out, place.before);

@@ -276,7 +276,10 @@ export function suggestParts(scene: Scene, out: Suggestions, before: readonly st
     return;
   }
   if (type?.kind === "run_pair") {
-    if (before.length === 1) out.add({ label: "before", kind: "choice", detail: "weights before the first step" });
+    if (before.length === 1) {
+      out.add({ label: "before", kind: "choice", detail: "weights before the first step" });
+      out.add({ label: "alone", kind: "choice", detail: "each of its tasks trained by itself" });
+    }
     return;
   }
   if (type?.kind !== "metric" && type?.kind !== "expectation") return;

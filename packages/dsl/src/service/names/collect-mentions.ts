@@ -282,6 +282,10 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
     const { type, locals, parameter, callee } = place;
     const [first, ...rest] = expr.parts;
     if (first === undefined) return;
+    if (type?.kind === "one_or_list" && type.of.kind === "block") {
+      path(expr, { ...place, type: type.of });
+      return;
+    }
     switch (type?.kind) {
       case "metric":
       case "expectation":

@@ -66,6 +66,10 @@ function blocksOf(expr: Expr, type: ValueType, file: string, scopes: Scopes): De
     const last = expr.kind === "flow" ? expr.stages.at(-1) : undefined;
     return last === undefined ? [] : blocksOf(last, { kind: "block", of: "train" }, file, scopes);
   }
+  if (type.kind === "one_or_list") {
+    const exprs = expr.kind === "list" ? expr.items : [expr];
+    return exprs.flatMap((one) => blocksOf(one, type.of, file, scopes));
+  }
   if (expr.kind !== "path" || (type.kind !== "block" && type.kind !== "split_of_dataset")) return [];
   const kind = type.kind === "block" ? type.of : "dataset";
   const found = blockNamed(scopes, file, expr.parts[0]?.text);

@@ -126,7 +126,7 @@ export function pictureGround(source: string): FitGround {
 function countBytes(image: Extract<TableColumn, { kind: "image" }>, counts: Float64Array[]): (row: number) => void {
   const channels = image.shape[2];
   const pictures = imageRows(image, "sequential");
-  for (let channel = 0; channel < channels; channel++) counts.push(new Float64Array(256));
+  for (let channel = counts.length; channel < channels; channel++) counts.push(new Float64Array(256));
   return (row) => {
     const picture = pictures(row);
     for (let channel = 0; channel < channels; channel++) {

@@ -16,7 +16,7 @@ export interface Scan {
   readonly numbers: ChunkNumbers;
 }
 
-/** Starts a look: what it gives is called with some rows after another, all of them in their order. */
+/** Starts a look, once for every table: what it gives is called with some rows after another, all of them in their order. */
 export type Look = (scan: Scan) => (rows: Uint32Array) => void;
 
 /** A fit under way: it yields a look whenever it needs one, and ends with what was fitted. */
@@ -29,11 +29,16 @@ export function eachRow(visit: (row: number) => void): (rows: Uint32Array) => vo
   };
 }
 
+/** Rows that fits look at: of one table, or of several one after another, whose columns have the same names. */
+export interface FitPart {
+  readonly table: Table;
+  readonly rows: Uint32Array;
+}
+
 /** Runs fits to their ends over the given rows. */
-export function runFits<Result>(fits: readonly Fit<Result>[], table: Table, rows: Uint32Array): Result[] {
+export function runFits<Result>(fits: readonly Fit<Result>[], parts: readonly FitPart[]): Result[] {
   const results: { readonly fit: Fit<Result>; readonly value: Result }[] = [];
   const running = new Set(fits);
-  const step = chunkRows(table);
   for (;;) {
     const looks = [...running].flatMap((fit) => {
       const next = fit.next();
@@ -45,11 +50,14 @@ export function runFits<Result>(fits: readonly Fit<Result>[], table: Table, rows
     if (looks.length === 0) {
       return results.sort((a, b) => fits.indexOf(a.fit) - fits.indexOf(b.fit)).map(({ value }) => value);
     }
-    const scan: Scan = { table, readers: new Map(), numbers: new ChunkNumbers() };
-    const visits = looks.map((look) => look(scan));
-    for (let first = 0; first < rows.length; first += step) {
-      const chunk = rows.subarray(first, first + step);
-      for (const visit of visits) visit(chunk);
+    for (const { table, rows } of parts) {
+      const scan: Scan = { table, readers: new Map(), numbers: new ChunkNumbers() };
+      const visits = looks.map((look) => look(scan));
+      const step = chunkRows(table);
+      for (let first = 0; first < rows.length; first += step) {
+        const chunk = rows.subarray(first, first + step);
+        for (const visit of visits) visit(chunk);
+      }
     }
   }
 }

@@ -15,22 +15,24 @@ export function* fitClasses(source: string, places: number): Fit<string[]> {
 function* countClasses(source: string): Fit<{ readonly counts: WordCounts; readonly missing: number }> {
   const counts = new WordCounts();
   let missing = 0;
-  let words: readonly string[] = [];
-  let times = new Float64Array();
+  // One for each table that is looked at: each numbers its words in its own way.
+  const found: { readonly words: readonly string[]; readonly times: Float64Array }[] = [];
   yield ({ table }) => {
     const { values, data } = tableColumn(table, source, "class");
-    words = values;
-    times = new Float64Array(values.length);
+    const times = new Float64Array(values.length);
+    found.push({ words: values, times });
     return eachRow((row) => {
       const label = data[row] ?? -1;
       if (label < 0) missing++;
       else times[label] = (times[label] ?? 0) + 1;
     });
   };
-  words.forEach((word, label) => {
-    const often = times[label] ?? 0;
-    if (often > 0) counts.addTimes(word, often);
-  });
+  for (const { words, times } of found) {
+    words.forEach((word, label) => {
+      const often = times[label] ?? 0;
+      if (often > 0) counts.addTimes(word, often);
+    });
+  }
   return { counts, missing };
 }
 

@@ -19,11 +19,7 @@ function quantiles(rows: readonly (readonly number[])[], parts: readonly number[
       });
   };
   return (
-    runFits(
-      [quantilesOf(each, parts)],
-      nothing,
-      Uint32Array.from(rows, (_, row) => row),
-    )[0] ?? []
+    runFits([quantilesOf(each, parts)], [{ table: nothing, rows: Uint32Array.from(rows, (_, row) => row) }])[0] ?? []
   );
 }
 

@@ -20,6 +20,12 @@ export interface Wanted {
   readonly by: boolean;
 }
 
+/** What a missing value is of a target, or of anything else: only targets may be masked. */
+function missingOf({ missing }: CheckedDataset, target: boolean): Wanted["missing"] {
+  if (missing === "mask") return target ? "keep" : "error";
+  return missing;
+}
+
 /** The columns in the order in which the program names them; throws `DataError` where two uses of one do not go together. */
 export function wantedColumns(dataset: CheckedDataset): Wanted[] {
   const wanted = new Map<string, Wanted>();
@@ -47,7 +53,7 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
   for (const [columns, target] of [[dataset.inputs, false] as const, [dataset.targets, true] as const]) {
     for (const column of columns) {
       const filled = column.steps.some((step) => step.call === "fill");
-      const missing = filled ? "keep" : dataset.missing;
+      const missing = filled ? "keep" : missingOf(dataset, target);
       const kind = readAs(column.type.kind);
       const objects = column.type.kind === "boxes";
       for (const name of column.columns) add({ name, kind, missing, target, words: false, objects });
@@ -55,7 +61,7 @@ export function wantedColumns(dataset: CheckedDataset): Wanted[] {
   }
   const { weight } = dataset;
   if (weight !== null) {
-    add({ name: weight.column, kind: "number", missing: dataset.missing, target: false, words: false });
+    add({ name: weight.column, kind: "number", missing: missingOf(dataset, false), target: false, words: false });
   }
   if (by !== null && !wanted.has(by)) {
     const ordered = dataset.split.call === "chronological";

@@ -18,6 +18,7 @@ import {
   type Comparing,
   differencesOf,
   flipsOf,
+  knownRows,
   type PairedRows,
   pairedRows,
   placesOf,
@@ -82,7 +83,9 @@ export function toldBy(
 async function compareOutput(rows: PairedRows, comparing: Comparing): Promise<OutputComparison> {
   const { output, metric } = rows;
   const { pairs, counts, stream, draws = usualDraws, between } = comparing;
-  const difference = differencesOf(rows);
+  const known = knownRows(rows);
+  const at = (values: Float64Array): Float64Array => Float64Array.from(known, (row) => values[row] ?? Number.NaN);
+  const difference = at(differencesOf(rows));
   const drawing = { rows: difference.length, draws, ...(between === undefined ? {} : { between }) };
   const figure: Figure = (counted) => countedMean(difference, counted);
   const spread = pairs.length === 1 ? null : spreadOfPairs(output, pairs, counts);
@@ -92,7 +95,7 @@ async function compareOutput(rows: PairedRows, comparing: Comparing): Promise<Ou
   };
   const interval = spread === null ? await drawn() : intervalOf(spread);
   const p = chanceOf(difference, () => stream(`${output}/signs`));
-  const [before, after] = [countedMean(rows.before, null), countedMean(rows.after, null)];
+  const [before, after] = [countedMean(at(rows.before), null), countedMean(at(rows.after), null)];
   return {
     output,
     metric,
@@ -116,7 +119,11 @@ function spreadOfPairs(output: string, pairs: readonly AnswerPair[], counts: Run
   const differences = pairs.map(({ before, after }) => {
     const mean = ({ outputs }: KeptAnswers): number => {
       const part = outputs.get(output);
-      return part === undefined ? Number.NaN : countedMean(valuesOf(part), null);
+      if (part === undefined) return Number.NaN;
+      return countedMean(
+        Float64Array.from(valuesOf(part)).filter((value) => !Number.isNaN(value)),
+        null,
+      );
     };
     return mean(after) - mean(before);
   });
@@ -126,8 +133,12 @@ function spreadOfPairs(output: string, pairs: readonly AnswerPair[], counts: Run
 function confidencesOf(part: KeptOutput | undefined): Confidences | null {
   const { classes = null } = part ?? {};
   if (classes === null || classes.sure === null) return null;
-  const right = Uint8Array.from(classes.truth, (label, row) => (classes.answers[row] === label ? 1 : 0));
-  return { confidence: Float64Array.from(classes.sure), right };
+  const { truth, answers, sure } = classes;
+  const known = Uint32Array.from(truth, (_, row) => row).filter((row) => (truth[row] ?? -1) >= 0);
+  return {
+    confidence: Float64Array.from(known, (row) => sure[row] ?? Number.NaN),
+    right: Uint8Array.from(known, (row) => (answers[row] === truth[row] ? 1 : 0)),
+  };
 }
 
 async function calibrationOf(

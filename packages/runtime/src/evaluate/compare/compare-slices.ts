@@ -12,6 +12,7 @@ import {
   type Comparing,
   differencesOf,
   flipsOf,
+  knownRows,
   type PairedRows,
   significance,
 } from "./paired-rows.ts";
@@ -55,7 +56,9 @@ function partsOf(pairs: readonly AnswerPair[], places: ReadonlyMap<number, numbe
 type Judged = Omit<SliceComparison, "corrected" | "verdict">;
 
 function judge(part: Part, rows: PairedRows, { stream }: Comparing): Judged {
-  const { by, name, positions } = part;
+  const { by, name } = part;
+  const known = new Set(knownRows(rows));
+  const positions = part.positions.filter((place) => known.has(place));
   const pick = (values: Float64Array): Float64Array =>
     Float64Array.from(positions, (place) => values[place] ?? Number.NaN);
   const [before, after] = [pick(rows.before), pick(rows.after)];
@@ -78,7 +81,9 @@ function judge(part: Part, rows: PairedRows, { stream }: Comparing): Judged {
 /** Every part of every output, those that got worse first. */
 export function compareSlices({ rows, places, comparing }: Slicing): SliceComparison[] {
   const parts = partsOf(comparing.pairs, places);
-  const judged = rows.flatMap((one) => parts.map((part) => judge(part, one, comparing)));
+  const judged = rows
+    .flatMap((one) => parts.map((part) => judge(part, one, comparing)))
+    .filter((part) => part.rows > 0);
   const corrected = holm(judged.map(({ p }) => p));
   const found = judged.map((part, index): SliceComparison => {
     const chance = corrected[index] ?? 1;

@@ -72,7 +72,8 @@ export function keptOf({ rows, outputs }: Answers, besides: KeptBesides): KeptAn
   for (const [, { classes }] of kept) {
     for (let place = 0; place < rows.length && classes !== null && texts.size < mostTexts; place++) {
       const row = rows[place] ?? 0;
-      if (classes.answers[place] === classes.truth[place] || texts.has(row)) continue;
+      if ((classes.truth[place] ?? -1) < 0 || classes.answers[place] === classes.truth[place] || texts.has(row))
+        continue;
       const text = besides.excerpt(row);
       if (text !== null) texts.set(row, text);
     }

@@ -43,7 +43,10 @@ export const significance = 0.05;
 
 /** Of each row: whether it is right, or its loss. */
 export function valuesOf({ classes, losses }: KeptOutput): ArrayLike<number> {
-  return classes === null ? losses : classes.truth.map((label, row) => (classes.answers[row] === label ? 1 : 0));
+  if (classes === null) return losses;
+  const { truth, answers } = classes;
+  // A row that lacks the truth is neither right nor wrong.
+  return Float64Array.from(truth, (label, row) => (label < 0 ? Number.NaN : answers[row] === label ? 1 : 0));
 }
 
 /** The place of each row of the data set, in the order in which they first come. */
@@ -86,6 +89,13 @@ export function pairedRows(
     after: mean(after),
     turned: areClasses ? { toRight, toWrong } : null,
   };
+}
+
+/** Rows of which something is known: those that have the truth. */
+export function knownRows({ before, after }: Pick<PairedRows, "before" | "after">): Uint32Array {
+  return Uint32Array.from(before, (_, row) => row).filter(
+    (row) => !Number.isNaN(before[row]) && !Number.isNaN(after[row]),
+  );
 }
 
 /** Of each row how much more it is than before. */

@@ -7,6 +7,7 @@ import type { Table } from "../../data/index.ts";
 import { randomStream } from "../../random/stream.ts";
 import { answeredClasses } from "../../train/metrics/classification.ts";
 import type { Figure } from "../../train/metrics/figure.ts";
+import { withTruth } from "../../train/metrics/with-truth.ts";
 import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import { bootstrapIntervals, type Interval, leastRows } from "../bootstrap.ts";
 import { sliceRows } from "../slices/slice-rows.ts";
@@ -35,8 +36,10 @@ export async function judgeGroups(groups: readonly CheckedGroups[], judging: Jud
   const tables: FairnessTable[] = [];
   for (const one of groups) {
     for (const [output, part] of judging.answers.outputs) {
-      if (part.task !== "class" || !(part.truth instanceof Int32Array)) continue;
-      tables.push(await judgeOutput(one, { output, part, truth: part.truth }, judging));
+      const known = withTruth(part, judging.answers.rows);
+      const { truth } = known.part;
+      if (part.task !== "class" || !(truth instanceof Int32Array)) continue;
+      tables.push(await judgeOutput(one, { output, ...known, truth }, judging));
     }
   }
   return tables;
@@ -46,14 +49,15 @@ interface JudgedOutput {
   readonly output: string;
   readonly part: OutputAnswers;
   readonly truth: Int32Array;
+  readonly rows: Uint32Array;
 }
 
 async function judgeOutput(
   group: CheckedGroups,
-  { output, part, truth }: JudgedOutput,
-  { answers, table, dataset, scored, draws, seed, between }: Judging,
+  { output, part, truth, rows: judged }: JudgedOutput,
+  { table, dataset, scored, draws, seed, between }: Judging,
 ): Promise<FairnessTable> {
-  const { slices, left } = sliceRows(group, table, answers.rows);
+  const { slices, left } = sliceRows(group, table, judged);
   const { values, width } = part;
   const sure = !scored.has(output);
   const rates = new GroupRates(

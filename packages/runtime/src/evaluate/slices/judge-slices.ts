@@ -6,7 +6,8 @@ import type { Table } from "../../data/index.ts";
 import { randomStream } from "../../random/stream.ts";
 import { type Asked, figuresAsked, valuesOf } from "../../train/metrics/measure.ts";
 import { countAt, type RowCounts } from "../../train/metrics/row-counts.ts";
-import type { Answers, OutputAnswers } from "../../train/predict.ts";
+import { answersAt } from "../../train/metrics/with-truth.ts";
+import type { Answers } from "../../train/predict.ts";
 import { bootstrapIntervals } from "../bootstrap.ts";
 import type { SliceTable } from "../report-data.ts";
 import { sliceRows } from "./slice-rows.ts";
@@ -70,38 +71,10 @@ export function figuresOfPart(answers: Answers, positions: Uint32Array, asked: A
   );
 }
 
-/** The texts that were meant at some positions, where they are known. */
-function meantBy({ meant }: OutputAnswers, positions: Uint32Array): Pick<OutputAnswers, "meant"> {
-  return meant === undefined ? {} : { meant: Array.from(positions, (position) => meant[position] ?? "") };
-}
-
 /** The answers of some rows. */
 function answersOf({ rows, outputs }: Answers, positions: Uint32Array): Answers {
-  const pick = (part: OutputAnswers): OutputAnswers => ({
-    ...part,
-    values: picked(part.values, new Float32Array(positions.length * part.width), positions),
-    truth:
-      part.truth instanceof Int32Array
-        ? picked(part.truth, new Int32Array((positions.length * part.truth.length) / rows.length), positions)
-        : picked(part.truth, new Float32Array((positions.length * part.truth.length) / rows.length), positions),
-    ...meantBy(part, positions),
-    rowLosses: picked(part.rowLosses, new Float32Array(positions.length), positions),
-  });
   return {
     rows: Uint32Array.from(positions, (position) => rows[position] ?? 0),
-    outputs: new Map([...outputs].map(([name, part]) => [name, pick(part)])),
+    outputs: new Map([...outputs].map(([name, part]) => [name, answersAt(part, positions)])),
   };
-}
-
-/** Rows of `from` at some positions, written into `into`. */
-function picked<Numbers extends Float32Array | Int32Array>(
-  from: Numbers,
-  into: Numbers,
-  positions: Uint32Array,
-): Numbers {
-  const width = into.length / positions.length;
-  positions.forEach((position, index) => {
-    into.set(from.subarray(position * width, (position + 1) * width), index * width);
-  });
-  return into;
 }

@@ -8,11 +8,13 @@ import { contentHash } from "../../artifacts/canonical.ts";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import { sha256 } from "../../artifacts/sealed-file.ts";
 import { closeTable, type KeptValues, openValues, type Table, ValueGatherer } from "../../data/index.ts";
-import { stepLabel, type TrainStep } from "../../plan/plan.ts";
+import { type DatasetStep, stepLabel, type TrainStep } from "../../plan/plan.ts";
+import { wholeData } from "../../plan/run-on-data.ts";
 import { inPhaseAsync } from "../../profile/profiler.ts";
 import { ownWeights } from "../../train/adapters/own-weights.ts";
 import { computeFeatures, featureColumns } from "../../train/frozen/compute-features.ts";
 import { restInput, wholeOutcome } from "../../train/frozen/rest-input.ts";
+import { sourcesOf } from "../../train/tasks/sources.ts";
 import type { TrainInput } from "../../train/train-input.ts";
 import type { TrainOutcome } from "../../train/train-outcome.ts";
 import { codeDigest, graphUse } from "../graph-store.ts";
@@ -34,35 +36,46 @@ export async function runFrozenOnce(
 ): Promise<TrainOutcome> {
   const { start } = input;
   // A dry run takes a few batches: to run a part for all rows would be most of it.
-  const part = shop.around.dry === null ? frozenOf(step.model, step.train, step.dataset) : null;
+  const part = shop.around.dry === null ? frozenOf(step.model, step.train, wholeData(step)) : null;
   if (part === null || start === undefined) return train(input);
-  const values = await inPhaseAsync(shop.around.profiler, "frozen part", () =>
-    valuesOf(input, part, { step, shop, versions }),
-  );
+  const data = step.sources ?? [step.data];
+  const values: Table[] = [];
   try {
+    await inPhaseAsync(shop.around.profiler, "frozen part", async () => {
+      for (const [place, source] of sourcesOf(input).entries())
+        values.push(
+          await valuesOf({ ...input, ...source }, { part, data: data[place] ?? step.data }, { step, shop, versions }),
+        );
+    });
     const graphs = graphUse(shop, { model: part.rest, train: input.train, seed: input.seed, versions });
     // A base is kept apart, whatever of it was run once.
     return wholeOutcome(await train({ ...restInput(input, part, values), graphs }), ownWeights(step.model, start));
   } finally {
-    closeTable(values);
+    for (const table of values) closeTable(table);
   }
 }
 
-/** The values of all rows that the training reads: kept ones, or computed now. */
-async function valuesOf(input: TrainInput, part: FrozenPart, { step, shop, versions }: FrozenRun): Promise<Table> {
+/** The values of all rows of a data set that the training reads: kept ones, or computed now. */
+async function valuesOf(
+  input: TrainInput,
+  { part, data }: { readonly part: FrozenPart; readonly data: DatasetStep },
+  { step, shop, versions }: FrozenRun,
+): Promise<Table> {
   const { around } = shop;
   const { rows: split, table, start } = input;
   const rows = new Uint32Array(split.train.length + split.valid.length);
   rows.set(split.train);
   rows.set(split.valid, split.train.length);
   const whose = `${frozenNames(part).join(" and ")} of ${step.block}`;
-  const count = rows.length.toLocaleString("en-US");
+  const count = `${rows.length.toLocaleString("en-US")} rows${step.sources === undefined ? "" : ` of ${data.block}`}`;
   const tell = (text: string): void => around.emit({ event: "notice", text });
   const kept: KeptValues = {
     place: {
       root: path.join(around.store.root, "cache", "features"),
       key: contentHash({
-        data: step.data.hash,
+        data: data.hash,
+        // What is fitted with others gives other numbers than by itself.
+        ...(data.together === undefined ? {} : { together: data.together.map(({ hash }) => hash) }),
         part: [part.first.inputs, part.first.nodes, part.first.outputs],
         weights: weightsHash(part, start ?? new Map()),
         versions,
@@ -81,10 +94,10 @@ async function valuesOf(input: TrainInput, part: FrozenPart, { step, shop, versi
   };
   const known = openValues(kept);
   if (known !== null) {
-    tell(`${whose} is frozen: its values for ${count} rows are kept from an earlier run`);
+    tell(`${whose} is frozen: its values for ${count} are kept from an earlier run`);
     return known;
   }
-  tell(`${whose} is frozen: run once for ${count} rows`);
+  tell(`${whose} is frozen: run once for ${count}`);
   const gatherer = new ValueGatherer(kept);
   try {
     await computeFeatures(

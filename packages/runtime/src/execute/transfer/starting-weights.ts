@@ -8,11 +8,13 @@ import type { Artifact } from "../../artifacts/store.ts";
 import type { DataProgress } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { stepLabel, type TrainStep } from "../../plan/plan.ts";
+import { wholeData } from "../../plan/run-on-data.ts";
 import { carryWeights } from "../../train/carry-weights.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { RunError } from "../run-error.ts";
 import { runName } from "../run-name.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { openSources } from "../train-sources.ts";
 import type { Workshop } from "../workshop.ts";
 import { SavedWeights } from "./saved-weights.ts";
 import { refuseSeenRows } from "./seen-rows.ts";
@@ -37,9 +39,10 @@ export async function startingWeights(step: TrainStep, shop: Workshop): Promise<
   const { start } = step.train;
   if (step.start === null || start === null) return { weights: drawn, report: null };
   const source = start.kind === "pretrained" ? encoder(start, step, shop) : finishedRun(start, step, shop);
-  const { preparation } = await shop.datasets.get(step.data);
-  const plain = weightSet(step.model, step.dataset);
-  const target = { ...plain, rows: withFitted(plain.rows, [...preparation.inputs, ...preparation.targets]) };
+  const open = await openSources(step.sources ?? [step.data], shop);
+  const plain = weightSet(step.model, wholeData(step));
+  const columns = open.flatMap(({ preparation: { inputs, targets } }) => [...inputs, ...targets]);
+  const target = { ...plain, rows: withFitted(plain.rows, columns) };
   const match = source.match(target);
   if (isEmpty(match)) {
     throw new RunError(

@@ -84,7 +84,7 @@ describe.each([false, true])("a training with a frozen part (eager %s)", (eager)
     expect(part.cut.map(({ id }) => id)).toEqual(["seen/narrow"]);
     expect(part.rest.nodes.map(({ id }) => id)).toEqual(["label/drop", "label/hidden", "label/classes"]);
     const whole = await runTraining(input, quiet());
-    const rest = await runTraining(restInput(input, part, await valuesOf(input, part.first)), quiet());
+    const rest = await runTraining(restInput(input, part, [await valuesOf(input, part.first)]), quiet());
     const again = wholeOutcome(rest, input.start ?? new Map());
     if (whole.kind !== "finished" || again.kind !== "finished") throw new Error("interrupted");
     expect([...again.weights.keys()]).toEqual([...whole.weights.keys()]);

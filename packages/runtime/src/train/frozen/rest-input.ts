@@ -5,6 +5,8 @@
 import type { FrozenPart } from "@penstock/dsl";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import type { FittedColumn, Table } from "../../data/index.ts";
+import { InternalError } from "../../internal-error.ts";
+import type { TrainSource } from "../tasks/sources.ts";
 import type { TrainInput } from "../train-input.ts";
 import type { TrainOutcome } from "../train-outcome.ts";
 import { featureColumns } from "./compute-features.ts";
@@ -28,21 +30,35 @@ function fitted(name: string, shape: readonly number[]): FittedColumn {
   };
 }
 
-/** The training of the rest. `values` are columns named for the outputs of the first part. */
-export function restInput(input: TrainInput, { first, rest }: FrozenPart, values: Table): TrainInput {
-  const { table, preparation, start } = input;
+/** A data set as the rest reads it: with the values in the place of what the first part reads. */
+function restSource<Source extends TrainSource>(source: Source, { first, rest }: FrozenPart, values: Table): Source {
+  const { table, preparation } = source;
   const shapes = new Map<string, readonly number[]>(first.outputs.map(({ name, type }) => [name, type.shape]));
   const features = featureColumns(first).map(({ name, size }) => fitted(name, shapes.get(name) ?? [size]));
   const read = new Set(rest.inputs.map(({ name }) => name));
-  const own = new Set(rest.nodes.flatMap(({ id, weights }) => weights.map(({ name }) => `${id}/${name}`)));
   return {
-    ...input,
-    model: rest,
+    ...source,
     table: { ...table, columns: new Map([...table.columns, ...values.columns]) },
     preparation: {
       ...preparation,
       inputs: [...preparation.inputs.filter(({ name }) => read.has(name)), ...features],
     },
+  };
+}
+
+/** The training of the rest. `values` are, for each data set, columns named for the outputs of the first part. */
+export function restInput(input: TrainInput, part: FrozenPart, values: readonly Table[]): TrainInput {
+  const { start, sources } = input;
+  const own = new Set(part.rest.nodes.flatMap(({ id, weights }) => weights.map(({ name }) => `${id}/${name}`)));
+  const of = (place: number): Table => {
+    const table = values[place];
+    if (table === undefined) throw new InternalError("a data set has no values of the frozen part");
+    return table;
+  };
+  return {
+    ...restSource(input, part, of(0)),
+    model: part.rest,
+    ...(sources === undefined ? {} : { sources: sources.map((one, place) => restSource(one, part, of(place))) }),
     ...(start === undefined ? {} : { start: new Map([...start].filter(([name]) => own.has(name))) }),
   };
 }

@@ -10,6 +10,7 @@ import {
   type Table,
 } from "../../data/index.ts";
 import { joined, type StepCall, stepsPerCall } from "../step-calls.ts";
+import { type Sourced, sourcesOf, type TrainSource } from "../tasks/sources.ts";
 import type { StepPlan } from "../train-step.ts";
 
 /** What a run's batches are cut by. */
@@ -17,6 +18,17 @@ export interface CutInput extends Pick<StepPlan, "model"> {
   readonly dataset: CheckedDataset;
   readonly table: Table;
   readonly preparation: FittedPreparation;
+}
+
+/** A data set of a training, with how its inputs are cut; null where they keep their padding. */
+export interface CutSource extends TrainSource {
+  readonly cuts: Cuts | null;
+}
+
+/** The data sets of a training, each with its cuts. */
+export function cutSources(input: Sourced & Pick<StepPlan, "model">): readonly CutSource[] {
+  const { model } = input;
+  return sourcesOf(input).map((source) => ({ ...source, cuts: cutsOfRun({ ...source, model }) }));
 }
 
 /** Calls of an epoch that are looked at before it begins. */
@@ -61,6 +73,16 @@ export async function levelsOfTraining(
   rows.train.forEach((row, at) => {
     levels[row] = own[at] ?? 0;
   });
+  return levels;
+}
+
+/** The same of each data set. */
+export async function levelsOfSources(
+  model: CutInput["model"],
+  sources: readonly CutSource[],
+): Promise<(Uint8Array | null)[]> {
+  const levels: (Uint8Array | null)[] = [];
+  for (const source of sources) levels.push(await levelsOfTraining({ ...source, model }, source.cuts));
   return levels;
 }
 

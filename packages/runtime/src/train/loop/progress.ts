@@ -3,6 +3,7 @@
  * that a run needs to go on to the same bits. All else follows from the program and the seed.
  */
 import { z } from "zod";
+import { taskProgressSchema } from "../tasks/task-progress.ts";
 
 const metrics = z.record(z.string(), z.number());
 
@@ -39,6 +40,8 @@ export const trainProgressSchema = z.object({
   best: z.object({ epoch: z.number(), step: z.number().int(), metric: z.string(), value: z.number() }).nullable(),
   /** What each watcher of the run's metrics remembers, by its name. */
   watched: z.record(z.string(), z.record(z.string(), z.number().nullable())),
+  /** What is remembered of several tasks. */
+  tasks: taskProgressSchema.optional(),
   /** Its budget of time is used up: no step follows. */
   over: z.boolean().optional(),
   /** Time spent since the last measurement, in this epoch and in the whole run, over all processes that worked on it. */

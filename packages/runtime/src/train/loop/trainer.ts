@@ -3,9 +3,8 @@
  * decides nothing; whoever drives it does. Every number it draws is a function of the seed and its place, so from one checkpoint
  * it always goes on to the same bits.
  */
-import { availableParallelism } from "node:os";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
-import { type Batch, type Cuts, type Feed, feedThreads, openFeed } from "../../data/index.ts";
+import type { Batch, Feed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { type BlockProfiler, inPhaseAsync } from "../../profile/profiler.ts";
 import { ownWeights, type Started, withBase } from "../adapters/own-weights.ts";
@@ -14,11 +13,14 @@ import type { Checkpoint } from "../checkpoint.ts";
 import { shouldStop } from "../early-stop.ts";
 import { graphsInMemory } from "../graph-use.ts";
 import { initialWeights } from "../initial-weights.ts";
-import { measure } from "../metrics/measure.ts";
-import { predict } from "../predict.ts";
 import { scheduled } from "../schedule.ts";
 import { type StepCall, stepsPerCall } from "../step-calls.ts";
 import { storeTensors } from "../stored-weights.ts";
+import { withoutTargets } from "../tasks/kept-targets.ts";
+import type { MixedFeed } from "../tasks/mixed-feed.ts";
+import { answerSources, conflictOf, feedOf, openFeeds, stepsOfAll } from "../tasks/source-feeds.ts";
+import { targetsOf } from "../tasks/sources.ts";
+import { TaskCourse } from "../tasks/task-course.ts";
 import { TrainError } from "../train-error.ts";
 import type { TrainInput } from "../train-input.ts";
 import type { TrainOutcome } from "../train-outcome.ts";
@@ -37,11 +39,11 @@ import {
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
 import { type Course, courseOf, type Place } from "./course.ts";
-import { cutsOfRun, levelsOfTraining } from "./cut-batches.ts";
+import { type CutSource, cutSources, levelsOfSources } from "./cut-batches.ts";
 import { EpochFeed } from "./epoch-feed.ts";
-import { stepsPerEpoch, windowOf } from "./epoch-order.ts";
+import { windowOf } from "./epoch-order.ts";
 import type { LossOrigin } from "./loss-origin.ts";
-import { freshProgress, type Measurement, type TrainProgress } from "./progress.ts";
+import type { Measurement, TrainProgress } from "./progress.ts";
 import { recordGraphs } from "./record-graphs.ts";
 import { RunClock } from "./run-clock.ts";
 import { addFigures, lostOutput, trainMetrics } from "./train-figures.ts";
@@ -85,18 +87,21 @@ export class Trainer {
   private readonly state: TrainState;
   private readonly program: TrainProgram;
   private readonly perCall: number;
-  private readonly cuts: Cuts | null;
-  private readonly feed: Feed;
+  private readonly feeds: readonly Feed[];
+  private readonly sources: readonly CutSource[];
+  private readonly tasks: TaskCourse;
   private now: TrainProgress;
   private best: ReadonlyMap<string, StoredTensor> | null;
-  private present: EpochFeed | null = null;
+  private present: EpochFeed | MixedFeed | null = null;
   private recorded = false;
-  private levels: Uint8Array | null = null;
+  /** Of each data set, where it asks for batches of like length. */
+  private levels: readonly (Uint8Array | null)[] = [];
 
   constructor(input: TrainInput, { clock, profiler }: TrainerOptions) {
     this.input = input;
     this.profiler = profiler;
-    this.course = courseOf(input.train, stepsPerEpoch(input));
+    this.sources = cutSources(input);
+    this.course = courseOf(input.train, stepsOfAll(input));
     this.watchers = new Watchers(input.train);
     this.state = startState(input);
     const graphs = input.graphs ?? graphsInMemory;
@@ -108,11 +113,12 @@ export class Trainer {
       },
       this.state,
     );
-    this.perCall = profiler === null ? (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset)) : 1;
-    const load = { batch: this.perCall * input.dataset.batch, cores: availableParallelism() };
-    this.cuts = cutsOfRun(input);
-    this.feed = openFeed({ ...input, cuts: this.cuts }, { threads: input.threads ?? feedThreads(input, load) });
-    this.now = input.checkpoint?.progress ?? freshProgress;
+    // Steps of several data sets come in turn: no two that could go together.
+    const several = profiler !== null || this.sources.length > 1;
+    this.perCall = several ? 1 : (input.stepsPerCall ?? stepsPerCall(input.model, input.dataset));
+    this.feeds = openFeeds(this.sources, this.perCall, input.threads);
+    this.tasks = new TaskCourse(input, this.sources);
+    this.now = input.checkpoint?.progress ?? this.tasks.fresh;
     this.best = input.checkpoint?.best ?? null;
     this.clock = new RunClock(clock, this.now);
   }
@@ -125,7 +131,9 @@ export class Trainer {
   /** The same as far as it decides what comes next. */
   get place(): Place {
     const { epoch, batch, step, history, watched, over = false } = this.now;
-    const stopped = shouldStop(this.input.train.stop, this.watchers.stateOf(watched, "stop"));
+    const { train } = this.input;
+    const stateOf = (name: string) => this.watchers.stateOf(watched, name);
+    const stopped = shouldStop(train.stop, stateOf("stop")) || this.tasks.ended(stateOf);
     return { epoch, batch, step, measured: history.at(-1)?.step ?? 0, stopped, over };
   }
 
@@ -157,7 +165,11 @@ export class Trainer {
     if (call === undefined) throw new InternalError("there is no step to look at");
     const batch = await this.nextBatch();
     return this.withTensors(batch, (tensors) => {
-      const moment = { learningRates: [this.learningRate], firstStep: this.now.step + 1 };
+      const moment = {
+        learningRates: [this.learningRate],
+        firstStep: this.now.step + 1,
+        factors: this.tasks.factors(this.now),
+      };
       const lost = this.program.lost(tensors, moment);
       if (lost === null) {
         this.takeCall(call, { tensors, rows: batch.size }, nobody);
@@ -190,11 +202,11 @@ export class Trainer {
 
   /** Measures where the run stands; `between` is called after each batch of answers. The answers say whether to stop. */
   async answer(between: () => Promise<void>): Promise<Record<string, number>> {
-    const { input, program, feed } = this;
-    if (input.rows.valid.length === 0) return {};
-    const asked = { ...input, answerer: program.answerer, losses: input.train.losses, feed };
-    const answers = await predict(asked, input.rows.valid, between);
-    return measure(answers, { split: "valid", block: "train", besides: input.train.measured });
+    const { input, program, feeds, sources } = this;
+    const measured = await answerSources({ ...input, answerer: program.answerer, sources, feeds }, between);
+    if (input.train.tasks === undefined || Object.keys(measured).length === 0) return measured;
+    const conflict = await conflictOf(program.conflict, { tf: input.tf, sources, feeds });
+    return { ...this.tasks.figures(measured, this.now), ...conflict };
   }
 
   /** Takes what was measured here into the run's history; true where it is the best so far. */
@@ -212,7 +224,8 @@ export class Trainer {
     this.present?.close();
     this.present = null;
     if (this.now.history.at(-1)?.step !== this.now.step) this.record({});
-    this.now = { ...this.now, epoch: this.now.epoch + 1, batch: 0, sums: [] };
+    const tasks = this.tasks.after(this.now, this.course, (name) => this.watchers.stateOf(this.now.watched, name));
+    this.now = { ...this.now, epoch: this.now.epoch + 1, batch: 0, sums: [], ...tasks };
     this.clock.closeEpoch();
   }
 
@@ -239,7 +252,7 @@ export class Trainer {
   /** Frees everything. */
   async close(): Promise<void> {
     this.present?.close();
-    await this.feed.close();
+    for (const feed of this.feeds) await feed.close();
     this.program.dispose();
     disposeState(this.input.tf, this.state);
   }
@@ -250,21 +263,27 @@ export class Trainer {
   }
 
   /** What is left of the present epoch, begun where nobody has begun it. */
-  private epochFeed(): EpochFeed {
+  private epochFeed(): EpochFeed | MixedFeed {
     if (this.present !== null) return this.present;
     const { input, course, now, perCall } = this;
+    if (this.sources.length > 1) {
+      this.present = this.tasks.feed({ feeds: this.feeds, levels: this.levels }, now, course);
+      return this.present;
+    }
     const window = windowOf(input, now);
     this.now = { ...now, window };
     const place = { ...this.now, epoch: now.epoch + 1, window, perCall };
-    this.present = new EpochFeed(this.feed, { ...input, course, levels: this.levels }, place);
+    this.present = new EpochFeed(feedOf(this.feeds), { ...input, course, levels: this.levels[0] ?? null }, place);
     return this.present;
   }
 
   /** The same, its graphs recorded. */
-  private async recordedFeed(): Promise<EpochFeed> {
+  private async recordedFeed(): Promise<EpochFeed | MixedFeed> {
     if (!this.recorded) {
-      this.levels = await levelsOfTraining(this.input, this.cuts);
-      await recordGraphs(this.program, this.epochFeed().calls, { ...this.input, cuts: this.cuts });
+      const { input, sources } = this;
+      this.levels = await levelsOfSources(input.model, sources);
+      const calls = this.epochFeed().calls.map((call) => ({ source: 0, ...call }));
+      await recordGraphs(this.program, calls, { ...input, sources, stopped: this.tasks.stopped(this.now) });
       this.recorded = true;
     }
     return this.epochFeed();
@@ -278,7 +297,7 @@ export class Trainer {
 
   private withTensors<R>(batch: Batch, use: (tensors: StepBatch) => R): R {
     const { tf } = this.input;
-    const tensors = batchTensors(tf, batch);
+    const tensors = batchTensors(tf, withoutTargets(batch, this.tasks.stopped(this.now)));
     try {
       return use(tensors);
     } finally {
@@ -292,7 +311,8 @@ export class Trainer {
     { tensors, rows }: { readonly tensors: StepBatch; readonly rows: number },
     tell: StepListener,
   ): void {
-    const at = { learningRates: batches.map((_, index) => this.rateAt(first + index)), firstStep: this.now.step + 1 };
+    const learningRates = batches.map((_, index) => this.rateAt(first + index));
+    const at = { learningRates, firstStep: this.now.step + 1, factors: this.tasks.factors(this.now) };
     const take = (): Float32Array[] => this.program.steps(tensors, at);
     const measure = () => this.program.profile(tensors, at);
     const figures = this.profiler === null ? take() : this.profiler.step(rows, { take, measure });
@@ -307,6 +327,7 @@ export class Trainer {
   /** Counts a step in; throws TrainError where its loss is no number. */
   private took(figures: Float32Array, rows: number): void {
     const { now } = this;
+    const each = { rows, outputs: this.input.train.losses.length };
     if (!Number.isFinite(figures[0])) {
       const at = { epoch: now.epoch + 1, step: now.batch + 1 };
       throw new TrainError(`the loss became ${figures[0]} in epoch ${at.epoch}, step ${at.step}`, {
@@ -320,8 +341,8 @@ export class Trainer {
       ...now,
       batch: now.batch + 1,
       step: now.step + 1,
-      sums: addFigures(now.sums, figures, rows),
-      recent: addFigures(now.recent, figures, rows),
+      sums: addFigures(now.sums, figures, each),
+      recent: addFigures(now.recent, figures, each),
     };
   }
 
@@ -352,8 +373,7 @@ export class Trainer {
   }
 
   private metricsOf(sums: readonly number[]): Record<string, number> {
-    const { train, dataset } = this.input;
-    return trainMetrics(sums, { losses: train.losses, dataset });
+    return trainMetrics(sums, { losses: this.input.train.losses, dataset: { targets: targetsOf(this.sources) } });
   }
 
   /** Puts into the history what is known of the steps since the last entry, with what else was measured. */

@@ -3,6 +3,7 @@ import type { CheckedTrain } from "@penstock/dsl";
 import { earlyStop } from "../early-stop.ts";
 import { plateauWatcher } from "../plateau.ts";
 import { plateauIn } from "../schedule.ts";
+import { stopOf } from "../tasks/task-progress.ts";
 import type { TrainProgress } from "./progress.ts";
 import type { Watcher, WatcherState } from "./watcher.ts";
 
@@ -10,10 +11,11 @@ import type { Watcher, WatcherState } from "./watcher.ts";
 export class Watchers {
   private readonly byName: ReadonlyMap<string, Watcher>;
 
-  constructor({ stop, optimizer }: CheckedTrain) {
+  constructor({ stop, optimizer, tasks }: CheckedTrain) {
     const plateau = plateauIn(optimizer.args["lr"]);
     this.byName = new Map([
       ...(stop === null ? [] : [["stop", earlyStop(stop)] as const]),
+      ...(tasks?.stops ?? []).map((one) => [stopOf(one.output), earlyStop(one.stop)] as const),
       ...(plateau === null ? [] : [["plateau", plateauWatcher(plateau)] as const]),
     ]);
   }

@@ -6,7 +6,8 @@ import type { Answers, OutputAnswers } from "../predict.ts";
 import { answeredClasses, type Confusion, confusionOf } from "./classification.ts";
 import type { Figure, Judged } from "./figure.ts";
 import { figuresOf } from "./figures.ts";
-import { countedMean } from "./row-counts.ts";
+import { countedMean, type RowCounts } from "./row-counts.ts";
+import { answersAt, countsAt, positionsWithTruth } from "./with-truth.ts";
 
 /** Confusion counts of a class output. */
 export function confusionOfOutput(
@@ -16,8 +17,10 @@ export function confusionOfOutput(
   return confusionOf(truth, answeredClasses(answers), answers.width);
 }
 
-/** Answers with a truth of the kind that they have; null where it is another. */
-export function judged(part: OutputAnswers): Judged | null {
+/** Answers of the rows that have a truth, with a truth of the kind that they have; null where it is another. */
+export function judged(all: OutputAnswers): Judged | null {
+  const known = positionsWithTruth(all);
+  const part = known === null ? all : answersAt(all, known);
   const { values, width, truth, places, border, distance, spelling } = part;
   const classes = part.regions?.classes ?? 0;
   if (part.task === "pixels") return { task: "pixels", values, classes };
@@ -47,12 +50,21 @@ export interface Asked {
 export function figuresAsked(answers: Answers, { split, block, besides }: Asked): ReadonlyMap<string, Figure> {
   const asked = new Map<string, Figure>();
   const losses = [...answers.outputs.values()];
+  const positions = new Map(losses.map((part) => [part, positionsWithTruth(part)]));
+  const meanLoss = (part: OutputAnswers, counts: RowCounts): number => {
+    const known = positions.get(part) ?? null;
+    if (known === null) return countedMean(part.rowLosses, counts);
+    return countedMean(
+      Float32Array.from(known, (row) => part.rowLosses[row] ?? Number.NaN),
+      countsAt(counts, known),
+    );
+  };
   // The same sum in the same order as of the means.
-  asked.set(`${split}.loss`, (counts) =>
-    losses.reduce((sum, { rowLosses, weight }) => sum + countedMean(rowLosses, counts) * weight, 0),
-  );
+  asked.set(`${split}.loss`, (counts) => losses.reduce((sum, part) => sum + meanLoss(part, counts) * part.weight, 0));
   for (const [output, part] of answers.outputs) {
-    asked.set(`${split}.${output}.loss`, (counts) => countedMean(part.rowLosses, counts));
+    asked.set(`${split}.${output}.loss`, (counts) => meanLoss(part, counts));
+    const own = positions.get(part) ?? null;
+    if (own !== null && own.length === 0) continue;
     const known = judged(part);
     if (known === null) continue;
     const table = figuresOf(known);
@@ -65,7 +77,9 @@ export function figuresAsked(answers: Answers, { split, block, besides }: Asked)
     );
     for (const name of new Set([...usual, ...named])) {
       const figure = table.get(name);
-      if (figure !== undefined) asked.set(`${split}.${output}.${name}`, figure());
+      if (figure === undefined) continue;
+      const whole = figure();
+      asked.set(`${split}.${output}.${name}`, own === null ? whole : (counts) => whole(countsAt(counts, own)));
     }
   }
   return asked;
