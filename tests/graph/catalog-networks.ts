@@ -4,6 +4,7 @@
  * of the catalog is missing.
  */
 
+import { adaptedNetworks } from "./adapted-networks.ts";
 import { bagNetworks } from "./bag-networks.ts";
 import { sceneNetworks } from "./scene-networks.ts";
 import { optimizerWords, settingWords } from "./training-words.ts";
@@ -420,6 +421,7 @@ export const networks: readonly Network[] = [
   ...withFunctions,
   ...parts.map((part) => around(part, part)),
   ...sequences,
+  ...adaptedNetworks,
   ...overSteps,
   ...wired,
   ...joined,

@@ -3,6 +3,7 @@
  * that fit them. No file is read: shapes and kinds of columns are all that the numbers are drawn for.
  */
 import {
+  adaptedModel,
   type CheckedDataset,
   type CheckedModel,
   type CheckedTrain,
@@ -33,7 +34,7 @@ export function checkNetwork(text: string): CheckedNetwork {
   if (dataset === undefined || model === undefined || train === undefined) {
     throw new Error(renderDiagnostics(diagnostics, files, { colour: false }));
   }
-  return { dataset, model, train };
+  return { dataset, model: adaptedModel(model, train.adapt), train };
 }
 
 /** The rows of one or several steps. */

@@ -160,7 +160,16 @@ function argumentOf(text: string): Argument {
   return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-const groups = ["operators", "losses", "optimizers", "schedules", "clips", "regularisers", "averages"] as const;
+const groups = [
+  "operators",
+  "losses",
+  "optimizers",
+  "schedules",
+  "clips",
+  "regularisers",
+  "averages",
+  "adapters",
+] as const;
 
 /** Calls of the catalog's entries in all networks. */
 function callsOf(group: (typeof groups)[number]): Pick<CheckedCall, "call" | "args">[] {
@@ -181,6 +190,8 @@ function callsOf(group: (typeof groups)[number]): Pick<CheckedCall, "call" | "ar
       return all.flatMap(({ train }) => train.regularise);
     case "averages":
       return all.flatMap(({ train }) => train.average ?? []);
+    case "adapters":
+      return all.flatMap(({ train }) => train.adapt?.call ?? []);
     case "schedules":
       return all.flatMap(({ train }) => {
         const rate = train.optimizer.args["lr"];

@@ -1,7 +1,14 @@
 // In: the name of a file of recorded flows. Out: for each how far the language's own result lies from the peer's: values and
 // gradients of a model that is checked from its text, on the backend that is loaded.
 import { readFileSync } from "node:fs";
-import { type Argument, type CheckedModel, checkProgram, memoryHost, renderDiagnostics } from "@penstock/dsl";
+import {
+  type Argument,
+  adaptedModel,
+  type CheckedModel,
+  checkProgram,
+  memoryHost,
+  renderDiagnostics,
+} from "@penstock/dsl";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Backend } from "../../packages/runtime/src/backend/index.ts";
 import { forward } from "../../packages/runtime/src/train/forward.ts";
@@ -15,6 +22,8 @@ export interface FlowCase {
   readonly peer: string;
   /** Over inputs that are named in it. */
   readonly flow: string;
+  /** How a training adapts the model of the flow; absent where it does not. Its input is token ids then. */
+  readonly adapt?: string;
   readonly inputs: Readonly<Record<string, RecordedTensor & { readonly tokens: boolean }>>;
   /** By their names behind that of the output: `conv/kernel`. */
   readonly weights: Readonly<Record<string, RecordedTensor>>;
@@ -29,7 +38,16 @@ export interface FlowCase {
 }
 
 /** Files of recorded flows, by family; in the first, single operators are recorded with their arguments. */
-export const flowFiles = ["operators", "sequences", "layers", "attention", "windows", "places", "encoders"] as const;
+export const flowFiles = [
+  "operators",
+  "sequences",
+  "layers",
+  "attention",
+  "adapters",
+  "windows",
+  "places",
+  "encoders",
+] as const;
 
 /** The cases of `recorded/<name>.json`. */
 export function flowCases(name: (typeof flowFiles)[number]): readonly FlowCase[] {
@@ -83,15 +101,37 @@ export function mentions({ flow }: FlowCase, operator: string): boolean {
 }
 
 /** The model of a case. */
-export function modelOf({ flow, inputs, name }: FlowCase): CheckedModel {
+export function modelOf(one: FlowCase): CheckedModel {
+  const { flow, inputs, name, adapt } = one;
   const declared = Object.entries(inputs).map(
     ([input, { shape, tokens }]) => `  input ${input}: ${tokens ? "tokens" : "tensor"}(${shape.slice(1).join(", ")})\n`,
   );
-  const text = `model m {\n${declared.join("")}  output y: ${flow}\n}\n`;
+  const text = `model m {\n${declared.join("")}  output y: ${flow}\n}\n${adapt === undefined ? "" : training(one, adapt)}`;
   const { value, diagnostics, files } = checkProgram("m.pipe", memoryHost({ "m.pipe": text }));
-  const [model] = value?.blocks ?? [];
-  if (model?.kind !== "model") throw new Error(`${name}:\n${renderDiagnostics(diagnostics, files, { colour: false })}`);
-  return model;
+  const model = value?.blocks.find((block) => block.kind === "model");
+  const train = value?.blocks.find((block) => block.kind === "train");
+  if (model === undefined) throw new Error(`${name}:\n${renderDiagnostics(diagnostics, files, { colour: false })}`);
+  return adaptedModel(model, train?.adapt ?? null);
+}
+
+/** What a training needs, whose model a case adapts. */
+function training({ inputs, output }: FlowCase, adapt: string): string {
+  const [, length = 0] = inputs["x"]?.shape ?? [];
+  const places = Array.from({ length: output.shape[1] ?? 0 }, (_, index) => `p${index}`);
+  return `dataset rows {
+  source: csv("rows.csv")
+  input x: text -> words() -> vocabulary(6) -> truncate(${length}) -> pad(${length})
+  target y: vector(columns: [${places.join(", ")}])
+  split: random(train: 80%, valid: 10%, test: 10%)
+}
+train fit {
+  model: m
+  data: rows
+  loss y: mse()
+  adapt: ${adapt}
+  epochs: 1
+}
+`;
 }
 
 /** Computes a case and compares. */

@@ -37,6 +37,7 @@ try {
           "record_sequences.py",
           "record_layers.py",
           "record_attention.py",
+          "record_adapters.py",
           "record_windows.py",
           "record_preparation.py",
           "record_terms.py",

@@ -103,7 +103,7 @@ class Flows:
 
     def add_torch(self, flow, inputs, shapes, compute, **options):
         """`shapes`: of the weights by their names in the language, whose values are drawn here; `compute(inputs, weights)` takes and
-        gives PyTorch's tensors."""
+        gives PyTorch's tensors. `learned`: names of the weights whose gradients are kept, all by default."""
         start = {name: draw(self.rng, *shape) / 2 for name, shape in shapes.items()}
         tensors = {name: torch.tensor(value, requires_grad=value.dtype == np.float32) for name, value in inputs.items()}
         weights = {name: torch.tensor(value, requires_grad=True) for name, value in start.items()}
@@ -119,10 +119,10 @@ class Flows:
                 "upstream": upstream,
                 "output": output.detach().numpy(),
                 "inputGradients": {name: one.grad.numpy() for name, one in tensors.items() if one.requires_grad},
-                "weightGradients": {name: one.grad.numpy() for name, one in weights.items()},
+                "weightGradients": {name: weights[name].grad.numpy() for name in options.get("learned", weights)},
                 "moving": {},
                 "peer": "PyTorch",
-                **{name: options[name] for name in ["name"] if name in options},
+                **{name: options[name] for name in ["name", "adapt"] if name in options},
             },
         )
 

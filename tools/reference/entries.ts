@@ -21,6 +21,8 @@ const intros: Readonly<Partial<Record<string, string>>> = {
     "Costs of the weights themselves, added to the gradients of every step: `regularise:` of a [train](blocks/train.md) block, one or a list. The `loss` that is told is without them, so that losses can be compared whatever the factors are.",
   averages:
     "A mean of the weights over the steps: `average:` of a [train](blocks/train.md) block. The mean is validated, judged and kept; the steps go on from the weights themselves. Moving averages of `batch_norm` are kept as they are.",
+  adapters:
+    "Few weights that a model learns a task by, while those that it starts from stay as they are: `adapt:` of a [train](blocks/train.md) block. Its heads learn as a whole: what an output has for itself behind the adapted part. The run keeps what has learned, and where the rest comes from.",
   starts:
     "Where weights begin: `start:` of a [train](blocks/train.md) block. Weights go by name and shape to the place of the model where most of them fit, and a run tells what was taken, what starts anew and why. An operator of which one weight does not fit starts anew as a whole. Classes of a head, and words of a vocabulary, are told apart by name: rows of old ones are kept, those of new ones are drawn. The data set prepares its rows anew; statistics and vocabularies of the other run are not taken over.",
   rates:
@@ -76,6 +78,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   clips: "Bounds on gradients",
   regularisers: "Costs of weights",
   averages: "Means of weights",
+  adapters: "Ways to adapt a model",
   starts: "Starts of weights",
   rates: "Rates of parts",
   unfreezings: "Orders of unfreezing",

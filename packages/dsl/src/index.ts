@@ -43,11 +43,13 @@ export { contentOf, showShape, showTensor, sizeOf } from "./catalog/shape.ts";
 export { type SoundWindows, soundWindows } from "./catalog/sound-steps.ts";
 export { taskOf, trainFigure, usualMetrics } from "./catalog/tasks.ts";
 export { stemmers } from "./catalog/text-steps.ts";
+export { adaptedModel, lowRankNames } from "./check/adapt/adapted-model.ts";
 export { type AloneTask, aloneName, aloneTraining } from "./check/alone.ts";
 export { type CheckOptions, checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export type {
   Argument,
   Calibration,
+  CheckedAdapt,
   CheckedBlock,
   CheckedCall,
   CheckedColumn,

@@ -116,6 +116,7 @@ export async function plan(file: string, options: PlanCommandOptions, terminal: 
       const later = `an epoch of \`${dataset}\` is drawn by class; how many rows of each is known once they have been read`;
       terminal.out(`${draws === null ? later : tellDraws(dataset, draws)}\n\n`);
     }
+    for (const { block, adapts } of described.costs) if (adapts !== null) terminal.out(`train ${block}: ${adapts}\n\n`);
     for (const line of transferLines(described)) terminal.out(`${line}\n\n`);
     for (const rate of rates) terminal.out(`${rateLine(rate, terminal.live)}\n\n`);
     const many = described.costs.some(({ runs }) => runs > 1);

@@ -23,6 +23,7 @@ import {
   runCalibration,
   runGeneration,
   type SavedRun,
+  SavedWeights,
   type Session,
   UnusableRun,
   watchFolder,
@@ -30,7 +31,7 @@ import {
 import { cacheFolder } from "@penstock/runtime/probe";
 import { DamagedArtifact, type FinishedRun, openStore, type Store } from "@penstock/runtime/store";
 import { interruptible } from "../host/interruption.ts";
-import { storeFolder } from "../host/places.ts";
+import { mirrorFolder, storeFolder } from "../host/places.ts";
 import type { Terminal } from "../terminal.ts";
 import { AnswerTable, placeOf } from "../view/answer-table.ts";
 import { formatCount } from "../view/figures.ts";
@@ -170,7 +171,8 @@ function wishOf({ raw, calibrated }: PredictOptions): CalibrationWish {
 
 async function answerWith(store: Store, found: FinishedRun, work: Work): Promise<number> {
   const { options, terminal, inputs } = work;
-  const run = openRun(found);
+  const pretrained = { cache: cacheFolder(process.env), mirror: mirrorFolder(process.env) };
+  const run = await openRun(found, new SavedWeights({ store, pretrained }));
   const calibration = runCalibration(store, found, wishOf(options));
   if (options.calibrated === true && calibration.block === null) {
     throw new UnusableRun(

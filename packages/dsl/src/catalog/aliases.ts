@@ -133,6 +133,12 @@ const words: Readonly<Record<AliasGroup, Words>> = {
   averages: {
     ema: "exponential_moving_average moving_average ~swa ~polyak ~use_ema ~averaged_model",
   },
+  adapters: {
+    lora: "low_rank low_rank_adaptation lora_config ~dora ~qlora ~adalora ~loha ~lokr ~peft ~vera",
+    adapter: "adapters bottleneck bottleneck_adapter houlsby pfeiffer adapter_config ~ia3 ~compacter ~parallel_adapter",
+    bitfit: "bias_tuning bias_only ~bias",
+    prefix: "prefix_tuning prefix_encoder ~prompt_tuning ~p_tuning ~soft_prompt ~prompt",
+  },
   starts: {
     from: "from_run load ~checkpoint ~resume ~weights ~finetune",
     pretrained: "from_pretrained hub ~huggingface ~hf ~bert",
@@ -359,6 +365,7 @@ const words: Readonly<Record<AliasGroup, Words>> = {
     seeds: "n_seeds num_seeds ~repeats ~n_runs ~runs ~replicates ~trials",
     best: "monitor ~save_best ~checkpoint ~save_best_only ~keep_best",
     freeze: "frozen ~trainable ~requires_grad",
+    adapt: "adapter adapters peft peft_config ~lora ~low_rank ~adapter_config ~bitfit ~prefix_tuning",
     start:
       "init_from from_checkpoint load_weights ~pretrained ~checkpoint ~resume ~warm_start ~initial_weights ~base_model init_checkpoint",
     rates: "~param_groups lr_multipliers ~layer_decay ~discriminative ~llrd lr_mult",

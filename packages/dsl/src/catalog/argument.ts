@@ -116,4 +116,8 @@ export interface WeightSpec {
   /** Values that flow into a unit and out of it, where the shape does not say so as that of a matrix or a convolution does. */
   readonly fans?: { readonly in: number; readonly out: number };
   readonly trainable: boolean;
+  /** Whether it is part of the base that a training adapts: it stays as it is, and no run keeps it. */
+  readonly base?: true;
+  /** Whether an adapter has put it there: nothing that a model starts from is expected to have it. */
+  readonly adapter?: true;
 }

@@ -316,6 +316,14 @@ export const blocks: readonly BlockEntry[] = [
       }),
       plain({
         ...optional(
+          "adapt",
+          { type: { kind: "call", of: "adapters" }, default: null },
+          "How the model is adapted by few weights of its own, while those that it has stay as they are. The run keeps what it has learned and no copy of the rest.",
+        ),
+        example: "adapt: lora(rank: 8)",
+      }),
+      plain({
+        ...optional(
           "accumulate",
           { type: int, default: 1, range: positive },
           "Parts in which a batch goes through, one after the other, for one step: less memory, the same gradient. `batch_norm` sees one part at a time.",

@@ -1,6 +1,7 @@
 /**
  * The whole vocabulary in one object, and look-up by name.
  */
+import { adapters } from "./adapters.ts";
 import { augmentations } from "./augmentations.ts";
 import { balances } from "./balances.ts";
 import { blocks } from "./blocks.ts";
@@ -38,6 +39,7 @@ export const catalog = {
   clips,
   regularisers,
   averages,
+  adapters,
   stops,
   validations,
   starts,
@@ -71,6 +73,7 @@ export const groupWords: Readonly<Record<CallGroup, { readonly one: string; read
   clips: { one: "a bound on gradients", many: "bounds on gradients" },
   regularisers: { one: "a cost of weights", many: "costs of weights" },
   averages: { one: "a mean of weights", many: "means of weights" },
+  adapters: { one: "a way to adapt", many: "ways to adapt" },
   stops: { one: "a way to stop", many: "ways to stop" },
   validations: { one: "a rhythm of validation", many: "rhythms of validation" },
   starts: { one: "a start of weights", many: "starts of weights" },

@@ -14,6 +14,7 @@ export type CallGroup =
   | "clips"
   | "regularisers"
   | "averages"
+  | "adapters"
   | "stops"
   | "validations"
   | "starts"

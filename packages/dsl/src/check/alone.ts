@@ -17,6 +17,13 @@ export function aloneName(train: string, output: string): string {
   return `${train}.alone.${output}`;
 }
 
+/** How the part of a model is adapted. */
+function adaptOf(adapt: CheckedTrain["adapt"], ids: ReadonlySet<string>): CheckedTrain["adapt"] {
+  if (adapt === null) return null;
+  const places = adapt.places.filter(({ node }) => ids.has(node));
+  return { ...adapt, places, heads: adapt.heads.filter((id) => ids.has(id)) };
+}
+
 /** The training of one task by itself, and its model. */
 export function aloneTraining(
   train: CheckedTrain,
@@ -42,6 +49,7 @@ export function aloneTraining(
       stop: stop ?? all,
       best: best === undefined ? null : { metric: best.metric, goal: best.goal },
       freeze: train.freeze.filter((id) => ids.has(id)),
+      adapt: adaptOf(train.adapt, ids),
       rates: train.rates.filter(({ node }) => ids.has(node)),
       unfreeze: train.unfreeze.filter(({ node }) => ids.has(node)),
       measured: train.measured.filter(own),

@@ -181,6 +181,23 @@ export interface CheckedTasks {
   readonly figures: readonly { readonly output: string; readonly metric: string; readonly goal: "max" | "min" }[];
 }
 
+/** Where a training adapts its model, and what learns as a whole besides. */
+export interface CheckedAdapt {
+  /** `lora`, `adapter`, `bitfit` or `prefix`. */
+  readonly call: CheckedCall;
+  /** In the order of the model. */
+  readonly places: readonly {
+    /** The node that is adapted, or after which an adapter stands. */
+    readonly node: string;
+    /** Its weights that are adapted (`lora`), or that go on learning (`bitfit`). */
+    readonly weights: readonly string[];
+    /** Nodes that read what an adapter gives in place of what the node gives (`adapter`). */
+    readonly into: readonly string[];
+  }[];
+  /** Ids of nodes all of whose weights learn. */
+  readonly heads: readonly string[];
+}
+
 /** A type of numbers to compute in. */
 export type Precision = "float32" | "bf16";
 
@@ -239,6 +256,8 @@ export interface CheckedTrain {
   readonly best: { readonly metric: string; readonly goal: "max" | "min" } | null;
   /** Ids of the model's nodes whose weights stay as they are, moving averages included. */
   readonly freeze: readonly string[];
+  /** How the model is adapted; the model that learns is `adaptedModel` of the two. Null where it learns as it is. */
+  readonly adapt: CheckedAdapt | null;
   /** Null for weights that are drawn. */
   readonly start: CheckedStart | null;
   /** Nodes whose learning rate and decay are multiplied by a factor other than 1. */

@@ -11,6 +11,7 @@ import type { CheckedModel, ColumnType, GraphNode } from "./checked-program.ts";
 import type { ColumnInfo } from "./columns.ts";
 import type { CheckContext } from "./context.ts";
 import type { DatasetInfo } from "./dataset.ts";
+import { trains } from "./freeze.ts";
 import { type TableMoves, wholeTable } from "./whole-table.ts";
 
 /** How many ids a column has, and which of them is padding; null where it has none. */
@@ -103,7 +104,9 @@ interface Training {
 /** Whether every `sparse` table can learn row by row; says what is in the way. */
 export function checkSparse(context: CheckContext, training: Training): boolean {
   const { decl, model, freeze, moves, placeOf } = training;
-  const tables = model.nodes.filter((node) => node.args["sparse"] === true && !freeze.includes(node.id));
+  const tables = model.nodes.filter(
+    (node) => node.args["sparse"] === true && trains(node) && !freeze.includes(node.id),
+  );
   const [found] = tables.flatMap((table) => {
     const reasons = wholeTable(table.id, moves);
     return reasons.length === 0 ? [] : [{ table, reasons }];

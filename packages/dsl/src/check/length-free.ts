@@ -147,11 +147,15 @@ function fits(
   return true;
 }
 
-/** A table of places is read from its start; every other weight must be what it was. */
+/** A table of places is read from its start; every other weight must be what it was. What adapts an operator is as long as it is. */
 function sameWeights(node: GraphNode, now: GraphNode["weights"]): boolean {
   if (node.op === "positional") return true;
+  const after = new Map(now.map(({ name, shape }) => [name, shape.join()]));
   // One that it borrows is another operator's, and held against that one's.
-  return node.weights.every(({ name, shape }) => shape.join() === now.find((one) => one.name === name)?.shape.join());
+  return node.weights.every(({ name, shape, adapter }) => {
+    const same = after.get(name) ?? (adapter === true ? shape.join() : null);
+    return same === shape.join();
+  });
 }
 
 /** Whether windows lie where they did: with `pad: same`, their places depend on what the stride leaves of the length. */

@@ -8,6 +8,9 @@ import { showTensor } from "../catalog/shape.ts";
 import { closestName } from "../diagnostics/closest-name.ts";
 import { problem } from "../diagnostics/problem.ts";
 import type { Span } from "../source/span.ts";
+import { freezeWith } from "./adapt/frozen.ts";
+import { readAdapt } from "./adapt/read-adapt.ts";
+import { keepsAdapters } from "./adapt/start-adapted.ts";
 import { alignOutputs } from "./align-outputs.ts";
 import type { CallPlace } from "./call.ts";
 import type { CheckedCall, CheckedDataset, CheckedLoss, CheckedModel, CheckedTrain } from "./checked-program.ts";
@@ -94,7 +97,11 @@ export function checkTrain(
   const { whole: data, sets } = learned;
   const given = new Set(labelled(items, "loss").map(({ label }) => label.text));
   const written = modelDecl === null ? null : results.model(modelDecl);
-  const { model, told } = alignOutputs(context, { model: written, data, losses: given });
+  const { model: aligned, told } = alignOutputs(context, { model: written, data, losses: given });
+  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
+  const start = readStart(place, items, { decl, model: aligned, data, sets, seeds, results });
+  const adapted = readAdapt(place, items, { model: aligned, anew: start?.anew ?? new Set() });
+  const model = adapted?.model ?? aligned;
   let { fits } = learned;
   if (model !== null && data !== null && fits) {
     fits = checkInputs(context, { model, data, at: dataItem?.value.span ?? decl.name.span });
@@ -120,10 +127,10 @@ export function checkTrain(
     return sum === null || steps === null ? null : sum + steps;
   }, 0);
   const pace = readPace(place, items, { entry, source, optimizer, stepsPerEpoch });
-  const seeds = readPlainSetting(place, items, { entry, name: "seeds" });
-  const freeze = readFreeze(context, setting(items, "freeze"), model);
+  const frozen = { item: setting(items, "freeze"), adapted };
+  const freeze = freezeWith(context, { ...frozen, freeze: readFreeze(context, frozen.item, model) });
   const partRates = readPartRates(place, items, { model, freeze, epochs: pace.epochs });
-  const start = readStart(place, items, { decl, model, data, sets, seeds, results });
+  const keeps = keepsAdapters(context, start, { model, data });
   const batch = data?.checked == null ? null : Math.min(...sets.map(({ info }) => info.checked?.batch ?? 1));
   const work = readStepWork(place, items, { entry, batch });
   const tasks = readTasks(place, items, { data: learned, outputs: [...names.keys()], source });
@@ -170,8 +177,10 @@ export function checkTrain(
     typeof seeds === "number" &&
     best !== undefined &&
     freeze !== null &&
+    adapted !== undefined &&
     partRates !== null &&
     start !== undefined &&
+    keeps &&
     work !== null &&
     expect !== null;
   return {
@@ -200,6 +209,7 @@ export function checkTrain(
           seeds,
           best,
           freeze,
+          adapt: adapted?.adapt ?? null,
           start: start.start,
           ...partRates,
           ...work,

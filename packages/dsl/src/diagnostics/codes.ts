@@ -196,6 +196,14 @@ export const codes = {
   P4223: error("a detector without classes"),
   P4224: error("rows of each class where there are none"),
 
+  P4175: error("a target of an adapter that matches nothing"),
+  P4176: error("a part that cannot be adapted in this way"),
+  P4177: error("a model without anything to adapt"),
+  P4178: error("a target that learns as a whole"),
+  P4179: error("a product that is no narrower than its kernel"),
+  P4180: error("freezing what an adapter leaves as it is"),
+  P4181: error("a start without the adapter that it speaks through"),
+
   P5001: error("a data source that cannot be read"),
   P5002: error("a column that the data does not have"),
   P5003: error("a column that the data has in another form"),

@@ -2,6 +2,7 @@
  * In: a code. Out: its page as text: what it is about, a program that fails with it and the same repaired.
  */
 import { type Code, codes } from "./codes.ts";
+import { adaptPages } from "./pages/adapt.ts";
 import { augmentPages } from "./pages/augment.ts";
 import { columnPages } from "./pages/columns.ts";
 import { coursePages } from "./pages/course.ts";
@@ -36,6 +37,7 @@ export const pages: Readonly<Record<Code, Page>> = {
   ...dataPages,
   ...leakagePages,
   ...learningPages,
+  ...adaptPages,
   ...explainPages,
   ...outsidePages,
   ...robustnessPages,

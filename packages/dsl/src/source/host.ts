@@ -139,7 +139,12 @@ export interface RunProbe {
   /** As people type it: `fit-3fa9c1d2`. */
   readonly name: string;
   /** Full names of its weights with their shapes. */
-  readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly weights: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    /** Whether an adapter has put it there. */
+    readonly adapter?: true;
+  }[];
   /** What rows of its weights are called: classes of heads, words of tables. */
   readonly rows: readonly {
     readonly weight: string;

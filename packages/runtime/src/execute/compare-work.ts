@@ -2,8 +2,8 @@
  * An evaluation that names two runs: the first answers the same rows as the second, and what differs is told, with what an artifact keeps of it.
  */
 import type { CheckedSlice } from "@penstock/dsl";
-import { decodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
-import { type Artifact, readArtifactFile } from "../artifacts/store.ts";
+import type { StoredTensor } from "../artifacts/safetensors.ts";
+import type { Artifact } from "../artifacts/store.ts";
 import { speedBeforeFile } from "../evaluate/compare/answer-speed.ts";
 import { compareAnswers } from "../evaluate/compare/compare-answers.ts";
 import { comparedFigures, metricChanges } from "../evaluate/compare/compared-figures.ts";
@@ -21,6 +21,7 @@ import type { Figure } from "../train/metrics/figure.ts";
 import { figuresAsked } from "../train/metrics/measure.ts";
 import { type Answered, answerRows, pauseOf } from "./answer-rows.ts";
 import type { OpenDataset } from "./dataset-work.ts";
+import { SavedWeights } from "./transfer/saved-weights.ts";
 import { startingWeights } from "./transfer/starting-weights.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -48,11 +49,14 @@ export function keptFor(
   });
 }
 
-/** The weights that a training has ended with. */
-export function weightsOf({ id, hash }: TrainStep, { around }: Workshop): ReadonlyMap<string, StoredTensor> {
-  const artifact = around.store.find(hash);
+/** The weights that a training has ended with: those of all its tasks, whichever is looked at. */
+export async function weightsOf(
+  { id, hash }: TrainStep,
+  { around: { store, data } }: Workshop,
+): Promise<ReadonlyMap<string, StoredTensor>> {
+  const artifact = store.find(hash);
   if (artifact === null) throw new InternalError(`${id} is not in the store`);
-  return decodeSafetensors(readArtifactFile(artifact, "weights.safetensors")).tensors;
+  return new SavedWeights({ store, pretrained: data }).of(artifact);
 }
 
 /** The weights that a training has begun with: those of all its tasks, whichever is looked at. */
@@ -131,7 +135,7 @@ async function answersOfBefore(
 ): Promise<Answered> {
   const all: Answered[] = [];
   for (const trained of beforeSteps(before)) {
-    const weights = before.untrained ? await weightsBefore(trained, shop) : weightsOf(trained, shop);
+    const weights = before.untrained ? await weightsBefore(trained, shop) : await weightsOf(trained, shop);
     all.push(await answerRows({ step, trained, weights, open, calibrate: step.evaluate.calibrate }, shop));
   }
   const [first, ...others] = all;

@@ -2,7 +2,13 @@
  * Dry runs: a few batches through everything that a program does, in a store that is thrown away, to see whether it runs at all,
  * how long all of it will take and how much memory.
  */
-import type { CheckedBlock, CheckedProgram, CheckedTrain, Expectation } from "@penstock/dsl";
+import {
+  adaptedModel,
+  type CheckedBlock,
+  type CheckedProgram,
+  type CheckedTrain,
+  type Expectation,
+} from "@penstock/dsl";
 import { type Plan, type PlanContext, type PlanStep, planProgram, type TrainStep } from "../plan/plan.ts";
 import { settingsOf } from "../plan/run-place.ts";
 import { courseOf, measurementsAfter } from "../train/loop/course.ts";
@@ -28,8 +34,9 @@ function dryTrain(train: CheckedTrain, blocks: readonly CheckedBlock[]): Checked
   const model = blocks.find((block) => block.kind === "model" && block.name === train.model);
   const dataset = blocks.find((block) => block.kind === "dataset" && block.name === train.data);
   if (model?.kind !== "model" || dataset?.kind !== "dataset") return train;
+  const whole = adaptedModel(model, train.adapt);
   // Steps of several data sets come one by one, and each of them shall come.
-  const perCall = train.tasks?.data === undefined ? stepsPerCall(model, dataset) : train.tasks.data.length;
+  const perCall = train.tasks?.data === undefined ? stepsPerCall(whole, dataset) : train.tasks.data.length;
   const own = train.budget?.kind === "steps" ? train.budget.steps : Number.POSITIVE_INFINITY;
   return {
     ...train,

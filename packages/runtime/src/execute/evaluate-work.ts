@@ -103,7 +103,7 @@ export async function executeEvaluate(step: EvaluateStep, shop: Workshop): Promi
   const open = await datasets.get(step.data);
   const asked = { split: evaluate.on.split, block: "evaluate" as const, besides: evaluate.measured };
   const draws = around.dry === null ? evaluate.bootstrap : null;
-  const asking = { step, trained, weights: weightsOf(trained, shop), open, calibrate: evaluate.calibrate };
+  const asking = { step, trained, weights: await weightsOf(trained, shop), open, calibrate: evaluate.calibrate };
   const judged = await withAnswers(asking, shop, async (answered) => {
     const { raw, answers, fitted, scored, speed, pause } = answered;
     const named = figuresAsked(answers, asked);

@@ -5,6 +5,7 @@ import { InstallFailure } from "../backend/index.ts";
 import { DataError } from "../data/index.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { systemCode } from "../system-code.ts";
+import { LostBase } from "../train/adapters/base.ts";
 import { blockOf, headOf, memoryPlaces } from "./failure-places.ts";
 import type { Ending } from "./job.ts";
 import { Interrupted, RunError } from "./run-error.ts";
@@ -104,6 +105,9 @@ function describe(error: unknown, plan: Plan | null, step: PlanStep | null): Fai
   if (error instanceof DamagedArtifact) {
     const help = "run the same command again: what is damaged is made anew";
     return failed({ code: "P6203", title: `a stored result is damaged: ${error.message}`, help }, head("needs it"));
+  }
+  if (error instanceof LostBase) {
+    return failed({ code: "P6203", title: error.message, help: error.help }, head("needs it"));
   }
   const fault = systemFaults[systemCode(error) ?? ""];
   if (fault !== undefined) {

@@ -2,6 +2,8 @@
 import type { CheckedTrain } from "@penstock/dsl";
 import { encodeSafetensors } from "../artifacts/safetensors.ts";
 import type { TrainStep } from "../plan/plan.ts";
+import type { Base } from "../train/adapters/base.ts";
+import { baseFile } from "../train/adapters/base-file.ts";
 import { targetsOf } from "../train/tasks/sources.ts";
 import type { TrainOutcome } from "../train/train-outcome.ts";
 import { type StartReport, startFile } from "./transfer/start-report.ts";
@@ -35,6 +37,8 @@ export interface Done {
   /** Why another run may give other bits. */
   readonly inexact: string | null;
   readonly preparation: unknown;
+  /** What its weights stand beside; null where they are all there are. */
+  readonly base: Base | null;
   /** What was told of the weights that it started with; null where they were drawn. */
   readonly start: StartReport | null;
 }
@@ -80,6 +84,7 @@ export function commitTraining(step: TrainStep, shop: Workshop, done: Done): voi
           }),
         ],
         ["preparation.json", json(done.preparation)],
+        ...(done.base === null ? [] : [[baseFile, json(done.base)] as const]),
         ...(done.start === null ? [] : [[startFile, json(done.start)] as const]),
       ]),
     },

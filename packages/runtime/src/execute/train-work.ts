@@ -5,6 +5,7 @@ import type { CheckedTrain } from "@penstock/dsl";
 import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { type Backend, bfloat16Missing, statelessUniform } from "../backend/index.ts";
 import { type Plan, stepLabel, type TrainStep } from "../plan/plan.ts";
+import { tellLearning } from "../plan/tell-learning.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { fitClassWeights } from "../train/class-weights.ts";
 import { TrainError } from "../train/train-error.ts";
@@ -20,6 +21,7 @@ import { Interrupted } from "./run-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { commitTraining } from "./train-artifact.ts";
 import { openSources, preparationOf, trainRowsOf, trainSources } from "./train-sources.ts";
+import { baseOfStart } from "./transfer/base-of-start.ts";
 import { runFrozenOnce } from "./transfer/frozen-run.ts";
 import { startingWeights, tellStart } from "./transfer/starting-weights.ts";
 import { versionsOf } from "./versions.ts";
@@ -107,6 +109,8 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
     { ...open, rows: open.split.train },
     (sources ?? []).map(trainRowsOf),
   );
+  const learning = tellLearning(step.model, step.train);
+  if (learning !== null) around.emit({ event: "notice", text: `${step.block}: ${learning}` });
   const versions = {
     ...versionsOf(backend),
     ...(step.train.precision === "float32" ? {} : { precision: train.precision }),
@@ -180,8 +184,10 @@ export async function executeTrain(step: TrainStep, shop: Workshop): Promise<voi
   }
   if (outcome.kind === "interrupted") throw new Interrupted();
   const inexact = whyInexact({ ended: outcome.ended, devices: backend.devices, changed });
-  const preparation = preparationOf(open, sources);
-  commitTraining(step, shop, { outcome, train, versions, inexact, preparation, start: start.report });
+  commitTraining(step, shop, {
+    ...{ outcome, train, versions, inexact, preparation: preparationOf(open, sources) },
+    ...{ base: baseOfStart(step, start, around.store), start: start.report },
+  });
   around.store.clearWork(step.hash);
   if (around.dry !== null) {
     const whole = sources === undefined ? {} : { sources: trainSources(sources, learned, false) };

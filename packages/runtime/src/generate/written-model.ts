@@ -32,6 +32,11 @@ function looksBackPlainly({ inputs, args }: GraphNode): boolean {
   return inputs.length === 1 && (args["relative"] ?? null) === null;
 }
 
+/** Whether what attends has an adapter, of which what is kept of steps knows nothing. */
+function isAdapted({ op, weights }: GraphNode): boolean {
+  return op === "attention" && weights.some(({ adapter }) => adapter === true);
+}
+
 /** A model split by what the words of an output reach; null where it does not write that output. */
 export function writtenModel(model: CheckedModel, output: string): WrittenModel | null {
   const inputs = model.inputs.filter(({ shifts }) => shifts === output).map(({ name }) => name);
@@ -50,6 +55,6 @@ export function writtenModel(model: CheckedModel, output: string): WrittenModel 
   return {
     ...{ model, output, inputs, length, vocabulary, steps, across, back },
     before: model.nodes.filter(({ id }) => !follows.has(id)),
-    keeps: !outside && !steps.some(({ op }) => remembers.has(op)) && back.every(looksBackPlainly),
+    keeps: !outside && !steps.some((node) => remembers.has(node.op) || isAdapted(node)) && back.every(looksBackPlainly),
   };
 }

@@ -53,6 +53,23 @@ describe("garbage", () => {
     expect(garbage()).toEqual([old]);
   });
 
+  it("is no base that a run adapts which stays: of a newer result, or only just made", () => {
+    const base = result("base", 1);
+    const used = commitRun(store, { name: "used", program: "other.pipe", minute: 2, base: base.run });
+    commitReport(store, [used], { minute: 3, program: "other.pipe" });
+    result("newer", 4);
+    expect(garbage()).not.toContain(base.run);
+    expect(garbage()).toHaveLength(2);
+
+    const second = result("second base", 5);
+    const young = commitRun(store, { name: "young", minute: 8, base: second.run });
+    result("newest", 9);
+    const now = Date.parse(created(10));
+    expect(garbage({ now, older: 1.5 * 60_000 })).toEqual(expect.arrayContaining([second.run, young]));
+    expect(garbage({ now, older: 3 * 60_000 })).not.toContain(second.run);
+    expect(garbage({ now, older: 3 * 60_000 })).not.toContain(young);
+  });
+
   it("is nothing tagged, and nothing that judged it", () => {
     const first = result("a", 1);
     result("b", 2);

@@ -11,6 +11,7 @@ import { readTags } from "../artifacts/tags.ts";
 import { runName } from "../execute/run-name.ts";
 import { isHeld } from "../locks/process-lock.ts";
 import { systemCode } from "../system-code.ts";
+import { baseFile } from "../train/adapters/base-file.ts";
 
 /** Something that could go. */
 export interface Garbage {
@@ -94,6 +95,11 @@ function taggedRoots(store: Store, artifacts: readonly Artifact[]): string[] {
   );
 }
 
+/** Whether a training keeps only what it has learned beside a base, which is then needed as long as it is. */
+function adaptsBase({ files }: Manifest): boolean {
+  return files.some(({ name }) => name === baseFile);
+}
+
 const day = 86_400_000;
 
 function ageWords(milliseconds: number): string {
@@ -110,8 +116,12 @@ export function findGarbage(store: Store, rule: GarbageRule, running: readonly R
   const inUse = new Set(running.flatMap(({ hashes }) => hashes ?? []));
   const free = (hash: string): boolean => !inUse.has(hash) && !isHeld(stepLockFolder(store.root, hash));
   const old = (touched: number): boolean => now - touched >= older;
+  const stayingAdapters = artifacts.filter(
+    ({ manifest }) => adaptsBase(manifest) && (!old(Date.parse(manifest.created)) || !free(manifest.hash)),
+  );
   const kept = reachable(artifacts, [
     ...inUse,
+    ...stayingAdapters.map(({ manifest }) => manifest.hash),
     ...taggedRoots(store, artifacts),
     ...newestResults(artifacts, keep).map(({ hash }) => hash),
   ]);

@@ -7,6 +7,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { InternalError } from "../internal-error.ts";
 import { numberArgument, weightOf } from "./arguments.ts";
 import { dropped } from "./dropout.ts";
+import { withLowRank } from "./low-rank.ts";
 import type { Operator, Tf } from "./operator.ts";
 
 /** Below what any match of two steps comes to, so that its weight is 0. */
@@ -22,7 +23,10 @@ export const attention: Operator = (inputs, weights, args, context) => {
   const project = (x: Tensor, names: readonly string[]): Tensor[] => {
     const from = x.shape[2] ?? 1;
     const all = names.map((name) => tf.reshape(weightOf(weights, `${name}_kernel`), [from, heads * size]));
-    let y: Tensor = tf.matMul(tf.reshape(x, [-1, from]), all.length === 1 ? first(all) : tf.concat(all, 1));
+    const flat = tf.reshape(x, [-1, from]);
+    const kernels = names.map((name) => `${name}_kernel`);
+    let y: Tensor = tf.matMul(flat, all.length === 1 ? first(all) : tf.concat(all, 1));
+    y = withLowRank(y, flat, kernels, { weights, args, context });
     if (biased) y = tf.add(y, tf.reshape(tf.stack(names.map((name) => weightOf(weights, `${name}_bias`))), [-1]));
     // One matrix a row and head.
     const parts = tf.transpose(tf.reshape(y, [batch, -1, names.length, heads, size]), [2, 0, 3, 1, 4]);
@@ -33,31 +37,59 @@ export const attention: Operator = (inputs, weights, args, context) => {
       ? project(query, ["query", "key", "value"])
       : [...project(query, ["query"]), ...project(source, ["key", "value"])];
   if (q === undefined || k === undefined || v === undefined) throw new InternalError("attention has three projections");
-  const matches = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), k, false, true);
+  const [keys, values] = [prefixed(tf, weights["prefix_key"], k), prefixed(tf, weights["prefix_value"], v)];
+  const matches = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), keys, false, true);
   const mask = masks?.[masks.length - 1] ?? null;
   const causal = args["causal"] === true;
-  const near = withDistances(tf, matches, { weights, args });
-  const shares = tf.softmax(hidden(tf, near, { mask, causal }));
-  const mixed = tf.matMul(dropped(shares, numberArgument(args, "dropout"), context), v);
+  const prefix = weights["prefix_key"]?.shape[0] ?? 0;
+  const near = withDistances(tf, matches, { weights, args, prefix });
+  const shares = tf.softmax(hidden(tf, near, { mask, causal, prefix }));
+  const mixed = tf.matMul(dropped(shares, numberArgument(args, "dropout"), context), values);
   const flat = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, heads * size]);
-  const y = tf.matMul(flat, tf.reshape(weightOf(weights, "output_kernel"), [heads * size, width]));
+  const plain = tf.matMul(flat, tf.reshape(weightOf(weights, "output_kernel"), [heads * size, width]));
+  const y = withLowRank(plain, flat, ["output_kernel"], { weights, args, context });
   return tf.reshape(biased ? tf.add(y, weightOf(weights, "output_bias")) : y, [batch, time, width]);
 };
 
-/** `[batch, heads, time, source]` with what may not be looked at put out of reach. */
+/** `[batch, heads, time, prefix + source]` with what may not be looked at put out of reach. */
 function hidden(
   tf: Tf,
   matches: Tensor,
-  { mask, causal }: { readonly mask: Tensor | null; readonly causal: boolean },
+  { mask, causal, prefix }: { readonly mask: Tensor | null; readonly causal: boolean; readonly prefix: number },
 ): Tensor {
-  const [batch = 0, , time = 0, source = 0] = matches.shape;
+  const [batch = 0, , time = 0, all = 0] = matches.shape;
+  const source = all - prefix;
   let shown = matches;
-  if (mask !== null) shown = tf.add(shown, tf.mul(tf.sub(1, tf.reshape(mask, [batch, 1, 1, source])), never));
+  if (mask !== null) {
+    const padding = tf.reshape(tf.sub(1, mask), [batch, 1, 1, source]);
+    shown = tf.add(shown, tf.mul(behindPrefix(tf, padding, prefix), never));
+  }
   if (causal) {
-    const later = tf.greater(tf.reshape(tf.range(0, source), [1, source]), tf.reshape(tf.range(0, time), [time, 1]));
+    // Steps of a prefix stand before the first.
+    const steps = tf.reshape(tf.range(-prefix, source), [1, all]);
+    const later = tf.greater(steps, tf.reshape(tf.range(0, time), [time, 1]));
     shown = tf.add(shown, tf.mul(tf.cast(later, "float32"), never));
   }
   return shown;
+}
+
+/** Learned keys or values, `[length, heads, size]`, in front of those of every row, `[batch, heads, source, size]`. */
+function prefixed(tf: Tf, prefix: Tensor | undefined, steps: Tensor): Tensor {
+  if (prefix === undefined) return steps;
+  const [length = 0, heads = 0, size = 0] = prefix.shape;
+  const own = tf.reshape(tf.transpose(prefix, [1, 0, 2]), [1, heads, length, size]);
+  return tf.concat([tf.broadcastTo(own, [steps.shape[0] ?? 1, heads, length, size]), steps], 2);
+}
+
+/** `[…, …, …, source]` with zeros for the steps of a prefix in front. */
+function behindPrefix(tf: Tf, values: Tensor, prefix: number): Tensor {
+  if (prefix === 0) return values;
+  return tf.pad(values, [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [prefix, 0],
+  ]);
 }
 
 function first<Kind>([one]: readonly Kind[]): Kind {
@@ -65,15 +97,19 @@ function first<Kind>([one]: readonly Kind[]): Kind {
   return one;
 }
 
-/** `[batch, heads, time, source]` with what heads have learned of distances added; as it was where they have learned nothing. */
-function withDistances(
-  tf: Tf,
-  matches: Tensor,
-  { weights, args }: { readonly weights: Parameters<Operator>[1]; readonly args: Parameters<Operator>[2] },
-): Tensor {
+interface Distances {
+  readonly weights: Parameters<Operator>[1];
+  readonly args: Parameters<Operator>[2];
+  /** Steps in front that lie at no distance. */
+  readonly prefix: number;
+}
+
+/** `[batch, heads, time, prefix + source]` with what heads have learned of distances added; as it was where they have learned nothing. */
+function withDistances(tf: Tf, matches: Tensor, { weights, args, prefix }: Distances): Tensor {
   const { relative_bias: table } = weights;
   if (table === undefined) return matches;
-  const [, heads = 1, time = 0, source = 0] = matches.shape;
+  const [, heads = 1, time = 0, all = 0] = matches.shape;
+  const source = all - prefix;
   const how = {
     buckets: table.shape[0] ?? 0,
     farthest: Number(args["farthest"] ?? 128),
@@ -83,7 +119,8 @@ function withDistances(
     distanceBucket((index % source) - Math.floor(index / source), how),
   );
   const values = tf.gather(table, tf.tensor1d(slots, "int32"));
-  return tf.add(matches, tf.reshape(tf.transpose(values), [1, heads, time, source]));
+  const known = tf.reshape(tf.transpose(values), [1, heads, time, source]);
+  return tf.add(matches, behindPrefix(tf, known, prefix));
 }
 
 /**

@@ -7,7 +7,7 @@ import { planProgram } from "./plan.ts";
 /** Nothing has ever run. */
 const store = openStore("/there/is/no/such/folder");
 
-function described(flow: string): PlanDescription {
+function described(flow: string, settings = ""): PlanDescription {
   const text = `dataset digits {
   source: builtin("digits")
   input image: image(28, 28, 1)
@@ -19,7 +19,7 @@ model net {
   input image: tensor(28, 28, 1)
   output label: image -> reshape(28, 28) -> ${flow} -> dense(10) -> softmax()
 }
-train fit { model: net, data: digits, loss label: cross_entropy(), optimizer: sgd(lr: 0.1), epochs: 1 }
+train fit { model: net, data: digits, loss label: cross_entropy(), optimizer: sgd(lr: 0.1), epochs: 1${settings} }
 `;
   const { value, diagnostics } = checkProgram("main.pipe", memoryHost({ "main.pipe": text }));
   if (value === null) expect.fail(diagnostics.map((one) => one.title).join("; "));
@@ -68,5 +68,26 @@ describe("the plan counts", () => {
     // Shares of all pairs of steps by head.
     const [few, many] = [memory("attention(1) -> last_step()"), memory("attention(14) -> last_step()")];
     expect(many - few).toBe(4 * 2 * 13 * 2 * 28 * 28 * 10);
+  });
+
+  test("what learns beside a base, what that takes, and says it", () => {
+    const flow = "transformer_block(4, hidden: 64) -> mean_pool()";
+    const plan = (settings: string) => described(flow, settings).costs[0] ?? expect.fail("no cost");
+    const [whole, adapted] = [plan(""), plan(", adapt: lora(rank: 2)")];
+    const [products, head] = [2 * 2 * (28 + 28), 28 * 10 + 10];
+    expect([whole.learning, whole.adapts]).toEqual([whole.parameters, null]);
+    expect(adapted.parameters).toBe(whole.parameters + products);
+    expect(adapted.learning).toBe(products + head);
+    // Of what stays as it is there are no gradients and no memory of the optimizer; the products' values are kept for a row each.
+    const kept = 2 * 2 * 28 * 2 * 10;
+    expect(whole.memoryBytes - adapted.memoryBytes).toBe(
+      4 * (2 * (whole.parameters - adapted.learning) - products - kept),
+    );
+    expect(adapted.flops).toBeLessThan(0.75 * (whole.flops ?? 0));
+    expect(adapted.flops).toBeGreaterThan(0.6 * (whole.flops ?? 0));
+    expect(adapted.adapts).toBe(
+      "514 of 7,550 parameters learn (6.8 %): `lora` in one place; `label.dense` learns as a whole",
+    );
+    expect(plan(", adapt: bitfit(heads: none)").adapts).toMatch(/: `bitfit` in \d places; no head learns$/);
   });
 });

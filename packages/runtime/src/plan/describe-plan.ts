@@ -7,13 +7,12 @@ import { z } from "zod";
 import { readArtifactFile, type Store } from "../artifacts/store.ts";
 import { type PlannedFrozen, type PlannedStart, plannedFrozen, plannedStart } from "./describe-transfer.ts";
 import { type EpochDraws, epochDraws } from "./epoch-draws.ts";
+import { learningCount, stepFlops } from "./learning-count.ts";
 import { type DatasetStep, type Plan, stepLabel, type TrainStep } from "./plan.ts";
+import { tellLearning } from "./tell-learning.ts";
 
 /** Operations a second assumed where this machine has trained nothing yet; a slow two-core machine. */
 const assumedSpeed = 2e10;
-/** A training step does about three times the work of a forward pass: forward, and two products backward. */
-const backwardFactor = 3;
-
 export interface LayerCost {
   readonly id: string;
   readonly operator: string;
@@ -34,6 +33,11 @@ export interface TrainCost {
   /** All epochs of all runs; null with `rows`. */
   readonly flops: number | null;
   readonly seconds: number | null;
+  /** Values of weights: all, those of adapters included, and those that learn. */
+  readonly parameters: number;
+  readonly learning: number;
+  /** What is adapted and what learns as a whole, in words; null where nothing is adapted. */
+  readonly adapts: string | null;
 }
 
 export interface PlanDescription {
@@ -141,12 +145,12 @@ const slotsOf: Readonly<Record<string, number>> = {
 };
 
 function memoryOf(step: TrainStep, layers: readonly LayerCost[]): number {
-  const parameters = sum(layers.map((layer) => layer.parameters));
+  const { all, learning } = learningCount(step.model, step.train.freeze);
   const activations =
     sum(layers.map((layer) => sizeOf(layer.shape))) + sum(step.model.nodes.map(({ kept = 0 }) => kept));
   const { optimizer, average } = step.train;
-  const copies = 2 + (slotsOf[optimizer.call] ?? 0) + (average === null ? 0 : 1);
-  return 4 * (parameters * copies + 2 * activations * step.dataset.batch);
+  const copies = 1 + (slotsOf[optimizer.call] ?? 0) + (average === null ? 0 : 1);
+  return 4 * (all + learning * copies + 2 * activations * step.dataset.batch);
 }
 
 /** Speed that this machine showed in its newest run of a block in the plan, or the assumed one. */
@@ -162,7 +166,7 @@ function measuredSpeed(plan: Plan, store: Store): PlanDescription["speed"] {
       .object({ rowsPerSecond: z.number() })
       .safeParse(JSON.parse(readArtifactFile(last, "history.json").toString("utf8")));
     if (!history.success) continue;
-    const perRow = sum(layersOf(step.model).map((layer) => layer.flops)) * backwardFactor;
+    const perRow = stepFlops(step.model, step.train.freeze);
     return {
       flopsPerSecond: perRow * history.data.rowsPerSecond,
       from: `from the last run of \`${last.manifest.block}\` here`,
@@ -204,13 +208,15 @@ export function describePlan(plan: Plan, store: Store): PlanDescription {
       const own = rowsOfEpoch(one, store);
       return all === null || own === null ? null : all + own;
     }, 0);
-    const perRow = sum(layers.map((layer) => layer.flops)) * backwardFactor;
+    const perRow = stepFlops(step.model, step.train.freeze);
     const { epochs, budget } = step.train;
     const most = budget?.kind === "steps" ? budget.steps * step.dataset.batch : Number.POSITIVE_INFINITY;
     const flops = rows === null ? null : perRow * Math.min(rows * epochs, most) * runs.length;
     const longest = budget?.kind === "time" ? budget.seconds * runs.length : Number.POSITIVE_INFINITY;
     const seconds = flops === null ? null : Math.min(flops / speed.flopsPerSecond, longest);
-    return [{ block: step.block, runs: runs.length, rows, memoryBytes: memoryOf(step, layers), flops, seconds }];
+    const { all: parameters, learning } = learningCount(step.model, step.train.freeze);
+    const cost = { block: step.block, runs: runs.length, rows, memoryBytes: memoryOf(step, layers), flops, seconds };
+    return [{ ...cost, parameters, learning, adapts: tellLearning(step.model, step.train) }];
   });
   const steps = plan.steps.map((step) => {
     const { id, kind, block, hash, cached, reason, needs } = step;

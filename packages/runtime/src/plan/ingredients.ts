@@ -103,6 +103,7 @@ export function trainIngredients({ train, model, dataset, data, sources, seed, s
     stop: contentHash(train.stop),
     best: ingredient(train.best === null ? "last" : train.best.metric),
     ...(train.freeze.length === 0 ? {} : { freeze: contentHash(train.freeze) }),
+    ...(train.adapt === null ? {} : { adapt: train.adapt.call.call }),
     ...transferIngredients(train, start),
     ...(train.budget === null ? {} : { budget: ingredient(train.budget) }),
     ...(train.validate === null ? {} : { validate: contentHash(train.validate) }),

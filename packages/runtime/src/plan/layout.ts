@@ -4,6 +4,7 @@
  */
 import {
   type Argument,
+  adaptedModel,
   aloneTraining,
   type CheckedBlock,
   type CheckedDataset,
@@ -164,7 +165,7 @@ export class Layout {
     const sets = names.map((name) => known.datasets.get(name) ?? missing("dataset", name));
     const [folds = []] = sets;
     const sources = sets.length < 2 ? undefined : fittedTogether(sets.flatMap((one) => one.slice(0, 1)));
-    const model = known.models.get(train.model) ?? missing("model", train.model);
+    const model = adaptedModel(known.models.get(train.model) ?? missing("model", train.model), train.adapt);
     const { seed: programSeed } = this.context;
     return (sources?.slice(0, 1) ?? folds).flatMap((data) =>
       Array.from({ length: train.seeds }, (_, index) => {

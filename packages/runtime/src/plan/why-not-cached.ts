@@ -29,6 +29,7 @@ const names: Readonly<Record<string, string>> = {
   regularise: "`regularise`",
   average: "`average`",
   freeze: "`freeze`",
+  adapt: "`adapt`",
   start: "what its weights begin with",
   place: "where these go",
   rates: "`rates`",

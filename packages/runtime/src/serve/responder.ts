@@ -15,10 +15,12 @@ import {
 import type { Writer } from "../generate/writer.ts";
 import { writersOf } from "../generate/writers-of.ts";
 import { type Compiled, compile } from "../graph/compile.ts";
+import type { SharedSession } from "../graph/shared-session.ts";
 import type { Tf } from "../ops/operator.ts";
 import { forward, outsideTraining } from "../train/forward.ts";
 import type { GraphUse } from "../train/graph-use.ts";
 import { spellingOf } from "../train/spelling.ts";
+import { restoreTensors } from "../train/stored-weights.ts";
 import { textValues } from "../train/text-rows.ts";
 import { restoreVariables, type Variables } from "../train/train-state.ts";
 import { partsByLength } from "./parts-by-length.ts";
@@ -51,6 +53,51 @@ export function filledSize(rows: number): number {
   return sizes.find((size) => size >= rows) ?? rows;
 }
 
+/** A forward pass from prepared inputs, and weights that are no variables, to what every output says. */
+export type Respond = Compiled<[inputs: Named, own: Named], Named>;
+
+interface RespondInput {
+  readonly tf: Tf;
+  readonly model: CheckedModel;
+  /** Weights by name; those that are missing are given with every call. */
+  readonly variables: Variables;
+  readonly graphs: GraphUse;
+  /** Lengths that batches may have: each has graphs of its own. */
+  readonly levels: number;
+  /** Where the variables live; a session of its own by default. */
+  readonly session?: SharedSession;
+}
+
+/** Compiles the forward pass of a model. */
+export function respondBy({ tf, model, variables, graphs, levels, session }: RespondInput): Respond {
+  const respond = (inputs: Named, own: Named): Named => {
+    const weights = new Map([...variables, ...Object.entries(own)]);
+    const { outputs } = forward(model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
+    return Object.fromEntries(outputs);
+  };
+  const { eager, cache } = graphs;
+  return compile(respond, {
+    tf,
+    name: "respond",
+    eager,
+    verifyAt: [2],
+    mostGraphs: Math.max(32, sizes.length * levels),
+    ...(session === undefined ? {} : { session }),
+    ...(cache === null ? {} : { cache: { ...cache, variables: [...variables.values()] } }),
+  });
+}
+
+/** What a responder is made of. */
+interface ResponderInput {
+  readonly tf: Tf;
+  readonly run: Pick<SavedRun, "model" | "preparation" | "weights">;
+  readonly graphs: GraphUse;
+  /** How words of texts are chosen; greedily by default. */
+  readonly generate?: Pick<CheckedCall, "call" | "args"> | null;
+  /** A forward pass over weights that are variables already, by their names; whoever gives it disposes both. It writes no texts. */
+  readonly shared?: { readonly variables: ReadonlySet<string>; readonly respond: Respond };
+}
+
 /** A model without the outputs that are written word by word. */
 function withoutWritten(model: CheckedModel): CheckedModel {
   const written = new Set(shiftedTargets(model));
@@ -76,49 +123,41 @@ function beginningsOf({ shape, data }: BatchArray<InputNumbers>, end = 0): (row:
 /** Answers batches until it is disposed. */
 export class Responder {
   private readonly tf: Tf;
-  private readonly weights: Variables;
-  private readonly graph: Compiled<[Named], Named>;
+  private readonly graph: Respond;
+  /** What is given with every call. */
+  private readonly own: Named;
   private readonly cuts: Cuts | null;
+  private readonly release: () => void;
 
   private readonly model: CheckedModel;
   private readonly writers: ReadonlyMap<string, Writer>;
   private readonly preparation: FittedPreparation;
 
-  constructor({
-    tf,
-    run,
-    graphs,
-    generate = null,
-  }: {
-    readonly tf: Tf;
-    readonly run: Pick<SavedRun, "model" | "preparation" | "weights">;
-    readonly graphs: GraphUse;
-    /** How words of texts are chosen; greedily by default. */
-    readonly generate?: Pick<CheckedCall, "call" | "args"> | null;
-  }) {
+  constructor({ tf, run, graphs, generate = null, shared }: ResponderInput) {
     this.tf = tf;
     this.model = withoutWritten(run.model);
     this.preparation = run.preparation;
-    this.weights = restoreVariables(tf, run.weights);
     this.cuts = cutsOf(lengthFree(run.model), { inputs: run.preparation.inputs });
-    const { weights } = this;
-    const respond = (inputs: Named): Named => {
-      const { outputs } = forward(this.model, weights, new Map(Object.entries(inputs)), outsideTraining(tf));
-      return Object.fromEntries(outputs);
-    };
-    this.writers = writersOf(
-      { tf, model: run.model, weights, graphs, seed: 1 },
-      { by: generate, preparation: run.preparation },
-    );
-    const { eager, cache } = graphs;
-    this.graph = compile(respond, {
-      tf,
-      name: "respond",
-      eager,
-      verifyAt: [2],
-      mostGraphs: Math.max(32, sizes.length * (this.cuts?.levels ?? 1)),
-      ...(cache === null ? {} : { cache: { ...cache, variables: [...weights.values()] } }),
-    });
+    if (shared === undefined) {
+      const variables = restoreVariables(tf, run.weights);
+      const graph = respondBy({ tf, model: this.model, variables, graphs, levels: this.cuts?.levels ?? 1 });
+      const { model, preparation } = run;
+      const writers = writersOf({ tf, model, weights: variables, graphs, seed: 1 }, { by: generate, preparation });
+      this.own = {};
+      this.graph = graph;
+      this.writers = writers;
+      this.release = () => {
+        for (const writer of writers.values()) writer.dispose();
+        graph.dispose();
+        tf.dispose([...variables.values()]);
+      };
+    } else {
+      const own = restoreTensors(tf, new Map([...run.weights].filter(([name]) => !shared.variables.has(name))));
+      this.own = Object.fromEntries(own);
+      this.graph = shared.respond;
+      this.writers = new Map();
+      this.release = () => tf.dispose([...own.values()]);
+    }
   }
 
   /** What every output says of the first `rows` rows of a batch. Padding that changes nothing is cut off from its inputs. */
@@ -155,7 +194,7 @@ export class Responder {
     const texts = [...this.writers].map(
       ([name, writer]) => [name, this.textsBy(writer, name, { inputs, tensors, places })] as const,
     );
-    const answers = this.model.outputs.length === 0 ? {} : this.graph(tensors);
+    const answers = this.model.outputs.length === 0 ? {} : this.graph(tensors, this.own);
     const told = Object.entries(answers).map(([name, tensor]): [string, OutputValues] => {
       const shape = tensor.shape.slice(1);
       const size = shape.reduce((all, axis) => all * axis, 1);
@@ -183,10 +222,8 @@ export class Responder {
     return { values, shape: [length + 1] };
   }
 
-  /** Frees the graphs and the weights. */
+  /** Frees what is its own: weights, and graphs that it does not share. */
   dispose(): void {
-    for (const writer of this.writers.values()) writer.dispose();
-    this.graph.dispose();
-    this.tf.dispose([...this.weights.values()]);
+    this.release();
   }
 }

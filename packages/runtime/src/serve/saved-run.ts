@@ -4,11 +4,14 @@
  */
 import { type CheckedLoss, type CheckedModel, sizeOf } from "@penstock/dsl";
 import { z } from "zod";
-import { decodeSafetensors, type StoredTensor } from "../artifacts/safetensors.ts";
+import type { StoredTensor } from "../artifacts/safetensors.ts";
 import { readArtifactFile } from "../artifacts/store.ts";
 import { type FittedPreparation, fittedPreparationSchema } from "../data/index.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
+import type { SavedWeights } from "../execute/transfer/saved-weights.ts";
 import { operators } from "../ops/operators.ts";
+import { LostBase } from "../train/adapters/base.ts";
+import { mergedModel, mergedWeights } from "../train/adapters/merge.ts";
 
 /** A run that can answer. */
 export interface SavedRun {
@@ -55,8 +58,11 @@ const modelFile = z.looseObject({
 
 const again = (program: string): string => `\`pipe run ${program} --fresh\` makes it anew`;
 
-/** Opens a run; throws UnusableRun where its artifact lacks something, DamagedArtifact where its bytes are not those that were written. */
-export function openRun({ name, artifact }: FinishedRun): SavedRun {
+/**
+ * Opens a run; throws UnusableRun where its artifact lacks something, or the base that it adapts is not to be had, DamagedArtifact where its
+ * bytes are not those that were written. Runs that are opened by one `saved` share the arrays of their base.
+ */
+export async function openRun({ name, artifact }: FinishedRun, saved: SavedWeights): Promise<SavedRun> {
   const { manifest } = artifact;
   const files = new Set(manifest.files.map((file) => file.name));
   const lacking = ["model.json", "preparation.json", "weights.safetensors"].filter((file) => !files.has(file));
@@ -74,7 +80,7 @@ export function openRun({ name, artifact }: FinishedRun): SavedRun {
   }
   // What is not looked at here was written by the same code, under a sum.
   const { model, losses } = described.data as unknown as Pick<SavedRun, "model" | "losses">;
-  const { tensors: weights } = decodeSafetensors(readArtifactFile(artifact, "weights.safetensors"));
+  const weights = await withReason(name, () => saved.of(artifact, model));
   const misfit = misfitOf(model, { preparation: preparation.data, weights });
   if (misfit !== null) throw new UnusableRun(`\`${name}\` does not fit together: ${misfit}`, again(manifest.program));
   return { name, hash: manifest.hash, model, losses, preparation: askedBy(model, preparation.data), weights };
@@ -85,6 +91,17 @@ function askedBy({ inputs }: CheckedModel, preparation: FittedPreparation): Fitt
   const written = new Set(inputs.flatMap(({ shifts }) => (shifts === undefined ? [] : [shifts])));
   if (preparation.inputs.length > 0 || written.size === 0) return preparation;
   return { ...preparation, inputs: preparation.targets.filter(({ name }) => written.has(name)) };
+}
+
+/** What `read` gives; a base that is not to be had makes a run unusable. */
+async function withReason<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof LostBase
+      ? new UnusableRun(`\`${name}\` cannot answer: ${error.message}`, error.help)
+      : error;
+  }
 }
 
 /** What does not go together, in words; null where all does. */
@@ -112,4 +129,9 @@ function misfitOf(
     }
   }
   return null;
+}
+
+/** The same run with what it adapts by low rank added to the kernels: an ordinary model, which answers the same up to rounding. */
+export function mergedRun(run: SavedRun): SavedRun {
+  return { ...run, model: mergedModel(run.model), weights: mergedWeights(run.model, run.weights) };
 }

@@ -51,41 +51,38 @@ export interface Session {
   close(): void;
 }
 
-/** Loads TensorFlow and the weights. Throws InstallFailure where a backend that is named cannot be had. */
-export async function openSession(options: SessionOptions): Promise<Session> {
-  const { run, root, onNotice } = options;
+/** Loads TensorFlow as it suits a run. Throws InstallFailure where a backend that is named cannot be had. */
+export async function backendFor(
+  run: Pick<SavedRun, "model">,
+  { backend: prefer, onNotice }: Pick<SessionOptions, "backend" | "onNotice">,
+): Promise<Backend> {
   const perRow = run.model.nodes.reduce((sum, { flops }) => sum + flops, 0);
   const mostRows = mostRowsOf(run);
   // Read when TensorFlow is loaded.
   Object.assign(process.env, threadVariables(process.env, perRow * mostRows));
-  const backend: Backend = await loadBackend({ prefer: options.backend, log: onNotice });
+  const backend = await loadBackend({ prefer, log: onNotice });
   if (backend.notice !== null) onNotice(backend.notice);
-  return sessionOn(backend, {
-    ...options,
-    forms: answerForms(run, options.calibration.outputs),
-    graphs: {
-      eager: options.eager ?? false,
-      cache: {
-        store: keptGraphs(root, onNotice),
-        key: contentHash({ respond: run.model, versions: versionsOf(backend), code: codeDigest() }),
-      },
-    },
-  });
+  return backend;
 }
 
-function sessionOn(
-  { tf }: Backend,
-  {
-    run,
-    forms,
-    graphs,
-    generate = null,
-  }: Pick<SessionOptions, "run" | "generate"> & {
-    readonly forms: readonly AnswerForm[];
-    readonly graphs: ConstructorParameters<typeof Responder>[0]["graphs"];
-  },
-): Session {
-  const responder = new Responder({ tf, run, graphs, generate });
+/** Loads TensorFlow and the weights. Throws InstallFailure where a backend that is named cannot be had. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { run, root, onNotice } = options;
+  const backend = await backendFor(run, options);
+  const cache = {
+    store: keptGraphs(root, onNotice),
+    key: contentHash({ respond: run.model, versions: versionsOf(backend), code: codeDigest() }),
+  };
+  const graphs = { eager: options.eager ?? false, cache };
+  const forms = answerForms(run, options.calibration.outputs);
+  return sessionOn(new Responder({ tf: backend.tf, run, graphs, generate: options.generate ?? null }), run, forms);
+}
+
+/** What a session asks of a run besides its weights. */
+export type AskedRun = Pick<SavedRun, "model" | "preparation">;
+
+/** A session over a responder, which it disposes when it is closed. */
+export function sessionOn(responder: Responder, run: AskedRun, forms: readonly AnswerForm[]): Session {
   type Prepared = Awaited<ReturnType<typeof prepareAsked>>;
   const reply = ({ rows, ready, inputs }: Prepared): Reply[] => {
     const read = new Map<number, RowAnswer[]>(ready.map((at) => [at, []]));

@@ -11,7 +11,7 @@ function named(weights: Weights, name: string): StoredTensor {
   return found;
 }
 
-/** Takes what fits and leaves the rest as drawn. */
+/** Takes what fits and leaves the rest as drawn, of which what is taken as a whole may be absent. Arrays are the other's own. */
 export function carryWeights(
   drawn: Weights,
   other: Weights,
@@ -19,7 +19,7 @@ export function carryWeights(
 ): Map<string, StoredTensor> {
   const weights = new Map(drawn);
   for (const { name, from } of kept) {
-    weights.set(name, { shape: named(drawn, name).shape, data: named(other, from).data.slice() });
+    weights.set(name, named(other, from));
   }
   for (const one of carried) weights.set(one.name, withRows(named(drawn, one.name), named(other, one.from), one));
   return weights;

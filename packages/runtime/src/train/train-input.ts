@@ -21,7 +21,7 @@ export interface TrainInput extends StepPlan {
   /** All data sets where there are several, the first of which is the one above; absent where there is one. */
   readonly sources?: readonly TrainSource[];
   readonly seed: number;
-  /** Weights before the first step; drawn by the seed where it is absent. */
+  /** All weights before the first step; drawn by the seed where it is absent. */
   readonly start?: ReadonlyMap<string, StoredTensor>;
   /** Where to go on; null starts anew. */
   readonly checkpoint: Checkpoint | null;

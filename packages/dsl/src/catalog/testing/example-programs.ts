@@ -206,6 +206,8 @@ const worded = [
 /** The training of the digits with its rate as a param, for sweeps over it. */
 const swept = [`param rate: float = 1e-3\n`, digits, small, fit.replace("lr: 1e-3", "lr: rate")];
 const classes = [digits, small, fit, check];
+/** A model with attention. */
+const attending = worded.map((block) => block.replace("global_avg_pool()", "transformer_block(4) -> mean_pool()"));
 const numbers = [houses, line, learn, judge];
 const sounds = `dataset spoken {
   source: audio("recordings")
@@ -299,11 +301,12 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
     case "clips":
     case "regularisers":
     case "averages":
+    case "adapters":
     case "stops":
     case "validations":
     case "rates":
     case "unfreezings":
-      return [classes, numbers].map((blocks) => withSetting(blocks.slice(0, 3), example));
+      return [classes, numbers, attending].map((blocks) => withSetting(blocks.slice(0, 3), example));
     case "mixes":
       return [withSetting(several, example)];
     case "balances":
@@ -351,7 +354,9 @@ function around(group: ExampleGroup, entry: Entry, example: string): string[] {
 function inBlocks(kind: string, example: string): string[] {
   const name = /^\w+ (\w+)/.exec(example)?.[1] ?? "";
   const use = `model user {\n  input image: tensor(28, 28, 1)\n  output y: image -> ${name}(8)\n}\n`;
-  const before = [0, 2, 3, 4].flatMap((count) => [classes, numbers, credit].map((blocks) => blocks.slice(0, count)));
+  const before = [0, 2, 3, 4].flatMap((count) =>
+    [classes, numbers, credit, attending].map((blocks) => blocks.slice(0, count)),
+  );
   const after = before.map((blocks) =>
     join([...blocks.filter((block) => !block.startsWith(`${kind} `)), `${example}\n`]),
   );
@@ -374,7 +379,7 @@ export function settingPrograms(block: Entry, example: string): readonly string[
   if (/^(outside|detect):/.test(example)) return [withSetting([digits, strangers, small, fit, outsideCheck], example)];
   const tasks = block.name === "train" ? [withSetting(several, example)] : [];
   const masked = block.name === "dataset" ? [withSetting([both[0] ?? ""], example)] : [];
-  const programs = [block.example ?? "", ...classes, ...numbers, ...credit, ...worded]
+  const programs = [block.example ?? "", ...classes, ...numbers, ...credit, ...worded, ...attending]
     .filter((text) => text.startsWith(`${block.name} `))
     .map((text) => (alone ? text.replace(/^ {2}run: .*\n/m, "") : text))
     .flatMap((text) => inBlocks(block.name, withSetting([`${text.trimEnd()}\n`], example).trimEnd()));

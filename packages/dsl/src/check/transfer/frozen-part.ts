@@ -36,12 +36,14 @@ const leastWork = 8;
 
 /** The model in two; null where nothing is frozen from the inputs on, or too little to be worth it. */
 export function frozenPart(model: CheckedModel, { freeze, changed }: Frozen): FrozenPart | null {
+  // What a node has in common with another would be needed on both sides.
+  if (model.nodes.some(({ borrows = [] }) => borrows.length > 0)) return null;
   const frozen = new Set(freeze);
   const fixed = new Set(model.inputs.map(({ name }) => name).filter((name) => !changed.has(name)));
   /** Values that frozen weights have gone into; what comes straight from the data is there anyway. */
   const learned = new Set<string>();
   for (const node of model.nodes) {
-    const still = frozen.has(node.id) || (node.weights.length === 0 && !draws(node));
+    const still = frozen.has(node.id) || (node.weights.every(({ base }) => base === true) && !draws(node));
     if (!still || !node.inputs.every((input) => fixed.has(input))) continue;
     fixed.add(node.id);
     if (node.weights.length > 0 || node.inputs.some((input) => learned.has(input))) learned.add(node.id);
@@ -104,7 +106,8 @@ export function frozenOf(
 ): FrozenPart | null {
   // Rows that are mixed with each other are so in every input.
   const changed = new Set(augment.filter(({ steps }) => steps.length > 0).map(({ column }) => column));
-  return epochs < 2 || freeze.length === 0 ? null : frozenPart(model, { freeze, changed });
+  const adapts = model.nodes.some(({ weights }) => weights.some(({ base }) => base === true));
+  return epochs < 2 || (freeze.length === 0 && !adapts) ? null : frozenPart(model, { freeze, changed });
 }
 
 /** Names of the parts of a model that own the weights of its frozen part: `hidden`, or `hidden` and `seen`. */

@@ -9,6 +9,8 @@ import type { NamedRows } from "./row-names.ts";
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Whether an adapter has put it into the model: that it starts anew is no loss. */
+  readonly adapter?: true;
 }
 
 /** Weights with what their rows are called. */
@@ -60,7 +62,7 @@ export function matchWeights(source: WeightSet, target: WeightSet, wanted: Parti
     kept: [],
     carried: [],
     differing: [],
-    fresh: target.tensors,
+    fresh: target.tensors.filter(({ adapter }) => adapter !== true),
     unused: source.tensors,
   };
   // The first of equals is the one with the names as they are.
@@ -151,7 +153,7 @@ function matchAt(source: WeightSet, target: WeightSet, place: MatchPlace): Weigh
     place,
     ...taken,
     differing,
-    fresh: target.tensors.filter(({ name }) => left.has(name)),
+    fresh: target.tensors.filter(({ name, adapter }) => left.has(name) && adapter !== true),
     unused: source.tensors.filter(({ name }) => !used.has(name)),
   };
 }

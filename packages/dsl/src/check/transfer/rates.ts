@@ -7,7 +7,7 @@ import { problem } from "../../diagnostics/problem.ts";
 import type { CallPlace } from "../call.ts";
 import { checkCallOf } from "../call.ts";
 import type { CheckedTrain } from "../checked-program.ts";
-import { findPart, namesOf } from "../freeze.ts";
+import { findPart, namesOf, trains } from "../freeze.ts";
 import { type BlockItems, setting } from "../items.ts";
 import type { ModelInfo } from "../model.ts";
 import { describe, evaluate } from "../values.ts";
@@ -95,14 +95,17 @@ function recordRates(place: CallPlace, expr: RecordExpr, { model, freeze }: Part
       purpose: "to learn at a rate of its own",
     });
     if (found === null) complete = false;
-    const learning = (found ?? []).filter(({ id }) => freeze?.includes(id) !== true);
+    const learning = (found ?? []).filter((node) => trains(node) && freeze?.includes(node.id) !== true);
     if (found !== null && freeze !== null && learning.length === 0) {
       complete = false;
+      const frozen = found.some(({ id }) => freeze.includes(id));
       context.report(
         problem("P4050", item.span, {
-          title: `\`${item.name.text}\` is frozen, its rate changes nothing`,
+          title: `\`${item.name.text}\` ${frozen ? "is frozen" : "stays as it is"}, its rate changes nothing`,
           label: "no effect",
-          help: "leave it out of `rates`, or of `freeze`",
+          help: frozen
+            ? "leave it out of `rates`, or of `freeze`"
+            : "leave it out of `rates`: `adapt` has put nothing into it",
         }),
       );
     }

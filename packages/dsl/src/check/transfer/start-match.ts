@@ -1,14 +1,23 @@
 /**
  * In: a model with its columns, and where its weights begin. Out: what fits, as data. The check, the plan and the run ask the same here.
  */
+import { isLowRank } from "../adapt/adapted-model.ts";
 import type { CheckedModel, CheckedStart } from "../checked-program.ts";
 import { matches } from "../freeze.ts";
 import { type MatchPlace, matchWeights, type NamedTensor, type WeightMatch, type WeightSet } from "./match-weights.ts";
 import { namedRows, type TrainedColumns } from "./row-names.ts";
 
-/** Every weight of a model by its full name. */
-export function tensorsOf({ nodes }: CheckedModel): readonly NamedTensor[] {
-  return nodes.flatMap(({ id, weights }) => weights.map(({ name, shape }) => ({ name: `${id}/${name}`, shape })));
+/**
+ * Every weight of a model by its full name. Low-rank matrices are left out: others start from their sum with the kernel, and they start
+ * anew beside every kernel.
+ */
+export function tensorsOf({ nodes }: Pick<CheckedModel, "nodes">): readonly NamedTensor[] {
+  return nodes.flatMap(({ id, weights }) =>
+    weights.flatMap(({ name, shape, adapter }): readonly NamedTensor[] => {
+      const tensor = { name: `${id}/${name}`, shape, ...(adapter === true ? { adapter } : {}) };
+      return isLowRank(name) ? [] : [tensor];
+    }),
+  );
 }
 
 /** A model's weights with what their rows are called. */

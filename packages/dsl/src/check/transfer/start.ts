@@ -19,7 +19,7 @@ import type { NamedData } from "../several-data.ts";
 import { foldsOf } from "../split-sizes.ts";
 import type { Results, TrainInfo } from "../train.ts";
 import { grouped, isEmpty, type WeightMatch, type WeightSet } from "./match-weights.ts";
-import { type PretrainedWish, readPretrained } from "./pretrained-start.ts";
+import { matchPretrained, type PretrainedWish, readPretrained } from "./pretrained-start.ts";
 import { leakBetween } from "./shared-rows.ts";
 import { partOfStart, prefixesOf, startMatch, weightSet } from "./start-match.ts";
 
@@ -29,6 +29,10 @@ export interface ReadStart {
   /** The training that it starts from, where that is a block of the program. */
   readonly from: TrainInfo | null;
   readonly needs: readonly Declaration[];
+  /** Ids of the nodes whose weights start anew; none where all are drawn. */
+  readonly anew: ReadonlySet<string>;
+  /** What it starts from, where that is a run: for what an adapter of it needs in the model. */
+  readonly source: WeightSet | null;
 }
 
 /** The training that starts. */
@@ -42,7 +46,12 @@ export interface Starting {
   readonly results: Results;
 }
 
-const nothing: ReadStart = { start: null, from: null, needs: [] };
+const nothing: ReadStart = { start: null, from: null, needs: [], anew: new Set(), source: null };
+
+/** Operators of which something starts anew. */
+export function nodesAnew({ fresh, differing }: WeightMatch): ReadonlySet<string> {
+  return new Set([...fresh, ...differing].map(({ name }) => name.slice(0, name.lastIndexOf("/"))));
+}
 
 /** Reads the setting. */
 export function readStart(place: CallPlace, items: BlockItems, starting: Starting): ReadStart | undefined {
@@ -94,7 +103,9 @@ function readEncoder(place: CallPlace, { starting, intoAt, ...wish }: EncoderSta
     if (!checkPath(place, wish.into, { at: intoAt, tensors, name: model.name })) return undefined;
   }
   const start = readPretrained(place, { ...wish, model, data: starting.data });
-  return start === undefined ? undefined : { ...nothing, start };
+  if (start === undefined) return undefined;
+  const match = start.kind === "pretrained" && model !== null ? matchPretrained(start.source, model, start.into) : null;
+  return { ...nothing, start, ...(match === null ? {} : { anew: nodesAnew(match) }) };
 }
 
 interface Written {
@@ -112,12 +123,9 @@ function fromStore(place: CallPlace, start: CheckedStart & { kind: "from" }, wri
     context.report(problem("P4158", at.span, { title: found.title, label: "no such run", help: found.help }));
     return undefined;
   }
-  const fits = checkFit(
-    place,
-    { tensors: found.weights, rows: found.rows },
-    { start, written, what: `\`${found.name}\``, modelName: found.name },
-  );
-  return fits ? read : undefined;
+  const source = { tensors: found.weights, rows: found.rows };
+  const match = checkFit(place, source, { start, written, what: `\`${found.name}\``, modelName: found.name });
+  return match === undefined ? undefined : { ...read, ...startingPoint(source, match) };
 }
 
 function fromBlock(place: CallPlace, start: CheckedStart & { kind: "from" }, written: Written): ReadStart | undefined {
@@ -137,15 +145,18 @@ function fromBlock(place: CallPlace, start: CheckedStart & { kind: "from" }, wri
     );
     return undefined;
   }
-  const read: ReadStart = { start, from, needs: [decl] };
+  const read: ReadStart = { ...nothing, start, from, needs: [decl] };
   let fits = checkRuns(place, from, written);
   fits = checkRows(place, from, written) && fits;
   const model = from.model?.checked ?? null;
-  if (model !== null) {
-    const source = weightSet(model, from.data?.checked ?? null);
-    fits = checkFit(place, source, { start, written, what: `\`${from.name}\``, modelName: model.name }) && fits;
-  }
-  return fits ? read : undefined;
+  if (model === null) return fits ? read : undefined;
+  const source = weightSet(model, from.data?.checked ?? null);
+  const match = checkFit(place, source, { start, written, what: `\`${from.name}\``, modelName: model.name });
+  return fits && match !== undefined ? { ...read, ...startingPoint(source, match) } : undefined;
+}
+
+function startingPoint(source: WeightSet, match: WeightMatch | null): Pick<ReadStart, "source" | "anew"> {
+  return { source, anew: match === null ? new Set() : nodesAnew(match) };
 }
 
 /** Whether every run and every fold has another to start from. */
@@ -233,16 +244,16 @@ interface Fit {
   readonly modelName: string;
 }
 
-/** Whether weights find a place in the model. */
-function checkFit(place: CallPlace, source: WeightSet, fit: Fit): boolean {
+/** How weights find a place in the model; null where that is not known, undefined after saying that they find none. */
+function checkFit(place: CallPlace, source: WeightSet, fit: Fit): WeightMatch | null | undefined {
   const { start, written } = fit;
   const { starting, places } = written;
   const model = starting.model?.checked ?? null;
-  if (model === null) return true;
+  if (model === null) return null;
   const target = weightSet(model, starting.data?.checked ?? null);
   const paths = partOfStart(start);
-  if (!checkPath(place, paths.part, { at: places.part, tensors: source, name: fit.modelName })) return false;
-  if (!checkPath(place, paths.into, { at: places.into, tensors: target, name: model.name })) return false;
+  if (!checkPath(place, paths.part, { at: places.part, tensors: source, name: fit.modelName })) return undefined;
+  if (!checkPath(place, paths.into, { at: places.into, tensors: target, name: model.name })) return undefined;
   const match = startMatch(source, target, paths);
   if (isEmpty(match)) {
     place.context.report(
@@ -253,10 +264,10 @@ function checkFit(place: CallPlace, source: WeightSet, fit: Fit): boolean {
         help: `weights fit by name and shape; ${fit.what} has ${partsWords(source)}: \`from(…, part: …, into: …)\` names a part of one and of the other`,
       }),
     );
-    return false;
+    return undefined;
   }
   warnDiffering(place, match, { at: start.span, what: fit.what, model: model.name });
-  return true;
+  return match;
 }
 
 function warnDiffering(

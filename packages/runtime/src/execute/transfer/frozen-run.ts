@@ -11,6 +11,7 @@ import { closeTable, type KeptValues, openValues, type Table, ValueGatherer } fr
 import { type DatasetStep, stepLabel, type TrainStep } from "../../plan/plan.ts";
 import { wholeData } from "../../plan/run-on-data.ts";
 import { inPhaseAsync } from "../../profile/profiler.ts";
+import { ownWeights } from "../../train/adapters/own-weights.ts";
 import { computeFeatures, featureColumns } from "../../train/frozen/compute-features.ts";
 import { restInput, wholeOutcome } from "../../train/frozen/rest-input.ts";
 import { sourcesOf } from "../../train/tasks/sources.ts";
@@ -47,7 +48,8 @@ export async function runFrozenOnce(
         );
     });
     const graphs = graphUse(shop, { model: part.rest, train: input.train, seed: input.seed, versions });
-    return wholeOutcome(await train({ ...restInput(input, part, values), graphs }), start);
+    // A base is kept apart, whatever of it was run once.
+    return wholeOutcome(await train({ ...restInput(input, part, values), graphs }), ownWeights(step.model, start));
   } finally {
     for (const table of values) closeTable(table);
   }

@@ -55,6 +55,7 @@ export function startReport(from: string, match: WeightMatch, tensors: readonly 
     const kept = (rows ?? []).filter((row) => row >= 0).length;
     return all + ((size.get(name) ?? 0) * kept) / Math.max((rows ?? []).length, 1);
   }, 0);
+  const taken = new Set([...match.kept, ...match.carried].map(({ name }) => name));
   return {
     from,
     place: match.place,
@@ -65,7 +66,8 @@ export function startReport(from: string, match: WeightMatch, tensors: readonly 
     unused: match.unused.map(copied),
     values: {
       taken: sum(match.kept.map(({ name }) => name)) + Math.round(rowsTaken),
-      all: sum(tensors.map(({ name }) => name)),
+      // An adapter's own are no part of what could have been taken, unless they were.
+      all: sum(tensors.filter(({ name, adapter }) => adapter !== true || taken.has(name)).map(({ name }) => name)),
     },
   };
 }

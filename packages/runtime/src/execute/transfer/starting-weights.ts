@@ -2,23 +2,13 @@
  * A train step in, the weights that it starts with out: drawn, or those of another run as far as they fit. Whoever shows what a training
  * has changed starts from the same.
  */
-import {
-  type CheckedStart,
-  isEmpty,
-  matchPretrained,
-  partOfStart,
-  startMatch,
-  type WeightMatch,
-  type WeightSet,
-  weightSet,
-} from "@penstock/dsl";
+import { type CheckedStart, isEmpty, partOfStart, weightSet } from "@penstock/dsl";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import type { Artifact } from "../../artifacts/store.ts";
 import type { DataProgress } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { stepLabel, type TrainStep } from "../../plan/plan.ts";
 import { wholeData } from "../../plan/run-on-data.ts";
-import { pretrainedWeights } from "../../pretrained/pretrained-weights.ts";
 import { carryWeights } from "../../train/carry-weights.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { RunError } from "../run-error.ts";
@@ -26,9 +16,11 @@ import { runName } from "../run-name.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { openSources } from "../train-sources.ts";
 import type { Workshop } from "../workshop.ts";
+import { SavedWeights } from "./saved-weights.ts";
 import { refuseSeenRows } from "./seen-rows.ts";
 import { type StartReport, startReport } from "./start-report.ts";
 import { openStart, type StoredRun, withFitted } from "./stored-run.ts";
+import { encoderSource, runSource, type WeightSource } from "./weight-source.ts";
 
 /** Weights to start with, and what is told of them; null where they are drawn. */
 export interface StartingWeights {
@@ -36,12 +28,9 @@ export interface StartingWeights {
   readonly report: StartReport | null;
 }
 
-/** Weights that there are, and what a start says of them. */
-interface Source {
+/** Weights that there are, by the name that is told of them. */
+interface Source extends WeightSource {
   readonly name: string;
-  readonly count: number;
-  match(target: WeightSet): WeightMatch;
-  read(match: WeightMatch): Promise<ReadonlyMap<string, StoredTensor>>;
 }
 
 /** The weights that a step starts with. Throws RunError where a finished run does not fit, DataError where files of an encoder are not what they should be. */
@@ -75,23 +64,14 @@ export async function startingWeights(step: TrainStep, shop: Workshop): Promise<
 function encoder(start: Extract<CheckedStart, { kind: "pretrained" }>, step: TrainStep, { around }: Workshop): Source {
   const { source, name, into } = start;
   const { cache, mirror, signal } = around.data;
-  return {
-    name,
-    count: source.weights.length,
-    match: () => matchPretrained(source, step.model, into),
-    read: async ({ place }) => {
-      const context = {
-        cache,
-        mirror,
-        ...(signal === undefined ? {} : { signal }),
-        onProgress: ({ what, done, total }: DataProgress) =>
-          around.emit({ event: "progress", block: step.block, run: stepLabel(step), what, done, total }),
-      };
-      const found = await pretrainedWeights({ model: step.model, place: place.into, source }, context);
-      const start = place.into === "" ? 0 : place.into.length + 1;
-      return new Map([...found].map(([full, tensor]) => [full.slice(start), tensor]));
-    },
+  const context = {
+    cache,
+    mirror,
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: ({ what, done, total }: DataProgress) =>
+      around.emit({ event: "progress", block: step.block, run: stepLabel(step), what, done, total }),
   };
+  return { name, ...encoderSource({ source, into, model: step.model }, context) };
 }
 
 /** A finished run, of a block of the program or of the store. */
@@ -107,13 +87,9 @@ function finishedRun(asked: CheckedStart, step: TrainStep, shop: Workshop): Sour
     throw gone(step, start.hash);
   }
   if (start.kind === "stored") refuseSeenRows(step, artifact, shop);
-  const { set, read, name } = opened(step, artifact);
-  return {
-    name,
-    count: set.tensors.length,
-    match: (target) => startMatch(set, target, partOfStart(asked)),
-    read: () => Promise.resolve(read()),
-  };
+  const { name, ...run } = opened(step, artifact);
+  const saved = new SavedWeights({ store, pretrained: shop.around.data });
+  return { name, ...runSource(run, partOfStart(asked), () => saved.merged(artifact)) };
 }
 
 function opened(step: TrainStep, artifact: Artifact): StoredRun & { readonly name: string } {

@@ -1,10 +1,9 @@
 /**
- * The artifact of a finished training in, what another training can start from out: its weights' names and shapes, what their rows are
- * called, and the numbers when they are asked for. Held to its own schema, so that what another version wrote is refused, not misread.
+ * The artifact of a finished training in, what another training can start from out: its weights' names and shapes, and what their rows
+ * are called. Held to its own schema, so that what another version wrote is refused, not misread.
  */
-import { type NamedRows, namedRows, type WeightSet } from "@penstock/dsl";
+import { type NamedRows, namedRows, tensorsOf, type WeightSet } from "@penstock/dsl";
 import { z } from "zod";
-import { decodeSafetensors, type StoredTensor } from "../../artifacts/safetensors.ts";
 import { type Artifact, readArtifactFile } from "../../artifacts/store.ts";
 import { type FittedColumn, type FittedStep, fittedPreparationSchema } from "../../data/fitted-preparation.ts";
 
@@ -33,7 +32,6 @@ const modelFile = z.looseObject({
 /** Weights of a finished training. */
 export interface StoredRun {
   readonly set: WeightSet;
-  read(): ReadonlyMap<string, StoredTensor>;
 }
 
 /** Opens an artifact; null where it is in no form that this version reads. Throws DamagedArtifact where bytes are not those that were written. */
@@ -48,14 +46,8 @@ export function openStart(artifact: Artifact): StoredRun | null {
   const { model, ...columns } = described.data as unknown as Parameters<typeof namedRows>[1] & {
     readonly model: Parameters<typeof namedRows>[0];
   };
-  const tensors = model.nodes.flatMap(({ id, weights }) =>
-    weights.map(({ name, shape }) => ({ name: `${id}/${name}`, shape })),
-  );
   const rows = withFitted(namedRows(model, columns), [...preparation.data.inputs, ...preparation.data.targets]);
-  return {
-    set: { tensors, rows },
-    read: () => decodeSafetensors(readArtifactFile(artifact, "weights.safetensors")).tensors,
-  };
+  return { set: { tensors: tensorsOf(model), rows } };
 }
 
 /** Rows with the names that only the data could tell. */

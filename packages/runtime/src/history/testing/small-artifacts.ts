@@ -15,6 +15,8 @@ export interface SmallRun {
   /** Of several runs that differ in their seed. */
   readonly group?: string;
   readonly seed?: number;
+  /** Hash of the run that it adapts. */
+  readonly base?: string;
 }
 
 export function created(minute: number): string {
@@ -30,7 +32,11 @@ export function commitRun(store: Store, run: SmallRun): string {
     manifest: {
       kind: "train",
       block,
-      ingredients: { data: contentHash("data"), model: contentHash(name) },
+      ingredients: {
+        data: contentHash("data"),
+        model: contentHash(name),
+        ...(run.base === undefined ? {} : { start: run.base }),
+      },
       program,
       seed,
       run: place,
@@ -39,7 +45,10 @@ export function commitRun(store: Store, run: SmallRun): string {
       versions: {},
       metrics: { ...metrics },
     },
-    files: new Map([["weights.safetensors", new Uint8Array(bytes)]]),
+    files: new Map<string, string | Uint8Array>([
+      ["weights.safetensors", new Uint8Array(bytes)],
+      ...(run.base === undefined ? [] : [["base.json", "{}\n"] as const]),
+    ]),
   });
   return hash;
 }

@@ -7,6 +7,7 @@ import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import type { Batch, Feed } from "../../data/index.ts";
 import { InternalError } from "../../internal-error.ts";
 import { type BlockProfiler, inPhaseAsync } from "../../profile/profiler.ts";
+import { ownWeights, type Started, withBase } from "../adapters/own-weights.ts";
 import { batchTensors } from "../batch-tensors.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { shouldStop } from "../early-stop.ts";
@@ -33,6 +34,7 @@ import {
   type StoredState,
   storeState,
   type TrainState,
+  type Variables,
 } from "../train-state.ts";
 import { initialSlots, type StepBatch } from "../train-step.ts";
 import { bestOf } from "./best-measurement.ts";
@@ -66,9 +68,11 @@ export interface StepListener {
 export const nobody: StepListener = { onCall: () => undefined, onStep: () => undefined };
 
 function startState(input: TrainInput): TrainState {
-  const { tf, checkpoint } = input;
-  if (checkpoint !== null) return restoreState(tf, checkpoint);
-  const initial = input.start ?? initialWeights(input.model, input.seed);
+  const { tf, checkpoint, model } = input;
+  const started = (): Started => input.start ?? initialWeights(model, input.seed);
+  if (checkpoint !== null)
+    return restoreState(tf, { ...checkpoint, weights: withBase(model, checkpoint.weights, started) });
+  const initial = started();
   const slots = initialSlots(input, (weight) => initial.get(weight)?.shape ?? []);
   return { weights: restoreVariables(tf, initial), slots: filledVariables(tf, slots) };
 }
@@ -210,7 +214,7 @@ export class Trainer {
     const entry = this.record(valid);
     const { best, watched } = this.now;
     const next = bestOf(best, entry, this.input.train.best);
-    if (next !== best) this.best = storeTensors(resultWeights(this.state));
+    if (next !== best) this.best = storeTensors(this.own(resultWeights(this.state)));
     this.now = { ...this.now, best: next, watched: this.watchers.after(watched, entry.metrics) };
     return next !== best;
   }
@@ -232,14 +236,14 @@ export class Trainer {
 
   /** All that it takes to go on from here. Throws TrainError where a weight is no number: nothing good comes of those. */
   checkpoint(): Checkpoint {
-    const stored = { ...storeState(this.state), best: this.best };
+    const stored = { ...storeState({ ...this.state, weights: this.own(this.state.weights) }), best: this.best };
     this.refuseLost(stored.weights);
     return { progress: this.progress, ...stored };
   }
 
-  /** The weights that the run would give now, and the present ones where these are others. */
+  /** The weights that the run would give now, without those of a base that it adapts, and the present ones where these are others. */
   result(): Pick<Extract<TrainOutcome, { kind: "finished" }>, "weights" | "last"> {
-    const last = storeTensors(resultWeights(this.state));
+    const last = storeTensors(this.own(resultWeights(this.state)));
     this.refuseLost(last);
     const same = this.best === null || this.now.best?.step === this.now.step;
     return { weights: this.best ?? last, last: same ? null : last };
@@ -251,6 +255,11 @@ export class Trainer {
     for (const feed of this.feeds) await feed.close();
     this.program.dispose();
     disposeState(this.input.tf, this.state);
+  }
+
+  /** What is kept: all but the base that is adapted. */
+  private own(weights: Variables): Variables {
+    return ownWeights(this.input.model, weights);
   }
 
   /** What is left of the present epoch, begun where nobody has begun it. */

@@ -113,6 +113,7 @@ export function trainOf(parts: Partial<CheckedTrain> = {}): CheckedTrain {
     budget: null,
     best: null,
     freeze: [],
+    adapt: null,
     start: null,
     rates: [],
     unfreeze: [],
