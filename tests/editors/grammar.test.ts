@@ -56,13 +56,14 @@ describe("the grammar", () => {
       lines.push(`//${" ".repeat(at - 2)}${"^".repeat(word.length)} ${scope}`);
     };
     for (const [group, entries] of exampleGroups) {
-      if (group === "blocks" || group === "metrics" || group === "fairness") continue;
+      if (group === "blocks" || group === "metrics" || group === "fairness" || group === "detection") continue;
       const names = entries.filter(({ name }) => firstGroup(name) === group);
       const kind = group === "columns" ? "type" : "function";
       for (const { name } of names) put(`  y = x -> ${name}(1)`, name, `support.${kind}.${group}.pipe`);
     }
     for (const { name } of catalog.metrics) put(`  a: valid.label.${name}`, name, "support.variable.metric.pipe");
     for (const { name } of catalog.fairness) put(`  a: fairness.sex.${name}`, name, "support.variable.metric.pipe");
+    for (const { name } of catalog.detection) put(`  a: outside.energy.${name}`, name, "support.variable.metric.pipe");
     for (const unit of units.keys()) put(`  a: 12${unit}`, unit, "keyword.other.unit.pipe");
     for (const block of catalog.blocks) {
       lines.push(`${block.name} a {`, "// <- storage.type.block.pipe");

@@ -215,7 +215,7 @@ export function textMateGrammar(types: Iterable<string>): Grammar {
               { name: "punctuation.separator.comma.pipe", match: "," },
             ],
           },
-          { name: "keyword.control.import.pipe", match: anyOf(control) },
+          { name: "keyword.control.import.pipe", match: `${anyOf(control)}(?!\\s*\\()` },
         ],
       },
       param: {
@@ -289,7 +289,7 @@ export function textMateGrammar(types: Iterable<string>): Grammar {
         ],
       ),
       metrics: {
-        match: `(\\.)(${anyOf(names([...catalog.metrics, ...catalog.fairness]))})`,
+        match: `(\\.)(${anyOf(names([...catalog.metrics, ...catalog.fairness, ...catalog.detection]))})`,
         captures: { "1": scope("punctuation.accessor"), "2": scope("support.variable.metric") },
       },
       operators: operators(),

@@ -64,6 +64,16 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     doc: "`balanced`, a list of numbers in the order of the classes, or a record by class; a class that the record leaves out counts 1.",
     examples: "`balanced`, `[1, 2.5]`, `{ rare: 5 }`",
   },
+  run: {
+    title: "training or run",
+    doc: "The name of a `train` block, or the name of a run of the store as a text.",
+    examples: '`fit`, `"fit-1f3a"`',
+  },
+  rates: {
+    title: "rates of parts",
+    doc: "A call that gives every part a rate, or a record of parts with what the learning rate is multiplied by.",
+    examples: "`layerwise(0.9)`, `{ head: 10 }`",
+  },
   block: {
     title: "name of a block",
     doc: "The name of a block of the stated kind, in this file or imported.",

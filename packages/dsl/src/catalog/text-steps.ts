@@ -55,7 +55,7 @@ export const textSteps: readonly StepEntry[] = [
   {
     name: "stop_words",
     doc: "Leaves out words that say little by themselves, such as `the` and `of`. Write `lower` before it.",
-    example: "text -> lower() -> words() -> stop_words(en) -> vocabulary(5_000) -> truncate(64) -> pad(64)",
+    example: "text -> lower() -> words() -> stop_words(en) -> hash(1_000) -> one_hot()",
     takes: ["list", "tags"],
     roles: ["input"],
     parameters: [

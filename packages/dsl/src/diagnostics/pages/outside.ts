@@ -22,6 +22,7 @@ const priced = `${houses}
 dataset strangers {
   source: csv("houses.csv")
   input area: number
+  target price: number
   split: random(train: 50%, test: 50%)
 }
 
@@ -41,6 +42,11 @@ evaluate judge {
   run: fit
   on: houses.test
   outside: strangers
+}
+
+evaluate elsewhere {
+  run: fit
+  on: strangers.test
 }
 `;
 
