@@ -10,7 +10,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
   (name) => name.endsWith(".ts") && !name.endsWith(".test.ts"),
 );
-const order = ["source", "tokens", "cst", "ast", "catalog", "check", "format", "service", "server"];
+const order = ["source", "tokens", "cst", "ast", "catalog", "pretrained", "check", "format", "service", "server"];
 
 /** What a diagnostic is and how wide a text is may be known everywhere; how it is shown and explained comes last. */
 const shared = new Set([

@@ -58,5 +58,6 @@ export function showAll(filled: number, probe: DataProbe | null): string {
 
 /** A kind of column with its article, where it has one: a `class`, `boxes`. */
 export function aKind(kind: string): string {
-  return kind === "boxes" || kind === "tags" ? `\`${kind}\`` : `a \`${kind}\``;
+  if (kind === "boxes" || kind === "tags") return `\`${kind}\``;
+  return `${/^[aeiou]/.test(kind) ? "an" : "a"} \`${kind}\``;
 }

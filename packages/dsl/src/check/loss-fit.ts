@@ -14,6 +14,7 @@ import { checkEnding } from "./loss-ending.ts";
 import { fitsRegions, isRegions } from "./loss-regions.ts";
 import { fitsSequence } from "./loss-sequence.ts";
 import type { OutputInfo } from "./model.ts";
+import { usualLoss } from "./usual-loss.ts";
 
 /** What is held against one another. */
 export interface LossPair {
@@ -50,7 +51,7 @@ export function checkFit(context: CheckContext, pair: LossPair): boolean {
   const { shape } = output.type;
   const task = entry.task(target.kind);
   if (task === "sequence" || task === "text") {
-    if (!fitsSequence(context, pair)) return false;
+    if (!fitsSequence(context, pair, task)) return false;
   } else if (task === "embedding") {
     if (shape.length !== 1 || (shape[0] ?? 0) < 2) {
       reportPlace(context, pair);
@@ -84,7 +85,7 @@ function reportKind(context: CheckContext, { loss, output, target }: LossPair, e
       help:
         suited.length === 0
           ? null
-          : `losses for ${aKind(target.kind ?? "")}: ${suited.map((one) => `\`${one.name}\``).join(", ")}; write \`loss ${output.name}: ${suited[0]?.name ?? ""}()\``,
+          : `losses for ${aKind(target.kind ?? "")}: ${suited.map((one) => `\`${one.name}\``).join(", ")}; write \`loss ${output.name}: ${usualLoss(target, output)}\``,
     }),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * In: a loss of sequences, the output that learns by it and its target. Out: whether the output has a place for every word of a target
- * and a probability for every word of its vocabulary.
+ * In: a loss of words in a row, the output that learns by it and its target. Out: whether the output has a place for every word of a target
+ * and a probability for every word of its vocabulary. `ctc` finds the places by itself; `cross_entropy` holds place by place against word.
  */
 import { showShape } from "../catalog/shape.ts";
 import { type ProblemWords, problem } from "../diagnostics/problem.ts";
@@ -8,7 +8,11 @@ import type { CheckContext } from "./context.ts";
 import type { LossPair } from "./loss-fit.ts";
 
 /** Checks the sizes; false where they do not fit, which has been reported. */
-export function fitsSequence(context: CheckContext, { loss, output, target }: LossPair): boolean {
+export function fitsSequence(
+  context: CheckContext,
+  { loss, output, target }: LossPair,
+  task: "sequence" | "text",
+): boolean {
   const type = target.checked?.gives;
   const shape = output.type?.shape;
   if (type?.kind !== "tokens" || shape === undefined) return true;
@@ -35,9 +39,23 @@ export function fitsSequence(context: CheckContext, { loss, output, target }: Lo
       {
         title: `the output \`${output.name}\` has ${values} ${values === 1 ? "value" : "values"} at each place, the vocabulary of \`${target.name}\` has ${vocabulary} numbers`,
         label: `gives ${showShape(shape)}`,
-        help: `\`dense(${vocabulary})\` would fit: 0 stands for "nothing new here", 1 for any other word`,
+        help: `\`dense(${vocabulary})\` would fit: 0 stands for ${task === "text" ? "padding" : '"nothing new here"'}, 1 for any other word`,
       },
       { step: "vocabulary", text: `${vocabulary} numbers` },
+    );
+  }
+  if (task === "text") {
+    if (places === length) return true;
+    return wrong(
+      {
+        title: `the output \`${output.name}\` has ${places} ${places === 1 ? "place" : "places"}, \`${target.name}\` has ${length}, and \`${loss.call}\` takes them one by one`,
+        label: `gives ${showShape(shape)}`,
+        help:
+          places > length
+            ? `\`ctc()\` learns words that may stand at any of the places; for \`${loss.call}\`, bring the output to \`[${length}, ${vocabulary}]\``
+            : `bring the output to \`[${length}, ${vocabulary}]\`, or shorten the target`,
+      },
+      { step: "pad", text: `${length} words` },
     );
   }
   if (places >= length) return true;

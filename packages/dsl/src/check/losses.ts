@@ -14,6 +14,7 @@ import type { DatasetInfo } from "./dataset.ts";
 import { type BlockItems, labelled } from "./items.ts";
 import { checkFit } from "./loss-fit.ts";
 import type { ModelInfo, OutputInfo } from "./model.ts";
+import { usualLoss } from "./usual-loss.ts";
 
 /** What losses are held against. */
 export interface LossParts {
@@ -79,7 +80,7 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     if (claimed.has(output.name)) continue;
     complete = false;
     if (items.partial) continue;
-    const suggestion = usualLoss(target?.kind ?? null);
+    const suggestion = usualLoss(target, output);
     context.report(
       problem(
         "P4007",
@@ -94,23 +95,6 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     );
   }
   return complete ? checked : null;
-}
-
-function usualLoss(kind: ColumnInfo["kind"]): string {
-  switch (kind) {
-    case null:
-    case "class":
-      return "cross_entropy()";
-    case "text":
-    case "list":
-      return "ctc()";
-    case "mask":
-      return "dice_cross_entropy()";
-    case "boxes":
-      return "centers()";
-    default:
-      return "mse()";
-  }
 }
 
 /** What the losses of a block are called, by output, whatever else is wrong with them. */

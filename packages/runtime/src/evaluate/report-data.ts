@@ -11,6 +11,7 @@ import type { ExplanationResult } from "./explain/explanation-data.ts";
 import type { FairnessTable } from "./fairness/fairness-table.ts";
 import type { OutsideResult } from "./outside/outside-data.ts";
 import type { Spread } from "./spread.ts";
+import type { TaskTable } from "./tasks/side-by-side.ts";
 
 /** Metrics of one pass, by `split.output.metric` or `split.loss`. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -196,6 +197,8 @@ export interface TrainSection {
   /** What its first training started with; null where that was drawn. */
   readonly start: StartRecord | null;
   readonly epochsPlanned: number;
+  /** Its tasks side by side; absent where no evaluation compares them. */
+  readonly tasks?: TaskTable;
   /** Every training, in order; one where the block asks for no more. */
   readonly runs: readonly TrainRunRecord[];
   /** Null where there is one. */

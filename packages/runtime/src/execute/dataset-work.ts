@@ -105,7 +105,12 @@ export class DatasetWork {
   private async fit(steps: readonly DatasetStep[]): Promise<OpenDataset[]> {
     const open: OpenDataset[] = [];
     for (const { together: _together, ...step } of steps) open.push(await this.get(step));
-    const preparations = fitTogether(open.map((one) => ({ ...one, train: one.split.train })));
+    const parts = open.map(async (one) => ({
+      ...one,
+      dataset: await withNamedTokenizers(one.dataset, this.around.data),
+      train: one.split.train,
+    }));
+    const preparations = fitTogether(await Promise.all(parts));
     return open.map((one, place) => ({ ...one, preparation: preparations[place] ?? one.preparation }));
   }
 

@@ -11,6 +11,7 @@ import { ownMetrics } from "../evaluate/metric-names.ts";
 import { poolResults } from "../evaluate/pool-results.ts";
 import { renderReport } from "../evaluate/report/index.ts";
 import type { DatasetSection, EvaluateSection, ReportData, TrainSection } from "../evaluate/report-data.ts";
+import { tasksSideBySide } from "../evaluate/tasks/side-by-side.ts";
 import { InternalError } from "../internal-error.ts";
 import { parametersOf } from "../plan/describe-plan.ts";
 import { epochDraws } from "../plan/epoch-draws.ts";
@@ -103,7 +104,11 @@ function readStart(artifact: Artifact): TrainSection["start"] {
   return told ? startForm.parse(readJson(artifact, startFile)) : null;
 }
 
-function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainSection[] {
+function trainSection(
+  group: RunGroup,
+  { plan, judged }: { readonly plan: Plan; readonly judged: readonly EvaluateSection[] },
+  around: Surroundings,
+): TrainSection[] {
   const steps = group.steps.filter((step) => step.kind === "train");
   const [first] = steps;
   if (first === undefined) return [];
@@ -114,6 +119,9 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
     );
     return { name: runName(step.block, step.hash), ...history };
   });
+  const { start } = first.train;
+  const from = start?.kind === "from" && !start.stored ? start.run : null;
+  const tasks = tasksSideBySide({ name: first.train.name, runs }, judged, from);
   const section: TrainSection = {
     kind: "train",
     name: first.train.name,
@@ -125,6 +133,7 @@ function trainSection(group: RunGroup, plan: Plan, around: Surroundings): TrainS
     layers,
     start: readStart(artifactOf(first, around)),
     epochsPlanned: first.train.epochs,
+    ...(tasks === null ? {} : { tasks }),
     runs,
     several: group.several,
     expectations: judge(group.expect, group.metrics),
@@ -166,10 +175,14 @@ export async function reportData(plan: Plan, around: Surroundings): Promise<Repo
     if (step.kind === "dataset" && Object.keys(step.run.set).length === 0)
       datasets.set(step.run.group, [...(datasets.get(step.run.group) ?? []), step]);
   }
+  const evaluated = new Map(
+    groups.map((group) => [group, group.kind === "train" ? [] : evaluateSection(group, around)]),
+  );
+  const judged = [...evaluated.values()].flat();
   const sections: ReportData["sections"] = [
     ...[...datasets.values()].flatMap((steps) => datasetSection(steps, plan, around)),
     ...groups.flatMap((group): readonly ReportData["sections"][number][] =>
-      group.kind === "train" ? trainSection(group, plan, around) : evaluateSection(group, around),
+      group.kind === "train" ? trainSection(group, { plan, judged }, around) : (evaluated.get(group) ?? []),
     ),
     ...finishedSweeps(plan, around.store).map(({ step: { sweep }, table, metrics }) => ({
       kind: "sweep" as const,

@@ -157,6 +157,10 @@ function suggestTensor(scene: Scene, out: Suggestions): void {
       const column = declaredColumns(scene, data).find((one) => one.role === "input" && one.name === label);
       if (column !== undefined)
         out.add({ label: tensorText(scene, column), kind: "call", detail: `as ${data.name.text} gives it`, rank: 1 });
+      for (const { name, role, kind } of declaredColumns(scene, data)) {
+        if (role !== "target" || kind !== "text") continue;
+        out.add({ label: `shifted(${name})`, kind: "call", detail: "a text as far as it is written", rank: 4 });
+      }
     }
   }
   const sizes = scene.expected.block?.name === "layer" ? "h, w, c" : "28, 28, 1";
@@ -242,6 +246,7 @@ const fitting: Readonly<Record<string, readonly string[]>> = {
   size: ["size"],
   class: ["int"],
   expectation: ["float", "probability"],
+  name: ["text"],
 };
 
 /** Params, and the layer's own parameters and axes, whose values fit. */

@@ -6,6 +6,7 @@ import type { Calibration } from "@penstock/dsl";
 import { placeOf } from "../../train/metrics/figure.ts";
 import { judged } from "../../train/metrics/measure.ts";
 import { calibrationError, confidenceBins, confidencesOf } from "../../train/metrics/probabilities.ts";
+import { positionsWithTruth } from "../../train/metrics/with-truth.ts";
 import type { Answers, OutputAnswers } from "../../train/predict.ts";
 import type { CalibrationResult, Reliability } from "../report-data.ts";
 import { atTemperature, fitTemperature } from "./temperature.ts";
@@ -13,6 +14,8 @@ import { fitThreshold } from "./threshold.ts";
 
 /** What was fitted for one output. */
 export interface FittedOutput {
+  /** Rows that have its truth. */
+  readonly rows: number;
   readonly temperature: number | null;
   readonly threshold: number | null;
 }
@@ -36,7 +39,8 @@ export function fitCalibration(valid: Answers, asked: readonly Calibration[], sc
       aim === null || known.task !== "class" || known.width !== 2
         ? null
         : fitThreshold(placeOf(cooled, 2, 1), known.truth, aim);
-    outputs.set(output, { temperature, threshold });
+    const rows = positionsWithTruth(part)?.length ?? valid.rows.length;
+    outputs.set(output, { rows, temperature, threshold });
   }
   return { rows: valid.rows.length, outputs };
 }
@@ -69,7 +73,7 @@ export function reliabilities(
     return [
       {
         output,
-        fittedOn: after?.fitted.rows ?? null,
+        fittedOn: after === null ? null : (after.fitted.outputs.get(output)?.rows ?? after.fitted.rows),
         temperature,
         threshold,
         before: reliability,

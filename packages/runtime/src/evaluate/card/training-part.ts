@@ -3,6 +3,7 @@ import { distinctMetrics } from "../metric-names.ts";
 import { formatCount, formatEpoch, formatMetric, formatSeconds, plural } from "../report/figures.ts";
 import type { TrainRunRecord, TrainSection } from "../report-data.ts";
 import { code, parts, table } from "./markdown.ts";
+import { tasksPart } from "./tasks-part.ts";
 
 const endings: Readonly<Record<TrainRunRecord["ended"], string>> = {
   epochs: "all planned epochs",
@@ -26,7 +27,8 @@ export function trainingPart(
   return parts(["## Training", on, ...sections.map(trainPart)]);
 }
 
-function trainPart({ name, model, parameters, layers, runs, epochsPlanned, data }: TrainSection): string {
+function trainPart(section: TrainSection): string {
+  const { name, model, parameters, layers, runs, epochsPlanned, data, tasks } = section;
   const rows = runs.map((run) => {
     const { history, best, ended, seconds } = run;
     const kept =
@@ -52,6 +54,7 @@ function trainPart({ name, model, parameters, layers, runs, epochsPlanned, data 
       ],
       rows,
     ),
+    tasks === undefined ? null : tasksPart(name, tasks),
     metrics.length === 0 || kept === undefined
       ? null
       : table(

@@ -22,6 +22,7 @@ import type { Plots, Series } from "./plots.ts";
 import { runTable } from "./run-table.ts";
 import { scrollBox } from "./scroll-box.ts";
 import { startView } from "./start-view.ts";
+import { tasksView } from "./tasks-view.ts";
 
 const colours: Readonly<Record<string, string>> = { train: "var(--quiet)", valid: "var(--accent)" };
 
@@ -201,6 +202,7 @@ export function trainView(section: TrainSection, plots: Plots): Html {
   );
   return html`<p class="facts">${facts}.</p>
 ${several !== null && html`<h4>Runs</h4>${runTable(several, `Runs of ${name}`)}`}
+${section.tasks !== undefined && tasksView(name, section.tasks)}
 ${runs.some(({ history }) => history.length > 0) ? html`${curves(section, plots)}${tables}` : html`<p>No epoch was finished.</p>`}
 ${section.start !== null && startView(section.start)}
 ${modelTable(section)}`;

@@ -7,6 +7,7 @@ import { initialWeights } from "../initial-weights.ts";
 import { crossedBlobs } from "../testing/blobs.ts";
 import { nativeBackend } from "../testing/native-backend.ts";
 import { adam, batchNorm, dense, modelOf, node, trainOf } from "../testing/train-fixture.ts";
+import { bothLearned, tasksOf, twoHeads, twoSources } from "../testing/two-tasks.ts";
 import type { TrainInput } from "../train-input.ts";
 import { runTraining } from "../train-run.ts";
 import type { TrainSurroundings } from "../train-surroundings.ts";
@@ -99,6 +100,25 @@ describe.each([false, true])("a training with a frozen part (eager %s)", (eager)
     const losses = (of: typeof whole) => of.progress.history.map(({ metrics }) => metrics["valid.loss"] ?? Number.NaN);
     for (const [epoch, loss] of losses(whole).entries()) expect(losses(again)[epoch]).toBeCloseTo(loss, 5);
   });
+});
+
+test("several data sets go on from values of their own", async () => {
+  const sources = twoSources();
+  const heavy: CheckedModel = { ...twoHeads, nodes: twoHeads.nodes.map((one) => ({ ...one, flops: 10_000 })) };
+  const train = bothLearned({ freeze: ["hidden"], tasks: tasksOf({ data: ["corners", "heights"] }) });
+  const input: TrainInput = {
+    ...{ ...inputOf(false), ...sources[0], sources, model: heavy, train },
+    start: initialWeights(heavy, 3),
+  };
+  const part = frozenPart(heavy, { freeze: train.freeze, changed: new Set() }) ?? expect.fail("nothing is frozen");
+  const values: Table[] = [];
+  for (const source of sources) values.push(await valuesOf({ ...input, ...source }, part.first));
+  const whole = await runTraining(input, quiet());
+  const again = wholeOutcome(await runTraining(restInput(input, part, values), quiet()), input.start ?? new Map());
+  if (whole.kind !== "finished" || again.kind !== "finished") throw new Error("interrupted");
+  expect(again.progress.tasks).toMatchObject({ taken: whole.progress.tasks?.taken });
+  for (const [name, { data }] of whole.weights)
+    for (const [at, value] of data.entries()) expect(again.weights.get(name)?.data[at], name).toBeCloseTo(value, 4);
 });
 
 describe("the part that is run once", () => {
