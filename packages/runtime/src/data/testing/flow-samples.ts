@@ -85,6 +85,7 @@ export const flowSamples: Readonly<Record<string, string>> = {
   one_hot: "input colour: class -> fill() -> one_hot()",
   tokenize: 'input note: text -> fill() -> tokenize("tokenizer.json", length: 9)',
   bpe: "input note: text -> fill() -> bpe(60, least: 2, begin: true, end: true) -> truncate(12) -> pad(14)",
+  end_mark: "input topics: list -> fill() -> vocabulary(6) -> end_mark() -> truncate(4) -> pad(5)",
   stem: "input note: text -> fill() -> lower() -> words() -> stem(lancaster) -> vocabulary(9) -> truncate(4) -> pad(4)",
   stop_words:
     'input note: text -> fill() -> lower() -> words() -> stop_words(en, also: ["cm"]) -> vocabulary(9) -> truncate(4) -> pad(4)',
