@@ -244,6 +244,7 @@ describe("the networks leave nothing of the catalog out:", () => {
       "expect",
       "seeds",
       "budget",
+      "start",
     ];
     const parameters = catalog.blocks.find(({ name }) => name === "train")?.parameters ?? [];
     const settings = parameters.filter(({ name }) => !elsewhere.includes(name));

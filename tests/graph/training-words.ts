@@ -35,6 +35,8 @@ export const optimizerWords: readonly string[] = [
   "sgd(lr: linear(0.1, to: 0.01, over: 2, per: epoch))",
   "sgd(lr: polynomial(0.1, to: 0.01, power: 3, over: 10, per: step))",
   "sgd(lr: polynomial(0.1, per: epoch))",
+  "sgd(lr: inverse_sqrt(0.1, warmup: 2, per: step))",
+  "sgd(lr: inverse_sqrt(0.1, per: epoch))",
   "sgd(lr: one_cycle(0.1))",
   "sgd(lr: one_cycle(0.1, rise: 50%, from: 0.01, to: 0.001, shape: linear, over: 18, per: step))",
   "sgd(lr: one_cycle(0.1, per: epoch))",
