@@ -60,7 +60,9 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
       continue;
     }
     const target = output === undefined ? undefined : data?.targets.find((one) => one.name === output.name);
-    if (output !== undefined && target !== undefined && !checkFit(context, { loss, output, target })) complete = false;
+    if (output !== undefined && target !== undefined && !readsOtherLength(model, target)) {
+      if (!checkFit(context, { loss, output, target })) complete = false;
+    }
     const weighed = target === undefined ? loss : readClassWeights(context, { loss, expr: item.value, target });
     if (weighed === null) complete = false;
     else checked.push({ output: label.text, loss: weighed });
@@ -95,6 +97,13 @@ export function checkLosses(place: CallPlace, items: BlockItems, parts: LossPart
     );
   }
   return complete ? checked : null;
+}
+
+/** Whether the model reads words of the target at another length than it has, which is told where it reads them. */
+function readsOtherLength(model: ModelInfo | null, { name, checked }: ColumnInfo): boolean {
+  const gives = checked?.gives;
+  if (gives?.kind !== "tokens" || model === null) return false;
+  return model.inputs.some(({ shifts, type }) => shifts === name && type !== null && type.shape[0] !== gives.length);
 }
 
 /** What the losses of a block are called, by output, whatever else is wrong with them. */

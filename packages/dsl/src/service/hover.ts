@@ -159,6 +159,7 @@ const formDocs: Readonly<Record<string, string>> = {
   tensor: `${codeBlock("tensor(sizes…)")}\n\nA tensor without its batch axis. In a \`layer\` a name stands for any size; in a \`model\` every size is a number.`,
   tokens: `${codeBlock("tokens(length)")}\n\nA row of so many token ids, whole numbers that stand for words; id 0 is padding. \`embedding\` turns them into vectors.`,
   bag: `${codeBlock("bag(length)")}\n\nA row of so many terms at most, each with a weight, in no order: what the step \`bag\` gives. \`embedding_bag\` turns it into a vector.`,
+  shifted: `${codeBlock("shifted(output, length)")}\n\nThe words of a target, each a place later than it stands there: what a model has written so far, from which it gives the next one. While it learns they are those of the data.`,
   log: `${codeBlock("log(low, high)")}\n\nA range that is searched by its logarithm.`,
 };
 

@@ -82,6 +82,23 @@ describe("rename inside of `residual` and `repeat`", () => {
   });
 });
 
+/** A model that writes a text: its output is named where its words are read. */
+const writing = `model writer {
+  input en: tokens(8)
+  input so_far: shifted(de, 8)
+  written = so_far -> embedding(9, 4) -> attention(2, causal: true)
+  output de: [written, en -> embedding(9, 4)] -> attention(2) -> dense(9) -> softmax()
+}
+`;
+
+describe("rename of an output that is written word by word", () => {
+  it.each(["de, 8", "de: [written"])("from `%s` renames where its words are read, too", (part) => {
+    const files = renamed({ "main.pipe": writing }, { path: "main.pipe", part }, "german");
+    expect(files["main.pipe"]).toContain("shifted(german, 8)");
+    expect(files["main.pipe"]).toContain("output german: [written");
+  });
+});
+
 describe("rename", () => {
   it.each(names)("from `%s` keeps what the program means, up to the name", (part, name) => {
     const before = { "main.pipe": digitsProgram };

@@ -21,6 +21,7 @@ const forms: Readonly<Record<string, string>> = {
   tensor: "tensor(sizes…)",
   tokens: "tokens(length)",
   bag: "bag(length)",
+  shifted: "shifted(output, length)",
   log: "log(low, high)",
 };
 

@@ -21,9 +21,7 @@ import { poolSlices } from "../evaluate/slices/pool-slices.ts";
 import { meansOf, methodOf, spreads } from "../evaluate/spread.ts";
 import { type EvaluateStep, type Plan, type SweepStep, stepLabel, type TrainStep } from "../plan/plan.ts";
 import { type EvaluateFigures, readFigures } from "./evaluate-figures.ts";
-
-/** The file of a sweep's artifact. */
-export const sweepFile = "table.json";
+import { sweepFile } from "./sweep-file.ts";
 
 /** All runs of one block. */
 export interface RunGroup {

@@ -7,7 +7,7 @@ import { readTags } from "../artifacts/tags.ts";
 import type { SweepTable } from "../evaluate/report-data.ts";
 import { meansOf, methodOf, type Spread, spreads } from "../evaluate/spread.ts";
 import { runLabel } from "../plan/run-place.ts";
-import { sweepFile } from "./run-groups.ts";
+import { sweepFile } from "./sweep-file.ts";
 
 /** A run's name. */
 export function runName(block: string, hash: string): string {

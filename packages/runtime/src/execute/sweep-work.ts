@@ -2,8 +2,9 @@
 import type { SweepTable, SweepTableRow } from "../evaluate/report-data.ts";
 import type { SweepRow, SweepStep } from "../plan/plan.ts";
 import { settingsOf } from "../plan/run-place.ts";
-import { groupOf, sweepFile } from "./run-groups.ts";
+import { groupOf } from "./run-groups.ts";
 import { runName } from "./run-name.ts";
+import { sweepFile } from "./sweep-file.ts";
 import { versionsOf } from "./versions.ts";
 import { manifestOf, type Workshop } from "./workshop.ts";
 

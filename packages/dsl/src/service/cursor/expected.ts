@@ -7,7 +7,7 @@ import type { BlockEntry, CallGroup, Entry, ParameterEntry, SettingEntry, ValueT
 import { parameterTypes } from "../../check/params.ts";
 import { blockNamed, type Scopes } from "../names/effective-items.ts";
 import type { Callee } from "../names/mention.ts";
-import { elementOf, groupOf, parametersOf } from "../names/vocabulary.ts";
+import { elementOf, groupOf, inputForms, parametersOf } from "../names/vocabulary.ts";
 import type { Cursor } from "./cursor.ts";
 import { arrows, type CallFrame } from "./frames.ts";
 
@@ -92,7 +92,7 @@ function calleeAt(
 ): Callee {
   const { callee: name } = frame;
   if (name === "tensor" || name === "log") return { kind: "form", name };
-  if ((name === "tokens" || name === "bag") && type?.kind === "tensor") return { kind: "form", name };
+  if (inputForms.has(name) && type?.kind === "tensor") return { kind: "form", name };
   const group = stageGroup(type, frame.stage);
   if (group === null) return { kind: "unknown", group };
   const entry = findEntry<Entry>(catalog[group], name);

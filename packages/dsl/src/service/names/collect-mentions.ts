@@ -14,6 +14,7 @@ import {
   definesName,
   elementOf,
   groupOf,
+  inputForms,
   isGiven,
   ownColumn,
   parameterNamed,
@@ -252,7 +253,7 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
   function calleeOf(expr: CallExpr, group: CallGroup | null): Callee {
     const name = expr.callee.parts.map((part) => part.text).join(".");
     if (name === "tensor" || name === "log") return { kind: "form", name };
-    if (group === null) return name === "tokens" || name === "bag" ? { kind: "form", name } : nothing;
+    if (group === null) return inputForms.has(name) ? { kind: "form", name } : nothing;
     const entry = findEntry<Entry>(catalog[group], name);
     if (entry !== undefined) return { kind: "entry", group, entry };
     const decl = group === "operators" ? blockNamed(scopes, ast.path, name) : undefined;
@@ -273,9 +274,14 @@ export function collectMentions(ast: Program, scopes: Scopes): Mention[] {
         const own = callee.kind === "network" ? parameterNamed(callee.decl, arg.name.text) : null;
         add(arg.name, { kind: "argument", callee, parameter }, own);
       }
-      const type: ValueType | null = callee.kind === "form" ? { kind: "int" } : (parameter?.type ?? null);
+      const type = callee.kind === "form" ? formType(callee.name, arg === expr.args[0]) : (parameter?.type ?? null);
       expression(arg.value, { ...place, type, callee, parameter });
     }
+  }
+
+  /** `shifted(de, 40)` names an output of the model first; all else in such a form are sizes. */
+  function formType(name: string, first: boolean): ValueType {
+    return name === "shifted" && first ? { kind: "tensor_flow" } : { kind: "int" };
   }
 
   function path(expr: PathExpr, place: Place): void {

@@ -9,6 +9,9 @@ import type { Span } from "../../source/span.ts";
 import { nameOf, type OwnItem } from "./effective-items.ts";
 import type { Callee } from "./mention.ts";
 
+/** What an input of a network is declared as, besides `tensor(…)`. */
+export const inputForms: ReadonlySet<string> = new Set(["tokens", "bag", "shifted"]);
+
 /** Settings whose label defines a name, by kind of block; labels of other settings refer to one. */
 const defining: Readonly<Record<string, ReadonlySet<string>>> = {
   dataset: new Set(["input", "target", "column"]),
