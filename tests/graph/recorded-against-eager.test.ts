@@ -1,9 +1,8 @@
 // Every operator, loss, optimizer and schedule of the catalog, trained for 20 steps as recorded graphs and as one call an
 // operation: sums, weights, optimizer memory and answers are the same numbers.
 import { type Argument, type CheckedCall, catalog, type Entry, type ParameterEntry } from "@penstock/dsl";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Backend, loadBackend } from "../../packages/runtime/src/backend/index.ts";
-import { requireBackend } from "../../packages/runtime/src/graph/recordable-backend.ts";
+import { describe, expect, test } from "vitest";
+import { nativeBackend } from "../../packages/runtime/src/train/testing/native-backend.ts";
 import { networks, programOf } from "./catalog-networks.ts";
 import { type CheckedNetwork, checkNetwork } from "./checked-network.ts";
 import { countingCalls, type NativeCalls } from "./native-calls.ts";
@@ -42,24 +41,7 @@ const exceptions: readonly Exception[] = [
   },
 ];
 
-let backend: Backend;
-let before: { tensors: number; handles: number };
-
-const counts = () => ({
-  tensors: backend.tf.memory().numTensors,
-  handles: requireBackend().binding.getNumOfTensors(),
-});
-
-beforeAll(async () => {
-  backend = await loadBackend({ install: false });
-  expect(backend.kind).toBe("native");
-});
-beforeEach(() => {
-  before = counts();
-});
-afterEach(() => {
-  expect(counts()).toEqual(before);
-});
+const backend = nativeBackend();
 
 const checked = new Map<string, CheckedNetwork>(
   networks.map((network) => [network.name, checkNetwork(programOf(network, batch))]),
@@ -92,11 +74,11 @@ describe("recorded and eager training, 20 steps:", () => {
   test.each(networks.map(({ name }) => name))("%s", (name) => {
     const network = checked.get(name);
     if (network === undefined) expect.fail("the network was not checked");
-    const eager = takeSteps(backend, network, { steps, rows, graphs: { eager: true, cache: null } });
+    const eager = takeSteps(backend(), network, { steps, rows, graphs: { eager: true, cache: null } });
     const calls = { operations: 0, graphRuns: 0 };
     const atStep = new Map<number, NativeCalls>();
     const recorded = countingCalls(calls, () =>
-      takeSteps(backend, network, {
+      takeSteps(backend(), network, {
         steps,
         rows,
         graphs: { eager: false, cache: null },
@@ -133,7 +115,7 @@ describe("several steps in one call are as many single ones:", () => {
     const network = checked.get(name);
     if (network === undefined) expect.fail("there is no such network");
     const train = (perCall: number): Trained =>
-      takeSteps(backend, network, { steps, rows, graphs: { eager: false, cache: null }, perCall });
+      takeSteps(backend(), network, { steps, rows, graphs: { eager: false, cache: null }, perCall });
     const found = differences(train(1), train(4));
     expect([...found].filter(([, apart]) => !(apart <= bound))).toEqual([]);
   });

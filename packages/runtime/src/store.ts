@@ -8,6 +8,7 @@ export {
   type FinishedRun,
   type Found,
   findRuns,
+  knownNames,
   listFamilies,
   listRuns,
   type RunFamily,

@@ -17,7 +17,7 @@ import { milliseconds, type Workload, warmUp } from "./serve.ts";
 const rotation = 8;
 
 /** A training program of the encoder, and batches that it takes in turn. */
-export function encoderProgram(backend: Backend, { rows, seed }: { readonly rows: number; readonly seed: number }) {
+function encoderProgram(backend: Backend, { rows, seed }: { readonly rows: number; readonly seed: number }) {
   const { tf } = backend;
   const { model, train } = encoderBlocks();
   const initial = initialWeights(model, seed);

@@ -1,6 +1,6 @@
 /** The name of a run in, what it means out; or what a person is told where it means nothing or too much. */
 import { closestName } from "@penstock/dsl";
-import { type Found, findRuns, listFamilies, type Store } from "@penstock/runtime/store";
+import { type Found, findRuns, knownNames, type Store } from "@penstock/runtime/store";
 
 /** Finds what a name means, or says in words why it means nothing. */
 export function findNamed(
@@ -17,10 +17,7 @@ export function findNamed(
 }
 
 function unknownRun(name: string, store: Store): string {
-  const known = listFamilies(store).flatMap((family) => [
-    family.name,
-    ...family.runs.flatMap((run) => [run.name, run.artifact.manifest.block]),
-  ]);
+  const known = knownNames(store);
   const closest = closestName(name, known);
   const help =
     closest !== null

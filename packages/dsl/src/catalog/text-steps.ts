@@ -6,7 +6,7 @@ import { bool, choice, int, optional, positive, required, text } from "./paramet
 /** Stemmers; other names than `porter` and `lancaster` are languages. */
 export const stemmers = ["porter", "lancaster", "de", "es", "fr", "it", "nl", "no", "pt", "ru", "sv", "uk"] as const;
 /** Languages whose words that say little are known. */
-export const stopLanguages = [
+const stopLanguages = [
   ...["en", "de", "es", "fr", "id", "it", "ja", "nl", "no", "pl", "pt", "ru", "sv", "uk", "zh"],
 ] as const;
 

@@ -12,7 +12,7 @@ import type { CheckContext } from "./context.ts";
 const stepByStep = new Set(["softmax", "concat", "spatial_dropout", "stochastic_depth"]);
 
 /** Why a step of what a node gives may hold a later step of what flows in, in words; null where it never does. */
-export function whyAhead(node: GraphNode, follows: ReadonlySet<string>): { why: string; help: string } | null {
+function whyAhead(node: GraphNode, follows: ReadonlySet<string>): { why: string; help: string } | null {
   const { op, args, inputs } = node;
   if (op === "attention") {
     const [, source = inputs[0] ?? ""] = inputs;

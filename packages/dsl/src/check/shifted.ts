@@ -11,7 +11,7 @@ import { type Network, toSize } from "./layers.ts";
 import { evaluate } from "./values.ts";
 
 /** The word that declares such an input. */
-export const shiftedForm = "shifted";
+const shiftedForm = "shifted";
 
 /** A shifted target as it is declared. */
 export interface Shifted {

@@ -17,7 +17,7 @@ export interface WeightChange {
   readonly turned: boolean;
 }
 
-export const asItIs: WeightChange = { take: null, turned: false };
+const asItIs: WeightChange = { take: null, turned: false };
 
 /** A weight whose values lie as they do in the file. */
 export function same(name: string, shape: readonly number[], from: string): SourceWeight {

@@ -5,33 +5,13 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { systemCode } from "../system-code.ts";
+import { openZip, type ZipEntry, type ZipFile } from "../zip-reader.ts";
 import type { UnpackedFile } from "./cache.ts";
 import { InstallFailure } from "./install-failure.ts";
 import type { PinnedWheel } from "./pins.ts";
-
-interface ZipEntry {
-  readonly fileName: string;
-  readonly uncompressedSize: number;
-  readonly externalFileAttributes: number;
-}
-
-interface ZipFile {
-  eachEntry(): AsyncIterable<ZipEntry>;
-  openReadStreamPromise(entry: ZipEntry): Promise<Readable>;
-  close(): void;
-}
-
-interface ZipReader {
-  openPromise(file: string, options: { autoClose: boolean }): Promise<ZipFile>;
-}
-
-// The package ships no types; these are the parts of its documented interface that are used here.
-const yauzl = createRequire(import.meta.url)("yauzl") as ZipReader;
 
 /** Where to, and how much at most. */
 export interface UnpackOptions {
@@ -114,7 +94,7 @@ export async function unpackWheel(file: string, wheel: PinnedWheel, options: Unp
       "Remove the file and run `npx pipe doctor --install` again.",
     );
   };
-  const zip = await yauzl.openPromise(file, { autoClose: false }).catch(broken);
+  const zip = await openZip(file).catch(broken);
   try {
     return await unpackEntries(zip, wheel, options);
   } catch (error) {

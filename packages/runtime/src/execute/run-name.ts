@@ -128,3 +128,11 @@ export function findRuns(store: Store, text: string): Found {
   const names = [...nearFamilies, ...near].map(({ name }) => name);
   return names.length === 0 ? { kind: "none" } : { kind: "several", names };
 }
+
+/** Every name by which something that has run may be asked for. */
+export function knownNames(store: Store): string[] {
+  return listFamilies(store).flatMap((family) => [
+    family.name,
+    ...family.runs.flatMap((run) => [run.name, run.artifact.manifest.block]),
+  ]);
+}

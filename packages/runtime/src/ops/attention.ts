@@ -127,7 +127,7 @@ function withDistances(tf: Tf, matches: Tensor, { weights, args, prefix }: Dista
  * Which of `buckets` values belongs to a step that lies `distance` ahead (Raffel et al., 2020, section 2.1, as their code has it): half of those of
  * a direction for single steps, the others for ranges that grow with the logarithm, the last for `farthest` and beyond.
  */
-export function distanceBucket(
+function distanceBucket(
   distance: number,
   { buckets, farthest, causal }: { readonly buckets: number; readonly farthest: number; readonly causal: boolean },
 ): number {

@@ -3,30 +3,11 @@
  * never used as paths, and no member writes more bytes than were said.
  */
 import { createWriteStream } from "node:fs";
-import { createRequire } from "node:module";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DataError, reasonOf } from "../data/data-error.ts";
 import type { TarTarget } from "../data/untar.ts";
 import { systemCode } from "../system-code.ts";
-
-interface ZipEntry {
-  readonly fileName: string;
-  readonly uncompressedSize: number;
-}
-
-interface ZipFile {
-  eachEntry(): AsyncIterable<ZipEntry>;
-  openReadStreamPromise(entry: ZipEntry): Promise<Readable>;
-  close(): void;
-}
-
-interface ZipReader {
-  openPromise(file: string, options: { autoClose: boolean }): Promise<ZipFile>;
-}
-
-// The package ships no types; these are the parts of its documented interface that are used here.
-const yauzl = createRequire(import.meta.url)("yauzl") as ZipReader;
+import { openZip, type ZipEntry, type ZipFile } from "../zip-reader.ts";
 
 async function writeMember(zip: ZipFile, entry: ZipEntry, target: TarTarget, signal?: AbortSignal): Promise<void> {
   if (entry.uncompressedSize > target.largest) throw tooLarge(target);
@@ -61,7 +42,7 @@ export async function unzip(archive: string, targets: readonly TarTarget[], sign
       "remove it and get it again",
       archive,
     );
-  const zip = await yauzl.openPromise(archive, { autoClose: false }).catch((error: unknown) => {
+  const zip = await openZip(archive).catch((error: unknown) => {
     throw systemCode(error) === null ? damaged(error) : error;
   });
   try {

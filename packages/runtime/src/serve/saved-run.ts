@@ -9,6 +9,7 @@ import { readArtifactFile } from "../artifacts/store.ts";
 import { type FittedPreparation, fittedPreparationSchema } from "../data/index.ts";
 import type { FinishedRun } from "../execute/run-name.ts";
 import type { SavedWeights } from "../execute/transfer/saved-weights.ts";
+import { storedNodes } from "../execute/transfer/stored-nodes.ts";
 import { operators } from "../ops/operators.ts";
 import { LostBase } from "../train/adapters/base.ts";
 import { mergedModel, mergedWeights } from "../train/adapters/merge.ts";
@@ -43,14 +44,7 @@ const named = z.looseObject({ name: z.string(), type: tensorType });
 const modelFile = z.looseObject({
   model: z.looseObject({
     inputs: z.array(named),
-    nodes: z.array(
-      z.looseObject({
-        id: z.string(),
-        op: z.string(),
-        inputs: z.array(z.string()),
-        weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.number()) })),
-      }),
-    ),
+    nodes: storedNodes,
     outputs: z.array(named),
   }),
   losses: z.array(z.looseObject({ output: z.string(), loss: z.looseObject({ call: z.string() }) })),

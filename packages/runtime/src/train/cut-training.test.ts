@@ -1,11 +1,11 @@
 // Batches without the padding that no row needs: the same is learned and answered, and the same bits come of the same seed.
+
 import { lengthFree } from "@penstock/dsl";
 import { describe, expect, test } from "vitest";
 import { statelessUniform } from "../backend/index.ts";
 import { BatchMaker, cutsOf, rowLevels } from "../data/index.ts";
 import { Answerer } from "./answerer.ts";
 import { batchTensors } from "./batch-tensors.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { predict } from "./predict.ts";
@@ -13,9 +13,9 @@ import { storeTensors } from "./stored-weights.ts";
 import { nativeBackend } from "./testing/native-backend.ts";
 import { longest, sentenceModel, sentences } from "./testing/sentences.ts";
 import { adam, call, sgd, trainOf } from "./testing/train-fixture.ts";
+import { trainUntil } from "./testing/train-until.ts";
 import type { TrainInput } from "./train-input.ts";
 import { TrainProgram } from "./train-program.ts";
-import { runTraining } from "./train-run.ts";
 import { disposeState, filledVariables, restoreVariables } from "./train-state.ts";
 import { initialSlots } from "./train-step.ts";
 
@@ -123,19 +123,7 @@ function inputOf(parts: Partial<TrainInput>): TrainInput {
 
 /** Trains until that many steps are taken. */
 async function run(parts: Partial<TrainInput>, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
-  const outcome = await runTraining(inputOf(parts), {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(inputOf(parts), steps);
   return { outcome, checkpoint: saved.at(-1) ?? expect.fail("no checkpoint was saved") };
 }
 

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import type { WatcherState } from "./loop/watcher.ts";
 import { plateauWatcher } from "./plateau.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { adam, call, dense, modelOf, trainOf } from "./testing/train-fixture.ts";
+import { trainUntil } from "./testing/train-until.ts";
 import type { TrainInput } from "./train-input.ts";
-import { runTraining } from "./train-run.ts";
 
 const usual = { from: 0.1, on: "valid.loss", factor: 0.5, patience: 2, min_delta: 0.1, cooldown: 0, to: 0 };
 
@@ -66,8 +65,6 @@ const train = trainOf({
 
 /** Trains until that many steps are taken. */
 async function run(parts: Partial<TrainInput>, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
   const input: TrainInput = {
     ...crossedBlobs(200, 4),
     tf: backend.tf,
@@ -79,17 +76,7 @@ async function run(parts: Partial<TrainInput>, steps = Number.POSITIVE_INFINITY)
     stepsPerCall: 1,
     ...parts,
   };
-  const outcome = await runTraining(input, {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(input, steps);
   return { outcome, checkpoint: saved.at(-1) ?? null };
 }
 

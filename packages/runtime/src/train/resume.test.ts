@@ -1,4 +1,5 @@
 // A training that goes on from a checkpoint, in a session of its own, where batches are partial and validation takes several.
+
 import type { CheckedModel } from "@penstock/dsl";
 import { beforeAll, describe, expect, test } from "vitest";
 import { statelessUniform } from "../backend/index.ts";
@@ -8,9 +9,9 @@ import { type GraphUse, graphsInMemory } from "./graph-use.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { nativeBackend } from "./testing/native-backend.ts";
 import { adam, batchNorm, call, dense, modelOf, node, trainOf } from "./testing/train-fixture.ts";
+import { trainUntil } from "./testing/train-until.ts";
 import type { TrainInput } from "./train-input.ts";
 import type { TrainOutcome } from "./train-outcome.ts";
-import { runTraining } from "./train-run.ts";
 
 const backend = nativeBackend();
 
@@ -49,19 +50,7 @@ function inputOf(parts: Partial<TrainInput>): TrainInput {
 
 /** Trains until that many steps are taken; gives the outcome and the last checkpoint. */
 async function run(parts: Partial<TrainInput>, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
-  const outcome = await runTraining(inputOf(parts), {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(inputOf(parts), steps);
   const checkpoint = saved.at(-1);
   if (checkpoint === undefined) expect.fail("no checkpoint was saved");
   return { outcome, checkpoint };

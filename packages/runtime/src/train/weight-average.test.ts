@@ -2,14 +2,13 @@ import type { CheckedModel } from "@penstock/dsl";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Backend, loadBackend, statelessUniform } from "../backend/index.ts";
 import { Answerer } from "./answerer.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import { graphsInMemory } from "./graph-use.ts";
 import { measure } from "./metrics/measure.ts";
 import { predict } from "./predict.ts";
 import { crossedBlobs } from "./testing/blobs.ts";
 import { adam, batchNorm, call, dense, modelOf, trainOf } from "./testing/train-fixture.ts";
+import { trainUntil } from "./testing/train-until.ts";
 import type { TrainInput } from "./train-input.ts";
-import { runTraining } from "./train-run.ts";
 import { averageSlot, filledVariables, restoreVariables, resultWeights } from "./train-state.ts";
 import { moveAverages } from "./weight-average.ts";
 
@@ -80,8 +79,6 @@ const train = trainOf({
 
 /** Trains until that many steps are taken; gives the outcome and all checkpoints. */
 async function run(parts: Partial<TrainInput>, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
   const input: TrainInput = {
     ...crossedBlobs(200, 4),
     tf: backend.tf,
@@ -93,17 +90,7 @@ async function run(parts: Partial<TrainInput>, steps = Number.POSITIVE_INFINITY)
     stepsPerCall: 1,
     ...parts,
   };
-  const outcome = await runTraining(input, {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(input, steps);
   return { outcome, saved };
 }
 

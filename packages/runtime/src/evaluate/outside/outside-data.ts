@@ -38,7 +38,7 @@ export interface OutsideResult {
 }
 
 /** Path of a figure: `test.outside.energy.recall`. */
-export function outsidePath(split: string, detector: string, figure: string): string {
+function outsidePath(split: string, detector: string, figure: string): string {
   return `${split}.outside.${detector}.${figure}`;
 }
 

@@ -1,7 +1,7 @@
 /** The name of a finished run in, what a check asks of it out: the host's `run`. */
 import { closestName, type DataProblem, type RunProbe } from "@penstock/dsl";
 import { DamagedArtifact, openStore } from "../../artifacts/store.ts";
-import { findRuns, listFamilies } from "../run-name.ts";
+import { findRuns, knownNames } from "../run-name.ts";
 import { openStart } from "./stored-run.ts";
 
 /** Looks for a run in the store of that folder. */
@@ -11,10 +11,7 @@ export function probeRun(root: string, name: string): RunProbe | DataProblem {
   const problem = (title: string, help: string | null): DataProblem => ({ kind: "problem", title, help });
   switch (found.kind) {
     case "none": {
-      const known = listFamilies(store).flatMap((family) => [
-        family.name,
-        ...family.runs.flatMap((run) => [run.name, run.artifact.manifest.block]),
-      ]);
+      const known = knownNames(store);
       const near = closestName(name, known);
       const help =
         near !== null

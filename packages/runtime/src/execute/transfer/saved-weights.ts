@@ -73,8 +73,9 @@ export class SavedWeights {
   }
 
   private async ofBase(artifact: Artifact, model: CheckedModel, { origin, sum }: Base): Promise<Weights> {
-    // Rows are told apart by their names, which are the run's own.
-    const target = openStart(artifact)?.set ?? weightSet(model, null);
+    // Rows are told apart by their names, which are the run's own; what is drawn needs none.
+    const own = origin.kind === "initial" ? null : openStart(artifact);
+    const target = own?.set ?? weightSet(model, null);
     let weights: Weights;
     try {
       weights = await this.started(origin, { model, target, names: baseNames(model) });

@@ -6,6 +6,7 @@ import { type NamedRows, namedRows, tensorsOf, type WeightSet } from "@penstock/
 import { z } from "zod";
 import { type Artifact, readArtifactFile } from "../../artifacts/store.ts";
 import { type FittedColumn, type FittedStep, fittedPreparationSchema } from "../../data/fitted-preparation.ts";
+import { storedNodes } from "./stored-nodes.ts";
 
 const column = z.looseObject({
   name: z.string(),
@@ -15,14 +16,7 @@ const column = z.looseObject({
 /** What a start reads of `model.json`; the rest is the checker's own. */
 const modelFile = z.looseObject({
   model: z.looseObject({
-    nodes: z.array(
-      z.looseObject({
-        id: z.string(),
-        op: z.string(),
-        inputs: z.array(z.string()),
-        weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.number()) })),
-      }),
-    ),
+    nodes: storedNodes,
     outputs: z.array(z.looseObject({ name: z.string(), node: z.string() })),
   }),
   inputs: z.array(column),

@@ -8,7 +8,6 @@ import { openStore, type Store } from "../../artifacts/store.ts";
 import { statelessUniform } from "../../backend/index.ts";
 import { keepRun, savedIn, startOf } from "../../execute/transfer/testing/kept-run.ts";
 import { learningCount } from "../../plan/learning-count.ts";
-import type { Checkpoint } from "../checkpoint.ts";
 import { forward, outsideTraining } from "../forward.ts";
 import { graphsInMemory } from "../graph-use.ts";
 import { initialWeights } from "../initial-weights.ts";
@@ -16,9 +15,9 @@ import { adaptedBy, biases, bottleneck, lowRank, plainModel } from "../testing/a
 import { crossedBlobs } from "../testing/blobs.ts";
 import { nativeBackend } from "../testing/native-backend.ts";
 import { adam, trainOf } from "../testing/train-fixture.ts";
+import { trainUntil } from "../testing/train-until.ts";
 import type { TrainInput } from "../train-input.ts";
 import { TrainProgram } from "../train-program.ts";
-import { runTraining } from "../train-run.ts";
 import { disposeState, filledVariables, restoreVariables } from "../train-state.ts";
 import { initialSlots } from "../train-step.ts";
 import { LostBase } from "./base.ts";
@@ -53,19 +52,7 @@ function inputOf(model: CheckedModel, adapt: CheckedAdapt | null, parts: Partial
 
 /** Trains; asked to stop after so many steps. */
 async function trained(input: TrainInput, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
-  const outcome = await runTraining(input, {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(input, steps);
   return { outcome, saved };
 }
 

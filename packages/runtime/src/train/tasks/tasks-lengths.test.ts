@@ -1,17 +1,17 @@
 // Several data sets of texts whose batches lose their padding, each by its own rows: a run resumes to the same bits, however rows are ordered.
+
 import { type CheckedModel, checkProgram, lengthFree, memoryHost } from "@penstock/dsl";
 import { describe, expect, test } from "vitest";
 import { statelessUniform } from "../../backend/index.ts";
 import { BatchMaker, cutsOf, fitPreparation, fitTogether, rowLevels } from "../../data/index.ts";
 import { classTarget } from "../../data/testing/dataset-fixture.ts";
-import type { Checkpoint } from "../checkpoint.ts";
 import { keepsPadding } from "../loop/cut-batches.ts";
 import { nativeBackend } from "../testing/native-backend.ts";
 import { longest, sentences } from "../testing/sentences.ts";
 import { adam, call, trainOf } from "../testing/train-fixture.ts";
+import { trainUntil } from "../testing/train-until.ts";
 import { tasksOf } from "../testing/two-tasks.ts";
 import type { TrainInput } from "../train-input.ts";
-import { runTraining } from "../train-run.ts";
 import type { TrainSource } from "./sources.ts";
 
 const backend = nativeBackend();
@@ -69,19 +69,7 @@ function inputOf(all: readonly TrainSource[], parts: Partial<TrainInput> = {}): 
 }
 
 async function run(input: TrainInput, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
-  const outcome = await runTraining(input, {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(input, steps);
   return { outcome, checkpoint: saved.at(-1) ?? expect.fail("no checkpoint was saved") };
 }
 

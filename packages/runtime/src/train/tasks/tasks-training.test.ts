@@ -1,15 +1,15 @@
 // Trainings of several tasks: over several data sets that come in turn, and over one whose rows lack targets.
+
 import type { CheckedTrain } from "@penstock/dsl";
 import { describe, expect, test } from "vitest";
 import { statelessUniform } from "../../backend/index.ts";
-import type { Checkpoint } from "../checkpoint.ts";
 import { graphsInMemory } from "../graph-use.ts";
 import { nativeBackend } from "../testing/native-backend.ts";
 import { adam, call } from "../testing/train-fixture.ts";
+import { trainUntil } from "../testing/train-until.ts";
 import { bothLearned, bothTargets, tasksOf, twoHeads, twoSources } from "../testing/two-tasks.ts";
 import type { TrainInput } from "../train-input.ts";
 import type { TrainOutcome } from "../train-outcome.ts";
-import { runTraining } from "../train-run.ts";
 
 const backend = nativeBackend();
 
@@ -31,19 +31,7 @@ function inputOf(train: CheckedTrain, parts: Partial<TrainInput> = {}): TrainInp
 
 /** Trains until that many steps are taken; gives the outcome, the last checkpoint and which steps were whose. */
 async function run(input: TrainInput, steps = Number.POSITIVE_INFINITY) {
-  let taken = 0;
-  const saved: Checkpoint[] = [];
-  const outcome = await runTraining(input, {
-    clock: () => 0,
-    between: async () => undefined,
-    stopping: () => taken >= steps,
-    save: (checkpoint) => saved.push(checkpoint),
-    saveEvery: Number.POSITIVE_INFINITY,
-    onBatch: () => {
-      taken++;
-    },
-    onEpoch: () => undefined,
-  });
+  const { outcome, saved } = await trainUntil(input, steps);
   return { outcome, last: saved.at(-1) ?? null };
 }
 
