@@ -15,6 +15,9 @@ import { forward } from "../../packages/runtime/src/train/forward.ts";
 import { type RecordedTensor, recorded } from "./recorded.ts";
 import { apart, magnitude } from "./tensors-apart.ts";
 
+/** Tokens are ids; a bag is `[batch, length, 2]` of numbers of terms and their weights; all else are floats. */
+type RecordedInput = RecordedTensor & { readonly tokens: boolean; readonly bag?: boolean };
+
 /** A flow with what a peer makes of it; `recording.py` writes them. */
 export interface FlowCase {
   readonly name: string;
@@ -24,7 +27,7 @@ export interface FlowCase {
   readonly flow: string;
   /** How a training adapts the model of the flow; absent where it does not. Its input is token ids then. */
   readonly adapt?: string;
-  readonly inputs: Readonly<Record<string, RecordedTensor & { readonly tokens: boolean }>>;
+  readonly inputs: Readonly<Record<string, RecordedInput>>;
   /** By their names behind that of the output: `conv/kernel`. */
   readonly weights: Readonly<Record<string, RecordedTensor>>;
   readonly training: boolean;
@@ -103,15 +106,19 @@ export function mentions({ flow }: FlowCase, operator: string): boolean {
 /** The model of a case. */
 export function modelOf(one: FlowCase): CheckedModel {
   const { flow, inputs, name, adapt } = one;
-  const declared = Object.entries(inputs).map(
-    ([input, { shape, tokens }]) => `  input ${input}: ${tokens ? "tokens" : "tensor"}(${shape.slice(1).join(", ")})\n`,
-  );
+  const declared = Object.entries(inputs).map(([input, recorded]) => `  input ${input}: ${typeOf(recorded)}\n`);
   const text = `model m {\n${declared.join("")}  output y: ${flow}\n}\n${adapt === undefined ? "" : training(one, adapt)}`;
   const { value, diagnostics, files } = checkProgram("m.pipe", memoryHost({ "m.pipe": text }));
   const model = value?.blocks.find((block) => block.kind === "model");
   const train = value?.blocks.find((block) => block.kind === "train");
   if (model === undefined) throw new Error(`${name}:\n${renderDiagnostics(diagnostics, files, { colour: false })}`);
   return adaptedModel(model, train?.adapt ?? null);
+}
+
+/** The type of an input, as a program writes it. */
+function typeOf({ shape, tokens, bag }: RecordedInput): string {
+  if (bag === true) return `bag(${shape[1]})`;
+  return `${tokens ? "tokens" : "tensor"}(${shape.slice(1).join(", ")})`;
 }
 
 /** What a training needs, whose model a case adapts. */

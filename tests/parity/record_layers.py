@@ -79,8 +79,27 @@ def masked_norm(flows, flow):
     flows.add_torch(f"x -> embedding(6, 4) -> {flow} -> tanh() -> mean_pool()", {"x": ids}, shapes, compute)
 
 
+def bag_cases(flows):
+    """Rows of terms with weights: one term twice in a row, one in both rows, padding (term 0 of weight 0) at the end of the second."""
+    bag = np.array([[[2, 0.5], [5, 0.25], [2, -1], [1, 2]], [[5, 3], [6, 0.125], [0, 0], [0, 0]]], np.float32)
+
+    def summed(given, weights):
+        ids, shares = given["x"][..., 0].long(), given["x"][..., 1]
+        return torch.nn.functional.embedding_bag(ids, weights["embedding_bag/table"], per_sample_weights=shares, mode="sum")
+
+    def lone(given, weights):
+        return torch.tanh(summed(given, weights)) @ weights["dense/kernel"] + weights["dense/bias"]
+
+    table = {"embedding_bag/table": (7, 3)}
+    flows.add_torch("x -> embedding_bag(7, 3)", {"x": bag}, table, summed, bags=["x"])
+    flows.add_torch("x -> embedding_bag(7, 3, sparse: true)", {"x": bag}, table, summed, bags=["x"])
+    head = {"dense/kernel": (3, 2), "dense/bias": (2,)}
+    flows.add_torch("x -> embedding_bag(7, 3) -> tanh() -> dense(2)", {"x": bag}, {**table, **head}, lone, bags=["x"])
+
+
 if __name__ == "__main__":
     flows = Flows(12)
     activation_cases(flows)
     norm_cases(flows)
+    bag_cases(flows)
     write("layers", flows.cases)

@@ -103,9 +103,11 @@ class Flows:
 
     def add_torch(self, flow, inputs, shapes, compute, **options):
         """`shapes`: of the weights by their names in the language, whose values are drawn here; `compute(inputs, weights)` takes and
-        gives PyTorch's tensors. `learned`: names of the weights whose gradients are kept, all by default."""
+        gives PyTorch's tensors. `learned`: names of the weights whose gradients are kept, all by default. `bags`: names of inputs that
+        are bags `[batch, length, 2]`, of numbers of terms and weights, for which no gradient is kept."""
         start = {name: draw(self.rng, *shape) / 2 for name, shape in shapes.items()}
-        tensors = {name: torch.tensor(value, requires_grad=value.dtype == np.float32) for name, value in inputs.items()}
+        bags = options.get("bags", [])
+        tensors = {name: torch.tensor(value, requires_grad=value.dtype == np.float32 and name not in bags) for name, value in inputs.items()}
         weights = {name: torch.tensor(value, requires_grad=True) for name, value in start.items()}
         output = compute(tensors, weights)
         upstream = draw(self.rng, *output.shape)
@@ -124,11 +126,12 @@ class Flows:
                 "peer": "PyTorch",
                 **{name: options[name] for name in ["name", "adapt"] if name in options},
             },
+            bags,
         )
 
-    def keep(self, flow, inputs, values):
+    def keep(self, flow, inputs, values, bags=()):
         parts = {"name": flow, "peer": self.peer, "flow": flow}
-        parts["inputs"] = {name: {"tokens": value.dtype == np.int32, **tensor(value)} for name, value in inputs.items()}
+        parts["inputs"] = {name: {"tokens": value.dtype == np.int32, **({"bag": True} if name in bags else {}), **tensor(value)} for name, value in inputs.items()}
         for key, value in values.items():
             plain = isinstance(value, (str, bool))
             parts[key] = value if plain else {k: tensor(v) for k, v in value.items()} if isinstance(value, dict) else tensor(value)
