@@ -71,6 +71,29 @@ export const cases: readonly AccuracyCase[] = [
   ngrams({ dataset: "banking77", accuracy: "test.category.accuracy", bound: 0.912 }),
   ngrams({ dataset: "clinc150", accuracy: "test.intent.accuracy", bound: 0.928 }),
   {
+    name: "clinc150-scratch",
+    program: "packages/apps/customer-service/clinc150-scratch.pipe",
+    block: "judge",
+    files: {},
+    goals: [
+      {
+        metric: "test.intent.accuracy",
+        what: "accuracy of the 150 intents, nothing pretrained",
+        side: "at least",
+        bound: 0.944,
+        anchor: "TextCNN: 0.944",
+      },
+      {
+        metric: "test.outside.entropy.recall",
+        what: "questions from outside that are refused",
+        side: "at least",
+        bound: 0.52,
+        anchor: "BERT: 0.523",
+      },
+    ],
+    peer: null,
+  },
+  {
     name: "credit",
     program: vision("credit"),
     block: "judge",

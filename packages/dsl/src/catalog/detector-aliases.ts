@@ -5,8 +5,9 @@
 /** Our word, and those of others; `~` stands before one that means something near, but not the same. */
 export const detectorAliases: Readonly<Record<string, string>> = {
   max_probability:
-    "msp maximum_softmax_probability max_softmax softmax_score max_prob ~max_logit ~entropy ~confidence ~fallback_threshold ~margin",
+    "msp maximum_softmax_probability max_softmax softmax_score max_prob ~max_logit ~confidence ~fallback_threshold ~margin",
   energy: "energy_based energy_score log_sum_exp ~odin ~react ~dice ~ash ~logit_norm",
+  entropy: "shannon_entropy predictive_entropy softmax_entropy ~uncertainty ~mutual_information",
   mahalanobis: "mahalanobis_distance ~relative_mahalanobis ~vim ~gaussian ~covariance ~elliptic_envelope",
   knn: "k_nearest_neighbours k_nearest_neighbors deep_nearest_neighbors nearest ~local_outlier_factor ~lof ~isolation_forest ~one_class_svm",
 };

@@ -46,6 +46,12 @@ export const detectors: readonly Entry[] = [
     ],
   },
   {
+    name: "entropy",
+    doc: "How evenly the probabilities are spread over the classes: −Σ p·log p, in nats (Shannon, 1948).",
+    example: "detect: entropy(threshold: accuracy)",
+    parameters: shared,
+  },
+  {
     name: "mahalanobis",
     doc: "Squared distance from the mean of the nearest class of train rows, in units of how train rows spread around theirs (Lee et al., 2018).",
     example: "detect: mahalanobis()",

@@ -53,6 +53,21 @@ describe("scores of strange rows", () => {
     ]);
   });
 
+  it("are the entropy of the softmax, greatest where all classes are alike", () => {
+    const [sure = 0, torn = 0, large = 0] = scores(call("entropy", {}), {
+      logits: [
+        [1, 0, 0],
+        [4, 4, 4],
+        [2000, 0, 0],
+      ],
+    });
+    const parts = [Math.E, 1, 1].map((part) => part / (Math.E + 2));
+    expect(sure).toBeCloseTo(-parts.reduce((sum, part) => sum + part * Math.log(part), 0), 6);
+    expect(torn).toBeCloseTo(Math.log(3), 6);
+    expect(large).toBeCloseTo(0, 6);
+    expect(scores(call("entropy", {}), { logits: [[0]] })).toEqual([expect.closeTo(Math.log(2), 6)]);
+  });
+
   it("are minus the log of the sum of exponentials, at a temperature and without overflow", () => {
     const [plain = 0, large = 0] = scores(call("energy", { temperature: 2 }), {
       logits: [

@@ -59,6 +59,14 @@ function logSum(scores: Float32Array | readonly number[], temperature = 1): numb
   return most / temperature + Math.log(sum);
 }
 
+/** log Σ exp(score) − Σ p · score, which is −Σ p · log p of p = softmax(score). */
+function entropyOf(scores: Float32Array | readonly number[]): number {
+  const total = logSum(scores);
+  let mean = 0;
+  for (const score of scores) mean += Math.exp(score - total) * score;
+  return total - mean;
+}
+
 /** Every detector, by its name in the language. */
 export const detectorMakers: ReadonlyMap<string, (input: DetectorInput) => Detector> = new Map<
   string,
@@ -78,6 +86,13 @@ export const detectorMakers: ReadonlyMap<string, (input: DetectorInput) => Detec
       const temperature = numberArgument(call.args, "temperature");
       return ({ logits }) => overRows(logits, (scores) => -temperature * logSum(scores, temperature));
     },
+  ],
+  /** −Σ p · log p of the softmax, in nats (Shannon, 1948). */
+  [
+    "entropy",
+    () =>
+      ({ logits }) =>
+        overRows(logits, entropyOf),
   ],
   ["mahalanobis", mahalanobis],
   ["knn", nearestTrainRows],
