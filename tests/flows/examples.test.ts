@@ -22,5 +22,5 @@ describe("every example and app", () => {
   });
 
   // Those that fine-tune an encoder of 22 million weights take most of a minute each: examples.long.test.ts.
-  it.each(programs.filter((file) => !fineTunes(file)))("%s runs, shortened, to a report", runShortened);
+  it.each(programs.filter((file) => !fineTunes(file)))("%s runs, shortened, to a report", runShortened, 180_000);
 });
