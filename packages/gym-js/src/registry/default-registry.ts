@@ -6,6 +6,7 @@ import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
 import { GridNav, gridNavSettings } from "../envs/grid-nav/grid-nav.ts";
+import { Reacher2D, reacher2DSettings } from "../envs/reacher-2d/reacher-2d.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
 /**
@@ -16,6 +17,7 @@ export interface RegisteredEnvs {
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
   "GridNav-v0": Env<Float32Array, number>;
+  "Reacher2D-v0": Env<Float32Array, Float32Array>;
 }
 
 const registry = new Registry();
@@ -35,6 +37,11 @@ registry.register("GridNav-v0", {
   create: (args) => new GridNav(args),
   maxEpisodeSteps: 200,
   settingRules: gridNavSettings,
+});
+registry.register("Reacher2D-v0", {
+  create: (args) => new Reacher2D(args),
+  maxEpisodeSteps: 200,
+  settingRules: reacher2DSettings,
 });
 
 /** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */
