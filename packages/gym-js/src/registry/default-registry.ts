@@ -7,6 +7,7 @@ import type { EnvSpec } from "../core/env-spec.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
 import { GridNav, gridNavSettings } from "../envs/grid-nav/grid-nav.ts";
 import { Reacher2D, reacher2DSettings } from "../envs/reacher-2d/reacher-2d.ts";
+import { Trading, tradingSettings } from "../envs/trading/trading.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
 /**
@@ -18,6 +19,7 @@ export interface RegisteredEnvs {
   "CartPole-v1": Env<Float32Array, number>;
   "GridNav-v0": Env<Float32Array, number>;
   "Reacher2D-v0": Env<Float32Array, Float32Array>;
+  "Trading-v0": Env<Float32Array, number | Float32Array>;
 }
 
 const registry = new Registry();
@@ -42,6 +44,10 @@ registry.register("Reacher2D-v0", {
   create: (args) => new Reacher2D(args),
   maxEpisodeSteps: 200,
   settingRules: reacher2DSettings,
+});
+registry.register("Trading-v0", {
+  create: (args) => new Trading(args),
+  settingRules: tradingSettings,
 });
 
 /** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */
