@@ -31,6 +31,7 @@ export { GridNav, type GridNavState, gridNavSettings } from "./envs/grid-nav/gri
 export { type GridPath, gridDistances, shortestPath } from "./envs/grid-nav/shortest-path.ts";
 export { type ArmForces, type ArmState, advanceArm, armEnergy, armPose } from "./envs/reacher-2d/arm-dynamics.ts";
 export { Reacher2D, type Reacher2DState, reacher2DSettings } from "./envs/reacher-2d/reacher-2d.ts";
+export { Recommend, type RecommendState, recommendSettings } from "./envs/recommend/recommend.ts";
 export { Trading, tradingSettings } from "./envs/trading/trading.ts";
 export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
 export type { WarningSink } from "./errors/warning.ts";
