@@ -4,6 +4,7 @@ import { checkEnv } from "../../check/check-env.ts";
 import { make } from "../../registry/default-registry.ts";
 import { pixelAt } from "../../render/raster.ts";
 import { seededGenerator } from "../../seeding/seeded-generator.ts";
+import { cellAfter, gridMoves } from "./grid-moves.ts";
 import { GridNav, type GridNavState } from "./grid-nav.ts";
 import { gridDistances, shortestPath } from "./shortest-path.ts";
 
@@ -173,6 +174,26 @@ describe("shortest paths", () => {
     expect(shortestPath(map, { start: 3, goal: 3 }, "8")).toEqual({ cells: [3], actions: [], length: 0 });
     expect([...gridDistances(map, 3, "4")]).toEqual([Infinity, Infinity, Infinity, 0]);
   });
+
+  test.each(["4", "8"] as const)(
+    "with %s moves fulfil Bellman's equation on 40 maps, which only the least lengths do",
+    (moves) => {
+      for (let seed = 0; seed < 40; seed++) {
+        const env = new GridNav({ settings: { moves, obstacleShare: 0.4 } });
+        env.reset({ seed });
+        const { map, goal } = stateOf(env).task;
+        const distances = gridDistances(map, goal, moves);
+        const wrong = [...distances].filter((distance, cell) => {
+          if (cell === goal || map.blocked[cell] === 1) return distance !== (cell === goal ? 0 : Infinity);
+          const least = gridMoves[moves].map(
+            (move) => move.length + (distances[cellAfter(map, cell, move)] ?? Infinity),
+          );
+          return distance !== Math.min(...least);
+        });
+        expect(wrong).toEqual([]);
+      }
+    },
+  );
 
   test("on an open map have the length of geometry from every cell", () => {
     const size = 12;
