@@ -25,6 +25,14 @@ export {
   type SettingValues,
 } from "./core/settings.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
+export { type GridMap, type GridTask, isFree } from "./envs/grid-nav/grid-map.ts";
+export { cellAfter, type GridMove, gridMoves } from "./envs/grid-nav/grid-moves.ts";
+export { GridNav, type GridNavState, gridNavSettings } from "./envs/grid-nav/grid-nav.ts";
+export { type GridPath, gridDistances, shortestPath } from "./envs/grid-nav/shortest-path.ts";
+export { type ArmForces, type ArmState, advanceArm, armEnergy, armPose } from "./envs/reacher-2d/arm-dynamics.ts";
+export { Reacher2D, type Reacher2DState, reacher2DSettings } from "./envs/reacher-2d/reacher-2d.ts";
+export { Recommend, type RecommendState, recommendSettings } from "./envs/recommend/recommend.ts";
+export { Trading, tradingSettings } from "./envs/trading/trading.ts";
 export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
 export type { WarningSink } from "./errors/warning.ts";
 export { findSpec, listEnvs, make, type RegisteredEnvs, register } from "./registry/default-registry.ts";

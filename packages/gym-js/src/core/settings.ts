@@ -13,6 +13,15 @@ export type SettingRule =
       readonly default: number;
       readonly min: number;
       readonly max: number;
+      /** Whether the value must be an integer; it need not if left out. */
+      readonly whole?: boolean;
+      readonly doc: string;
+    }
+  | {
+      readonly kind: "numbers";
+      readonly default: readonly number[];
+      readonly min: number;
+      readonly max: number;
       readonly doc: string;
     }
   | { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[]; readonly doc: string };
@@ -29,9 +38,11 @@ export type SettingValues<Rules extends SettingRules> = {
     ? boolean
     : Rules[Name] extends { readonly kind: "number" }
       ? number
-      : Rules[Name] extends { readonly choices: readonly (infer Choice)[] }
-        ? Choice
-        : never;
+      : Rules[Name] extends { readonly kind: "numbers" }
+        ? readonly number[]
+        : Rules[Name] extends { readonly choices: readonly (infer Choice)[] }
+          ? Choice
+          : never;
 };
 
 /** Checks `raw` against `rules` and fills in defaults. Throws GymError naming the setting, its type and what came. */
@@ -65,12 +76,20 @@ function expectation(rule: SettingRule, value: unknown): string | null {
     case "boolean":
       return typeof value === "boolean" ? null : "true or false";
     case "number":
-      return typeof value === "number" && value >= rule.min && value <= rule.max
+      return isWithin(value, rule) && (rule.whole !== true || Number.isInteger(value))
         ? null
-        : `a number from ${rule.min} to ${rule.max}`;
+        : `${rule.whole === true ? "an integer" : "a number"} from ${rule.min} to ${rule.max}`;
+    case "numbers":
+      return Array.isArray(value) && value.every((item) => isWithin(item, rule))
+        ? null
+        : `an array of numbers from ${rule.min} to ${rule.max}`;
     case "choice":
       return typeof value === "string" && rule.choices.includes(value)
         ? null
         : `one of ${rule.choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
   }
+}
+
+function isWithin(value: unknown, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return typeof value === "number" && value >= min && value <= max;
 }

@@ -5,6 +5,10 @@
 import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
+import { GridNav, gridNavSettings } from "../envs/grid-nav/grid-nav.ts";
+import { Reacher2D, reacher2DSettings } from "../envs/reacher-2d/reacher-2d.ts";
+import { Recommend, recommendSettings } from "../envs/recommend/recommend.ts";
+import { Trading, tradingSettings } from "../envs/trading/trading.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
 /**
@@ -14,6 +18,10 @@ import { type MakeOptions, type Registration, Registry, type SpecLookup } from "
 export interface RegisteredEnvs {
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
+  "GridNav-v0": Env<Float32Array, number>;
+  "Reacher2D-v0": Env<Float32Array, Float32Array>;
+  "Recommend-v0": Env<Float32Array, number>;
+  "Trading-v0": Env<Float32Array, number | Float32Array>;
 }
 
 const registry = new Registry();
@@ -28,6 +36,25 @@ registry.register("CartPole-v1", {
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
   settingRules: cartPoleSettings,
+});
+registry.register("GridNav-v0", {
+  create: (args) => new GridNav(args),
+  maxEpisodeSteps: 200,
+  settingRules: gridNavSettings,
+});
+registry.register("Reacher2D-v0", {
+  create: (args) => new Reacher2D(args),
+  maxEpisodeSteps: 200,
+  settingRules: reacher2DSettings,
+});
+registry.register("Recommend-v0", {
+  create: (args) => new Recommend(args),
+  maxEpisodeSteps: 200,
+  settingRules: recommendSettings,
+});
+registry.register("Trading-v0", {
+  create: (args) => new Trading(args),
+  settingRules: tradingSettings,
 });
 
 /** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */
