@@ -25,6 +25,7 @@ export {
   type SettingValues,
 } from "./core/settings.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
+export { MountainCar, type MountainCarState, mountainCarSettings } from "./envs/mountain-car/mountain-car.ts";
 export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
 export type { WarningSink } from "./errors/warning.ts";
 export { findSpec, listEnvs, make, type RegisteredEnvs, register } from "./registry/default-registry.ts";

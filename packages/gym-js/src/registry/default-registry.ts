@@ -5,6 +5,7 @@
 import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
+import { MountainCar, mountainCarSettings } from "../envs/mountain-car/mountain-car.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
 /**
@@ -14,6 +15,7 @@ import { type MakeOptions, type Registration, Registry, type SpecLookup } from "
 export interface RegisteredEnvs {
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
+  "MountainCar-v0": Env<Float32Array, number>;
 }
 
 const registry = new Registry();
@@ -28,6 +30,12 @@ registry.register("CartPole-v1", {
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
   settingRules: cartPoleSettings,
+});
+registry.register("MountainCar-v0", {
+  create: (args) => new MountainCar(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: -110,
+  settingRules: mountainCarSettings,
 });
 
 /** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */
