@@ -26,6 +26,8 @@ export {
 } from "./core/settings.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
 export { MountainCar, type MountainCarState, mountainCarSettings } from "./envs/mountain-car/mountain-car.ts";
+export { MountainCarContinuous } from "./envs/mountain-car-continuous/mountain-car-continuous.ts";
+export { Pendulum, type PendulumState, pendulumSettings } from "./envs/pendulum/pendulum.ts";
 export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
 export type { WarningSink } from "./errors/warning.ts";
 export { findSpec, listEnvs, make, type RegisteredEnvs, register } from "./registry/default-registry.ts";

@@ -6,6 +6,8 @@ import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
 import { MountainCar, mountainCarSettings } from "../envs/mountain-car/mountain-car.ts";
+import { MountainCarContinuous } from "../envs/mountain-car-continuous/mountain-car-continuous.ts";
+import { Pendulum, pendulumSettings } from "../envs/pendulum/pendulum.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
 /**
@@ -16,6 +18,8 @@ export interface RegisteredEnvs {
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
   "MountainCar-v0": Env<Float32Array, number>;
+  "MountainCarContinuous-v0": Env<Float32Array, Float32Array>;
+  "Pendulum-v1": Env<Float32Array, Float32Array>;
 }
 
 const registry = new Registry();
@@ -36,6 +40,17 @@ registry.register("MountainCar-v0", {
   maxEpisodeSteps: 200,
   rewardThreshold: -110,
   settingRules: mountainCarSettings,
+});
+registry.register("MountainCarContinuous-v0", {
+  create: (args) => new MountainCarContinuous(args),
+  maxEpisodeSteps: 999,
+  rewardThreshold: 90,
+  settingRules: mountainCarSettings,
+});
+registry.register("Pendulum-v1", {
+  create: (args) => new Pendulum(args),
+  maxEpisodeSteps: 200,
+  settingRules: pendulumSettings,
 });
 
 /** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */

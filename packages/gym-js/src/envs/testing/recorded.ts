@@ -58,7 +58,7 @@ export interface RecordedCase {
   readonly tolerance: number;
   /** Most that one step's result differs by. */
   readonly stepTolerance: number;
-  /** Whether every reward of a run is the recorded one to the bit. */
+  /** Whether every reward is the recorded one to the bit. */
   readonly exactRewards: boolean;
   /** Whether every float32 observation of a run is the recorded one to the bit. */
   readonly exactObservations: boolean;
@@ -90,7 +90,7 @@ export function describeRecorded(about: RecordedCase): void {
       }
       expect(actions).toEqual(unpacked(expected.actions));
       expectNear(results, unpacked(expected.to), about.stepTolerance);
-      expectNear(rewards, unpacked(expected.rewards), about.stepTolerance);
+      expectNear(rewards, unpacked(expected.rewards), about.exactRewards ? 0 : about.stepTolerance);
     });
     test("options of reset widen the start as recorded", () => {
       const { seed, options, state } = recorded.started;
