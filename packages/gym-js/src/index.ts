@@ -24,6 +24,7 @@ export {
   type SettingRules,
   type SettingValues,
 } from "./core/settings.ts";
+export { Acrobot, type AcrobotState, acrobotSettings } from "./envs/acrobot/acrobot.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
 export { MountainCar, type MountainCarState, mountainCarSettings } from "./envs/mountain-car/mountain-car.ts";
 export { MountainCarContinuous } from "./envs/mountain-car-continuous/mountain-car-continuous.ts";

@@ -4,6 +4,7 @@
  */
 import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
+import { Acrobot, acrobotSettings } from "../envs/acrobot/acrobot.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
 import { MountainCar, mountainCarSettings } from "../envs/mountain-car/mountain-car.ts";
 import { MountainCarContinuous } from "../envs/mountain-car-continuous/mountain-car-continuous.ts";
@@ -15,6 +16,7 @@ import { type MakeOptions, type Registration, Registry, type SpecLookup } from "
  * `declare module "gym-js" { interface RegisteredEnvs { "Maze-v0": Env<Int32Array, number> } }`.
  */
 export interface RegisteredEnvs {
+  "Acrobot-v1": Env<Float32Array, number>;
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
   "MountainCar-v0": Env<Float32Array, number>;
@@ -23,6 +25,12 @@ export interface RegisteredEnvs {
 }
 
 const registry = new Registry();
+registry.register("Acrobot-v1", {
+  create: (args) => new Acrobot(args),
+  maxEpisodeSteps: 500,
+  rewardThreshold: -100,
+  settingRules: acrobotSettings,
+});
 registry.register("CartPole-v0", {
   create: (args) => new CartPole(args),
   maxEpisodeSteps: 200,
