@@ -24,11 +24,15 @@ export {
   type SettingRules,
   type SettingValues,
 } from "./core/settings.ts";
+export { Acrobot, type AcrobotState, acrobotSettings } from "./envs/acrobot/acrobot.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
 export { type GridMap, type GridTask, isFree } from "./envs/grid-nav/grid-map.ts";
 export { cellAfter, type GridMove, gridMoves } from "./envs/grid-nav/grid-moves.ts";
 export { GridNav, type GridNavState, gridNavSettings } from "./envs/grid-nav/grid-nav.ts";
 export { type GridPath, gridDistances, shortestPath } from "./envs/grid-nav/shortest-path.ts";
+export { MountainCar, type MountainCarState, mountainCarSettings } from "./envs/mountain-car/mountain-car.ts";
+export { MountainCarContinuous } from "./envs/mountain-car-continuous/mountain-car-continuous.ts";
+export { Pendulum, type PendulumState, pendulumSettings } from "./envs/pendulum/pendulum.ts";
 export { type ArmForces, type ArmState, advanceArm, armEnergy, armPose } from "./envs/reacher-2d/arm-dynamics.ts";
 export { Reacher2D, type Reacher2DState, reacher2DSettings } from "./envs/reacher-2d/reacher-2d.ts";
 export { Recommend, type RecommendState, recommendSettings } from "./envs/recommend/recommend.ts";

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 const source = new URL(".", import.meta.url);
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
-  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.includes("/testing/"),
 );
 
 function importsOf(file: string): string[] {

@@ -4,8 +4,12 @@
  */
 import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
+import { Acrobot, acrobotSettings } from "../envs/acrobot/acrobot.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
 import { GridNav, gridNavSettings } from "../envs/grid-nav/grid-nav.ts";
+import { MountainCar, mountainCarSettings } from "../envs/mountain-car/mountain-car.ts";
+import { MountainCarContinuous } from "../envs/mountain-car-continuous/mountain-car-continuous.ts";
+import { Pendulum, pendulumSettings } from "../envs/pendulum/pendulum.ts";
 import { Reacher2D, reacher2DSettings } from "../envs/reacher-2d/reacher-2d.ts";
 import { Recommend, recommendSettings } from "../envs/recommend/recommend.ts";
 import { Trading, tradingSettings } from "../envs/trading/trading.ts";
@@ -16,15 +20,25 @@ import { type MakeOptions, type Registration, Registry, type SpecLookup } from "
  * `declare module "gym-js" { interface RegisteredEnvs { "Maze-v0": Env<Int32Array, number> } }`.
  */
 export interface RegisteredEnvs {
+  "Acrobot-v1": Env<Float32Array, number>;
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
   "GridNav-v0": Env<Float32Array, number>;
   "Reacher2D-v0": Env<Float32Array, Float32Array>;
   "Recommend-v0": Env<Float32Array, number>;
   "Trading-v0": Env<Float32Array, number | Float32Array>;
+  "MountainCar-v0": Env<Float32Array, number>;
+  "MountainCarContinuous-v0": Env<Float32Array, Float32Array>;
+  "Pendulum-v1": Env<Float32Array, Float32Array>;
 }
 
 const registry = new Registry();
+registry.register("Acrobot-v1", {
+  create: (args) => new Acrobot(args),
+  maxEpisodeSteps: 500,
+  rewardThreshold: -100,
+  settingRules: acrobotSettings,
+});
 registry.register("CartPole-v0", {
   create: (args) => new CartPole(args),
   maxEpisodeSteps: 200,
@@ -55,6 +69,23 @@ registry.register("Recommend-v0", {
 registry.register("Trading-v0", {
   create: (args) => new Trading(args),
   settingRules: tradingSettings,
+});
+registry.register("MountainCar-v0", {
+  create: (args) => new MountainCar(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: -110,
+  settingRules: mountainCarSettings,
+});
+registry.register("MountainCarContinuous-v0", {
+  create: (args) => new MountainCarContinuous(args),
+  maxEpisodeSteps: 999,
+  rewardThreshold: 90,
+  settingRules: mountainCarSettings,
+});
+registry.register("Pendulum-v1", {
+  create: (args) => new Pendulum(args),
+  maxEpisodeSteps: 200,
+  settingRules: pendulumSettings,
 });
 
 /** Constructs a registered environment, wrapped. Throws GymError that names the nearest id, setting or mode. */

@@ -1,0 +1,124 @@
+/**
+ * Acrobot: two links hang from a fixed end, and a motor at the joint between them must swing the free end above a line. In:
+ * actions 0, 1, 2 for a torque of -1, 0, 1 N m. Out: `[cos(angle1), sin(angle1), cos(angle2), sin(angle2), speed1, speed2]`,
+ * the first link's angle from hanging down, the second's from the first, in radians, anticlockwise; speeds in rad/s.
+ * Why: a task of control whose dynamics are chaotic. After R. S. Sutton 1996 in the form of Gymnasium's Acrobot-v1: same
+ * constants, same order of operations, same random numbers.
+ */
+import {
+  type EnvMetadata,
+  emptyInfo,
+  type ResetArguments,
+  type ResetResult,
+  type RgbArray,
+  type StepResult,
+} from "../../core/env.ts";
+import type { CreateArguments } from "../../core/env-spec.ts";
+import { readSettings } from "../../core/settings.ts";
+import { cosine, sine } from "../../numerics/portable-trig.ts";
+import { Box } from "../../spaces/box.ts";
+import { Discrete } from "../../spaces/discrete.ts";
+import { ClassicControl } from "../classic-control.ts";
+import { resetBounds } from "../reset-bounds.ts";
+import { acrobotMotion, atRest, fastest, type Links } from "./acrobot-motion.ts";
+import { acrobotPicture } from "./acrobot-picture.ts";
+import { acrobotText } from "./acrobot-text.ts";
+
+/** What can be set on an Acrobot; Gymnasium has these as attributes of the environment. */
+export const acrobotSettings = {
+  bookOrNips: {
+    kind: "choice",
+    default: "book",
+    choices: ["book", "nips"],
+    doc: "The equations of Sutton and Barto's book, or those of the paper of 1996, which lack a term.",
+  },
+  torqueNoiseMax: {
+    kind: "number",
+    default: 0,
+    min: 0,
+    max: 100,
+    doc: "Each torque is changed by a number drawn between minus and plus this, in N m.",
+  },
+  dt: { kind: "number", default: 0.2, min: 0.001, max: 1, doc: "Seconds between two states." },
+} as const;
+
+/** The state of an Acrobot: radians and rad/s. */
+export type AcrobotState = Readonly<Links>;
+
+/**
+ * The environment without wrappers; `make("Acrobot-v1")` adds its limit of 500 steps. The reward is -1 a step, and 0 at the
+ * one that lifts the free end 1 m above the fixed one.
+ */
+export class Acrobot extends ClassicControl<AcrobotState, number> {
+  readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 15 };
+  readonly actionSpace = new Discrete(3);
+  readonly observationSpace = new Box({
+    low: [-1, -1, -1, -1, -fastest[0], -fastest[1]],
+    high: [1, 1, 1, 1, fastest[0], fastest[1]],
+    dtype: "float32",
+  });
+  readonly #noise: number;
+  readonly #advance: (links: Links, torque: number) => void;
+  readonly #links = atRest();
+
+  /** Throws GymError for a setting that does not exist or does not fit. */
+  constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
+    super(renderMode);
+    const { bookOrNips, torqueNoiseMax, dt } = readSettings("Acrobot", acrobotSettings, settings);
+    this.#noise = torqueNoiseMax;
+    this.#advance = acrobotMotion({ dt, asInPaper: bookOrNips === "nips" });
+  }
+
+  /**
+   * Draws each part of the state from [low, high), by default [-0.1, 0.1), and rounds it to float32 as Gymnasium does;
+   * `options` may give `low` and `high`.
+   */
+  reset(args?: ResetArguments): ResetResult<Float32Array> {
+    const { low, high } = resetBounds("Acrobot", args?.options, { low: -0.1, high: 0.1 });
+    this.beginEpisode(args);
+    this.#links.angle1 = Math.fround(this.rng.uniform(low, high));
+    this.#links.angle2 = Math.fround(this.rng.uniform(low, high));
+    this.#links.speed1 = Math.fround(this.rng.uniform(low, high));
+    this.#links.speed2 = Math.fround(this.rng.uniform(low, high));
+    return [this.#observation(), emptyInfo];
+  }
+
+  step(action: number): StepResult<Float32Array> {
+    if (!this.actionSpace.contains(action)) throw this.actionError(action);
+    this.demandReset();
+    const noise = this.#noise > 0 ? this.rng.uniform(-this.#noise, this.#noise) : 0;
+    this.#advance(this.#links, action - 1 + noise);
+    const { angle1, angle2 } = this.#links;
+    const above = -cosine(angle1) - cosine(angle2 + angle1) > 1;
+    return [this.#observation(), above ? 0 : -1, above, false, emptyInfo];
+  }
+
+  protected readState(): AcrobotState {
+    return { ...this.#links };
+  }
+
+  protected writeState(state: AcrobotState): void {
+    const { angle1, angle2, speed1, speed2 } = state;
+    Object.assign(this.#links, { angle1, angle2, speed1, speed2 });
+  }
+
+  protected text(): string {
+    return acrobotText(this.#links);
+  }
+
+  protected picture(): RgbArray {
+    return acrobotPicture(this.#links);
+  }
+
+  #observation(): Float32Array {
+    const { angle1, angle2, speed1, speed2 } = this.#links;
+    const observation = new Float32Array(6);
+    observation[0] = cosine(angle1);
+    observation[1] = sine(angle1);
+    observation[2] = cosine(angle2);
+    observation[3] = sine(angle2);
+    observation[4] = speed1;
+    observation[5] = speed2;
+    return observation;
+  }
+}
