@@ -68,7 +68,7 @@ const rules = [
     /src[/\\]server[/\\]|editors[/\\]vscode[/\\]|\.test\.ts$/,
     "the language runs in a browser, without tensors",
   ],
-  ["gym-js", /^(?!\.)/, /\.test\.ts$/, "gym-js depends on nothing"],
+  ["gym-js", /^(?!\.)/, /[/\\]testing[/\\]|\.test\.ts$/, "gym-js depends on nothing"],
   ["cli", /^@tensorflow\//, null, "only runtime imports TensorFlow.js"],
   ["apps", /^@tensorflow\//, null, "only runtime imports TensorFlow.js"],
 ];

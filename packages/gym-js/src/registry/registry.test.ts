@@ -34,7 +34,7 @@ describe("lookup", () => {
   });
 
   test("a name that resembles none is answered with all ids", () => {
-    expect(() => make("Zzz")).toThrow(/Registered: CartPole-v0, CartPole-v1/);
+    expect(() => make("Zzz")).toThrow(/Registered: .*CartPole-v0, CartPole-v1/);
     expect(() => registryOf().make("Zzz")).toThrow(/Registered: none/);
   });
 

@@ -4,6 +4,7 @@
  */
 import type { RgbArray } from "../../core/env.ts";
 import { blankPicture, fillDisc, fillPolygon, fillRectangle, type Point } from "../../render/raster.ts";
+import { rodCorners } from "../rod.ts";
 
 const width = 600;
 const height = 400;
@@ -27,18 +28,13 @@ export function cartPolePicture({ position, angle }: { readonly position: number
     ],
     [0, 0, 0],
   );
-  const top = pole.length - pole.width / 2;
-  const corners: readonly Point[] = [
-    [-pole.width / 2, -pole.width / 2],
-    [-pole.width / 2, top],
-    [pole.width / 2, top],
-    [pole.width / 2, -pole.width / 2],
-  ];
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const turned = corners.map(
-    ([along, up]): Point => [axle[0] + along * cos + up * sin, axle[1] - up * cos + along * sin],
-  );
-  fillPolygon(picture, turned, [202, 152, 101]);
+  const corners = rodCorners({
+    from: axle,
+    angle: Math.PI / 2 - angle,
+    along: [-pole.width / 2, pole.length - pole.width / 2],
+    across: [-pole.width / 2, pole.width / 2],
+  });
+  fillPolygon(picture, corners, [202, 152, 101]);
   fillDisc(picture, { centre: axle, radius: pole.width / 2 }, [129, 132, 203]);
   fillRectangle(
     picture,

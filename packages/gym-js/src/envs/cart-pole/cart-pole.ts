@@ -4,21 +4,20 @@
  * Why: the first task of every reinforcement learning course. After Barto, Sutton & Anderson 1983 in the form of
  * Gymnasium's CartPole-v1: same constants, same order of operations, same random numbers.
  */
-import { BaseEnv } from "../../core/base-env.ts";
 import {
   type EnvMetadata,
   emptyInfo,
-  type RenderFrame,
   type ResetArguments,
   type ResetResult,
+  type RgbArray,
   type StepResult,
 } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
-import { GymError } from "../../errors/gym-error.ts";
 import { cosine, sine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import { ClassicControl } from "../classic-control.ts";
 import { resetBounds } from "../reset-bounds.ts";
 import { cartPolePicture } from "./cart-pole-picture.ts";
 import { cartPoleText } from "./cart-pole-text.ts";
@@ -59,7 +58,7 @@ export interface CartPoleState {
 }
 
 /** The environment without wrappers; `make("CartPole-v1")` adds its limit of 500 steps. */
-export class CartPole extends BaseEnv<Float32Array, number> {
+export class CartPole extends ClassicControl<CartPoleState, number> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 50 };
   readonly actionSpace = new Discrete(2);
   readonly observationSpace = new Box({
@@ -70,7 +69,6 @@ export class CartPole extends BaseEnv<Float32Array, number> {
   readonly #suttonBartoReward: boolean;
   readonly #semiImplicit: boolean;
   readonly #warn: (message: string) => void;
-  #started = false;
   #position = 0;
   #velocity = 0;
   #angle = 0;
@@ -86,43 +84,21 @@ export class CartPole extends BaseEnv<Float32Array, number> {
     this.#warn = onWarning;
   }
 
-  /** The present state in full precision; null before the first reset. Assign to continue from another one. */
-  get state(): CartPoleState | null {
-    if (!this.#started) return null;
-    return {
-      position: this.#position,
-      velocity: this.#velocity,
-      angle: this.#angle,
-      angularVelocity: this.#angularVelocity,
-    };
-  }
-
-  set state(state: CartPoleState) {
-    this.#position = state.position;
-    this.#velocity = state.velocity;
-    this.#angle = state.angle;
-    this.#angularVelocity = state.angularVelocity;
-    this.#started = true;
-    this.#stepsAfterFall = -1;
-  }
-
   /** Draws each part of the state from [low, high), by default [-0.05, 0.05); `options` may give `low` and `high`. */
   reset(args?: ResetArguments): ResetResult<Float32Array> {
-    this.beginEpisode(args);
     const { low, high } = resetBounds("CartPole", args?.options, { low: -0.05, high: 0.05 });
+    this.beginEpisode(args);
     this.#position = this.rng.uniform(low, high);
     this.#velocity = this.rng.uniform(low, high);
     this.#angle = this.rng.uniform(low, high);
     this.#angularVelocity = this.rng.uniform(low, high);
-    this.#started = true;
     this.#stepsAfterFall = -1;
     return [this.#observation(), emptyInfo];
   }
 
   step(action: number): StepResult<Float32Array> {
     if (action !== 0 && action !== 1) throw this.actionError(action);
-    if (!this.#started)
-      throw new GymError("reset-needed", "step of CartPole was called before reset. Call reset first.");
+    this.demandReset();
     this.#advance(action === 1 ? force : -force);
     const fallen =
       this.#position < -positionLimit ||
@@ -132,11 +108,29 @@ export class CartPole extends BaseEnv<Float32Array, number> {
     return [this.#observation(), this.#reward(fallen), fallen, false, emptyInfo];
   }
 
-  /** "ansi": track, cart and pole as text. "rgb_array": 600 by 400 pixels. */
-  render(): RenderFrame {
-    if (this.renderMode === null || !this.#started) return null;
-    const pose = { position: this.#position, angle: this.#angle };
-    return this.renderMode === "ansi" ? cartPoleText(pose) : cartPolePicture(pose);
+  protected readState(): CartPoleState {
+    return {
+      position: this.#position,
+      velocity: this.#velocity,
+      angle: this.#angle,
+      angularVelocity: this.#angularVelocity,
+    };
+  }
+
+  protected writeState(state: CartPoleState): void {
+    this.#position = state.position;
+    this.#velocity = state.velocity;
+    this.#angle = state.angle;
+    this.#angularVelocity = state.angularVelocity;
+    this.#stepsAfterFall = -1;
+  }
+
+  protected text(): string {
+    return cartPoleText({ position: this.#position, angle: this.#angle });
+  }
+
+  protected picture(): RgbArray {
+    return cartPolePicture({ position: this.#position, angle: this.#angle });
   }
 
   /** One step of the equations of motion (R. V. Florian 2007, without friction); the order of operations is Gymnasium's. */
