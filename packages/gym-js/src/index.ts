@@ -30,7 +30,8 @@ export { type GridMap, type GridTask, isFree } from "./envs/grid-nav/grid-map.ts
 export { cellAfter, type GridMove, gridMoves } from "./envs/grid-nav/grid-moves.ts";
 export { GridNav, type GridNavState, gridNavSettings } from "./envs/grid-nav/grid-nav.ts";
 export { type GridPath, gridDistances, shortestPath } from "./envs/grid-nav/shortest-path.ts";
-export { MountainCar, type MountainCarState, mountainCarSettings } from "./envs/mountain-car/mountain-car.ts";
+export { MountainCar } from "./envs/mountain-car/mountain-car.ts";
+export { type MountainCarState, mountainCarSettings } from "./envs/mountain-car/valley-car.ts";
 export { MountainCarContinuous } from "./envs/mountain-car-continuous/mountain-car-continuous.ts";
 export { Pendulum, type PendulumState, pendulumSettings } from "./envs/pendulum/pendulum.ts";
 export { type ArmForces, type ArmState, advanceArm, armEnergy, armPose } from "./envs/reacher-2d/arm-dynamics.ts";

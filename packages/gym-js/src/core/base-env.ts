@@ -58,6 +58,11 @@ export abstract class BaseEnv<Observation, Action> implements Env<Observation, A
     if (args?.seed !== undefined) this.#rng = seededGenerator(args.seed).rng;
   }
 
+  /** The error for a step without a state to step from. */
+  protected resetError(): GymError {
+    return new GymError("reset-needed", `step of ${this.describe()} was called before reset. Call reset first.`);
+  }
+
   /** The error for an action outside the action space. */
   protected actionError(action: unknown): GymError {
     return new GymError(

@@ -5,7 +5,6 @@
  */
 import { BaseEnv } from "../core/base-env.ts";
 import type { RenderFrame, ResetArguments, RgbArray } from "../core/env.ts";
-import { GymError } from "../errors/gym-error.ts";
 
 /** Base class of environments that are a few real numbers under a law of motion; observations are float32. */
 export abstract class ClassicControl<State, Action> extends BaseEnv<Float32Array, Action> {
@@ -41,8 +40,7 @@ export abstract class ClassicControl<State, Action> extends BaseEnv<Float32Array
 
   /** Throws GymError unless there is a state to step from. */
   protected demandReset(): void {
-    if (this.#started) return;
-    throw new GymError("reset-needed", `step of ${this.describe()} was called before reset. Call reset first.`);
+    if (!this.#started) throw this.resetError();
   }
 
   /**

@@ -8,20 +8,12 @@ import { make } from "../../registry/default-registry.ts";
 import { describeRecorded } from "../testing/recorded.ts";
 import { Acrobot } from "./acrobot.ts";
 
-function inside(env: { readonly unwrapped: unknown }): Acrobot {
-  if (env.unwrapped instanceof Acrobot) return env.unwrapped;
-  throw new Error("not an Acrobot");
-}
-
 describeRecorded({
   id: "Acrobot-v1",
   file: new URL("./__recorded__/acrobot.json", import.meta.url),
   options: ["low", "high"],
   pump: 5,
-  stateOf: (env) => Object.values(inside(env).state ?? {}),
-  continueFrom: (env, [angle1 = 0, angle2 = 0, speed1 = 0, speed2 = 0]) => {
-    inside(env).state = { angle1, angle2, speed1, speed2 };
-  },
+  state: ["angle1", "angle2", "speed1", "speed2"],
   tolerance: 1e-7,
   stepTolerance: 1e-15,
   exactRewards: true,

@@ -119,8 +119,7 @@ export class GridNav extends BaseEnv<Float32Array, number> {
     const move = this.actionSpace.contains(action) ? this.#moves[action] : undefined;
     if (move === undefined) throw this.actionError(action);
     const episode = this.#episode;
-    if (episode === null)
-      throw new GymError("reset-needed", "step of GridNav was called before reset. Call reset first.");
+    if (episode === null) throw this.resetError();
     if (episode.robot === episode.task.goal) return this.#afterEnd(episode);
     episode.heading = gridMoves["8"].indexOf(move);
     const next = cellAfter(episode.task.map, episode.robot, move);

@@ -7,20 +7,12 @@ import { make } from "../../registry/default-registry.ts";
 import { describeRecorded } from "../testing/recorded.ts";
 import { MountainCarContinuous } from "./mountain-car-continuous.ts";
 
-function inside(env: { readonly unwrapped: unknown }): MountainCarContinuous {
-  if (env.unwrapped instanceof MountainCarContinuous) return env.unwrapped;
-  throw new Error("not a MountainCarContinuous");
-}
-
 describeRecorded({
   id: "MountainCarContinuous-v0",
   file: new URL("./__recorded__/mountain-car-continuous.json", import.meta.url),
   options: ["low", "high"],
   pump: 1,
-  stateOf: (env) => Object.values(inside(env).state ?? {}),
-  continueFrom: (env, [position = 0, velocity = 0]) => {
-    inside(env).state = { position, velocity };
-  },
+  state: ["position", "velocity"],
   tolerance: 0,
   stepTolerance: 0,
   exactRewards: true,

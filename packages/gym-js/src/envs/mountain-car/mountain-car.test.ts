@@ -7,20 +7,12 @@ import { make } from "../../registry/default-registry.ts";
 import { describeRecorded } from "../testing/recorded.ts";
 import { MountainCar } from "./mountain-car.ts";
 
-function inside(env: { readonly unwrapped: unknown }): MountainCar {
-  if (env.unwrapped instanceof MountainCar) return env.unwrapped;
-  throw new Error("not a MountainCar");
-}
-
 describeRecorded({
   id: "MountainCar-v0",
   file: new URL("./__recorded__/mountain-car.json", import.meta.url),
   options: ["low", "high"],
   pump: 1,
-  stateOf: (env) => Object.values(inside(env).state ?? {}),
-  continueFrom: (env, [position = 0, velocity = 0]) => {
-    inside(env).state = { position, velocity };
-  },
+  state: ["position", "velocity"],
   tolerance: 1e-12,
   stepTolerance: 1e-15,
   exactRewards: true,

@@ -16,6 +16,7 @@ import {
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
+import { clipped } from "../../numerics/clipped.ts";
 import { cosine, sine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { ClassicControl } from "../classic-control.ts";
@@ -76,7 +77,7 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
   }
 
   step(action: Float32Array): StepResult<Float32Array> {
-    const torque = Math.min(Math.max(this.loneNumber(action), -strongest), strongest);
+    const torque = clipped(this.loneNumber(action), -strongest, strongest);
     this.demandReset();
     const [angle, speed] = [this.#angle, this.#angularVelocity];
     // Gymnasium's torque is float32, and what is computed from it alone is rounded to that.
@@ -84,7 +85,7 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
     const fromUpright = normalized(angle);
     const cost = fromUpright * fromUpright + 0.1 * (speed * speed) + effort;
     const pushed = speed + (((3 * this.#gravity) / 2) * sine(angle) + Math.fround(3 * torque)) * tau;
-    this.#angularVelocity = Math.min(Math.max(pushed, -fastest), fastest);
+    this.#angularVelocity = clipped(pushed, -fastest, fastest);
     this.#angle = angle + this.#angularVelocity * tau;
     this.#torque = torque;
     return [this.#observation(), -cost, false, false, emptyInfo];

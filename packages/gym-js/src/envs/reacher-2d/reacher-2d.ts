@@ -4,12 +4,11 @@
  * Why: the smallest task with the coupled dynamics of a real arm; in the spirit of Gymnasium's Reacher, without a physics
  * engine. The equations stand in arm-dynamics.ts.
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import type { EnvMetadata, Info, RenderFrame, ResetArguments, ResetResult, StepResult } from "../../core/env.ts";
+import type { EnvMetadata, Info, ResetArguments, ResetResult, RgbArray, StepResult } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
-import { GymError } from "../../errors/gym-error.ts";
 import { Box } from "../../spaces/box.ts";
+import { ClassicControl } from "../classic-control.ts";
 import { type ArmState, advanceArm, armPose, rodLength } from "./arm-dynamics.ts";
 import { reacherPicture } from "./reacher-picture.ts";
 import { reacherText } from "./reacher-text.ts";
@@ -37,7 +36,7 @@ export interface Reacher2DState extends ArmState {
 }
 
 /** The environment without wrappers; `make("Reacher2D-v0")` adds its limit of 200 steps, 4 seconds. */
-export class Reacher2D extends BaseEnv<Float32Array, Float32Array> {
+export class Reacher2D extends ClassicControl<Reacher2DState, Float32Array> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 50 };
   /** Torques at shoulder and elbow as shares of the greatest; positive turns anticlockwise. */
   readonly actionSpace = new Box({ low: -1, high: 1, shape: [2] });
@@ -49,7 +48,7 @@ export class Reacher2D extends BaseEnv<Float32Array, Float32Array> {
   readonly #maxTorque: number;
   readonly #friction: number;
   readonly #controlCost: number;
-  #state: Reacher2DState | null = null;
+  #state: Reacher2DState = { shoulder: 0, elbow: 0, shoulderVelocity: 0, elbowVelocity: 0, target: [0, 0] };
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -62,15 +61,6 @@ export class Reacher2D extends BaseEnv<Float32Array, Float32Array> {
     const open = Number.POSITIVE_INFINITY;
     const high = [1, 1, 1, 1, open, open, reach, reach, 2 * reach, 2 * reach].map(Math.fround);
     this.observationSpace = new Box({ low: high.map((bound) => -bound), high });
-  }
-
-  /** The present state in full precision; null before the first reset. Assign to continue from another one. */
-  get state(): Reacher2DState | null {
-    return this.#state;
-  }
-
-  set state(state: Reacher2DState) {
-    this.#state = { ...state };
   }
 
   /**
@@ -93,8 +83,7 @@ export class Reacher2D extends BaseEnv<Float32Array, Float32Array> {
   /** The reward is minus the distance after the step in metres, minus the control cost; an episode ends only by its limit. */
   step(action: Float32Array): StepResult<Float32Array> {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
-    if (this.#state === null)
-      throw new GymError("reset-needed", "step of Reacher2D was called before reset. Call reset first.");
+    this.demandReset();
     const [onShoulder = 0, onElbow = 0] = action;
     const { target } = this.#state;
     const forces = {
@@ -111,10 +100,20 @@ export class Reacher2D extends BaseEnv<Float32Array, Float32Array> {
     return [observationOf(state), reward, false, false, info];
   }
 
-  /** "ansi": the arm as text. "rgb_array": 400 by 400 pixels. */
-  render(): RenderFrame {
-    if (this.renderMode === null || this.#state === null) return null;
-    return this.renderMode === "ansi" ? reacherText(this.#state) : reacherPicture(this.#state);
+  protected readState(): Reacher2DState {
+    return this.#state;
+  }
+
+  protected writeState(state: Reacher2DState): void {
+    this.#state = { ...state };
+  }
+
+  protected text(): string {
+    return reacherText(this.#state);
+  }
+
+  protected picture(): RgbArray {
+    return reacherPicture(this.#state);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { RgbArray } from "../../core/env.ts";
 import { blankPicture, type Colour, fillDisc, fillPolygon, type Point } from "../../render/raster.ts";
+import { rodCorners } from "../rod.ts";
 import { armPose, rodLength } from "./arm-dynamics.ts";
 import type { Reacher2DState } from "./reacher-2d.ts";
 
@@ -21,26 +22,12 @@ export function reacherPicture(state: Reacher2DState): RgbArray {
   const [shoulder, elbow, fingertip] = [at([0, 0]), at(pose.elbow), at(pose.fingertip)];
   disc(shoulder, 2 * rodLength * scale, [236, 238, 242]);
   disc(at(state.target), 11, [90, 170, 90]);
-  for (const [from, to] of [
-    [shoulder, elbow],
-    [elbow, fingertip],
-  ] as const) {
-    fillPolygon(picture, rodCorners(from, to), [90, 130, 200]);
+  for (const [from, angle] of [[shoulder, state.shoulder] as const, [elbow, state.shoulder + state.elbow] as const]) {
+    const across = [-rodWidth / 2, rodWidth / 2] as const;
+    fillPolygon(picture, rodCorners({ from, angle, along: [0, rodLength * scale], across }), [90, 130, 200]);
   }
   disc(shoulder, 10, [50, 56, 70]);
   disc(elbow, 8, [50, 56, 70]);
   disc(fingertip, 7, [210, 70, 60]);
   return picture;
-}
-
-function rodCorners(from: Point, to: Point): readonly Point[] {
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  const acrossX = (((from[1] - to[1]) / length) * rodWidth) / 2;
-  const acrossY = (((to[0] - from[0]) / length) * rodWidth) / 2;
-  return [
-    [from[0] + acrossX, from[1] + acrossY],
-    [to[0] + acrossX, to[1] + acrossY],
-    [to[0] - acrossX, to[1] - acrossY],
-    [from[0] - acrossX, from[1] - acrossY],
-  ];
 }

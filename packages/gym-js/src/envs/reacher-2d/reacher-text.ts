@@ -2,6 +2,7 @@
  * Reacher2D as text. In: a state. Out: a few lines for a terminal.
  * Why: watching an agent needs no window.
  */
+import { textGrid } from "../text-grid.ts";
 import { armPose, rodLength } from "./arm-dynamics.ts";
 import type { Reacher2DState } from "./reacher-2d.ts";
 
@@ -11,10 +12,10 @@ const columns = 2 * rows - 1;
 
 /** The arm as `o` at its joints and dots between, the fingertip `@`, the target `X`; below, the distance. */
 export function reacherText(state: Reacher2DState): string {
-  const grid = Array.from({ length: rows }, () => new Array<string>(columns).fill(" "));
+  const grid = textGrid(columns, rows);
   const paint = (x: number, y: number, mark: string): void => {
-    const row = grid[Math.round((1 - y / (2 * rodLength)) * ((rows - 1) / 2))];
-    if (row !== undefined) row[Math.round((1 + x / (2 * rodLength)) * ((columns - 1) / 2))] = mark;
+    const row = Math.round((1 - y / (2 * rodLength)) * ((rows - 1) / 2));
+    grid.paint(row, Math.round((1 + x / (2 * rodLength)) * ((columns - 1) / 2)), mark);
   };
   const { elbow, fingertip } = armPose(state);
   for (let share = 0.1; share < 1; share += 0.1) {
@@ -26,6 +27,5 @@ export function reacherText(state: Reacher2DState): string {
   paint(state.target[0], state.target[1], "X");
   paint(fingertip[0], fingertip[1], "@");
   const distance = Math.hypot(state.target[0] - fingertip[0], state.target[1] - fingertip[1]);
-  const numbers = `distance ${(100 * distance).toFixed(1)} cm`;
-  return `${grid.map((row) => row.join("")).join("\n")}\n${numbers.padEnd(columns)}\n`;
+  return grid.lines(`distance ${(100 * distance).toFixed(1)} cm`);
 }

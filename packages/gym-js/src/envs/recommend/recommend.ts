@@ -16,7 +16,6 @@ import {
 } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
-import { GymError } from "../../errors/gym-error.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import { recommendPicture, recommendText } from "./recommend-views.ts";
@@ -125,8 +124,7 @@ export class Recommend extends BaseEnv<Float32Array, number> {
   step(action: number): StepResult<Float32Array> {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     const episode = this.#episode;
-    if (episode === null)
-      throw new GymError("reset-needed", "step of Recommend was called before reset. Call reset first.");
+    if (episode === null) throw this.resetError();
     const probability = this.#probability(action, episode);
     const clicked = this.rng.random() < probability;
     const traits = this.#settings;

@@ -11,6 +11,7 @@ import type { RawSettings } from "../../core/settings.ts";
 import { make } from "../../registry/default-registry.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import { ClassicControl } from "../classic-control.ts";
 
 interface Trajectory {
   readonly seed: number;
@@ -51,9 +52,8 @@ export interface RecordedCase {
   readonly options: readonly [string, string];
   /** The element of the observation that the pumping policy looks at. */
   readonly pump?: number;
-  /** The environment's state in Gymnasium's order. */
-  readonly stateOf: (env: Env) => readonly number[];
-  readonly continueFrom: (env: Env, state: readonly number[]) => void;
+  /** The names of the numbers in the environment's state, in Gymnasium's order. */
+  readonly state: readonly string[];
   /** Most that a state or reward of a whole run differs by. */
   readonly tolerance: number;
   /** Most that one step's result differs by. */
@@ -76,16 +76,15 @@ export function describeRecorded(about: RecordedCase): void {
       const env = make(about.id, { settings: expected.variant, maxEpisodeSteps: null });
       env.reset({ seed: 0 });
       env.actionSpace.seed(7);
-      const width = about.stateOf(env).length;
       const results: number[] = [];
       const rewards: number[] = [];
       const actions: number[] = [];
-      for (const from of rowsOf(expected.from, width)) {
-        about.continueFrom(env, from);
+      for (const from of rowsOf(expected.from, about.state.length)) {
+        inside(env).state = Object.fromEntries(about.state.map((name, i) => [name, from[i]]));
         const action = env.actionSpace.sample();
         const [, reward] = env.step(action);
         actions.push(numberOf(action));
-        results.push(...about.stateOf(env));
+        results.push(...stateOf(env, about));
         rewards.push(reward);
       }
       expect(actions).toEqual(unpacked(expected.actions));
@@ -96,12 +95,24 @@ export function describeRecorded(about: RecordedCase): void {
       const { seed, options, state } = recorded.started;
       const env = make(about.id);
       env.reset({ seed, options: Object.fromEntries(about.options.map((name, i) => [name, options[i]])) });
-      expect(about.stateOf(env)).toEqual(unpacked(state));
+      expect(stateOf(env, about)).toEqual(unpacked(state));
     });
     test("the public check finds nothing", () => {
       expect(checkEnv(make(about.id)).findings).toEqual([]);
     });
   });
+}
+
+/** The environment itself, behind its wrappers. */
+function inside(env: Env) {
+  if (env.unwrapped instanceof ClassicControl) return env.unwrapped;
+  throw new Error(`${env.describe()} is not of classic control`);
+}
+
+/** The numbers of the environment's state. */
+function stateOf(env: Env, { state }: RecordedCase): readonly number[] {
+  const now: Readonly<Record<string, number>> = inside(env).state ?? {};
+  return state.map((name) => now[name] ?? Number.NaN);
 }
 
 function followTrajectory(about: RecordedCase, expected: Trajectory, every: number): void {
@@ -115,18 +126,18 @@ function followTrajectory(about: RecordedCase, expected: Trajectory, every: numb
   };
   let seen = look(env.reset({ seed: expected.seed })[0]);
   const [actions, rewards, ends]: [number[], number[], unknown[]] = [[], [], []];
-  const [firstStates, keptStates]: [number[], number[]] = [[...about.stateOf(env)], []];
+  const [firstStates, keptStates]: [number[], number[]] = [[...stateOf(env, about)], []];
   for (let i = 0; i < expected.steps; i++) {
     const action = expected.policy === "random" ? env.actionSpace.sample() : pumped(env, seen[about.pump ?? -1] ?? 0);
     const [observation, reward, terminated, truncated] = env.step(action);
     seen = look(observation);
     actions.push(numberOf(action));
     rewards.push(reward);
-    if (i % every === every - 1) keptStates.push(...about.stateOf(env));
+    if (i % every === every - 1) keptStates.push(...stateOf(env, about));
     if (!terminated && !truncated) continue;
     ends.push([i, terminated, truncated]);
     seen = look(env.reset()[0]);
-    firstStates.push(...about.stateOf(env));
+    firstStates.push(...stateOf(env, about));
   }
   expect(digest(Float32Array.from(actions))).toBe(expected.actions);
   expect(ends).toEqual(expected.ends);

@@ -104,7 +104,7 @@ export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
       this.#prices = syntheticPrices(this.rng, { ...this.#settings, length: window + steps + 1 });
       this.#first = window;
     } else {
-      this.#prices = Float64Array.from(prices);
+      this.#prices = prices;
       this.#first = window + this.rng.integers(Math.max(1, prices.length - window - steps));
     }
     this.#now = this.#first;
@@ -120,8 +120,7 @@ export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
   /** Takes the position at the present price, then the next price comes. Ruin terminates; the last price truncates. */
   step(action: number | Float32Array): StepResult<Float32Array> {
     const target = this.#target(action);
-    if (!this.#started)
-      throw new GymError("reset-needed", "step of Trading was called before reset. Call reset first.");
+    if (!this.#started) throw this.resetError();
     if (this.#ended)
       throw new GymError("reset-needed", "step of Trading was called after the episode's end. Call reset first.");
     const change = (this.#prices[this.#now + 1] ?? 0) / (this.#prices[this.#now] ?? 1) - 1;
@@ -183,5 +182,5 @@ function readTradingSettings(raw: CreateArguments["settings"]) {
     throw new GymError("setting", "Trading needs minPosition < maxPosition; received 0 for both.");
   }
   // A copy, so that the caller's array may change afterwards.
-  return { ...settings, prices: [...prices] };
+  return { ...settings, prices: Float64Array.from(prices) };
 }
