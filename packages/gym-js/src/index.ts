@@ -57,13 +57,16 @@ export { type Seed, SeedSequence } from "./seeding/seed-sequence.ts";
 export { seededGenerator } from "./seeding/seeded-generator.ts";
 export { ArraySpace } from "./spaces/array-space.ts";
 export { type Bound, Box, type BoxArguments, flattenSpace } from "./spaces/box.ts";
+export { Dict, type DictArguments, type DictMember, type DictSampling, type SpacesByKey } from "./spaces/dict.ts";
 export { Discrete, type DiscreteSampling } from "./spaces/discrete.ts";
 export { type ArrayByDType, type DType, dtypes, type NumericArray } from "./spaces/dtype.ts";
 export { MultiBinary } from "./spaces/multi-binary.ts";
 export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discrete.ts";
+export type { MemberOf, SamplingOf } from "./spaces/product-space.ts";
 export { flatten, type Json, Space } from "./spaces/space.ts";
 export { spaceFromJson } from "./spaces/space-from-json.ts";
 export type { SpaceJson } from "./spaces/space-json.ts";
+export { Tuple, type TupleMember, type TupleSampling } from "./spaces/tuple.ts";
 export { OrderEnforcing } from "./wrappers/order-enforcing.ts";
 export { PassiveEnvChecker } from "./wrappers/passive-env-checker.ts";
 export {

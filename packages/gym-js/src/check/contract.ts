@@ -16,8 +16,7 @@ export function checkSpace(role: "action" | "observation", space: unknown, findi
     findings.error(rule, `The ${role} space must be a Space, such as new Discrete(2); received ${show(space)}.`);
     return false;
   }
-  const { low, high } = space.flatBounds();
-  if (space instanceof Box && low.some((bound, i) => bound === high[i])) {
+  if (space instanceof Box && Array.from(space.low).some((bound, i) => bound === space.high[i])) {
     findings.warning(rule, `The ${role} space ${space.describe()} has an element whose low equals its high.`);
   }
   const sample: unknown = space.sample();

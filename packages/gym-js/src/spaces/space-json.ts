@@ -20,4 +20,10 @@ export type SpaceJson =
       readonly start: readonly number[];
       readonly shape: readonly number[];
     }
-  | { readonly kind: "multi_binary"; readonly shape: readonly number[] };
+  | { readonly kind: "multi_binary"; readonly shape: readonly number[] }
+  | { readonly kind: "tuple"; readonly spaces: readonly SpaceJson[] }
+  | {
+      readonly kind: "dict";
+      readonly spaces: { readonly [key: string]: SpaceJson };
+      readonly sortKeys: boolean;
+    };
