@@ -44,6 +44,21 @@ CASES = {
         lambda: spaces.Dict({"b": spaces.Discrete(5), "a": spaces.Discrete(50)}),
         {"mask": {"a": None, "b": MASK}},
     ),
+    "text": (lambda: spaces.Text(7), {}),
+    "text of chosen characters": (lambda: spaces.Text(6, min_length=0, charset="zäa😀z1"), {}),
+    "text masked": (lambda: spaces.Text(6, charset="zyabc"), {"mask": (None, MASK)}),
+    "text masked out": (lambda: spaces.Text(6, min_length=0, charset="zyabc"), {"mask": (None, 0 * MASK)}),
+    "text weighted": (lambda: spaces.Text(6, charset="xyz"), {"probability": (4, np.array([0.5, 0.0, 0.5]))}),
+    "sequence": (lambda: spaces.Sequence(spaces.Box(-1, 1, (2,))), {}),
+    "sequence masked": (lambda: spaces.Sequence(spaces.Discrete(5)), {"mask": (np.array([0, 2, 5]), MASK)}),
+    "sequence weighted": (
+        lambda: spaces.Sequence(spaces.Discrete(3)),
+        {"probability": (3, np.array([0.25, 0.75, 0.0]))},
+    ),
+    "sequence of dicts": (
+        lambda: spaces.Sequence(spaces.Dict({"name": spaces.Text(3), "at": spaces.Discrete(4)})),
+        {},
+    ),
 }
 
 
@@ -62,18 +77,29 @@ def samples(name: str) -> dict:
     space = create()
     space.seed(29)
     drawn = [space.sample(**arguments) for _ in range(6)]
-    flat_space = spaces.flatten_space(space)
+    flat_space = spaces.flatten_space(getattr(space, "feature_space", space))
     return {
         "samples": [plain(value) for value in drawn],
         "flat": plain(spaces.flatten(space, drawn[0])),
         "low": plain(flat_space.low),
         "high": plain(flat_space.high),
+        "description": str(space),
     }
 
 
+def geometric(probability: float) -> dict:
+    rng = np.random.default_rng(5)
+    return {"probability": probability, "draws": [int(rng.geometric(probability)) for _ in range(60)]}
+
+
 def main() -> None:
-    recorded = {"gymnasium": gymnasium.__version__, "seed": 29, "cases": {name: samples(name) for name in CASES}}
-    OUT.write_text(json.dumps(recorded, separators=(",", ":")) + "\n")
+    recorded = {
+        "gymnasium": gymnasium.__version__,
+        "seed": 29,
+        "cases": {name: samples(name) for name in CASES},
+        "geometric": [geometric(probability) for probability in (0.01, 0.25, 0.4, 1.0)],
+    }
+    OUT.write_text(json.dumps(recorded, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

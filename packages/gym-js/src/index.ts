@@ -63,9 +63,11 @@ export { type ArrayByDType, type DType, dtypes, type NumericArray } from "./spac
 export { MultiBinary } from "./spaces/multi-binary.ts";
 export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discrete.ts";
 export type { MemberOf, SamplingOf } from "./spaces/product-space.ts";
+export { Sequence, type SequenceSampling } from "./spaces/sequence.ts";
 export { flatten, type Json, Space } from "./spaces/space.ts";
 export { spaceFromJson } from "./spaces/space-from-json.ts";
 export type { SpaceJson } from "./spaces/space-json.ts";
+export { Text, type TextArguments, type TextSampling } from "./spaces/text.ts";
 export { Tuple, type TupleMember, type TupleSampling } from "./spaces/tuple.ts";
 export { OrderEnforcing } from "./wrappers/order-enforcing.ts";
 export { PassiveEnvChecker } from "./wrappers/passive-env-checker.ts";

@@ -1,13 +1,16 @@
 /** Spaces that hold other spaces or texts, held against Gymnasium's (parity/record-composite-spaces.py). */
 import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { seededGenerator } from "../seeding/seeded-generator.ts";
 import { Box, flattenSpace } from "./box.ts";
 import { Dict } from "./dict.ts";
 import { Discrete } from "./discrete.ts";
 import { MultiBinary } from "./multi-binary.ts";
 import { MultiDiscrete } from "./multi-discrete.ts";
+import { Sequence } from "./sequence.ts";
 import { flatten, type Space } from "./space.ts";
 import { spaceFromJson } from "./space-from-json.ts";
+import { Text } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 
 interface Recorded {
@@ -17,12 +20,16 @@ interface Recorded {
       string,
       {
         readonly samples: readonly unknown[];
-        readonly flat: readonly number[];
+        /** Of the first sample; of a Sequence, one vector an element. */
+        readonly flat: readonly unknown[];
+        /** Bounds of the flat vectors; of a Sequence, those of its elements. */
         readonly low: readonly number[];
         readonly high: readonly number[];
+        readonly description: string;
       }
     >
   >;
+  readonly geometric: readonly { readonly probability: number; readonly draws: readonly number[] }[];
 }
 
 // The file is written by the script named above in this form.
@@ -44,6 +51,23 @@ const ours: Readonly<Record<string, { readonly space: Space; readonly sample: ()
   "dict masked": drawnFrom(new Dict({ b: new Discrete(5), a: new Discrete(50) }), (space) =>
     space.sample({ b: { mask } }),
   ),
+  text: plainly(new Text(7)),
+  "text of chosen characters": plainly(new Text(6, { minLength: 0, characters: "zäa\u{1f600}z1" })),
+  "text masked": drawnFrom(new Text(6, { characters: "zyabc" }), (space) => space.sample({ mask })),
+  "text masked out": drawnFrom(new Text(6, { minLength: 0, characters: "zyabc" }), (space) =>
+    space.sample({ mask: [0, 0, 0, 0, 0] }),
+  ),
+  "text weighted": drawnFrom(new Text(6, { characters: "xyz" }), (space) =>
+    space.sample({ length: 4, probability: [0.5, 0, 0.5] }),
+  ),
+  sequence: plainly(new Sequence(new Box({ low: -1, high: 1, shape: [2] }))),
+  "sequence masked": drawnFrom(new Sequence(new Discrete(5)), (space) =>
+    space.sample({ length: [0, 2, 5], element: { mask } }),
+  ),
+  "sequence weighted": drawnFrom(new Sequence(new Discrete(3)), (space) =>
+    space.sample({ length: 3, element: { probability: [0.25, 0.75, 0] } }),
+  ),
+  "sequence of dicts": plainly(new Sequence(new Dict({ name: new Text(3), at: new Discrete(4) }))),
 };
 
 function tupleSpace() {
@@ -77,10 +101,27 @@ describe("equality with Gymnasium", () => {
     space.seed(recorded.seed);
     const drawn = expected.samples.map(sample);
     expect(drawn.map((value) => space.valueToJson(value))).toEqual(expected.samples);
-    expect([...flatten(space, drawn[0])]).toEqual(expected.flat);
-    const flat = flattenSpace(space);
+    expect(flatOf(space, drawn[0])).toEqual(expected.flat);
+    const flat = flattenSpace(space instanceof Sequence ? space.element : space);
     expect([[...flat.low], [...flat.high]]).toEqual([expected.low, expected.high]);
   });
+
+  test.each(Object.entries(ours).filter(([name]) => !/^tuple|^dict/.test(name)))(
+    "%s describes itself as in Gymnasium",
+    (name, { space }) => {
+      // JavaScript writes whole numbers without the ".0" of Python's bounds.
+      expect(space.describe()).toBe(recorded.cases[name]?.description.replaceAll(".0", ""));
+    },
+  );
+
+  test.each(recorded.geometric)(
+    "geometric draws with probability $probability are NumPy's",
+    ({ probability, draws }) => {
+      const { rng } = seededGenerator(5);
+      expect(draws.map(() => rng.geometric(probability))).toEqual(draws);
+      expect(() => rng.geometric(0)).toThrow(/above 0/);
+    },
+  );
 });
 
 describe("every space of spaces", () => {
@@ -91,6 +132,10 @@ describe("every space of spaces", () => {
       for (let i = 0; i < 20; i++) {
         const value = sample();
         expect(space.contains(value)).toBe(true);
+        if (space instanceof Sequence && space.contains(value)) {
+          expect(space.unflattenEach(space.flattenEach(value))).toEqual(value);
+          continue;
+        }
         const into = new Float64Array(space.flatSize + 2).fill(-99);
         space.flattenInto(value, into, 1);
         expect([into[0], into.at(-1)]).toEqual([-99, -99]);
@@ -109,12 +154,19 @@ describe("every space of spaces", () => {
   });
 
   test.each(Object.entries(ours))("%s refuses values of other kinds", (_, { space }) => {
-    for (const wrong of [null, undefined, "0", 0, {}, [], new Float64Array(3), [1, 2, 3, 4]]) {
+    for (const wrong of [null, undefined, "0-", 0, {}, ["x"], new Float64Array(3), [1, 2, 3, 40]]) {
       expect(space.contains(wrong)).toBe(false);
       expect(() => space.valueFromJson(wrong)).toThrow(/in JSON is/);
     }
   });
 });
+
+/** The flat vector of a member; of a Sequence's, one an element. */
+function flatOf(space: Space, value: unknown): unknown[] {
+  if (!(space instanceof Sequence)) return [...flatten(space, value)];
+  if (!space.contains(value)) return [];
+  return space.flattenEach(value).map((flat) => [...flat]);
+}
 
 describe("Tuple", () => {
   test("its members have the types of its places", () => {

@@ -10,7 +10,9 @@ import { Discrete } from "./discrete.ts";
 import { dtypes, isDType } from "./dtype.ts";
 import { MultiBinary } from "./multi-binary.ts";
 import { MultiDiscrete } from "./multi-discrete.ts";
+import { Sequence } from "./sequence.ts";
 import type { Space } from "./space.ts";
+import { Text } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 
 /** The space that `Space.toJson` wrote. Throws GymError naming the field that does not fit. */
@@ -36,6 +38,13 @@ export function spaceFromJson(json: unknown): Space {
       });
     case "multi_binary":
       return new MultiBinary(numbers(fields, "shape"));
+    case "sequence":
+      return new Sequence(spaceFromJson(fields["element"]));
+    case "text": {
+      const characters = fields["characters"];
+      if (typeof characters !== "string") throw fieldError("characters", "a text", characters);
+      return new Text(Number(fields["maxLength"]), { minLength: Number(fields["minLength"]), characters });
+    }
     case "tuple": {
       const spaces = fields["spaces"];
       if (!Array.isArray(spaces)) throw fieldError("spaces", "a list of spaces", spaces);
@@ -44,7 +53,11 @@ export function spaceFromJson(json: unknown): Space {
     case "dict":
       return dictFromJson(fields["spaces"], fields["sortKeys"]);
     default:
-      throw fieldError("kind", "box, dict, discrete, multi_binary, multi_discrete or tuple", fields["kind"]);
+      throw fieldError(
+        "kind",
+        "box, dict, discrete, multi_binary, multi_discrete, sequence, text or tuple",
+        fields["kind"],
+      );
   }
 }
 

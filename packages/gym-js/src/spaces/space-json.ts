@@ -21,6 +21,8 @@ export type SpaceJson =
       readonly shape: readonly number[];
     }
   | { readonly kind: "multi_binary"; readonly shape: readonly number[] }
+  | { readonly kind: "sequence"; readonly element: SpaceJson }
+  | { readonly kind: "text"; readonly maxLength: number; readonly minLength: number; readonly characters: string }
   | { readonly kind: "tuple"; readonly spaces: readonly SpaceJson[] }
   | {
       readonly kind: "dict";
