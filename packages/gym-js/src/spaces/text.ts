@@ -148,14 +148,14 @@ export class Text extends Space<string> {
 
   /** Equal probabilities for what the mask allows; null if that is nothing. */
   #evenly(mask: ArrayLike<number | boolean> | undefined): readonly number[] | null {
-    const allowed: readonly number[] = mask === undefined ? this.characters.map(() => 1) : Array.from(mask, Number);
+    const allowed = mask === undefined ? this.characters.map(() => 1) : Array.from(mask, Number);
     if (allowed.length !== this.characters.length || !allowed.every((entry) => entry === 0 || entry === 1)) {
       throw new GymError(
         "sample",
         `The mask of ${this.describe()} must hold ${this.characters.length} entries, each 0 or 1; received ${show(mask)}.`,
       );
     }
-    const count = allowed.reduce((sum, entry) => sum + entry, 0);
+    const count = allowed.reduce<number>((sum, entry) => sum + entry, 0);
     return count === 0 ? null : allowed.map((entry) => entry / count);
   }
 
