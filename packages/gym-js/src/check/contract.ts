@@ -64,6 +64,26 @@ export function checkStepResult(result: unknown, space: Space, findings: Finding
   checkInfo("step", info, findings);
 }
 
+/** Checks what an environment says of how it can be shown. */
+export function checkMetadata(renderMode: RenderMode | null, metadata: unknown, findings: Findings): void {
+  const { renderModes, renderFps }: { readonly renderModes?: unknown; readonly renderFps?: unknown } =
+    typeof metadata === "object" && metadata !== null ? { ...metadata } : {};
+  if (!Array.isArray(renderModes)) {
+    findings.error(
+      "render",
+      `metadata.renderModes must be a list of modes, which may be empty; received ${show(renderModes)}.`,
+    );
+  } else if (renderMode !== null && !renderModes.includes(renderMode)) {
+    findings.error(
+      "render",
+      `The render mode must be one of metadata.renderModes (${renderModes.join(", ") || "none"}); it is ${show(renderMode)}.`,
+    );
+  }
+  if (typeof renderFps !== "number" || !(renderFps > 0)) {
+    findings.error("render", `metadata.renderFps must be a number above 0; received ${show(renderFps)}.`);
+  }
+}
+
 /** Checks what `render` returned. */
 export function checkFrame(mode: RenderMode | null, frame: unknown, findings: Findings): void {
   switch (mode) {
