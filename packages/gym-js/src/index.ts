@@ -58,13 +58,28 @@ export { type Seed, SeedSequence } from "./seeding/seed-sequence.ts";
 export { seededGenerator } from "./seeding/seeded-generator.ts";
 export { ArraySpace } from "./spaces/array-space.ts";
 export { type Bound, Box, type BoxArguments, flattenSpace } from "./spaces/box.ts";
+export { Dict, type DictArguments, type DictMember, type DictSampling, type SpacesByKey } from "./spaces/dict.ts";
 export { Discrete, type DiscreteSampling } from "./spaces/discrete.ts";
 export { type ArrayByDType, type DType, dtypes, type NumericArray } from "./spaces/dtype.ts";
 export { MultiBinary } from "./spaces/multi-binary.ts";
 export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discrete.ts";
+export type { MemberOf, SamplingOf } from "./spaces/product-space.ts";
+export { Sequence, type SequenceSampling } from "./spaces/sequence.ts";
 export { flatten, type Json, Space } from "./spaces/space.ts";
 export { spaceFromJson } from "./spaces/space-from-json.ts";
 export type { SpaceJson } from "./spaces/space-json.ts";
+export { type Stacked, stackedSpace, stackMembers, zeroMember } from "./spaces/stacked-space.ts";
+export { Text, type TextArguments, type TextSampling } from "./spaces/text.ts";
+export { Tuple, type TupleMember, type TupleSampling } from "./spaces/tuple.ts";
+export { ActionWrapper } from "./wrappers/action-wrapper.ts";
+export { Autoreset } from "./wrappers/autoreset.ts";
+export { ClipAction } from "./wrappers/clip-action.ts";
+export { EnvLayer } from "./wrappers/env-layer.ts";
+export { FlattenObservation } from "./wrappers/flatten-observation.ts";
+export { type FrameStackArguments, FrameStackObservation } from "./wrappers/frame-stack-observation.ts";
+export { NormalizeObservation, type NormalizeObservationArguments } from "./wrappers/normalize-observation.ts";
+export { NormalizeReward, type NormalizeRewardArguments } from "./wrappers/normalize-reward.ts";
+export { ObservationWrapper } from "./wrappers/observation-wrapper.ts";
 export { OrderEnforcing } from "./wrappers/order-enforcing.ts";
 export { PassiveEnvChecker } from "./wrappers/passive-env-checker.ts";
 export {
@@ -72,5 +87,11 @@ export {
   RecordEpisodeStatistics,
   type RecordEpisodeStatisticsArguments,
 } from "./wrappers/record-episode-statistics.ts";
+export { fewEpisodes, RecordVideo, type RecordVideoArguments, type Video } from "./wrappers/record-video.ts";
+export { RescaleAction, type RescaleActionArguments } from "./wrappers/rescale-action.ts";
+export { RunningMoments } from "./wrappers/running-moments.ts";
 export { TimeLimit } from "./wrappers/time-limit.ts";
+export { TransformAction } from "./wrappers/transform-action.ts";
+export { TransformObservation } from "./wrappers/transform-observation.ts";
+export { TransformReward } from "./wrappers/transform-reward.ts";
 export { Wrapper } from "./wrappers/wrapper.ts";

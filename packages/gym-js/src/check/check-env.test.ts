@@ -1,19 +1,11 @@
 /** The check: every registered environment passes it, and environments broken on purpose are told what is wrong. */
 import { describe, expect, test } from "vitest";
-import { BaseEnv } from "../core/base-env.ts";
-import {
-  type Env,
-  type EnvMetadata,
-  emptyInfo,
-  type ResetArguments,
-  type ResetResult,
-  type StepResult,
-} from "../core/env.ts";
+import { type Env, emptyInfo, type ResetArguments, type ResetResult, type StepResult } from "../core/env.ts";
 import { listEnvs, make } from "../registry/default-registry.ts";
 import { makeFromSpec, Registry } from "../registry/registry.ts";
 import { Box } from "../spaces/box.ts";
-import { Discrete } from "../spaces/discrete.ts";
 import { type CheckReport, checkEnv, showReport } from "./check-env.ts";
+import { faulty, registered, Walk } from "./testing/walk.ts";
 
 describe("every registered environment", () => {
   test.each(listEnvs().map((spec) => [spec.id, spec] as const))("%s keeps the API without a finding", (_, spec) => {
@@ -37,34 +29,6 @@ describe("every registered environment", () => {
     },
   );
 });
-
-/** A walk on a line: sound, so that each test below breaks one thing. */
-class Walk extends BaseEnv<Float32Array, number> {
-  metadata: EnvMetadata = { renderModes: [], renderFps: 1 };
-  actionSpace = new Discrete(2);
-  observationSpace = new Box({ low: -100, high: 100, shape: [1] });
-  protected at = 0;
-
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
-    this.beginEpisode(args);
-    this.at = this.rng.uniform(-1, 1);
-    return [Float32Array.of(this.at), emptyInfo];
-  }
-
-  step(action: number): StepResult<Float32Array> {
-    this.at += action === 0 ? -1 : 1;
-    return [Float32Array.of(this.at), 1, Math.abs(this.at) > 9, false, emptyInfo];
-  }
-
-  render(): string | null {
-    return this.renderMode === "ansi" ? `at ${this.at}` : null;
-  }
-}
-
-/** What `step` gives if a fault replaces one of its parts; the cast is the fault. */
-function faulty(result: StepResult<Float32Array>, index: number, part: unknown): StepResult<Float32Array> {
-  return result.with(index, part as never) as unknown as StepResult<Float32Array>;
-}
 
 let calls = 0;
 const shared = new Float32Array(1);
@@ -238,26 +202,11 @@ const broken: Readonly<
     says: /a second time, threw an error: closed already/,
   },
   "a picture where text is due": {
-    env: registered(() => 7),
+    env: registered("ansi", () => 7),
     rule: "render",
     says: /as ansi must return text; received 7/,
   },
 };
-
-/** A registered Walk whose text mode gives something else; the cast is the fault. */
-function registered(frame: () => unknown): Env {
-  const registry = new Registry();
-  registry.register("Walk-v0", {
-    create: ({ renderMode }) =>
-      new (class extends Walk {
-        override metadata: EnvMetadata = { renderModes: ["ansi"], renderFps: 1 };
-        override render() {
-          return this.renderMode === null ? null : (frame() as string);
-        }
-      })(renderMode),
-  });
-  return registry.make("Walk-v0");
-}
 
 describe("environments broken on purpose", () => {
   test("the environment they are made from is sound", () => {

@@ -3,7 +3,7 @@
  * Why: an agent that fails to learn on a broken environment looks like a broken agent.
  */
 import type { Env } from "../core/env.ts";
-import { checkFrame, checkResetResult, checkSpace, checkStepResult } from "./contract.ts";
+import { checkFrame, checkMetadata, checkResetResult, checkSpace, checkStepResult } from "./contract.ts";
 import { equalData, keptCopy, sharesMemory } from "./equal-data.ts";
 import { type Finding, Findings } from "./finding.ts";
 
@@ -29,7 +29,8 @@ export function checkEnv(env: Env, { steps = 200, seed = 123 }: CheckOptions = {
   const findings = new Findings();
   const spacesFit = attempt("its spaces", findings, () => {
     const actions = checkSpace("action", env.actionSpace, findings);
-    return checkSpace("observation", env.observationSpace, findings) && actions;
+    const observations = checkSpace("observation", env.observationSpace, findings);
+    return actions && observations && checkSpacesStay(env, findings);
   });
   if (spacesFit === true) {
     attempt("reset", findings, () => checkReset(env, seed, findings));
@@ -48,6 +49,20 @@ export function checkEnv(env: Env, { steps = 200, seed = 123 }: CheckOptions = {
 export function showReport({ passed, findings }: CheckReport): string {
   const lines = findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
   return [passed ? "The environment keeps the API." : "The environment breaks the API.", ...lines].join("\n");
+}
+
+/** Whether spaces are the same at each reading; one that is made anew forgets its seed. */
+function checkSpacesStay(env: Env, findings: Findings): boolean {
+  const { actionSpace, observationSpace } = env;
+  const stays = { action: env.actionSpace === actionSpace, observation: env.observationSpace === observationSpace };
+  for (const role of ["action", "observation"] as const) {
+    if (stays[role]) continue;
+    findings.error(
+      role === "action" ? "action-space" : "observation-space",
+      `The ${role} space must be the same object at each reading; it is a new one each time.`,
+    );
+  }
+  return stays.action && stays.observation;
 }
 
 /** Seeds must decide the episode, and the generator must be the environment's own. */
@@ -124,7 +139,12 @@ function rollout(
   const taken: unknown[] = [];
   let last: unknown = env.reset({ seed });
   for (let i = 0; i < steps; i++) {
-    const result: unknown = env.step(env.actionSpace.sample());
+    const action = env.actionSpace.sample();
+    const given = keptCopy(action);
+    const result: unknown = env.step(action);
+    if (!equalData(action, given)) {
+      findings.error("step-action", "step must leave the action that it is given as it is; it changed it.");
+    }
     checkStepResult(result, env.observationSpace, findings);
     checkReuse(last, result, findings);
     taken.push(keptCopy(result));
@@ -144,10 +164,11 @@ function checkReuse(last: unknown, result: unknown, findings: Findings): void {
 
 /** Each declared mode is tried on a new environment; the given one is rendered in its own mode. */
 function checkRendering(env: Env, findings: Findings): void {
+  checkMetadata(env.renderMode, env.metadata, findings);
   env.reset({ seed: 0 });
   checkFrame(env.renderMode, env.render(), findings);
   const { spec } = env;
-  if (spec === null) return;
+  if (spec === null || !Array.isArray(env.metadata.renderModes)) return;
   for (const renderMode of env.metadata.renderModes) {
     const shown = spec.create({ renderMode, settings: spec.settings, onWarning: () => {} });
     shown.reset({ seed: 0 });

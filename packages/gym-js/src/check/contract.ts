@@ -16,8 +16,7 @@ export function checkSpace(role: "action" | "observation", space: unknown, findi
     findings.error(rule, `The ${role} space must be a Space, such as new Discrete(2); received ${show(space)}.`);
     return false;
   }
-  const { low, high } = space.flatBounds();
-  if (space instanceof Box && low.some((bound, i) => bound === high[i])) {
+  if (space instanceof Box && Array.from(space.low).some((bound, i) => bound === space.high[i])) {
     findings.warning(rule, `The ${role} space ${space.describe()} has an element whose low equals its high.`);
   }
   const sample: unknown = space.sample();
@@ -63,6 +62,26 @@ export function checkStepResult(result: unknown, space: Space, findings: Finding
     }
   }
   checkInfo("step", info, findings);
+}
+
+/** Checks what an environment says of how it can be shown. */
+export function checkMetadata(renderMode: RenderMode | null, metadata: unknown, findings: Findings): void {
+  const { renderModes, renderFps }: { readonly renderModes?: unknown; readonly renderFps?: unknown } =
+    typeof metadata === "object" && metadata !== null ? { ...metadata } : {};
+  if (!Array.isArray(renderModes)) {
+    findings.error(
+      "render",
+      `metadata.renderModes must be a list of modes, which may be empty; received ${show(renderModes)}.`,
+    );
+  } else if (renderMode !== null && !renderModes.includes(renderMode)) {
+    findings.error(
+      "render",
+      `The render mode must be one of metadata.renderModes (${renderModes.join(", ") || "none"}); it is ${show(renderMode)}.`,
+    );
+  }
+  if (typeof renderFps !== "number" || !(renderFps > 0)) {
+    findings.error("render", `metadata.renderFps must be a number above 0; received ${show(renderFps)}.`);
+  }
 }
 
 /** Checks what `render` returned. */

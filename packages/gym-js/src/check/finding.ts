@@ -13,6 +13,7 @@ export type CheckRule =
   | "reset-options"
   | "reset-seed"
   | "reset-rng"
+  | "step-action"
   | "step-result"
   | "step-observation"
   | "step-reward"

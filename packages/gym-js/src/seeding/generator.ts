@@ -72,6 +72,28 @@ export class Generator {
   }
 
   /**
+   * The number of trials up to and with the first success, at least 1.
+   * Throws GymError unless 0 < probability <= 1.
+   */
+  geometric(probability: number): number {
+    if (!(probability > 0 && probability <= 1)) {
+      throw argumentError(`geometric needs a probability above 0 and up to 1; received ${probability}.`);
+    }
+    // NumPy's choice of method: a search takes few turns only where success is likely.
+    if (probability < 1 / 3) return Math.ceil(-standardExponential(this.#bits) / Math.log1p(-probability));
+    const draw = this.#bits.nextDouble();
+    let trials = 1;
+    let term = probability;
+    let sum = probability;
+    while (draw > sum) {
+      term *= 1 - probability;
+      sum += term;
+      trials++;
+    }
+    return trials;
+  }
+
+  /**
    * One of `items`, each equally likely or by `probabilities`.
    * Throws GymError if there are no items, or the probabilities are not one per item, at least 0, with sum 1.
    */

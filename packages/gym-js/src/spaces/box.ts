@@ -171,7 +171,7 @@ function shapeOfBounds(low: Bound, high: Bound): readonly number[] {
   return typeof high === "number" ? [1] : [high.length];
 }
 
-/** The Box of a space's flat vectors. */
+/** The Box of a space's flat vectors. Throws GymError if the space is not flattenable. */
 export function flattenSpace(space: {
   readonly flatSize: number;
   flatBounds(): { readonly low: readonly number[]; readonly high: readonly number[] };

@@ -5,11 +5,15 @@
 import { GymError, show } from "../errors/gym-error.ts";
 import { numberFromJson } from "./array-space.ts";
 import { Box } from "./box.ts";
+import { Dict } from "./dict.ts";
 import { Discrete } from "./discrete.ts";
 import { dtypes, isDType } from "./dtype.ts";
 import { MultiBinary } from "./multi-binary.ts";
 import { MultiDiscrete } from "./multi-discrete.ts";
+import { Sequence } from "./sequence.ts";
 import type { Space } from "./space.ts";
+import { Text } from "./text.ts";
+import { Tuple } from "./tuple.ts";
 
 /** The space that `Space.toJson` wrote. Throws GymError naming the field that does not fit. */
 export function spaceFromJson(json: unknown): Space {
@@ -34,9 +38,37 @@ export function spaceFromJson(json: unknown): Space {
       });
     case "multi_binary":
       return new MultiBinary(numbers(fields, "shape"));
+    case "sequence":
+      return new Sequence(spaceFromJson(fields["element"]));
+    case "text": {
+      const characters = fields["characters"];
+      if (typeof characters !== "string") throw fieldError("characters", "a text", characters);
+      return new Text(Number(fields["maxLength"]), { minLength: Number(fields["minLength"]), characters });
+    }
+    case "tuple": {
+      const spaces = fields["spaces"];
+      if (!Array.isArray(spaces)) throw fieldError("spaces", "a list of spaces", spaces);
+      return new Tuple(spaces.map(spaceFromJson));
+    }
+    case "dict":
+      return dictFromJson(fields["spaces"], fields["sortKeys"]);
     default:
-      throw fieldError("kind", "box, discrete, multi_discrete or multi_binary", fields["kind"]);
+      throw fieldError(
+        "kind",
+        "box, dict, discrete, multi_binary, multi_discrete, sequence, text or tuple",
+        fields["kind"],
+      );
   }
+}
+
+function dictFromJson(spaces: unknown, sortKeys: unknown): Dict {
+  if (typeof spaces !== "object" || spaces === null || Array.isArray(spaces)) {
+    throw fieldError("spaces", "an object of spaces", spaces);
+  }
+  if (typeof sortKeys !== "boolean") throw fieldError("sortKeys", "true or false", sortKeys);
+  return new Dict(Object.fromEntries(Object.entries(spaces).map(([key, space]) => [key, spaceFromJson(space)])), {
+    sortKeys,
+  });
 }
 
 function numbers(fields: Readonly<Record<string, unknown>>, name: string): readonly number[] {

@@ -20,4 +20,12 @@ export type SpaceJson =
       readonly start: readonly number[];
       readonly shape: readonly number[];
     }
-  | { readonly kind: "multi_binary"; readonly shape: readonly number[] };
+  | { readonly kind: "multi_binary"; readonly shape: readonly number[] }
+  | { readonly kind: "sequence"; readonly element: SpaceJson }
+  | { readonly kind: "text"; readonly maxLength: number; readonly minLength: number; readonly characters: string }
+  | { readonly kind: "tuple"; readonly spaces: readonly SpaceJson[] }
+  | {
+      readonly kind: "dict";
+      readonly spaces: { readonly [key: string]: SpaceJson };
+      readonly sortKeys: boolean;
+    };

@@ -12,7 +12,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** A set of values that can be sampled, tested, flattened and written down. */
 export abstract class Space<Value = unknown> {
-  /** Extents of an array value, row-major; [] for a single number. */
+  /** Extents of an array value, row-major; [] for a value that is no array of numbers. */
   abstract readonly shape: readonly number[];
   /** Length of a value's flat vector. */
   abstract readonly flatSize: number;
@@ -36,6 +36,16 @@ export abstract class Space<Value = unknown> {
   abstract toJson(): SpaceJson;
   /** The space in one line, as Gymnasium writes it. */
   abstract describe(): string;
+
+  /** Whether members have flat vectors of one length; where false, what concerns flat vectors throws GymError. */
+  get flattenable(): boolean {
+    return true;
+  }
+
+  /** Whether `other` is a space of the same kind with the same members; generators do not count. */
+  equals(other: unknown): boolean {
+    return other instanceof Space && JSON.stringify(other.toJson()) === JSON.stringify(this.toJson());
+  }
 
   /** Restarts the space's generator; gives the seed that reproduces it. Throws GymError for a seed that is not an integer ≥ 0. */
   seed(seed?: Seed): bigint {
