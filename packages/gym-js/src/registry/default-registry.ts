@@ -6,6 +6,8 @@ import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { Acrobot, acrobotSettings } from "../envs/acrobot/acrobot.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
+import { CliffWalking, cliffWalkingSettings } from "../envs/cliff-walking/cliff-walking.ts";
+import { FrozenLake, frozenLakeSettings } from "../envs/frozen-lake/frozen-lake.ts";
 import { GridNav, gridNavSettings } from "../envs/grid-nav/grid-nav.ts";
 import { MountainCar, mountainCarSettings } from "../envs/mountain-car/mountain-car.ts";
 import { MountainCarContinuous } from "../envs/mountain-car-continuous/mountain-car-continuous.ts";
@@ -23,6 +25,10 @@ export interface RegisteredEnvs {
   "Acrobot-v1": Env<Float32Array, number>;
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
+  "CliffWalking-v1": Env<number, number>;
+  "CliffWalkingSlippery-v1": Env<number, number>;
+  "FrozenLake-v1": Env<number, number>;
+  "FrozenLake8x8-v1": Env<number, number>;
   "GridNav-v0": Env<Float32Array, number>;
   "Reacher2D-v0": Env<Float32Array, Float32Array>;
   "Recommend-v0": Env<Float32Array, number>;
@@ -50,6 +56,28 @@ registry.register("CartPole-v1", {
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
   settingRules: cartPoleSettings,
+});
+registry.register("CliffWalking-v1", {
+  create: (args) => new CliffWalking(args),
+  settingRules: cliffWalkingSettings,
+});
+registry.register("CliffWalkingSlippery-v1", {
+  create: (args) => new CliffWalking(args),
+  settingRules: cliffWalkingSettings,
+  settings: { isSlippery: true },
+});
+registry.register("FrozenLake-v1", {
+  create: (args) => new FrozenLake(args),
+  maxEpisodeSteps: 100,
+  rewardThreshold: 0.7,
+  settingRules: frozenLakeSettings,
+});
+registry.register("FrozenLake8x8-v1", {
+  create: (args) => new FrozenLake(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 0.85,
+  settingRules: frozenLakeSettings,
+  settings: { mapName: "8x8" },
 });
 registry.register("GridNav-v0", {
   create: (args) => new GridNav(args),
