@@ -41,6 +41,8 @@ export { Reacher2D, type Reacher2DState, reacher2DSettings } from "./envs/reache
 export { Recommend, type RecommendState, recommendSettings } from "./envs/recommend/recommend.ts";
 export { TabularEnv } from "./envs/tabular/tabular-env.ts";
 export type { Transition, TransitionTable } from "./envs/tabular/transitions.ts";
+export { Taxi, taxiSettings } from "./envs/taxi/taxi.ts";
+export { decodeTaxi, encodeTaxi, type TaxiState } from "./envs/taxi/taxi-map.ts";
 export { Trading, tradingSettings } from "./envs/trading/trading.ts";
 export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
 export type { WarningSink } from "./errors/warning.ts";

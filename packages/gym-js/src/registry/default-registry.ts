@@ -14,6 +14,7 @@ import { MountainCarContinuous } from "../envs/mountain-car-continuous/mountain-
 import { Pendulum, pendulumSettings } from "../envs/pendulum/pendulum.ts";
 import { Reacher2D, reacher2DSettings } from "../envs/reacher-2d/reacher-2d.ts";
 import { Recommend, recommendSettings } from "../envs/recommend/recommend.ts";
+import { Taxi, taxiSettings } from "../envs/taxi/taxi.ts";
 import { Trading, tradingSettings } from "../envs/trading/trading.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
@@ -32,6 +33,7 @@ export interface RegisteredEnvs {
   "GridNav-v0": Env<Float32Array, number>;
   "Reacher2D-v0": Env<Float32Array, Float32Array>;
   "Recommend-v0": Env<Float32Array, number>;
+  "Taxi-v4": Env<number, number>;
   "Trading-v0": Env<Float32Array, number | Float32Array>;
   "MountainCar-v0": Env<Float32Array, number>;
   "MountainCarContinuous-v0": Env<Float32Array, Float32Array>;
@@ -93,6 +95,12 @@ registry.register("Recommend-v0", {
   create: (args) => new Recommend(args),
   maxEpisodeSteps: 200,
   settingRules: recommendSettings,
+});
+registry.register("Taxi-v4", {
+  create: (args) => new Taxi(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 8,
+  settingRules: taxiSettings,
 });
 registry.register("Trading-v0", {
   create: (args) => new Trading(args),
