@@ -147,6 +147,16 @@ def drawn_maps() -> dict:
     }
 
 
+def tuples() -> dict:
+    """Samples of Blackjack's observation space, whose parts are seeded by numbers drawn from the seed."""
+    space = gymnasium.make("Blackjack-v1").observation_space
+    found = []
+    for seed in (0, 1, 42):
+        space.seed(seed)
+        found.append({"seed": seed, "samples": [[int(part) for part in space.sample()] for _ in range(20)]})
+    return {"samples": found}
+
+
 OBLONG = ["SFFFF", "FHFHS", "FFFFG"]
 
 TABLE = {
@@ -201,6 +211,7 @@ TABLE = {
         "id": "Blackjack-v1",
         "infos": [],
         "policies": [],
+        "more": tuples,
         "variants": [
             lake({}, {}),
             lake({"sab": False, "natural": True}, {"sab": False, "natural": True}),

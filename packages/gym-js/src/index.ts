@@ -25,6 +25,13 @@ export {
   type SettingValues,
 } from "./core/settings.ts";
 export { Acrobot, type AcrobotState, acrobotSettings } from "./envs/acrobot/acrobot.ts";
+export { Bandit, type BanditState, banditSettings } from "./envs/bandit/bandit.ts";
+export {
+  Blackjack,
+  type BlackjackObservation,
+  type BlackjackState,
+  blackjackSettings,
+} from "./envs/blackjack/blackjack.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
 export { CliffWalking, cliffWalkingSettings } from "./envs/cliff-walking/cliff-walking.ts";
 export { FrozenLake, frozenLakeSettings } from "./envs/frozen-lake/frozen-lake.ts";
@@ -71,6 +78,7 @@ export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discr
 export { flatten, type Json, Space } from "./spaces/space.ts";
 export { spaceFromJson } from "./spaces/space-from-json.ts";
 export type { SpaceJson } from "./spaces/space-json.ts";
+export { type SpacesOf, Tuple } from "./spaces/tuple.ts";
 export { OrderEnforcing } from "./wrappers/order-enforcing.ts";
 export { PassiveEnvChecker } from "./wrappers/passive-env-checker.ts";
 export {

@@ -5,6 +5,8 @@
 import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { Acrobot, acrobotSettings } from "../envs/acrobot/acrobot.ts";
+import { Bandit, banditSettings } from "../envs/bandit/bandit.ts";
+import { Blackjack, type BlackjackObservation, blackjackSettings } from "../envs/blackjack/blackjack.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
 import { CliffWalking, cliffWalkingSettings } from "../envs/cliff-walking/cliff-walking.ts";
 import { FrozenLake, frozenLakeSettings } from "../envs/frozen-lake/frozen-lake.ts";
@@ -24,6 +26,8 @@ import { type MakeOptions, type Registration, Registry, type SpecLookup } from "
  */
 export interface RegisteredEnvs {
   "Acrobot-v1": Env<Float32Array, number>;
+  "Bandit-v0": Env<number, number>;
+  "Blackjack-v1": Env<BlackjackObservation, number>;
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
   "CliffWalking-v1": Env<number, number>;
@@ -46,6 +50,16 @@ registry.register("Acrobot-v1", {
   maxEpisodeSteps: 500,
   rewardThreshold: -100,
   settingRules: acrobotSettings,
+});
+registry.register("Bandit-v0", {
+  create: (args) => new Bandit(args),
+  maxEpisodeSteps: 1000,
+  settingRules: banditSettings,
+});
+registry.register("Blackjack-v1", {
+  create: (args) => new Blackjack(args),
+  settingRules: blackjackSettings,
+  settings: { sab: true, natural: false },
 });
 registry.register("CartPole-v0", {
   create: (args) => new CartPole(args),

@@ -10,6 +10,7 @@ import { dtypes, isDType } from "./dtype.ts";
 import { MultiBinary } from "./multi-binary.ts";
 import { MultiDiscrete } from "./multi-discrete.ts";
 import type { Space } from "./space.ts";
+import { Tuple } from "./tuple.ts";
 
 /** The space that `Space.toJson` wrote. Throws GymError naming the field that does not fit. */
 export function spaceFromJson(json: unknown): Space {
@@ -34,8 +35,13 @@ export function spaceFromJson(json: unknown): Space {
       });
     case "multi_binary":
       return new MultiBinary(numbers(fields, "shape"));
+    case "tuple": {
+      const spaces = fields["spaces"];
+      if (!Array.isArray(spaces)) throw fieldError("spaces", "a list of spaces", spaces);
+      return new Tuple<readonly unknown[]>(spaces.map(spaceFromJson));
+    }
     default:
-      throw fieldError("kind", "box, discrete, multi_discrete or multi_binary", fields["kind"]);
+      throw fieldError("kind", "box, discrete, multi_discrete, multi_binary or tuple", fields["kind"]);
   }
 }
 

@@ -20,4 +20,5 @@ export type SpaceJson =
       readonly start: readonly number[];
       readonly shape: readonly number[];
     }
-  | { readonly kind: "multi_binary"; readonly shape: readonly number[] };
+  | { readonly kind: "multi_binary"; readonly shape: readonly number[] }
+  | { readonly kind: "tuple"; readonly spaces: readonly SpaceJson[] };
