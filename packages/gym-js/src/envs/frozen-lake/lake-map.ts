@@ -22,7 +22,10 @@ export interface LakeMapArguments {
   readonly seed?: Seed;
 }
 
-/** Draws maps until one has a way from the top left, where it starts, to the goal at the bottom right. Throws GymError for a size below 2 or a share outside (0, 1]. */
+/**
+ * Draws maps until one has a way from the top left, where it starts, to the goal at the bottom right.
+ * Throws GymError for a size below 2 or a share outside (0, 1].
+ */
 export function drawLakeMap({ size = 8, frozenShare = 0.8, seed }: LakeMapArguments = {}): readonly string[] {
   if (!Number.isSafeInteger(size) || size < 2 || !(frozenShare > 0 && frozenShare <= 1)) {
     throw new GymError(
