@@ -25,7 +25,17 @@ export {
   type SettingValues,
 } from "./core/settings.ts";
 export { Acrobot, type AcrobotState, acrobotSettings } from "./envs/acrobot/acrobot.ts";
+export { Bandit, type BanditState, banditSettings } from "./envs/bandit/bandit.ts";
+export {
+  Blackjack,
+  type BlackjackObservation,
+  type BlackjackState,
+  blackjackSettings,
+} from "./envs/blackjack/blackjack.ts";
 export { CartPole, type CartPoleState, cartPoleSettings } from "./envs/cart-pole/cart-pole.ts";
+export { CliffWalking, cliffWalkingSettings } from "./envs/cliff-walking/cliff-walking.ts";
+export { FrozenLake, frozenLakeSettings } from "./envs/frozen-lake/frozen-lake.ts";
+export { drawLakeMap, type LakeMapArguments, lakeMaps } from "./envs/frozen-lake/lake-map.ts";
 export { type GridMap, type GridTask, isFree } from "./envs/grid-nav/grid-map.ts";
 export { cellAfter, type GridMove, gridMoves } from "./envs/grid-nav/grid-moves.ts";
 export { GridNav, type GridNavState, gridNavSettings } from "./envs/grid-nav/grid-nav.ts";
@@ -37,6 +47,10 @@ export { Pendulum, type PendulumState, pendulumSettings } from "./envs/pendulum/
 export { type ArmForces, type ArmState, advanceArm, armEnergy, armPose } from "./envs/reacher-2d/arm-dynamics.ts";
 export { Reacher2D, type Reacher2DState, reacher2DSettings } from "./envs/reacher-2d/reacher-2d.ts";
 export { Recommend, type RecommendState, recommendSettings } from "./envs/recommend/recommend.ts";
+export { TabularEnv } from "./envs/tabular/tabular-env.ts";
+export type { Transition, TransitionTable } from "./envs/tabular/transitions.ts";
+export { Taxi, taxiSettings } from "./envs/taxi/taxi.ts";
+export { decodeTaxi, encodeTaxi, type TaxiState } from "./envs/taxi/taxi-map.ts";
 export { Trading, tradingSettings } from "./envs/trading/trading.ts";
 export { GymError, type GymErrorCode } from "./errors/gym-error.ts";
 export type { WarningSink } from "./errors/warning.ts";

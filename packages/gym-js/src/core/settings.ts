@@ -24,6 +24,7 @@ export type SettingRule =
       readonly max: number;
       readonly doc: string;
     }
+  | { readonly kind: "texts"; readonly default: readonly string[]; readonly doc: string }
   | { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[]; readonly doc: string };
 
 /** All settings of one environment, by name. */
@@ -40,9 +41,11 @@ export type SettingValues<Rules extends SettingRules> = {
       ? number
       : Rules[Name] extends { readonly kind: "numbers" }
         ? readonly number[]
-        : Rules[Name] extends { readonly choices: readonly (infer Choice)[] }
-          ? Choice
-          : never;
+        : Rules[Name] extends { readonly kind: "texts" }
+          ? readonly string[]
+          : Rules[Name] extends { readonly choices: readonly (infer Choice)[] }
+            ? Choice
+            : never;
 };
 
 /** Checks `raw` against `rules` and fills in defaults. Throws GymError naming the setting, its type and what came. */
@@ -83,6 +86,8 @@ function expectation(rule: SettingRule, value: unknown): string | null {
       return Array.isArray(value) && value.every((item) => isWithin(item, rule))
         ? null
         : `an array of numbers from ${rule.min} to ${rule.max}`;
+    case "texts":
+      return Array.isArray(value) && value.every((item) => typeof item === "string") ? null : "an array of strings";
     case "choice":
       return typeof value === "string" && rule.choices.includes(value)
         ? null

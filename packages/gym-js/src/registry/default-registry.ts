@@ -5,7 +5,11 @@
 import type { Env } from "../core/env.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import { Acrobot, acrobotSettings } from "../envs/acrobot/acrobot.ts";
+import { Bandit, banditSettings } from "../envs/bandit/bandit.ts";
+import { Blackjack, type BlackjackObservation, blackjackSettings } from "../envs/blackjack/blackjack.ts";
 import { CartPole, cartPoleSettings } from "../envs/cart-pole/cart-pole.ts";
+import { CliffWalking, cliffWalkingSettings } from "../envs/cliff-walking/cliff-walking.ts";
+import { FrozenLake, frozenLakeSettings } from "../envs/frozen-lake/frozen-lake.ts";
 import { GridNav, gridNavSettings } from "../envs/grid-nav/grid-nav.ts";
 import { MountainCar } from "../envs/mountain-car/mountain-car.ts";
 import { mountainCarSettings } from "../envs/mountain-car/valley-car.ts";
@@ -13,6 +17,7 @@ import { MountainCarContinuous } from "../envs/mountain-car-continuous/mountain-
 import { Pendulum, pendulumSettings } from "../envs/pendulum/pendulum.ts";
 import { Reacher2D, reacher2DSettings } from "../envs/reacher-2d/reacher-2d.ts";
 import { Recommend, recommendSettings } from "../envs/recommend/recommend.ts";
+import { Taxi, taxiSettings } from "../envs/taxi/taxi.ts";
 import { Trading, tradingSettings } from "../envs/trading/trading.ts";
 import { type MakeOptions, type Registration, Registry, type SpecLookup } from "./registry.ts";
 
@@ -22,11 +27,18 @@ import { type MakeOptions, type Registration, Registry, type SpecLookup } from "
  */
 export interface RegisteredEnvs {
   "Acrobot-v1": Env<Float32Array, number>;
+  "Bandit-v0": Env<number, number>;
+  "Blackjack-v1": Env<BlackjackObservation, number>;
   "CartPole-v0": Env<Float32Array, number>;
   "CartPole-v1": Env<Float32Array, number>;
+  "CliffWalking-v1": Env<number, number>;
+  "CliffWalkingSlippery-v1": Env<number, number>;
+  "FrozenLake-v1": Env<number, number>;
+  "FrozenLake8x8-v1": Env<number, number>;
   "GridNav-v0": Env<Float32Array, number>;
   "Reacher2D-v0": Env<Float32Array, Float32Array>;
   "Recommend-v0": Env<Float32Array, number>;
+  "Taxi-v4": Env<number, number>;
   "Trading-v0": Env<Float32Array, number | Float32Array>;
   "MountainCar-v0": Env<Float32Array, number>;
   "MountainCarContinuous-v0": Env<Float32Array, Float32Array>;
@@ -40,6 +52,16 @@ registry.register("Acrobot-v1", {
   rewardThreshold: -100,
   settingRules: acrobotSettings,
 });
+registry.register("Bandit-v0", {
+  create: (args) => new Bandit(args),
+  maxEpisodeSteps: 1000,
+  settingRules: banditSettings,
+});
+registry.register("Blackjack-v1", {
+  create: (args) => new Blackjack(args),
+  settingRules: blackjackSettings,
+  settings: { sab: true, natural: false },
+});
 registry.register("CartPole-v0", {
   create: (args) => new CartPole(args),
   maxEpisodeSteps: 200,
@@ -51,6 +73,28 @@ registry.register("CartPole-v1", {
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
   settingRules: cartPoleSettings,
+});
+registry.register("CliffWalking-v1", {
+  create: (args) => new CliffWalking(args),
+  settingRules: cliffWalkingSettings,
+});
+registry.register("CliffWalkingSlippery-v1", {
+  create: (args) => new CliffWalking(args),
+  settingRules: cliffWalkingSettings,
+  settings: { isSlippery: true },
+});
+registry.register("FrozenLake-v1", {
+  create: (args) => new FrozenLake(args),
+  maxEpisodeSteps: 100,
+  rewardThreshold: 0.7,
+  settingRules: frozenLakeSettings,
+});
+registry.register("FrozenLake8x8-v1", {
+  create: (args) => new FrozenLake(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 0.85,
+  settingRules: frozenLakeSettings,
+  settings: { mapName: "8x8" },
 });
 registry.register("GridNav-v0", {
   create: (args) => new GridNav(args),
@@ -66,6 +110,12 @@ registry.register("Recommend-v0", {
   create: (args) => new Recommend(args),
   maxEpisodeSteps: 200,
   settingRules: recommendSettings,
+});
+registry.register("Taxi-v4", {
+  create: (args) => new Taxi(args),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 8,
+  settingRules: taxiSettings,
 });
 registry.register("Trading-v0", {
   create: (args) => new Trading(args),

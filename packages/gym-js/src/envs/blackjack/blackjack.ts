@@ -1,0 +1,137 @@
+/**
+ * Blackjack: get nearer to 21 than the dealer without going over. In: actions 0 stick, 1 hit. Out: the player's sum, the
+ * dealer's open card (1 is an ace), and 1 if the player counts an ace as 11.
+ * Why: the example of Monte Carlo methods. Sutton & Barto 2018, example 5.1; Gymnasium's Blackjack-v1: same rules, same
+ * random numbers. Cards come from an endless deck.
+ */
+import { BaseEnv } from "../../core/base-env.ts";
+import {
+  type EnvMetadata,
+  emptyInfo,
+  type RenderFrame,
+  type ResetArguments,
+  type ResetResult,
+  type StepResult,
+} from "../../core/env.ts";
+import type { CreateArguments } from "../../core/env-spec.ts";
+import { readSettings } from "../../core/settings.ts";
+import { GymError } from "../../errors/gym-error.ts";
+import { Discrete } from "../../spaces/discrete.ts";
+import { Tuple } from "../../spaces/tuple.ts";
+import { blackjackPicture, blackjackText } from "./blackjack-views.ts";
+import { hasUsableAce, isNatural, scoreOf, sumOf } from "./hand.ts";
+
+/** What can be set on a Blackjack. `make("Blackjack-v1")` sets `sab`, as Gymnasium does. */
+export const blackjackSettings = {
+  natural: {
+    kind: "boolean",
+    default: false,
+    doc: "Whether winning with an ace and a ten from the start gives 1.5; without effect if sab is set.",
+  },
+  sab: {
+    kind: "boolean",
+    default: false,
+    doc: "The rules of Sutton & Barto: an ace and a ten from the start win at once, unless the dealer has them too.",
+  },
+} as const;
+
+/** The player's sum, 4 to 31; the dealer's open card, 1 to 10; 1 with a usable ace, else 0. */
+export type BlackjackObservation = readonly [sum: number, dealerCard: number, usableAce: number];
+
+/** The hands as values of cards, 1 (ace) to 10; the dealer's first card is the open one. */
+export interface BlackjackState {
+  readonly player: readonly number[];
+  readonly dealer: readonly number[];
+  /** Whether the hand was played out. */
+  readonly over: boolean;
+}
+
+const deck = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10] as const;
+const dealerSticksAt = 17;
+
+/** The environment without wrappers; an episode is one hand, with a reward of 1, 0 or -1 (or 1.5) at its end. */
+export class Blackjack extends BaseEnv<BlackjackObservation, number> {
+  readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 4 };
+  readonly actionSpace = new Discrete(2);
+  readonly observationSpace = new Tuple([new Discrete(32), new Discrete(11), new Discrete(2)]);
+  readonly #settings: ReturnType<typeof readBlackjackSettings>;
+  #state: BlackjackState | null = null;
+
+  /** Throws GymError for a setting that does not exist or does not fit. */
+  constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
+    super(renderMode);
+    this.#settings = readBlackjackSettings(settings);
+  }
+
+  /** The hands, hidden cards too; null before the first reset. Assign to continue from others. */
+  get state(): BlackjackState | null {
+    return this.#state;
+  }
+
+  set state(state: BlackjackState) {
+    this.#state = state;
+  }
+
+  /** Deals two cards each. `info` is empty. */
+  reset(args?: ResetArguments): ResetResult<BlackjackObservation> {
+    this.beginEpisode(args);
+    const dealer = [this.#card(), this.#card()];
+    const player = [this.#card(), this.#card()];
+    // Gymnasium draws a suit, and which court card a ten is, for its picture; later cards depend on these draws.
+    this.rng.integers(4);
+    if (dealer[0] === 10) this.rng.integers(3);
+    const state = { player, dealer, over: false };
+    this.#state = state;
+    return [observationOf(state), emptyInfo];
+  }
+
+  /** Throws GymError once the hand is over. */
+  step(action: number): StepResult<BlackjackObservation> {
+    if (action !== 0 && action !== 1) throw this.actionError(action);
+    const state = this.#state;
+    if (state === null || state.over) {
+      const when = state === null ? "before reset" : "after the hand was over";
+      throw new GymError("reset-needed", `step of ${this.describe()} was called ${when}. Call reset first.`);
+    }
+    const next = action === 1 ? this.#hit(state) : this.#stick(state);
+    this.#state = next;
+    const reward = action === 0 ? this.#outcome(next) : next.over ? -1 : 0;
+    return [observationOf(next), reward, next.over, false, emptyInfo];
+  }
+
+  /** "ansi": both hands in words. "rgb_array": the table, cards with as many dots as they are worth. */
+  render(): RenderFrame {
+    if (this.renderMode === null || this.#state === null) return null;
+    return this.renderMode === "ansi" ? blackjackText(this.#state) : blackjackPicture(this.#state);
+  }
+
+  #card(): number {
+    return this.rng.choice(deck);
+  }
+
+  #hit(state: BlackjackState): BlackjackState {
+    const player = [...state.player, this.#card()];
+    return { ...state, player, over: sumOf(player) > 21 };
+  }
+
+  #stick(state: BlackjackState): BlackjackState {
+    const dealer = [...state.dealer];
+    while (sumOf(dealer) < dealerSticksAt) dealer.push(this.#card());
+    return { ...state, dealer, over: true };
+  }
+
+  #outcome({ player, dealer }: BlackjackState): number {
+    const { natural, sab } = this.#settings;
+    const result = Math.sign(scoreOf(player) - scoreOf(dealer));
+    if (sab) return isNatural(player) && !isNatural(dealer) ? 1 : result;
+    return natural && isNatural(player) && result === 1 ? 1.5 : result;
+  }
+}
+
+function observationOf({ player, dealer }: BlackjackState): BlackjackObservation {
+  return [sumOf(player), dealer[0] ?? 0, hasUsableAce(player) ? 1 : 0];
+}
+
+function readBlackjackSettings(settings: CreateArguments["settings"]) {
+  return readSettings("Blackjack", blackjackSettings, settings);
+}

@@ -1,0 +1,93 @@
+/**
+ * What environments with a table of transitions share. In: the table and where episodes start. Out: reset and step by it.
+ * Why: FrozenLake, CliffWalking and Taxi differ in their tables and looks only. Draws are those of Gymnasium's toy text
+ * environments: one for the first state, one a step, even where there is a single outcome.
+ */
+import { BaseEnv } from "../../core/base-env.ts";
+import type { Info, RenderFrame, ResetArguments, ResetResult, RgbArray, StepResult } from "../../core/env.ts";
+import { GymError, show } from "../../errors/gym-error.ts";
+import { Discrete } from "../../spaces/discrete.ts";
+import { drawIndex, drawTransition, type TransitionTable } from "./transitions.ts";
+
+/** Base class of environments whose states and actions are numbered; observations are the number of the state. */
+export abstract class TabularEnv extends BaseEnv<number, number> {
+  readonly actionSpace: Discrete;
+  readonly observationSpace: Discrete;
+  /** Every outcome of every action in every state; `transitions[state][action]`. */
+  abstract readonly transitions: TransitionTable;
+  /** `[states]`: the probability with which an episode starts in each state. */
+  abstract readonly initialDistribution: Float64Array;
+  #state: number | null = null;
+  #lastAction: number | null = null;
+
+  constructor(
+    renderMode: BaseEnv<number, number>["renderMode"],
+    { states, actions }: { readonly states: number; readonly actions: number },
+  ) {
+    super(renderMode);
+    this.actionSpace = new Discrete(actions);
+    this.observationSpace = new Discrete(states);
+  }
+
+  /** The present state; null before the first reset. Assign to continue from another one; a wrong one throws GymError. */
+  get state(): number | null {
+    return this.#state;
+  }
+
+  set state(state: number) {
+    if (!this.observationSpace.contains(state)) {
+      throw new GymError(
+        "option",
+        `A state of ${this.describe()} must be in ${this.observationSpace.describe()}; received ${show(state)}.`,
+      );
+    }
+    this.#state = state;
+    this.#lastAction = null;
+  }
+
+  /** Draws the first state. `info.prob` is 1. */
+  reset(args?: ResetArguments): ResetResult<number> {
+    this.beginEpisode(args);
+    const state = drawIndex(this.rng, this.initialDistribution);
+    this.#state = state;
+    this.#lastAction = null;
+    this.startEpisode();
+    return [state, this.infoAt(state, 1)];
+  }
+
+  /** Draws an outcome from the table. `info.prob` is the probability that it had. */
+  step(action: number): StepResult<number> {
+    const from = this.#state;
+    if (from === null) throw this.resetError();
+    const outcomes = this.actionSpace.contains(action) ? this.transitions[from]?.[action] : undefined;
+    const outcome = outcomes === undefined ? undefined : drawTransition(this.rng, outcomes);
+    if (outcome === undefined) throw this.actionError(action);
+    const state = this.arrive(from, outcome.nextState);
+    this.#state = state;
+    this.#lastAction = action;
+    return [state, outcome.reward, outcome.terminated, false, this.infoAt(state, outcome.probability)];
+  }
+
+  /** Text as Gymnasium writes it, or a picture, by the render mode; null without one and before the first reset. */
+  render(): RenderFrame {
+    if (this.renderMode === null || this.#state === null) return null;
+    return this.renderMode === "ansi"
+      ? this.text(this.#state, this.#lastAction)
+      : this.picture(this.#state, this.#lastAction);
+  }
+
+  protected abstract text(state: number, lastAction: number | null): string;
+  protected abstract picture(state: number, lastAction: number | null): RgbArray;
+
+  /** Draws what an episode needs besides its first state. */
+  protected startEpisode(): void {}
+
+  /** The state that an outcome truly leads to; may draw. */
+  protected arrive(_from: number, to: number): number {
+    return to;
+  }
+
+  protected infoAt(_state: number, probability: number): Info {
+    return { prob: probability };
+  }
+}
