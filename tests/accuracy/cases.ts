@@ -19,8 +19,8 @@ export interface AccuracyCase {
   readonly name: string;
   /** Path from the root of the tree. */
   readonly program: string;
-  /** The `evaluate` block whose figures count. */
-  readonly block: string;
+  /** The `evaluate` blocks whose figures count; where two have one of the same name, the first one's is kept. */
+  readonly blocks: readonly string[];
   /** Params that name files of the data mirror, and these. */
   readonly files: Readonly<Record<string, string>>;
   readonly goals: readonly Goal[];
@@ -49,7 +49,7 @@ function ngrams({
   return {
     name: `ngrams-${dataset}`,
     program: `packages/apps/customer-service/${dataset}-ngrams.pipe`,
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     timed: true,
     goals: [
@@ -73,7 +73,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "clinc150-scratch",
     program: "packages/apps/customer-service/clinc150-scratch.pipe",
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     goals: [
       {
@@ -96,7 +96,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "credit",
     program: vision("credit"),
-    block: "judge",
+    blocks: ["judge"],
     files: { file: "credit-default-uci/UCI_Credit_Card.csv.gz" },
     goals: [
       { metric: "test.unpaid.auroc", what: "AUROC", side: "at least", bound: 0.77, anchor: null },
@@ -113,7 +113,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "pneumonia",
     program: vision("pneumonia"),
-    block: "judge",
+    blocks: ["judge"],
     files: { pictures: "pneumoniamnist/pneumoniamnist.npz" },
     goals: [
       {
@@ -129,7 +129,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "fashion-part",
     program: "tests/accuracy/fashion-mnist-part.pipe",
-    block: "judge",
+    blocks: ["judge"],
     files: {
       images: "fashion-mnist/train-first8226-images-idx3-ubyte.gz",
       labels: "fashion-mnist/train-first8226-labels-idx1-ubyte.gz",
@@ -150,7 +150,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "segmentation",
     program: vision("segmentation"),
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     goals: [{ metric: "test.mask.iou", what: "mean IoU", side: "at least", bound: 0.9, anchor: null }],
     peer: null,
@@ -158,7 +158,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "detector",
     program: vision("detector"),
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     goals: [{ metric: "test.objects.map_50", what: "mAP@50", side: "at least", bound: 0.85, anchor: null }],
     peer: null,
@@ -166,7 +166,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "mnist",
     program: vision("mnist"),
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     goals: [{ metric: "test.label.accuracy", what: "accuracy", side: "at least", bound: 0.994, anchor: null }],
     peer: null,
@@ -174,7 +174,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "cifar10",
     program: vision("cifar10"),
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     goals: [
       {
@@ -197,7 +197,7 @@ export const cases: readonly AccuracyCase[] = [
   {
     name: "translate",
     program: "examples/translate.pipe",
-    block: "judge",
+    blocks: ["judge"],
     files: {},
     goals: [
       { metric: "peer.bleu", what: "BLEU by sacreBLEU", side: "at least", bound: 0.25, anchor: null },

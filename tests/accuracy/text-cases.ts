@@ -14,14 +14,29 @@ const atLeast = (metric: string, what: string, bound: number, anchor: string | n
 const judged = (name: string, program: string, goals: readonly Goal[]): AccuracyCase => ({
   name,
   program: text(program),
-  block: "judge",
+  blocks: ["judge"],
   files: {},
   goals,
   peer: null,
 });
 
+/** Two tasks over one encoder, each held against the same task learned alone. */
+const together = (name: string, program: string): AccuracyCase => ({
+  name,
+  program,
+  blocks: ["sentiments", "topics"],
+  files: {},
+  goals: [
+    atLeast("difference.sentiment.accuracy", "accuracy of sentiments, gained by the other task", -0.01, "alone"),
+    atLeast("difference.topic.accuracy", "accuracy of topics, gained by the other task", -0.01, "alone"),
+  ],
+  peer: null,
+});
+
 /** Short ones first. */
 export const textCases: readonly AccuracyCase[] = [
+  together("multitask", "examples/multitask.pipe"),
+  together("multitask-encoder", text("multitask")),
   judged("banking77-frozen", "banking77-frozen", [
     atLeast(
       "test.category.accuracy",
