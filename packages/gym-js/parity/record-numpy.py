@@ -4,6 +4,7 @@ Usage: python record-numpy.py   (needs: pip install numpy)
 """
 
 import functools
+import hashlib
 import json
 import operator
 import pathlib
@@ -12,6 +13,8 @@ import numpy as np
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "src/seeding/__recorded__/generator.json"
 SEEDS = [0, 1, 42, 2**31, 2**53 + 1, 12345678901234567890, 2**130 + 7]
+
+WIDE = ["random", "uniform", "normal", "exponential", "geometric", "integers", "choice", "weighted", "shuffle"]
 
 
 def numbers(values) -> list:
@@ -58,6 +61,30 @@ def long_stream(kind: str, seed: int, count: int) -> dict:
     return {"kind": kind, "seed": seed, "count": count, "folded": f"{folded:016x}", "last": float(values[-1])}
 
 
+def wide_stream(method: str) -> dict:
+    """A thousand draws from each of a thousand seeds, as one SHA-256 of their bytes for each hundred seeds."""
+    weights = [0.1, 0.2, 0.3, 0.4]
+    one = {
+        "random": lambda rng: rng.random(),
+        "uniform": lambda rng: rng.uniform(-3.5, 7.25),
+        "normal": lambda rng: rng.normal(1.5, 0.25),
+        "exponential": lambda rng: rng.exponential(2.0),
+        "geometric": lambda rng: rng.geometric(0.25),
+        "integers": lambda rng: rng.integers(-5, 1000),
+        "choice": lambda rng: rng.choice(1000),
+        "weighted": lambda rng: rng.choice(4, p=weights),
+    }
+    digests = []
+    for hundred in range(10):
+        digest = hashlib.sha256()
+        for seed in range(100 * hundred, 100 * hundred + 100):
+            rng = np.random.default_rng(seed)
+            values = shuffled(rng, 1000) if method == "shuffle" else [one[method](rng) for _ in range(1000)]
+            digest.update(np.asarray(values, dtype="<f8").tobytes())
+        digests.append(digest.hexdigest())
+    return {"method": method, "digests": digests}
+
+
 def main() -> None:
     recorded = {
         "numpy": np.__version__,
@@ -77,6 +104,7 @@ def main() -> None:
             for kind in ("random", "standard_normal", "standard_exponential")
             for seed in (3, 4)
         ],
+        "wide": [wide_stream(method) for method in WIDE],
     }
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(recorded, separators=(",", ":")) + "\n")

@@ -1,4 +1,5 @@
 /** The generator against recorded NumPy streams (parity/record-numpy.py); all comparisons are exact. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -22,6 +23,7 @@ interface Call {
 interface Recorded {
   readonly sequences: readonly { seed: string; words: readonly number[]; grandchild: readonly number[] }[];
   readonly draws: readonly { seed: string; calls: readonly Call[] }[];
+  readonly wide: readonly { method: string; digests: readonly string[] }[];
   readonly streams: readonly { kind: string; seed: number; count: number; folded: string; last: number }[];
 }
 
@@ -95,6 +97,40 @@ describe("equality with NumPy", () => {
       folded: stream.folded,
       last: stream.last,
     });
+  });
+});
+
+/** A thousand draws of one method, as record-numpy.py asks NumPy for them. */
+function thousand(method: string, rng: Generator): number[] {
+  const thousandItems = Array.from({ length: 1000 }, (_, i) => i);
+  if (method === "shuffle") {
+    rng.shuffle(thousandItems);
+    return thousandItems;
+  }
+  const draw = {
+    random: () => rng.random(),
+    uniform: () => rng.uniform(-3.5, 7.25),
+    normal: () => rng.normal(1.5, 0.25),
+    exponential: () => rng.exponential(2),
+    geometric: () => rng.geometric(0.25),
+    integers: () => rng.integers(-5, 1000),
+    choice: () => rng.choice(thousandItems),
+    weighted: () => rng.choice([0, 1, 2, 3], [0.1, 0.2, 0.3, 0.4]),
+  }[method];
+  if (draw === undefined) throw new Error(`no such method: ${method}`);
+  return Array.from({ length: 1000 }, draw);
+}
+
+describe("a thousand draws from each of a thousand seeds", () => {
+  test.each(recorded.wide)("$method: NumPy's bits", ({ method, digests }) => {
+    const ours = digests.map((_, hundred) => {
+      const hash = createHash("sha256");
+      for (let seed = 100 * hundred; seed < 100 * hundred + 100; seed++) {
+        hash.update(new Uint8Array(Float64Array.from(thousand(method, seededGenerator(seed).rng)).buffer));
+      }
+      return hash.digest("hex");
+    });
+    expect(ours).toEqual(digests);
   });
 });
 
