@@ -36,13 +36,31 @@ export function argumentsOf(one: AccuracyCase, seed: number, folder: string | nu
   return ["run", one.program, "--seed", String(seed), ...files, ...(one.timed === true ? ["--fresh"] : [])];
 }
 
+type Figures = Readonly<Record<string, number>>;
+
+/** What a block found of parts of its rows. */
+interface SliceTable {
+  readonly slices: readonly { readonly name: string; readonly metrics: Figures }[];
+}
+
+/** Figures of slices by name: `slice.agreement >= 1.sentiment.accuracy`. */
+function slicedFigures(tables: readonly SliceTable[]): Figures {
+  const named = tables
+    .flatMap(({ slices }) => slices)
+    .flatMap(({ name, metrics }) =>
+      Object.entries(metrics).map(([metric, value]) => [`slice.${name}.${metric}`, value] as const),
+    );
+  return Object.fromEntries(named);
+}
+
 /** What is read of the events; each is a line of JSON. */
 interface RunEvent {
   readonly event: string;
   readonly state?: string;
   readonly kind?: string;
   readonly seconds?: number;
-  readonly blocks?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly blocks?: Readonly<Record<string, Figures>>;
+  readonly slices?: Readonly<Record<string, readonly SliceTable[]>>;
 }
 
 /** Runs the program; throws `CaseFailure` where it does not come to its end. */
@@ -74,6 +92,7 @@ export async function runCase(one: AccuracyCase, seed: number): Promise<CaseRun>
       `\`pipe ${argumentsOf(one, seed, "…").join(" ")}\` ended with status ${status}: ${words.trim()}`,
     );
   }
-  const metrics: Readonly<Record<string, number>> = Object.assign({}, ...figures.toReversed());
+  const sliced = one.blocks.map((block) => slicedFigures(last?.slices?.[block] ?? []));
+  const metrics: Figures = Object.assign({}, ...[...figures, ...sliced].toReversed());
   return { seed, metrics, seconds: last?.seconds ?? Number.NaN, wallSeconds, cached };
 }

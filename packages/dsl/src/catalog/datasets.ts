@@ -37,7 +37,14 @@ export interface DatasetFile {
 }
 
 /** How publishers write rows of texts down. */
-export type TextForm = "banking_csv" | "intent_lists" | "labelled_lines" | "aspect_json" | "news_csv" | "aligned_lines";
+export type TextForm =
+  | "banking_csv"
+  | "intent_lists"
+  | "labelled_lines"
+  | "graded_lines"
+  | "aspect_json"
+  | "news_csv"
+  | "aligned_lines";
 
 /** A known data set. */
 export interface DatasetEntry {

@@ -50,6 +50,8 @@ const clinc = {
   files: [clincFile],
 } as const;
 
+const phraseColumns = [column("text", "text"), column("sentiment", "class", ["negative", "neutral", "positive"])];
+
 /** A part of the Financial PhraseBank by how many annotators agreed. */
 const phrases = (one: {
   readonly name: string;
@@ -62,7 +64,7 @@ const phrases = (one: {
   licence: "CC BY-NC-SA 3.0: not for commercial use",
   citation:
     "P. Malo et al.: Good debt or bad debt: detecting semantic orientations in economic texts. J. Assoc. Inf. Sci. Technol. 65 (2014).",
-  columns: [column("text", "text"), column("sentiment", "class", ["negative", "neutral", "positive"])],
+  columns: phraseColumns,
   rows: one.rows,
   official: null,
   folder: "financial_phrasebank",
@@ -72,6 +74,38 @@ const phrases = (one: {
 
 const phraseFolder =
   "Alexis-Fauxbaton/Financial-News-Sentiment-Analysis/fef40ac826a264c4fe3e52f4ab17e0123cbadb35/FinancialPhraseBank";
+/** The Financial PhraseBank by how many annotators agreed; each file is part of the one before. */
+const phraseFiles = {
+  half: published({
+    from: "chiuyuwen91/Forecast-stock-price/b71afc38a94320e0e1272568bb85afd103ed2f6f/data",
+    name: "Sentences_50Agree.txt",
+    role: "rows",
+    bytes: 666_509,
+    sha256: "13388b8bf2f878c68fb4d47564fa0072756eb4e9ba4a16467d6d7f0a29a6a742",
+  }),
+  twoThirds: published({
+    from: phraseFolder,
+    name: "Sentences_66Agree.txt",
+    role: "rows",
+    bytes: 576_037,
+    sha256: "6fcda6c07b5731fa075c81372413c921f95057b89ed611be0b2d1620ac94ac09",
+  }),
+  threeQuarters: published({
+    from: phraseFolder,
+    name: "Sentences_75Agree.txt",
+    role: "rows",
+    bytes: 463_538,
+    sha256: "8aa3210c6fc324ec2f5bd903f7767543280525cd88bb6cbed5d39b33f01a4f05",
+  }),
+  all: published({
+    from: phraseFolder,
+    name: "Sentences_AllAgree.txt",
+    role: "rows",
+    bytes: 297_372,
+    sha256: "3d1acdf23036bdbfb48713548731b1ae82664e551081fec2f20bfe722d274d9a",
+  }),
+} as const;
+
 const fiqaFolder = "AlexYangLi/ALA/7a25811a9ef7d28b09d99b21593a71893c88fcda/raw_data";
 const multi30kFolder = "multi30k/dataset/master/data/task1/raw";
 
@@ -127,49 +161,37 @@ export const textDatasets: readonly DatasetEntry[] = [
     name: "financial_phrasebank",
     agreed: "at least half",
     rows: 4_846,
-    file: published({
-      from: "chiuyuwen91/Forecast-stock-price/b71afc38a94320e0e1272568bb85afd103ed2f6f/data",
-      name: "Sentences_50Agree.txt",
-      role: "rows",
-      bytes: 666_509,
-      sha256: "13388b8bf2f878c68fb4d47564fa0072756eb4e9ba4a16467d6d7f0a29a6a742",
-    }),
+    file: phraseFiles.half,
   }),
+  {
+    ...phrases({
+      name: "financial_phrasebank_graded",
+      agreed: "at least half",
+      rows: 4_846,
+      file: phraseFiles.half,
+    }),
+    doc: "Financial PhraseBank: 4,846 sentences of English financial news, whether they are good or bad news for an investor, and the share of annotators who agreed: 0.5, 0.66, 0.75 or 1.",
+    columns: [...phraseColumns, column("agreement", "number")],
+    reader: "graded_lines",
+    files: Object.values(phraseFiles),
+  },
   phrases({
     name: "financial_phrasebank_66",
     agreed: "at least two thirds",
     rows: 4_217,
-    file: published({
-      from: phraseFolder,
-      name: "Sentences_66Agree.txt",
-      role: "rows",
-      bytes: 576_037,
-      sha256: "6fcda6c07b5731fa075c81372413c921f95057b89ed611be0b2d1620ac94ac09",
-    }),
+    file: phraseFiles.twoThirds,
   }),
   phrases({
     name: "financial_phrasebank_75",
     agreed: "at least three quarters",
     rows: 3_453,
-    file: published({
-      from: phraseFolder,
-      name: "Sentences_75Agree.txt",
-      role: "rows",
-      bytes: 463_538,
-      sha256: "8aa3210c6fc324ec2f5bd903f7767543280525cd88bb6cbed5d39b33f01a4f05",
-    }),
+    file: phraseFiles.threeQuarters,
   }),
   phrases({
     name: "financial_phrasebank_all",
     agreed: "all",
     rows: 2_264,
-    file: published({
-      from: phraseFolder,
-      name: "Sentences_AllAgree.txt",
-      role: "rows",
-      bytes: 297_372,
-      sha256: "3d1acdf23036bdbfb48713548731b1ae82664e551081fec2f20bfe722d274d9a",
-    }),
+    file: phraseFiles.all,
   }),
   {
     name: "fiqa",

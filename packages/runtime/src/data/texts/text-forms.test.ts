@@ -43,6 +43,19 @@ describe("forms of texts", () => {
     ]);
   });
 
+  it("gives each sentence the highest share of annotators who agreed on its class", () => {
+    const files = [
+      file("Sentences_50Agree.txt", "A .@positive\nB .@neutral\nC .@neutral\n"),
+      file("Sentences_66Agree.txt", "A .@positive\nB .@neutral\nC .@negative\n"),
+      file("Sentences_AllAgree.txt", "B .@neutral\n"),
+    ];
+    expect(textForms.graded_lines({ files, side: "train", classes: [] })[0]?.rows).toEqual([
+      ["A .", "positive", "0.66"],
+      ["B .", "neutral", "1"],
+      ["C .", "neutral", "0.5"],
+    ]);
+  });
+
   it("gives a row for each company that a headline speaks of", () => {
     const about = (target: string, aspects: string) => ({ sentiment_score: "-0.2", target, aspects });
     const content = { "1": { sentence: "A buys B", info: [about("A", "['Corporate/M&A']"), about("B", "[]")] } };
@@ -82,6 +95,10 @@ describe("forms of texts", () => {
     [
       "a line without a class",
       () => textForms.labelled_lines({ files: [file("a", "no")], side: "train", classes: [] }),
+    ],
+    [
+      "a share that no name states",
+      () => textForms.graded_lines({ files: [file("a", "A .@neutral\n")], side: "train", classes: [] }),
     ],
     [
       "a field too many",

@@ -94,6 +94,21 @@ const linesOf = ({ bytes }: TextFile, encoding: "utf-8" | "latin1"): string[] =>
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 };
 
+function labelledLines(file: TextFile): readonly (readonly string[])[] {
+  return linesOf(file, "latin1").map((line, index) => {
+    const at = line.lastIndexOf("@");
+    if (at < 0) throw damaged(file.file, `line ${index + 1} has no \`@\` before its class`);
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+}
+
+/** The share of annotators that a file's name states: `Sentences_66Agree.txt`, `Sentences_AllAgree.txt`. */
+function agreementIn({ file }: TextFile): number {
+  const [, share] = /_(\d+|All)Agree/.exec(file) ?? [];
+  if (share === undefined) throw damaged(file, "its name does not say how many annotators agreed");
+  return share === "All" ? 1 : Number(share) / 100;
+}
+
 /** Every form. */
 export const textForms: Readonly<Record<TextForm, ReadForm>> = {
   /** A header, then text and intent. */
@@ -117,15 +132,18 @@ export const textForms: Readonly<Record<TextForm, ReadForm>> = {
     }),
 
   /** `sentence@class` in ISO-8859-1. */
-  labelled_lines: ({ files, side }) =>
-    files.map((file) => ({
-      side,
-      rows: linesOf(file, "latin1").map((line, index) => {
-        const at = line.lastIndexOf("@");
-        if (at < 0) throw damaged(file.file, `line ${index + 1} has no \`@\` before its class`);
-        return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-      }),
-    })),
+  labelled_lines: ({ files, side }) => files.map((file) => ({ side, rows: labelledLines(file) })),
+
+  /** The same, a file for each share of annotators that agreed; the first holds all rows, and each row has its highest share. */
+  graded_lines: ({ files, side }) => {
+    const [all, ...stricter] = files.map((file) => ({ share: agreementIn(file), rows: labelledLines(file) }));
+    const shares = new Map<string, number>();
+    for (const { share, rows } of stricter) {
+      for (const row of rows) shares.set(row.join("@"), Math.max(share, shares.get(row.join("@")) ?? 0));
+    }
+    const { share: least, rows } = all ?? { share: 0, rows: [] };
+    return [{ side, rows: rows.map((row) => [...row, String(shares.get(row.join("@")) ?? least)]) }];
+  },
 
   /** Sentences with what is said of each company: a score and paths of aspects, the first step of the first of which is the class. */
   aspect_json: ({ files, side }) =>
