@@ -17,6 +17,7 @@ export interface Printed {
 
 /** A folder in which gym-js is installed. */
 export interface ScriptFolder {
+  readonly path: string;
   write(file: string, text: string): void;
   run(file: string): Promise<Printed>;
   remove(): void;
@@ -29,6 +30,7 @@ export function scriptFolder(): ScriptFolder {
   mkdirSync(path.join(folder, "node_modules"));
   symlinkSync(library, path.join(folder, "node_modules", "gym-js"), "junction");
   return {
+    path: folder,
     write: (file, text) => writeFileSync(path.join(folder, file), text),
     run: (file) =>
       new Promise((resolve, reject) => {
