@@ -31,7 +31,7 @@ export const reacher2DPage: EnvPage<Float32Array, Float32Array> = {
   },
   info: { distance: "from the fingertip to the target, in metres" },
   transition: {
-    text: "Two uniform rods of `l = 0.1` m and `m = 0.1` kg with viscous friction `b` at both joints; `a = m l^2`, `q1` is the shoulder's angle, `q2` the elbow's. A step is 0.02 s, in five steps of integration by a semi-implicit method of second order that keeps the energy.",
+    text: "Two uniform rods of `l = 0.1` m and `m = 0.1` kg with viscous friction `b` at both joints; `a = m l^2`, `q1` is the shoulder's angle, `q2` the elbow's. A step is 0.02 s, in five steps of integration by a semi-implicit method of second order under which the energy does not drift.",
     equations: `M(q) q'' + C(q, q') q' + b q' = maxTorque * action
 
 M    = a [ 5/3 + cos q2        1/3 + 1/2 cos q2 ]

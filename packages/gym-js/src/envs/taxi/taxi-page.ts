@@ -30,12 +30,9 @@ export const taxiPage: EnvPage<number, number> = {
     actionMask: "an `Int8Array` of 6: 1 for each action that would change the state, else 0",
   },
   transition: {
-    text: "The table `transitions[state][action]` has every outcome, `initialDistribution` the starts; the whims of a fickle passenger are not in it. In rain, a move that is not blocked goes astray:",
+    text: "The table `transitions[state][action]` has every outcome, `initialDistribution` the starts; the whims of a fickle passenger are not in it: with `fickleProbability`, once an episode, they change the destination to one of the other three stops at the first move with them in the taxi. In rain, a move that is not blocked goes astray:",
     equations: `P(direction of the action)   = rainyProbability
-P(direction to either side) = (1 - rainyProbability) / 2, each
-
-A fickle passenger, with fickleProbability once an episode, changes the destination to one of the other
-three stops at the first move with them in the taxi.`,
+P(direction to either side) = (1 - rainyProbability) / 2, each`,
   },
   reward:
     "-1 for every step; -10 instead for picking up or dropping off where that cannot be done; 20 instead for dropping off at the destination.",
