@@ -14,9 +14,12 @@ const pages = [
   "CONTRIBUTING.md",
   "packages/dsl/editors/vscode/README.md",
   "packages/apps/vision/README.md",
-  ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name.replaceAll(path.sep, "/")}`),
+  "packages/gym-js/README.md",
+  ...["docs", "packages/gym-js/docs"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `${folder}/${name.replaceAll(path.sep, "/")}`),
+  ),
 ];
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
@@ -28,7 +31,9 @@ function headings(text: string): Set<string> {
 }
 
 function broken(page: string): string[] {
-  const targets = [...prose(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");
+  const targets = [...prose(read(page)).matchAll(/\]\(([^)\s]+)\)|(?:href|src)="([^"]+)"/g)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  );
   return targets
     .filter((target) => !/^[a-z]+:/.test(target))
     .filter((target) => {
