@@ -3,6 +3,7 @@ export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTens
 export { type Artifact, openStore, readArtifactFile, type Store } from "./artifacts/store.ts";
 export { DataError } from "./data/data-error.ts";
 export { type DrawnSheet, type DrawOptions, drawAugmented } from "./evaluate/augmented/draw-augmented.ts";
+export { type GifOptions, gifOf } from "./evaluate/gif.ts";
 export { lookAtDataset } from "./evaluate/look/look-at-dataset.ts";
 export { lookAtFile } from "./evaluate/look/look-at-file.ts";
 export type { ColumnLook, LookReport } from "./evaluate/look/look-report.ts";
