@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   numerics: ["numerics"],
   seeding: ["errors", "seeding"],
   spaces: ["errors", "seeding", "spaces"],
-  core: ["errors", "seeding", "core"],
+  core: ["errors", "seeding", "spaces", "core"],
   render: ["core", "render"],
   envs: ["errors", "core", "numerics", "seeding", "spaces", "render", "envs"],
   check: ["errors", "core", "spaces", "check"],

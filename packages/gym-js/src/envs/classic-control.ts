@@ -3,11 +3,13 @@
  * assigning, the order of reset and step, both render modes.
  * Why: they differ in their dynamics and in how they look, not in when a state exists.
  */
-import { BaseEnv } from "../core/base-env.ts";
 import type { RenderFrame, ResetArguments, RgbArray } from "../core/env.ts";
+import { InPlaceEnv } from "../core/in-place-env.ts";
+import type { Box } from "../spaces/box.ts";
 
 /** Base class of environments that are a few real numbers under a law of motion; observations are float32. */
-export abstract class ClassicControl<State, Action> extends BaseEnv<Float32Array, Action> {
+export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Array, Action> {
+  abstract override readonly observationSpace: Box;
   #started = false;
 
   /** The state as plain data. */
@@ -31,6 +33,10 @@ export abstract class ClassicControl<State, Action> extends BaseEnv<Float32Array
   override render(): RenderFrame {
     if (this.renderMode === null || !this.#started) return null;
     return this.renderMode === "ansi" ? this.text() : this.picture();
+  }
+
+  protected observation(): Float32Array {
+    return this.float32Observation(this.observationSpace.size);
   }
 
   protected override beginEpisode(args: ResetArguments | undefined): void {

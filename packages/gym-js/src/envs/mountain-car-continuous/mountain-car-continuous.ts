@@ -4,7 +4,7 @@
  * Why: the smallest task with continuous actions in which exploring at random does not reach the goal. After A. W. Moore
  * 1990 in the form of Gymnasium's MountainCarContinuous-v0: same constants, same roundings, same random numbers.
  */
-import { emptyInfo, type ResetArguments, type ResetResult, type StepResult } from "../../core/env.ts";
+import type { ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { clipped } from "../../numerics/clipped.ts";
@@ -36,24 +36,23 @@ export class MountainCarContinuous extends ValleyCar<Float32Array> {
   }
 
   /** Draws the position from [low, high), by default [-0.6, -0.4), at rest; `options` may give `low` and `high`. */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.drawStart("MountainCarContinuous", args);
     this.#round = asItIs;
-    return [this.observation(), emptyInfo];
   }
 
-  step(action: Float32Array): StepResult<Float32Array> {
+  protected advance(action: Float32Array): void {
     const asked = this.loneNumber(action);
     this.demandReset();
     const round = this.#round;
     this.velocity = clipped(round(this.velocity + this.#acceleration(asked)), round(-fastest), round(fastest));
     this.position = clipped(round(this.position + this.velocity), round(leftEnd), round(rightEnd));
     if (this.position === round(leftEnd) && this.velocity < 0) this.velocity = 0;
-    const arrived = this.position >= round(this.goal) && this.velocity >= round(this.#goalVelocity);
+    this.terminated = this.position >= round(this.goal) && this.velocity >= round(this.#goalVelocity);
     this.position = Math.fround(this.position);
     this.velocity = Math.fround(this.velocity);
     this.#round = Math.fround;
-    return [this.observation(), (arrived ? 100 : 0) - asked * asked * 0.1, arrived, false, emptyInfo];
+    this.reward = (this.terminated ? 100 : 0) - asked * asked * 0.1;
   }
 
   protected override writeState(state: MountainCarState): void {
