@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   check: ["errors", "core", "spaces", "check"],
   wrappers: ["errors", "core", "spaces", "check", "wrappers"],
   registry: ["errors", "core", "envs", "wrappers", "registry"],
+  vector: ["errors", "core", "spaces", "registry", "vector"],
 };
 
 describe("imports", () => {

@@ -57,6 +57,7 @@ export class Acrobot extends ClassicControl<AcrobotState, number> {
   readonly #noise: number;
   readonly #move: (links: Links, torque: number) => void;
   readonly #links = atRest();
+  readonly #drawn = new Float32Array(4);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -71,12 +72,13 @@ export class Acrobot extends ClassicControl<AcrobotState, number> {
    * `options` may give `low` and `high`.
    */
   protected start(args: ResetArguments | undefined): void {
-    const { low, high } = resetBounds("Acrobot", args?.options, startBounds);
+    const bounds = resetBounds("Acrobot", args?.options, startBounds);
     this.beginEpisode(args);
-    this.#links.angle1 = Math.fround(this.rng.uniform(low, high));
-    this.#links.angle2 = Math.fround(this.rng.uniform(low, high));
-    this.#links.speed1 = Math.fround(this.rng.uniform(low, high));
-    this.#links.speed2 = Math.fround(this.rng.uniform(low, high));
+    const drawn = this.rng.fillUniform(this.#drawn, bounds);
+    this.#links.angle1 = drawn[0] ?? 0;
+    this.#links.angle2 = drawn[1] ?? 0;
+    this.#links.speed1 = drawn[2] ?? 0;
+    this.#links.speed2 = drawn[3] ?? 0;
     this.terminated = false;
   }
 

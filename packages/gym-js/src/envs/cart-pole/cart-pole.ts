@@ -7,7 +7,7 @@
 import type { EnvMetadata, ResetArguments, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
-import { cosine, sine } from "../../numerics/portable-trig.ts";
+import { sineCosine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
@@ -70,6 +70,9 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
   #angle = 0;
   #angularVelocity = 0;
   #stepsAfterFall = -1;
+  readonly #drawn = new Float64Array(4);
+  /** The angle, its sine and its cosine. */
+  readonly #turn = new Float64Array(3);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {}, onWarning = () => {} }: Partial<CreateArguments> = {}) {
@@ -82,12 +85,13 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
 
   /** Draws each part of the state from [low, high), by default [-0.05, 0.05); `options` may give `low` and `high`. */
   protected start(args: ResetArguments | undefined): void {
-    const { low, high } = resetBounds("CartPole", args?.options, startBounds);
+    const bounds = resetBounds("CartPole", args?.options, startBounds);
     this.beginEpisode(args);
-    this.#position = this.rng.uniform(low, high);
-    this.#velocity = this.rng.uniform(low, high);
-    this.#angle = this.rng.uniform(low, high);
-    this.#angularVelocity = this.rng.uniform(low, high);
+    const drawn = this.rng.fillUniform(this.#drawn, bounds);
+    this.#position = drawn[0] ?? 0;
+    this.#velocity = drawn[1] ?? 0;
+    this.#angle = drawn[2] ?? 0;
+    this.#angularVelocity = drawn[3] ?? 0;
     this.#stepsAfterFall = -1;
     this.terminated = false;
   }
@@ -138,8 +142,11 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
 
   /** One step of the equations of motion (R. V. Florian 2007, without friction); the order of operations is Gymnasium's. */
   #move(push: number): void {
-    const cos = cosine(this.#angle);
-    const sin = sine(this.#angle);
+    const turn = this.#turn;
+    turn[0] = this.#angle;
+    sineCosine(turn);
+    const sin = turn[1] ?? 0;
+    const cos = turn[2] ?? 0;
     const speed = this.#angularVelocity;
     const drive = (push + poleMassLength * (speed * speed) * sin) / totalMass;
     const angularAcceleration =

@@ -8,7 +8,7 @@ import type { ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { clipped } from "../../numerics/clipped.ts";
-import { cosine } from "../../numerics/portable-trig.ts";
+import { sineCosine } from "../../numerics/portable-trig.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import { fastest, leftEnd, rightEnd, slope } from "./hill.ts";
 import { mountainCarSettings, ValleyCar } from "./valley-car.ts";
@@ -35,7 +35,10 @@ export class MountainCar extends ValleyCar<number> {
   protected advance(action: number): void {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     this.demandReset();
-    const pushed = this.velocity + ((action - 1) * force + cosine(3 * this.position) * -slope);
+    const turn = this.turn;
+    turn[0] = 3 * this.position;
+    sineCosine(turn);
+    const pushed = this.velocity + ((action - 1) * force + (turn[2] ?? 0) * -slope);
     this.velocity = clipped(pushed, -fastest, fastest);
     this.position = clipped(this.position + this.velocity, leftEnd, rightEnd);
     if (this.position === leftEnd && this.velocity < 0) this.velocity = 0;

@@ -39,12 +39,15 @@ export abstract class ValleyCar<Action> extends ClassicControl<MountainCarState,
   protected abstract readonly goal: number;
   protected position = 0;
   protected velocity = 0;
+  /** Room for an angle, its sine and its cosine. */
+  protected readonly turn = new Float64Array(3);
+  readonly #drawn = new Float64Array(1);
 
   /** Draws the position from [low, high), by default [-0.6, -0.4), at rest; `name` stands in messages about the options. */
   protected drawStart(name: string, args: ResetArguments | undefined): void {
-    const { low, high } = resetBounds(name, args?.options, startBounds);
+    const bounds = resetBounds(name, args?.options, startBounds);
     this.beginEpisode(args);
-    this.position = this.rng.uniform(low, high);
+    this.position = this.rng.fillUniform(this.#drawn, bounds)[0] ?? 0;
     this.velocity = 0;
     this.terminated = false;
   }

@@ -23,6 +23,7 @@ export const pendulumSettings = {
 } as const;
 
 const strongest = 2;
+const unitBounds = { low: 0, high: 1 } as const;
 /** rad/s. */
 const fastest = 8;
 /** Seconds between two states. */
@@ -47,8 +48,9 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
   readonly #gravity: number;
   #angle = 0;
   #angularVelocity = 0;
-  /** Of the last step, for pictures; null before it. */
-  #torque: number | null = null;
+  /** Of the last step, for pictures; NaN before it, for a field that is null or a number would allocate each number. */
+  #torque = Number.NaN;
+  readonly #drawn = new Float64Array(2);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -64,9 +66,11 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
     const widest = limitOf(args?.options, "xInit", Math.PI);
     const quickest = limitOf(args?.options, "yInit", 1);
     this.beginEpisode(args);
-    this.#angle = this.rng.uniform(-widest, widest);
-    this.#angularVelocity = this.rng.uniform(-quickest, quickest);
-    this.#torque = null;
+    const drawn = this.rng.fillUniform(this.#drawn, unitBounds);
+    // As uniform(-limit, limit) draws: low + (high - low) * draw.
+    this.#angle = -widest + 2 * widest * (drawn[0] ?? 0);
+    this.#angularVelocity = -quickest + 2 * quickest * (drawn[1] ?? 0);
+    this.#torque = Number.NaN;
   }
 
   protected advance(action: Float32Array): void {
@@ -98,15 +102,19 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
   protected writeState(state: PendulumState): void {
     this.#angle = state.angle;
     this.#angularVelocity = state.angularVelocity;
-    this.#torque = null;
+    this.#torque = Number.NaN;
   }
 
   protected text(): string {
-    return pendulumText({ angle: normalized(this.#angle), torque: this.#torque });
+    return pendulumText({ angle: normalized(this.#angle), torque: this.#lastTorque() });
   }
 
   protected picture(): RgbArray {
-    return pendulumPicture({ angle: this.#angle, torque: this.#torque });
+    return pendulumPicture({ angle: this.#angle, torque: this.#lastTorque() });
+  }
+
+  #lastTorque(): number | null {
+    return Number.isNaN(this.#torque) ? null : this.#torque;
   }
 }
 
