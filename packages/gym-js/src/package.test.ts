@@ -28,19 +28,30 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   wrappers: ["errors", "core", "spaces", "check", "wrappers"],
   registry: ["errors", "core", "envs", "wrappers", "registry"],
   vector: ["errors", "core", "spaces", "registry", "vector"],
+  workers: ["errors", "core", "registry", "vector", "workers"],
 };
 
 describe("imports", () => {
   test("the package depends on nothing, not even on the platform", () => {
     expect(files.length).toBeGreaterThan(30);
-    const outside = files.flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
+    const outside = files
+      .filter((file) => !file.startsWith("workers/"))
+      .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
     expect(outside).toEqual([]);
+  });
+
+  test("the entry for threads uses Node's threads and nothing else", () => {
+    const outside = files
+      .filter((file) => file.startsWith("workers/"))
+      .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
+    expect([...new Set(outside)].sort()).toEqual(["node:os", "node:worker_threads"]);
+    expect(importsOf("index.ts").filter((name) => name.includes("workers"))).toEqual([]);
   });
 
   test.each(files.filter((file) => file.includes("/")))("%s uses only the rooms below its own", (file) => {
     const room = file.split("/")[0] ?? "";
     const text = readFileSync(new URL(file, source), "utf8").replace(/import type [^;]+;/g, "");
-    const used = [...text.matchAll(/from "([^"]+)"/g)].map((match) => {
+    const used = [...text.matchAll(/from "(\.[^"]+)"/g)].map((match) => {
       const target = new URL(match[1] ?? "", new URL(file, source)).pathname.slice(source.pathname.length);
       return target.split("/")[0] ?? "";
     });
