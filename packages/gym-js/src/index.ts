@@ -76,8 +76,8 @@ export { type Bound, Box, type BoxArguments, flattenSpace } from "./spaces/box.t
 export { Dict, type DictArguments, type DictMember, type DictSampling, type SpacesByKey } from "./spaces/dict.ts";
 export { Discrete, type DiscreteSampling } from "./spaces/discrete.ts";
 export { type ArrayByDType, type DType, dtypes, type NumericArray } from "./spaces/dtype.ts";
-export { MultiBinary } from "./spaces/multi-binary.ts";
-export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discrete.ts";
+export { MultiBinary, type MultiBinarySampling } from "./spaces/multi-binary.ts";
+export { MultiDiscrete, type MultiDiscreteArguments, type MultiDiscreteSampling } from "./spaces/multi-discrete.ts";
 export type { MemberOf, SamplingOf } from "./spaces/product-space.ts";
 export { Sequence, type SequenceSampling } from "./spaces/sequence.ts";
 export { flatten, type Json, Space } from "./spaces/space.ts";
