@@ -64,7 +64,7 @@ describe("README", () => {
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
 
   test("has its examples", () => {
-    expect(blocks).toHaveLength(2);
+    expect(blocks).toHaveLength(4);
   });
 
   test.each(blocks.map((block, i) => [i + 1, block] as const))(
@@ -76,9 +76,13 @@ describe("README", () => {
         const lines: string[] = [];
         Reflect.set(globalThis, "__print", (...values: readonly unknown[]) => lines.push(values.map(String).join(" ")));
         const entry = pathToFileURL(new URL("./index.ts", import.meta.url).pathname).href;
+        const threads = pathToFileURL(new URL("./workers/index.ts", import.meta.url).pathname).href;
         writeFileSync(
           file,
-          block.replaceAll('"gym-js"', JSON.stringify(entry)).replaceAll("console.log", "globalThis.__print"),
+          block
+            .replaceAll('"gym-js/workers"', JSON.stringify(threads))
+            .replaceAll('"gym-js"', JSON.stringify(entry))
+            .replaceAll("console.log", "globalThis.__print"),
         );
         await import(/* @vite-ignore */ pathToFileURL(file).href);
         const promised = [...block.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map((match) => match[1]);
