@@ -4,7 +4,9 @@
  * Why: a loop over many copies should cost the dynamics, not the garbage. A subclass says once how an episode starts, how it
  * goes on and what is seen; both ways of stepping are made from that, so that they cannot differ.
  */
-import { isDType, type NumericArray, zeros } from "../spaces/dtype.ts";
+import { ArraySpace } from "../spaces/array-space.ts";
+import { type DType, type NumericArray, zeros } from "../spaces/dtype.ts";
+import type { Space } from "../spaces/space.ts";
 import { BaseEnv } from "./base-env.ts";
 import { emptyInfo, type Info, type ResetArguments, type ResetResult, type StepResult } from "./env.ts";
 
@@ -32,21 +34,24 @@ export interface StepsInPlace {
   latestInfo(): Info;
 }
 
-/** Base class of environments whose observations and actions are flat: numbers, or typed arrays of a fixed size. */
+/**
+ * Base class of environments whose observations and actions are flat: numbers, or typed arrays of a fixed size. Others override
+ * `observation` or `actionAt`.
+ */
 export abstract class InPlaceEnv<Observation, Action> extends BaseEnv<Observation, Action> implements StepsInPlace {
-  /** What the latest `advance` led to; `advance` assigns the reward, and the flags where they may be true. */
+  /** What the latest `advance` led to; `advance` assigns the reward and those of the flags that are true. */
   protected reward = 0;
   protected terminated = false;
   protected truncated = false;
   /** Holds an action of several numbers; null where an action is one number, undefined before the first. */
   #action: NumericArray | null | undefined;
+  /** Holds an observation of one number. */
+  readonly #lone = new Float64Array(1);
 
   /** Starts an episode; calls `beginEpisode` first thing after checking the options. */
   protected abstract start(args: ResetArguments | undefined): void;
-  /** Advances one time step and assigns `reward`, `terminated` and `truncated`. Keeps no reference to `action`. */
+  /** Advances one time step and assigns `reward`, and `terminated` and `truncated` where they are true. Keeps no reference to `action`. */
   protected abstract advance(action: Action): void;
-  /** The present observation, as a new value. */
-  protected abstract observation(): Observation;
   /** Writes the present observation's numbers from `offset` on; allocates nothing. */
   protected abstract writeObservation(into: NumericArray, offset: number): void;
 
@@ -56,7 +61,7 @@ export abstract class InPlaceEnv<Observation, Action> extends BaseEnv<Observatio
   }
 
   step(action: Action): StepResult<Observation> {
-    this.advance(action);
+    this.#go(action);
     return [this.observation(), this.reward, this.terminated, this.truncated, this.latestInfo()];
   }
 
@@ -66,7 +71,7 @@ export abstract class InPlaceEnv<Observation, Action> extends BaseEnv<Observatio
   }
 
   stepInto(arrays: StepArrays, index: number): void {
-    this.advance(this.actionAt(arrays.actions, index * arrays.actionSize));
+    this.#go(this.actionAt(arrays.actions, index * arrays.actionSize));
     this.writeObservation(arrays.observations, index * arrays.observationSize);
     arrays.rewards[index] = this.reward;
     arrays.terminated[index] = this.terminated ? 1 : 0;
@@ -77,36 +82,38 @@ export abstract class InPlaceEnv<Observation, Action> extends BaseEnv<Observatio
     return emptyInfo;
   }
 
-  /**
-   * The action whose numbers start at `offset`: a number, or an array that the next call overwrites. A subclass whose actions
-   * are anything else overrides this.
-   */
-  protected actionAt(actions: NumericArray, offset: number): Action {
+  /** The present observation as a new value: a number, or an array. */
+  protected observation(): Observation {
+    const space: Space = this.observationSpace;
+    const into = space instanceof ArraySpace ? roomFor(space) : this.#lone;
+    this.writeObservation(into, 0);
     // The space has numbers or arrays as members: the class says so.
-    if (this.#action === null) return actions[offset] as Action;
-    this.#action ??= this.#roomForAction();
+    return (into === this.#lone ? into[0] : into) as Observation;
+  }
+
+  /** The action whose numbers start at `offset`: a number, or an array that the next call overwrites. */
+  protected actionAt(actions: NumericArray, offset: number): Action {
+    if (this.#action === undefined) {
+      const space: Space = this.actionSpace;
+      this.#action = space instanceof ArraySpace ? roomFor(space) : null;
+    }
     const action = this.#action;
+    // The space has numbers or arrays as members: the class says so.
     if (action === null) return actions[offset] as Action;
     for (let i = 0; i < action.length; i++) action[i] = actions[offset + i] ?? Number.NaN;
     return action as Action;
   }
 
-  /** `observation` for a Box of float32. */
-  protected float32Observation(size: number): Float32Array {
-    const observation = new Float32Array(size);
-    this.writeObservation(observation, 0);
-    return observation;
+  #go(action: Action): void {
+    this.terminated = false;
+    this.truncated = false;
+    this.advance(action);
   }
+}
 
-  #roomForAction(): NumericArray | null {
-    const { shape } = this.actionSpace;
-    if (shape.length === 0) return null;
-    const size = shape.reduce((count, extent) => count * extent, 1);
-    return zeros(
-      "dtype" in this.actionSpace && isDType(this.actionSpace.dtype) ? this.actionSpace.dtype : "float32",
-      size,
-    );
-  }
+function roomFor({ dtype, size }: ArraySpace<DType>): NumericArray {
+  // Most are of this type, and a table of constructors is slower than one of them.
+  return dtype === "float32" ? new Float32Array(size) : zeros(dtype, size);
 }
 
 /** Whether an environment can be stepped in place; judged by its methods, so that two copies of this package agree. */

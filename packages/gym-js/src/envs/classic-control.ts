@@ -5,11 +5,9 @@
  */
 import type { RenderFrame, ResetArguments, RgbArray } from "../core/env.ts";
 import { InPlaceEnv } from "../core/in-place-env.ts";
-import type { Box } from "../spaces/box.ts";
 
 /** Base class of environments that are a few real numbers under a law of motion; observations are float32. */
 export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Array, Action> {
-  abstract override readonly observationSpace: Box;
   #started = false;
 
   /** The state as plain data. */
@@ -33,10 +31,6 @@ export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Ar
   override render(): RenderFrame {
     if (this.renderMode === null || !this.#started) return null;
     return this.renderMode === "ansi" ? this.text() : this.picture();
-  }
-
-  protected observation(): Float32Array {
-    return this.float32Observation(this.observationSpace.size);
   }
 
   protected override beginEpisode(args: ResetArguments | undefined): void {

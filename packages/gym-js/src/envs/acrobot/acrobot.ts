@@ -79,7 +79,6 @@ export class Acrobot extends ClassicControl<AcrobotState, number> {
     this.#links.angle2 = drawn[1] ?? 0;
     this.#links.speed1 = drawn[2] ?? 0;
     this.#links.speed2 = drawn[3] ?? 0;
-    this.terminated = false;
   }
 
   protected advance(action: number): void {

@@ -88,10 +88,6 @@ export class Bandit extends InPlaceEnv<number, number> {
     return { regret: this.#best - mean, optimal: mean === this.#best };
   }
 
-  protected observation(): number {
-    return 0;
-  }
-
   protected writeObservation(into: NumericArray, offset: number): void {
     into[offset] = 0;
   }

@@ -51,6 +51,7 @@ export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
   readonly observationSpace = new Tuple([new Discrete(32), new Discrete(11), new Discrete(2)]);
   readonly #settings: ReturnType<typeof readBlackjackSettings>;
   #state: BlackjackState | null = null;
+  readonly #seen = new Int32Array(3);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -76,7 +77,6 @@ export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
     this.rng.integers(4);
     if (dealer[0] === 10) this.rng.integers(3);
     this.#state = { player, dealer, over: false };
-    this.terminated = false;
   }
 
   /** Throws GymError once the hand is over. */
@@ -93,9 +93,10 @@ export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
     this.terminated = next.over;
   }
 
-  protected observation(): BlackjackObservation {
-    const { player, dealer } = this.#state ?? emptyTable;
-    return [sumOf(player), dealer[0] ?? 0, hasUsableAce(player) ? 1 : 0];
+  protected override observation(): BlackjackObservation {
+    this.writeObservation(this.#seen, 0);
+    const [sum = 0, dealerCard = 0, usableAce = 0] = this.#seen;
+    return [sum, dealerCard, usableAce];
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {

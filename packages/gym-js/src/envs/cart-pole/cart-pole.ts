@@ -93,7 +93,6 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
     this.#angle = drawn[2] ?? 0;
     this.#angularVelocity = drawn[3] ?? 0;
     this.#stepsAfterFall = -1;
-    this.terminated = false;
   }
 
   protected advance(action: number): void {

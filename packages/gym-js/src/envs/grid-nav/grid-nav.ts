@@ -121,7 +121,6 @@ export class GridNav extends InPlaceEnv<Float32Array, number> {
       collided: false,
       warned: false,
     };
-    this.terminated = false;
   }
 
   /** A move into an obstacle or off the map leaves the robot where it is; reaching the goal terminates. */
@@ -172,10 +171,7 @@ export class GridNav extends InPlaceEnv<Float32Array, number> {
     episode.warned = true;
     episode.collided = false;
     this.reward = 0;
-  }
-
-  protected observation(): Float32Array {
-    return this.float32Observation(this.observationSpace.size);
+    this.terminated = true;
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {

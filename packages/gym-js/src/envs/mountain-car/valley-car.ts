@@ -49,7 +49,6 @@ export abstract class ValleyCar<Action> extends ClassicControl<MountainCarState,
     this.beginEpisode(args);
     this.position = this.rng.fillUniform(this.#drawn, bounds)[0] ?? 0;
     this.velocity = 0;
-    this.terminated = false;
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {

@@ -146,10 +146,6 @@ export class Recommend extends InPlaceEnv<Float32Array, number> {
     return clickProbability(user.taste, { features, memory: user.memory[item] ?? 0 }, this.#settings);
   }
 
-  protected observation(): Float32Array {
-    return this.float32Observation(this.observationSpace.size);
-  }
-
   protected writeObservation(into: NumericArray, offset: number): void {
     if (this.#episode === null) return;
     const { items, user, clicks, last } = this.#episode;

@@ -62,7 +62,6 @@ export abstract class TabularEnv extends InPlaceEnv<number, number> {
     this.#state = state;
     this.#lastAction = null;
     this.#probability = 1;
-    this.terminated = false;
     this.startEpisode();
   }
 
@@ -79,10 +78,6 @@ export abstract class TabularEnv extends InPlaceEnv<number, number> {
     this.#probability = outcome.probability;
     this.reward = outcome.reward;
     this.terminated = outcome.terminated;
-  }
-
-  protected observation(): number {
-    return this.#state ?? 0;
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {

@@ -115,8 +115,6 @@ export class Trading extends InPlaceEnv<Float32Array, number | Float32Array> {
     this.#started = true;
     this.#ended = false;
     this.#positions = [];
-    this.terminated = false;
-    this.truncated = false;
   }
 
   /** Takes the position at the present price, then the next price comes. Ruin terminates; the last price truncates. */
@@ -154,10 +152,6 @@ export class Trading extends InPlaceEnv<Float32Array, number | Float32Array> {
     if (typeof action !== "number") return action[0] ?? 0;
     const { minPosition, maxPosition, levels } = this.#settings;
     return minPosition + ((maxPosition - minPosition) * action) / (levels - 1);
-  }
-
-  protected observation(): Float32Array {
-    return this.float32Observation(this.observationSpace.size);
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {

@@ -23,7 +23,6 @@ class Counter extends InPlaceEnv<number, number> {
   protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     this.#count = this.rng.integers(10);
-    this.terminated = false;
   }
 
   protected advance(action: number): void {
@@ -32,10 +31,6 @@ class Counter extends InPlaceEnv<number, number> {
     this.#count += action;
     this.reward = action;
     this.terminated = this.#count > 40;
-  }
-
-  protected observation(): number {
-    return this.#count;
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {
