@@ -133,7 +133,9 @@ export abstract class VectorEnv<
     const finals = each((copy) => this.finalInfoAt(copy));
     const infos = each((copy) => this.infoAt(copy));
     // Gymnasium gathers a copy's last info before its first one of the next episode.
-    return vectorInfo(infos.map((info, i) => (finals[i] == null ? info : { finalInfo: finals[i], ...info })));
+    return vectorInfo(
+      infos.map((info, i) => ((finals[i] ?? null) === null ? info : { finalInfo: finals[i], ...info })),
+    );
   }
 
   #copied(): VectorResult<Observations> {
