@@ -1,5 +1,5 @@
 // Module boundaries. Between projects: Nx's own graph, held against the tags in each package.json. Inside: dsl touches
-// neither Node nor tensors, gym-js depends on nothing, only runtime imports TensorFlow.js.
+// neither Node nor tensors, gym-js depends on nothing (its vectors in threads on Node's), only runtime imports TensorFlow.js.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -68,7 +68,13 @@ const rules = [
     /src[/\\]server[/\\]|editors[/\\]vscode[/\\]|\.test\.ts$/,
     "the language runs in a browser, without tensors",
   ],
-  ["gym-js", /^(?!\.)/, /[/\\]testing[/\\]|\.test\.ts$/, "gym-js depends on nothing"],
+  ["gym-js", /^(?!\.)/, /[/\\](?:testing|workers)[/\\]|\.test\.ts$/, "gym-js depends on nothing"],
+  [
+    "gym-js",
+    /^(?!\.|node:worker_threads$|node:os$)/,
+    /[/\\]testing[/\\]|\.test\.ts$/,
+    "vectors in threads need Node's threads and nothing else",
+  ],
   ["cli", /^@tensorflow\//, null, "only runtime imports TensorFlow.js"],
   ["apps", /^@tensorflow\//, null, "only runtime imports TensorFlow.js"],
 ];

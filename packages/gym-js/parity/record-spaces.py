@@ -30,7 +30,17 @@ CASES = {
     "discrete masked out": (lambda: spaces.Discrete(3, start=4), {"mask": np.zeros(3, np.int8)}),
     "discrete weighted": (lambda: spaces.Discrete(4), {"probability": np.array([0.1, 0.0, 0.6, 0.3])}),
     "multi-discrete": (lambda: spaces.MultiDiscrete([5, 2, 9], start=[0, -1, 3]), {}),
+    "multi-discrete masked": (
+        lambda: spaces.MultiDiscrete([5, 2, 4], start=[0, -1, 3]),
+        {"mask": (np.array([0, 1, 1, 0, 1], np.int8), np.zeros(2, np.int8), np.ones(4, np.int8))},
+    ),
+    "multi-discrete weighted": (
+        lambda: spaces.MultiDiscrete([3, 2], start=[5, 0]),
+        {"probability": (np.array([0.25, 0.0, 0.75]), np.array([0.5, 0.5]))},
+    ),
     "multi-binary": (lambda: spaces.MultiBinary([3, 5]), {}),
+    "multi-binary masked": (lambda: spaces.MultiBinary(8), {"mask": np.array([2, 0, 1, 2, 2, 2, 0, 2], np.int8)}),
+    "multi-binary weighted": (lambda: spaces.MultiBinary(5), {"probability": np.array([0.0, 0.2, 0.5, 0.9, 1.0])}),
 }
 
 

@@ -17,6 +17,7 @@ export {
   type StepResult,
 } from "./core/env.ts";
 export type { CreateArguments, EnvSpec } from "./core/env-spec.ts";
+export { InPlaceEnv, type StepArrays, type StepsInPlace, stepsInPlace } from "./core/in-place-env.ts";
 export {
   type RawSettings,
   readSettings,
@@ -75,8 +76,8 @@ export { type Bound, Box, type BoxArguments, flattenSpace } from "./spaces/box.t
 export { Dict, type DictArguments, type DictMember, type DictSampling, type SpacesByKey } from "./spaces/dict.ts";
 export { Discrete, type DiscreteSampling } from "./spaces/discrete.ts";
 export { type ArrayByDType, type DType, dtypes, type NumericArray } from "./spaces/dtype.ts";
-export { MultiBinary } from "./spaces/multi-binary.ts";
-export { MultiDiscrete, type MultiDiscreteArguments } from "./spaces/multi-discrete.ts";
+export { MultiBinary, type MultiBinarySampling } from "./spaces/multi-binary.ts";
+export { MultiDiscrete, type MultiDiscreteArguments, type MultiDiscreteSampling } from "./spaces/multi-discrete.ts";
 export type { MemberOf, SamplingOf } from "./spaces/product-space.ts";
 export { Sequence, type SequenceSampling } from "./spaces/sequence.ts";
 export { flatten, type Json, Space } from "./spaces/space.ts";
@@ -85,6 +86,20 @@ export type { SpaceJson } from "./spaces/space-json.ts";
 export { type Stacked, stackedSpace, stackMembers, zeroMember } from "./spaces/stacked-space.ts";
 export { Text, type TextArguments, type TextSampling } from "./spaces/text.ts";
 export { Tuple, type TupleMember, type TupleSampling } from "./spaces/tuple.ts";
+export type { AutoresetMode } from "./vector/autoreset-mode.ts";
+export { type FlatLayout, flatLayout } from "./vector/flat-layout.ts";
+export {
+  type FlatArray,
+  type MakeVectorOptions,
+  makeVector,
+  makeVectorFromSpec,
+  type VectorOf,
+} from "./vector/make-vector.ts";
+export { RecordVectorStatistics } from "./vector/record-vector-statistics.ts";
+export { type SyncVectorArguments, SyncVectorEnv } from "./vector/sync-vector-env.ts";
+export type { Vector, VectorResetArguments, VectorResult } from "./vector/vector.ts";
+export type { VectorInfo } from "./vector/vector-info.ts";
+export { VectorWrapper } from "./vector/vector-wrapper.ts";
 export { ActionWrapper } from "./wrappers/action-wrapper.ts";
 export { Autoreset } from "./wrappers/autoreset.ts";
 export { ClipAction } from "./wrappers/clip-action.ts";

@@ -21,25 +21,37 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   numerics: ["numerics"],
   seeding: ["errors", "seeding"],
   spaces: ["errors", "seeding", "spaces"],
-  core: ["errors", "seeding", "core"],
+  core: ["errors", "seeding", "spaces", "core"],
   render: ["core", "render"],
   envs: ["errors", "core", "numerics", "seeding", "spaces", "render", "envs"],
   check: ["errors", "core", "spaces", "check"],
   wrappers: ["errors", "core", "spaces", "check", "wrappers"],
   registry: ["errors", "core", "envs", "wrappers", "registry"],
+  vector: ["errors", "core", "spaces", "registry", "vector"],
+  workers: ["errors", "core", "registry", "vector", "workers"],
 };
 
 describe("imports", () => {
   test("the package depends on nothing, not even on the platform", () => {
     expect(files.length).toBeGreaterThan(30);
-    const outside = files.flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
+    const outside = files
+      .filter((file) => !file.startsWith("workers/"))
+      .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
     expect(outside).toEqual([]);
+  });
+
+  test("the entry for threads uses Node's threads and nothing else", () => {
+    const outside = files
+      .filter((file) => file.startsWith("workers/"))
+      .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
+    expect([...new Set(outside)].sort()).toEqual(["node:os", "node:worker_threads"]);
+    expect(importsOf("index.ts").filter((name) => name.includes("workers"))).toEqual([]);
   });
 
   test.each(files.filter((file) => file.includes("/")))("%s uses only the rooms below its own", (file) => {
     const room = file.split("/")[0] ?? "";
     const text = readFileSync(new URL(file, source), "utf8").replace(/import type [^;]+;/g, "");
-    const used = [...text.matchAll(/from "([^"]+)"/g)].map((match) => {
+    const used = [...text.matchAll(/from "(\.[^"]+)"/g)].map((match) => {
       const target = new URL(match[1] ?? "", new URL(file, source)).pathname.slice(source.pathname.length);
       return target.split("/")[0] ?? "";
     });
@@ -52,7 +64,7 @@ describe("README", () => {
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
 
   test("has its examples", () => {
-    expect(blocks).toHaveLength(2);
+    expect(blocks).toHaveLength(4);
   });
 
   test.each(blocks.map((block, i) => [i + 1, block] as const))(
@@ -64,9 +76,13 @@ describe("README", () => {
         const lines: string[] = [];
         Reflect.set(globalThis, "__print", (...values: readonly unknown[]) => lines.push(values.map(String).join(" ")));
         const entry = pathToFileURL(new URL("./index.ts", import.meta.url).pathname).href;
+        const threads = pathToFileURL(new URL("./workers/index.ts", import.meta.url).pathname).href;
         writeFileSync(
           file,
-          block.replaceAll('"gym-js"', JSON.stringify(entry)).replaceAll("console.log", "globalThis.__print"),
+          block
+            .replaceAll('"gym-js/workers"', JSON.stringify(threads))
+            .replaceAll('"gym-js"', JSON.stringify(entry))
+            .replaceAll("console.log", "globalThis.__print"),
         );
         await import(/* @vite-ignore */ pathToFileURL(file).href);
         const promised = [...block.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map((match) => match[1]);

@@ -3,11 +3,11 @@
  * assigning, the order of reset and step, both render modes.
  * Why: they differ in their dynamics and in how they look, not in when a state exists.
  */
-import { BaseEnv } from "../core/base-env.ts";
 import type { RenderFrame, ResetArguments, RgbArray } from "../core/env.ts";
+import { InPlaceEnv } from "../core/in-place-env.ts";
 
 /** Base class of environments that are a few real numbers under a law of motion; observations are float32. */
-export abstract class ClassicControl<State, Action> extends BaseEnv<Float32Array, Action> {
+export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Array, Action> {
   #started = false;
 
   /** The state as plain data. */

@@ -13,6 +13,7 @@ export interface Bounds {
 
 /** `options.low` and `options.high`, or the defaults. Throws GymError unless both are finite numbers in order. */
 export function resetBounds(owner: string, options: ResetArguments["options"], defaults: Bounds): Bounds {
+  if (options === undefined) return defaults;
   const low = options?.["low"] ?? defaults.low;
   const high = options?.["high"] ?? defaults.high;
   if (typeof low === "number" && typeof high === "number" && Number.isFinite(high - low) && low <= high) {

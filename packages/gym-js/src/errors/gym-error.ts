@@ -19,7 +19,8 @@ export type GymErrorCode =
   | "reset-needed"
   | "render-mode"
   | "contract"
-  | "random-argument";
+  | "random-argument"
+  | "vector";
 
 /** A mistake of the caller; the message says what is wrong, what was expected, what was received, and a way out. */
 export class GymError extends Error {

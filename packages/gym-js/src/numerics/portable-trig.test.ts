@@ -1,7 +1,7 @@
 /** Sine and cosine against Math's, and against angles whose rounding is known. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cosine, sine } from "./portable-trig.ts";
+import { cosine, sine, sineCosine } from "./portable-trig.ts";
 
 describe("portable sine and cosine", () => {
   test("differ from the engine's by at most one unit in the last place", () => {
@@ -49,4 +49,13 @@ describe("portable sine and cosine", () => {
   test("pass on what has no sine", () => {
     expect([sine(Number.NaN), cosine(Number.POSITIVE_INFINITY)]).toEqual([Number.NaN, Number.NaN]);
   });
+});
+
+test("sine and cosine together are those that are asked for one by one", () => {
+  const turn = new Float64Array(3);
+  for (const angle of [0, -0, 0.3, -0.7, 2, -3, 4.5, 99_999, 100_001, Number.NaN]) {
+    turn[0] = angle;
+    sineCosine(turn);
+    expect([...turn]).toEqual([angle, sine(angle), cosine(angle)]);
+  }
 });

@@ -12,56 +12,59 @@ const splitter = 134217729; // 2^27 + 1
 const oneSixth = 1 / 6;
 const oneSixthRest = 9.25185853854297e-18; // 1/6 - fl(1/6)
 /** pi/2 in three parts; products of the first two, of 33 bits each, with whole numbers below 2^20 are exact. */
-const quarterTurn = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
+const quarterTurn1 = 1.5707963267341256;
+const quarterTurn2 = 6.077100506303966e-11;
+const quarterTurn3 = 2.0222662487959506e-21;
+
+/** Holds what `sine` and `cosine` ask for. */
+const asked = new Float64Array(3);
 
 /** The sine of `x` radians. */
 export function sine(x: number): number {
-  if (Math.abs(x) <= reach) return sineNear(x, 0);
-  if (!(Math.abs(x) <= farthest)) return Math.sin(x);
-  const turns = Math.round(x / (Math.PI / 2));
-  const lead = leadBeyond(x, turns);
-  return sineOfQuadrant(turns, lead, restBeyond(x, turns, lead));
+  asked[0] = x;
+  sineCosine(asked);
+  return asked[1] ?? Number.NaN;
 }
 
 /** The cosine of `x` radians. */
 export function cosine(x: number): number {
-  if (Math.abs(x) <= reach) return cosineNear(x, 0);
-  if (!(Math.abs(x) <= farthest)) return Math.cos(x);
-  const turns = Math.round(x / (Math.PI / 2));
-  const lead = leadBeyond(x, turns);
-  return sineOfQuadrant(turns + 1, lead, restBeyond(x, turns, lead));
+  asked[0] = x;
+  sineCosine(asked);
+  return asked[2] ?? Number.NaN;
 }
 
-/** The sine of `turns` quarter turns and `lead + rest` radians. */
-function sineOfQuadrant(turns: number, lead: number, rest: number): number {
-  const size = (turns & 1) === 0 ? sineNear(lead, rest) : cosineNear(lead, rest);
-  return (turns & 2) === 0 ? size : -size;
-}
-
-/** What `turns` quarter turns leave of `x`, to the nearest double. */
-function leadBeyond(x: number, turns: number): number {
-  const first = x - turns * quarterTurn[0];
-  const second = turns * quarterTurn[1];
-  const lead = first - second;
-  return lead + (differenceRest(first, second, lead) - turns * quarterTurn[2]);
-}
-
-/** What rounding took from `leadBeyond`. */
-function restBeyond(x: number, turns: number, rounded: number): number {
-  const first = x - turns * quarterTurn[0];
-  const second = turns * quarterTurn[1];
-  const lead = first - second;
-  return lead - rounded + (differenceRest(first, second, lead) - turns * quarterTurn[2]);
-}
-
-/** The sine of `x + rest` for `x` within pi/4 and a `rest` below its last bit. */
-function sineNear(x: number, rest: number): number {
+/**
+ * Writes the sine and cosine of `turn[0]` radians to `turn[1]` and `turn[2]`. Numbers that go through an array, and not
+ * through arguments and results, are never put into objects of their own, so a loop over this allocates nothing.
+ */
+export function sineCosine(turn: Float64Array): void {
+  const angle = turn[0] ?? Number.NaN;
+  let turns = 0;
+  /** What the quarter turns leave of the angle, to the nearest double, and what rounding took from it. */
+  let x = angle;
+  let rest = 0;
+  if (!(Math.abs(angle) <= reach)) {
+    if (!(Math.abs(angle) <= farthest)) {
+      turn[1] = Math.sin(angle);
+      turn[2] = Math.cos(angle);
+      return;
+    }
+    turns = Math.round(angle / (Math.PI / 2));
+    const first = angle - turns * quarterTurn1;
+    const second = turns * quarterTurn2;
+    const lead = first - second;
+    const correction = differenceRest(first, second, lead) - turns * quarterTurn3;
+    x = lead + correction;
+    rest = lead - x + correction;
+  }
   const square = x * x;
+  const squareRest = productRest(x, x, square);
+
   const cube = x * square;
-  const cubeRest = productRest(x, square, cube) + x * productRest(x, x, square);
+  const cubeRest = productRest(x, square, cube) + x * squareRest;
   const sixth = cube * oneSixth;
   const sixthRest = productRest(cube, oneSixth, sixth) + cube * oneSixthRest + cubeRest * oneSixth;
-  const series =
+  const sineSeries =
     1 / 120 -
     square *
       (1 / 5040 -
@@ -69,24 +72,27 @@ function sineNear(x: number, rest: number): number {
           (1 / 362880 -
             square *
               (1 / 39916800 - square * (1 / 6227020800 - square * (1 / 1307674368000 - square / 355687428096000)))));
-  const lead = x - sixth;
-  return lead + (x - lead - sixth + (cube * square * series - sixthRest + rest * (1 - square / 2)));
-}
+  const sineLead = x - sixth;
+  const sineHere =
+    sineLead + (x - sineLead - sixth + (cube * square * sineSeries - sixthRest + rest * (1 - square / 2)));
 
-/** The cosine of `x + rest` for `x` within pi/4 and a `rest` below its last bit. */
-function cosineNear(x: number, rest: number): number {
-  const square = x * x;
   const half = square / 2;
-  const halfRest = productRest(x, x, square) / 2;
-  const series =
+  const cosineSeries =
     1 / 24 -
     square *
       (1 / 720 -
         square *
           (1 / 40320 -
             square * (1 / 3628800 - square * (1 / 479001600 - square * (1 / 87178291200 - square / 20922789888000)))));
-  const lead = 1 - half;
-  return lead + (1 - lead - half + (square * square * series - halfRest - x * rest));
+  const cosineLead = 1 - half;
+  const cosineHere =
+    cosineLead + (1 - cosineLead - half + (square * square * cosineSeries - squareRest / 2 - x * rest));
+
+  const odd = (turns & 1) !== 0;
+  const sineSize = odd ? cosineHere : sineHere;
+  const cosineSize = odd ? sineHere : cosineHere;
+  turn[1] = (turns & 2) === 0 ? sineSize : -sineSize;
+  turn[2] = ((turns + 1) & 2) === 0 ? cosineSize : -cosineSize;
 }
 
 /** What rounding took from the product `a * b`: exactly `a * b - product`. */

@@ -139,10 +139,22 @@ export class Registry {
 /** Constructs the environment of a spec with the usual wrappers. Throws GymError for a wrong setting or render mode. */
 export function makeFromSpec(spec: EnvSpec, options: MakeOptions = {}): Env {
   const onWarning = options.onWarning ?? warnOnConsole;
+  const { env, maxEpisodeSteps } = createFromSpec(spec, options);
+  const checked: Env = options.checked === false ? env : new PassiveEnvChecker(env, { onWarning });
+  const ordered = new OrderEnforcing(checked);
+  return maxEpisodeSteps === null ? ordered : new TimeLimit(ordered, maxEpisodeSteps);
+}
+
+/** The environment of a spec without wrappers, and the limit that one would keep. Throws GymError as `makeFromSpec` does. */
+export function createFromSpec(
+  spec: EnvSpec,
+  options: MakeOptions = {},
+): { readonly env: BaseEnv<unknown, unknown>; readonly maxEpisodeSteps: number | null } {
+  const onWarning = options.onWarning ?? warnOnConsole;
   const settings = { ...spec.settings, ...options.settings };
   readSettings(spec.id, spec.settingRules, settings);
-  const inner = spec.create({ renderMode: options.renderMode ?? null, settings, onWarning });
-  const modes = inner.metadata.renderModes;
+  const env = spec.create({ renderMode: options.renderMode ?? null, settings, onWarning });
+  const modes = env.metadata.renderModes;
   if (options.renderMode !== undefined && !modes.includes(options.renderMode)) {
     throw new GymError(
       "render-mode",
@@ -150,8 +162,6 @@ export function makeFromSpec(spec: EnvSpec, options: MakeOptions = {}): Env {
     );
   }
   const limit = options.maxEpisodeSteps === undefined ? spec.maxEpisodeSteps : options.maxEpisodeSteps;
-  inner.attachSpec({ ...spec, settings, maxEpisodeSteps: limit });
-  const checked: Env = options.checked === false ? inner : new PassiveEnvChecker(inner, { onWarning });
-  const ordered = new OrderEnforcing(checked);
-  return limit === null ? ordered : new TimeLimit(ordered, limit);
+  env.attachSpec({ ...spec, settings, maxEpisodeSteps: limit });
+  return { env, maxEpisodeSteps: limit };
 }

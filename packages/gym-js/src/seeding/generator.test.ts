@@ -179,3 +179,13 @@ describe("ranges", () => {
     expect(() => rng.normal(0, -1)).toThrow(/deviation of at least 0; received -1/);
   });
 });
+
+test("an array is filled with what uniform draws, and bounds without a finite difference are refused", () => {
+  const [one, all] = [seededGenerator(5).rng, seededGenerator(5).rng];
+  const drawn = Array.from({ length: 6 }, () => one.uniform(-2, 7));
+  expect([...all.fillUniform(new Float64Array(6), { low: -2, high: 7 })]).toEqual(drawn);
+  expect(one.random()).toBe(all.random());
+  expect(() => all.fillUniform(new Float64Array(1), { low: 0, high: Number.POSITIVE_INFINITY })).toThrow(
+    /to be finite/,
+  );
+});

@@ -21,7 +21,12 @@ export type DType = keyof ArrayByDType;
 /** Any typed array that a space may hold. */
 export type NumericArray = ArrayByDType[DType];
 
-const constructors: { readonly [D in DType]: new (length: number) => ArrayByDType[D] } = {
+interface ArrayConstructor<Result> {
+  new (length: number): Result;
+  new (buffer: ArrayBufferLike, start: number, length: number): Result;
+}
+
+const constructors: { readonly [D in DType]: ArrayConstructor<ArrayByDType[D]> } = {
   float32: Float32Array,
   float64: Float64Array,
   int8: Int8Array,
@@ -45,9 +50,28 @@ export function zeros<D extends DType>(dtype: D, length: number): ArrayByDType[D
   return new constructors[dtype](length);
 }
 
+/** `count` elements of a buffer as an array, from the byte `start` on. */
+export function viewOf<D extends DType>(
+  dtype: D,
+  { buffer, start, count }: { readonly buffer: ArrayBufferLike; readonly start: number; readonly count: number },
+): ArrayByDType[D] {
+  return new constructors[dtype](buffer, start, count);
+}
+
 /** Whether `value` is exactly the typed array of `dtype`. */
 export function isArrayOf<D extends DType>(dtype: D, value: unknown): value is ArrayByDType[D] {
   return value instanceof constructors[dtype];
+}
+
+/** Whether `value` is a typed array of any element type here. */
+export function isTypedArray(value: unknown): value is NumericArray {
+  return dtypes.some((dtype) => isArrayOf(dtype, value));
+}
+
+/** A zero-filled array of `length` elements of the type of `array`. */
+export function zerosLike(array: NumericArray, length: number): NumericArray {
+  const dtype = dtypes.find((name) => isArrayOf(name, array)) ?? "float64";
+  return zeros(dtype, length);
 }
 
 /** The least and greatest finite value of an element type. */

@@ -2,7 +2,7 @@
  * A space of arrays of categories. In: how many values each element has. Out: the product of Discrete spaces.
  * Why: several choices at once, such as the keys of a game controller.
  */
-import { GymError } from "../errors/gym-error.ts";
+import { GymError, show } from "../errors/gym-error.ts";
 import { ArraySpace } from "./array-space.ts";
 import type { SpaceJson } from "./space-json.ts";
 
@@ -12,6 +12,14 @@ export interface MultiDiscreteArguments {
   readonly shape?: readonly number[];
   /** The smallest value of each element; 0 if left out. */
   readonly start?: readonly number[];
+}
+
+/** Restrictions on one sample of a MultiDiscrete, one list an element, row-major; give at most one of the two. */
+export interface MultiDiscreteSampling {
+  /** For each element one entry a value: 1 or true where it may be drawn. Where none may, the element's start is given. */
+  readonly mask?: readonly ArrayLike<number | boolean>[];
+  /** For each element one probability a value, with sum 1. */
+  readonly probability?: readonly ArrayLike<number>[];
 }
 
 /** Int32Arrays with `start[i] <= value[i] < start[i] + counts[i]`; samples equal Gymnasium's for the same seed. */
@@ -44,8 +52,39 @@ export class MultiDiscrete extends ArraySpace<"int32"> {
     return this.counts.reduce((sum, count) => sum + count, 0);
   }
 
-  sample(): Int32Array {
-    return Int32Array.from(this.counts, (count, i) => Math.floor(this.rng.random() * count) + (this.start[i] ?? 0));
+  /** Throws GymError if the mask or the probabilities do not fit. */
+  sample(sampling?: MultiDiscreteSampling): Int32Array {
+    const { mask, probability } = sampling ?? {};
+    if (mask !== undefined && probability !== undefined) {
+      throw new GymError("sample", "MultiDiscrete.sample takes a mask or a probability; received both. Leave one out.");
+    }
+    const weights = mask ?? probability;
+    if (weights === undefined) {
+      return Int32Array.from(this.counts, (count, i) => Math.floor(this.rng.random() * count) + (this.start[i] ?? 0));
+    }
+    if (weights.length !== this.size) throw this.#samplingError(weights, "a list for each element");
+    return Int32Array.from(weights, (own, i) => (this.start[i] ?? 0) + this.#draw(own, i, mask !== undefined));
+  }
+
+  /** One of the values that have a weight, by equal or by given probabilities. */
+  #draw(weights: ArrayLike<number | boolean>, element: number, masked: boolean): number {
+    const list = Array.from(weights, Number);
+    const fits = list.every((weight) => (masked ? weight === 0 || weight === 1 : weight >= 0 && weight <= 1));
+    const possible = masked || list.some((weight) => weight > 0);
+    if (!fits || !possible || list.length !== this.counts[element]) {
+      const entries = masked ? "entries, each 0 or 1," : "probabilities with sum 1";
+      throw this.#samplingError(weights, `${this.counts[element]} ${entries} for element ${element}`);
+    }
+    const allowed = list.flatMap((weight, value) => (weight > 0 ? [value] : []));
+    if (masked) return allowed.length === 0 ? 0 : this.rng.choice(allowed);
+    return this.rng.choice(
+      allowed,
+      list.filter((weight) => weight > 0),
+    );
+  }
+
+  #samplingError(received: unknown, expected: string): GymError {
+    return new GymError("sample", `${this.describe()}.sample needs ${expected}; received ${show(received)}.`);
   }
 
   /** One one-hot vector after the other. */

@@ -27,7 +27,11 @@ const infinity = Number.POSITIVE_INFINITY;
 const low = [-infinity, -1.5, -infinity, 0.25, -infinity, 10];
 const high = [infinity, 2.5, 3, infinity, infinity, 10.5];
 const shifted = new Discrete(7, { start: -2 });
-const ours: Readonly<Record<string, { readonly space: Space; readonly sample?: () => number }>> = {
+const digits = new MultiDiscrete([5, 2, 4], { start: [0, -1, 3] });
+const pair = new MultiDiscrete([3, 2], { start: [5, 0] });
+const bits = new MultiBinary(8);
+const fiveBits = new MultiBinary(5);
+const ours: Readonly<Record<string, { readonly space: Space; readonly sample?: () => unknown }>> = {
   "box float32 of every kind of bound": { space: new Box({ low, high }) },
   "box float64 of every kind of bound": { space: new Box({ low, high, dtype: "float64" }) },
   "box uint8": { space: new Box({ low: 0, high: 255, shape: [3, 4], dtype: "uint8" }) },
@@ -37,7 +41,30 @@ const ours: Readonly<Record<string, { readonly space: Space; readonly sample?: (
   "discrete masked out": masked(new Discrete(3, { start: 4 })),
   "discrete weighted": weighted(new Discrete(4)),
   "multi-discrete": { space: new MultiDiscrete([5, 2, 9], { start: [0, -1, 3] }) },
+  "multi-discrete masked": {
+    space: digits,
+    sample: () =>
+      digits.sample({
+        mask: [
+          [0, 1, 1, 0, 1],
+          [false, false],
+          [1, 1, 1, 1],
+        ],
+      }),
+  },
+  "multi-discrete weighted": {
+    space: pair,
+    sample: () =>
+      pair.sample({
+        probability: [
+          [0.25, 0, 0.75],
+          [0.5, 0.5],
+        ],
+      }),
+  },
   "multi-binary": { space: new MultiBinary([3, 5]) },
+  "multi-binary masked": { space: bits, sample: () => bits.sample({ mask: [2, 0, 1, 2, 2, 2, 0, 2] }) },
+  "multi-binary weighted": { space: fiveBits, sample: () => fiveBits.sample({ probability: [0, 0.2, 0.5, 0.9, 1] }) },
 };
 
 function masked(space: Discrete): { space: Space; sample: () => number } {
@@ -67,6 +94,69 @@ describe("equality with Gymnasium", () => {
     expect([...flatten(space, drawn[0])]).toEqual(expected.flat);
     expect(space.flatSize).toBe(expected.flatSize);
   });
+});
+
+test.each([
+  ["both", () => pair.sample({ mask: [], probability: [] }), /takes a mask or a probability/],
+  [
+    "too few lists",
+    () => pair.sample({ mask: [[1, 1, 1]] }),
+    /needs a list for each element; received an array of length 1/,
+  ],
+  [
+    "a list that is too short",
+    () =>
+      pair.sample({
+        mask: [
+          [1, 1],
+          [1, 1],
+        ],
+      }),
+    /3 entries, each 0 or 1, for element 0/,
+  ],
+  [
+    "an entry of 2",
+    () =>
+      pair.sample({
+        mask: [
+          [1, 1, 1],
+          [1, 2],
+        ],
+      }),
+    /2 entries, each 0 or 1, for element 1/,
+  ],
+  [
+    "no chance",
+    () =>
+      pair.sample({
+        probability: [
+          [0, 0, 0],
+          [1, 0],
+        ],
+      }),
+    /3 probabilities with sum 1 for element 0/,
+  ],
+  [
+    "a sum of 2",
+    () =>
+      pair.sample({
+        probability: [
+          [1, 0, 1],
+          [1, 0],
+        ],
+      }),
+    /sum 2/,
+  ],
+  ["both for bits", () => bits.sample({ mask: [], probability: [] }), /takes a mask or a probability/],
+  ["too few bits", () => bits.sample({ mask: [1] }), /needs 8 entries, each 0, 1 or 2; received/],
+  ["a bit of 3", () => fiveBits.sample({ mask: [0, 1, 2, 3, 0] }), /needs 5 entries/],
+  [
+    "a probability above 1",
+    () => fiveBits.sample({ probability: [0, 1, 1.5, 0, 0] }),
+    /needs 5 probabilities from 0 to 1/,
+  ],
+])("sampling with %s is refused", (_, sample, message) => {
+  expect(sample).toThrow(message);
 });
 
 const shapes = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 });

@@ -5,19 +5,13 @@
  * Why: a task of control whose dynamics are chaotic. After R. S. Sutton 1996 in the form of Gymnasium's Acrobot-v1: same
  * constants, same order of operations, same random numbers.
  */
-import {
-  type EnvMetadata,
-  emptyInfo,
-  type ResetArguments,
-  type ResetResult,
-  type RgbArray,
-  type StepResult,
-} from "../../core/env.ts";
+import type { EnvMetadata, ResetArguments, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { cosine, sine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { ClassicControl } from "../classic-control.ts";
 import { resetBounds } from "../reset-bounds.ts";
 import { acrobotMotion, atRest, fastest, type Links } from "./acrobot-motion.ts";
@@ -42,6 +36,9 @@ export const acrobotSettings = {
   dt: { kind: "number", default: 0.2, min: 0.001, max: 1, doc: "Seconds between two states." },
 } as const;
 
+/** Where each part of the first state is drawn from, unless options say otherwise. */
+const startBounds = { low: -0.1, high: 0.1 } as const;
+
 /** The state of an Acrobot: radians and rad/s. */
 export type AcrobotState = Readonly<Links>;
 
@@ -58,39 +55,50 @@ export class Acrobot extends ClassicControl<AcrobotState, number> {
     dtype: "float32",
   });
   readonly #noise: number;
-  readonly #advance: (links: Links, torque: number) => void;
+  readonly #move: (links: Links, torque: number) => void;
   readonly #links = atRest();
+  readonly #drawn = new Float32Array(4);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
     super(renderMode);
     const { bookOrNips, torqueNoiseMax, dt } = readSettings("Acrobot", acrobotSettings, settings);
     this.#noise = torqueNoiseMax;
-    this.#advance = acrobotMotion({ dt, asInPaper: bookOrNips === "nips" });
+    this.#move = acrobotMotion({ dt, asInPaper: bookOrNips === "nips" });
   }
 
   /**
    * Draws each part of the state from [low, high), by default [-0.1, 0.1), and rounds it to float32 as Gymnasium does;
    * `options` may give `low` and `high`.
    */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
-    const { low, high } = resetBounds("Acrobot", args?.options, { low: -0.1, high: 0.1 });
+  protected start(args: ResetArguments | undefined): void {
+    const bounds = resetBounds("Acrobot", args?.options, startBounds);
     this.beginEpisode(args);
-    this.#links.angle1 = Math.fround(this.rng.uniform(low, high));
-    this.#links.angle2 = Math.fround(this.rng.uniform(low, high));
-    this.#links.speed1 = Math.fround(this.rng.uniform(low, high));
-    this.#links.speed2 = Math.fround(this.rng.uniform(low, high));
-    return [this.#observation(), emptyInfo];
+    const drawn = this.rng.fillUniform(this.#drawn, bounds);
+    this.#links.angle1 = drawn[0] ?? 0;
+    this.#links.angle2 = drawn[1] ?? 0;
+    this.#links.speed1 = drawn[2] ?? 0;
+    this.#links.speed2 = drawn[3] ?? 0;
   }
 
-  step(action: number): StepResult<Float32Array> {
+  protected advance(action: number): void {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     this.demandReset();
     const noise = this.#noise > 0 ? this.rng.uniform(-this.#noise, this.#noise) : 0;
-    this.#advance(this.#links, action - 1 + noise);
+    this.#move(this.#links, action - 1 + noise);
     const { angle1, angle2 } = this.#links;
-    const above = -cosine(angle1) - cosine(angle2 + angle1) > 1;
-    return [this.#observation(), above ? 0 : -1, above, false, emptyInfo];
+    this.terminated = -cosine(angle1) - cosine(angle2 + angle1) > 1;
+    this.reward = this.terminated ? 0 : -1;
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    const { angle1, angle2, speed1, speed2 } = this.#links;
+    into[offset] = cosine(angle1);
+    into[offset + 1] = sine(angle1);
+    into[offset + 2] = cosine(angle2);
+    into[offset + 3] = sine(angle2);
+    into[offset + 4] = speed1;
+    into[offset + 5] = speed2;
   }
 
   protected readState(): AcrobotState {
@@ -108,17 +116,5 @@ export class Acrobot extends ClassicControl<AcrobotState, number> {
 
   protected picture(): RgbArray {
     return acrobotPicture(this.#links);
-  }
-
-  #observation(): Float32Array {
-    const { angle1, angle2, speed1, speed2 } = this.#links;
-    const observation = new Float32Array(6);
-    observation[0] = cosine(angle1);
-    observation[1] = sine(angle1);
-    observation[2] = cosine(angle2);
-    observation[3] = sine(angle2);
-    observation[4] = speed1;
-    observation[5] = speed2;
-    return observation;
   }
 }

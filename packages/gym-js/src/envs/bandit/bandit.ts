@@ -3,19 +3,13 @@
  * Why: exploring without anything else. Sutton & Barto 2018, section 2.3: in each episode of the 10-armed testbed every
  * arm's mean is drawn from N(0, 1), and a reward from N(mean, 1). With Bernoulli rewards, means are drawn from [0, 1).
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import {
-  type EnvMetadata,
-  emptyInfo,
-  type RenderFrame,
-  type ResetArguments,
-  type ResetResult,
-  type StepResult,
-} from "../../core/env.ts";
+import { type EnvMetadata, emptyInfo, type Info, type RenderFrame, type ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
+import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { banditPicture, banditText } from "./bandit-views.ts";
 
 /** What can be set on a Bandit. */
@@ -40,12 +34,12 @@ export interface BanditState {
 }
 
 /** The environment without wrappers; `make("Bandit-v0")` adds a limit of 1,000 steps, the length of the testbed's runs. */
-export class Bandit extends BaseEnv<number, number> {
+export class Bandit extends InPlaceEnv<number, number> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 8 };
   readonly actionSpace: Discrete;
   readonly observationSpace = new Discrete(1);
   readonly #settings: ReturnType<typeof readBanditSettings>;
-  #state: BanditState | null = null;
+  #state: { -readonly [Name in keyof BanditState]: BanditState[Name] } | null = null;
   #best = 0;
 
   /** Throws GymError for a setting that does not exist or does not fit. */
@@ -57,11 +51,11 @@ export class Bandit extends BaseEnv<number, number> {
 
   /** The hidden means and what was pulled; null before the first reset. For judging, not for agents. */
   get state(): BanditState | null {
-    return this.#state;
+    return this.#state === null ? null : { ...this.#state };
   }
 
   /** Draws the arms' means, or takes those of `options.means`. `info` is empty. Throws GymError if they do not fit. */
-  reset(args?: ResetArguments): ResetResult<number> {
+  protected start(args: ResetArguments | undefined): void {
     const given = args?.options?.["means"];
     const chosen = given === undefined ? null : this.#readMeans(given);
     this.beginEpisode(args);
@@ -70,23 +64,32 @@ export class Bandit extends BaseEnv<number, number> {
     const means = chosen ?? Float64Array.from({ length: arms }, draw);
     this.#best = Math.max(...means);
     this.#state = { means, pulls: new Float64Array(arms), lastArm: null };
-    return [0, emptyInfo];
   }
 
   /**
    * Pulls an arm. `info` has `regret`, the best arm's mean less this one's, and `optimal`, whether that is 0. An episode ends
    * only by its limit.
    */
-  step(action: number): StepResult<number> {
+  protected advance(action: number): void {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     const state = this.#state;
     if (state === null) throw this.resetError();
     const mean = state.means[action] ?? 0;
     const { rewards, deviation } = this.#settings;
-    const reward = rewards === "gaussian" ? this.rng.normal(mean, deviation) : this.rng.random() < mean ? 1 : 0;
+    this.reward = rewards === "gaussian" ? this.rng.normal(mean, deviation) : this.rng.random() < mean ? 1 : 0;
     state.pulls[action] = (state.pulls[action] ?? 0) + 1;
-    this.#state = { ...state, lastArm: action };
-    return [0, reward, false, false, { regret: this.#best - mean, optimal: mean === this.#best }];
+    state.lastArm = action;
+  }
+
+  override latestInfo(): Info {
+    const state = this.#state;
+    if (state === null || state.lastArm === null) return emptyInfo;
+    const mean = state.means[state.lastArm] ?? 0;
+    return { regret: this.#best - mean, optimal: mean === this.#best };
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    into[offset] = 0;
   }
 
   /** "ansi": a line an arm with its mean and pulls. "rgb_array": the same as bars, 480 pixels wide. */

@@ -4,19 +4,13 @@
  * Why: the example of Monte Carlo methods. Sutton & Barto 2018, example 5.1; Gymnasium's Blackjack-v1: same rules, same
  * random numbers. Cards come from an endless deck.
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import {
-  type EnvMetadata,
-  emptyInfo,
-  type RenderFrame,
-  type ResetArguments,
-  type ResetResult,
-  type StepResult,
-} from "../../core/env.ts";
+import type { EnvMetadata, RenderFrame, ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
+import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { Tuple } from "../../spaces/tuple.ts";
 import { blackjackPicture, blackjackText } from "./blackjack-views.ts";
 import { hasUsableAce, isNatural, scoreOf, sumOf } from "./hand.ts";
@@ -48,14 +42,16 @@ export interface BlackjackState {
 
 const deck = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10] as const;
 const dealerSticksAt = 17;
+const emptyTable: BlackjackState = { player: [], dealer: [], over: false };
 
 /** The environment without wrappers; an episode is one hand, with a reward of 1, 0 or -1 (or 1.5) at its end. */
-export class Blackjack extends BaseEnv<BlackjackObservation, number> {
+export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 4 };
   readonly actionSpace = new Discrete(2);
   readonly observationSpace = new Tuple([new Discrete(32), new Discrete(11), new Discrete(2)]);
   readonly #settings: ReturnType<typeof readBlackjackSettings>;
   #state: BlackjackState | null = null;
+  readonly #seen = new Int32Array(3);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -73,20 +69,18 @@ export class Blackjack extends BaseEnv<BlackjackObservation, number> {
   }
 
   /** Deals two cards each. `info` is empty. */
-  reset(args?: ResetArguments): ResetResult<BlackjackObservation> {
+  protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     const dealer = [this.#card(), this.#card()];
     const player = [this.#card(), this.#card()];
     // Gymnasium draws a suit, and which court card a ten is, for its picture; later cards depend on these draws.
     this.rng.integers(4);
     if (dealer[0] === 10) this.rng.integers(3);
-    const state = { player, dealer, over: false };
-    this.#state = state;
-    return [observationOf(state), emptyInfo];
+    this.#state = { player, dealer, over: false };
   }
 
   /** Throws GymError once the hand is over. */
-  step(action: number): StepResult<BlackjackObservation> {
+  protected advance(action: number): void {
     if (action !== 0 && action !== 1) throw this.actionError(action);
     const state = this.#state;
     if (state === null || state.over) {
@@ -95,8 +89,21 @@ export class Blackjack extends BaseEnv<BlackjackObservation, number> {
     }
     const next = action === 1 ? this.#hit(state) : this.#stick(state);
     this.#state = next;
-    const reward = action === 0 ? this.#outcome(next) : next.over ? -1 : 0;
-    return [observationOf(next), reward, next.over, false, emptyInfo];
+    this.reward = action === 0 ? this.#outcome(next) : next.over ? -1 : 0;
+    this.terminated = next.over;
+  }
+
+  protected override observation(): BlackjackObservation {
+    this.writeObservation(this.#seen, 0);
+    const [sum = 0, dealerCard = 0, usableAce = 0] = this.#seen;
+    return [sum, dealerCard, usableAce];
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    const { player, dealer } = this.#state ?? emptyTable;
+    into[offset] = sumOf(player);
+    into[offset + 1] = dealer[0] ?? 0;
+    into[offset + 2] = hasUsableAce(player) ? 1 : 0;
   }
 
   /** "ansi": both hands in words. "rgb_array": the table, cards with as many dots as they are worth. */
@@ -126,10 +133,6 @@ export class Blackjack extends BaseEnv<BlackjackObservation, number> {
     if (sab) return isNatural(player) && !isNatural(dealer) ? 1 : result;
     return natural && isNatural(player) && result === 1 ? 1.5 : result;
   }
-}
-
-function observationOf({ player, dealer }: BlackjackState): BlackjackObservation {
-  return [sumOf(player), dealer[0] ?? 0, hasUsableAce(player) ? 1 : 0];
 }
 
 function readBlackjackSettings(settings: CreateArguments["settings"]) {

@@ -4,19 +4,13 @@
  * Why: the first task of every reinforcement learning course. After Barto, Sutton & Anderson 1983 in the form of
  * Gymnasium's CartPole-v1: same constants, same order of operations, same random numbers.
  */
-import {
-  type EnvMetadata,
-  emptyInfo,
-  type ResetArguments,
-  type ResetResult,
-  type RgbArray,
-  type StepResult,
-} from "../../core/env.ts";
+import type { EnvMetadata, ResetArguments, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
-import { cosine, sine } from "../../numerics/portable-trig.ts";
+import { sineCosine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { ClassicControl } from "../classic-control.ts";
 import { resetBounds } from "../reset-bounds.ts";
 import { cartPolePicture } from "./cart-pole-picture.ts";
@@ -48,6 +42,8 @@ const force = 10.0;
 const tau = 0.02;
 const angleLimit = (12 * 2 * Math.PI) / 360;
 const positionLimit = 2.4;
+/** Where each part of the first state is drawn from, unless options say otherwise. */
+const startBounds = { low: -0.05, high: 0.05 } as const;
 
 /** The state of a CartPole: metres, m/s, radians, rad/s. */
 export interface CartPoleState {
@@ -74,6 +70,9 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
   #angle = 0;
   #angularVelocity = 0;
   #stepsAfterFall = -1;
+  readonly #drawn = new Float64Array(4);
+  /** The angle, its sine and its cosine. */
+  readonly #turn = new Float64Array(3);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {}, onWarning = () => {} }: Partial<CreateArguments> = {}) {
@@ -85,27 +84,34 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
   }
 
   /** Draws each part of the state from [low, high), by default [-0.05, 0.05); `options` may give `low` and `high`. */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
-    const { low, high } = resetBounds("CartPole", args?.options, { low: -0.05, high: 0.05 });
+  protected start(args: ResetArguments | undefined): void {
+    const bounds = resetBounds("CartPole", args?.options, startBounds);
     this.beginEpisode(args);
-    this.#position = this.rng.uniform(low, high);
-    this.#velocity = this.rng.uniform(low, high);
-    this.#angle = this.rng.uniform(low, high);
-    this.#angularVelocity = this.rng.uniform(low, high);
+    const drawn = this.rng.fillUniform(this.#drawn, bounds);
+    this.#position = drawn[0] ?? 0;
+    this.#velocity = drawn[1] ?? 0;
+    this.#angle = drawn[2] ?? 0;
+    this.#angularVelocity = drawn[3] ?? 0;
     this.#stepsAfterFall = -1;
-    return [this.#observation(), emptyInfo];
   }
 
-  step(action: number): StepResult<Float32Array> {
+  protected advance(action: number): void {
     if (action !== 0 && action !== 1) throw this.actionError(action);
     this.demandReset();
-    this.#advance(action === 1 ? force : -force);
-    const fallen =
+    this.#move(action === 1 ? force : -force);
+    this.terminated =
       this.#position < -positionLimit ||
       this.#position > positionLimit ||
       this.#angle < -angleLimit ||
       this.#angle > angleLimit;
-    return [this.#observation(), this.#reward(fallen), fallen, false, emptyInfo];
+    this.reward = this.#rewardOf(this.terminated);
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    into[offset] = this.#position;
+    into[offset + 1] = this.#velocity;
+    into[offset + 2] = this.#angle;
+    into[offset + 3] = this.#angularVelocity;
   }
 
   protected readState(): CartPoleState {
@@ -134,9 +140,12 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
   }
 
   /** One step of the equations of motion (R. V. Florian 2007, without friction); the order of operations is Gymnasium's. */
-  #advance(push: number): void {
-    const cos = cosine(this.#angle);
-    const sin = sine(this.#angle);
+  #move(push: number): void {
+    const turn = this.#turn;
+    turn[0] = this.#angle;
+    sineCosine(turn);
+    const sin = turn[1] ?? 0;
+    const cos = turn[2] ?? 0;
     const speed = this.#angularVelocity;
     const drive = (push + poleMassLength * (speed * speed) * sin) / totalMass;
     const angularAcceleration =
@@ -150,7 +159,7 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
     this.#angularVelocity = angularVelocity;
   }
 
-  #reward(fallen: boolean): number {
+  #rewardOf(fallen: boolean): number {
     if (!fallen) return this.#suttonBartoReward ? 0 : 1;
     this.#stepsAfterFall++;
     if (this.#stepsAfterFall === 0) return this.#suttonBartoReward ? -1 : 1;
@@ -158,14 +167,5 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
       this.#warn("step of CartPole was called after it returned terminated. Call reset to start the next episode.");
     }
     return this.#suttonBartoReward ? -1 : 0;
-  }
-
-  #observation(): Float32Array {
-    const observation = new Float32Array(4);
-    observation[0] = this.#position;
-    observation[1] = this.#velocity;
-    observation[2] = this.#angle;
-    observation[3] = this.#angularVelocity;
-    return observation;
   }
 }

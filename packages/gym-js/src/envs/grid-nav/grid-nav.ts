@@ -4,13 +4,14 @@
  * Why: path planning is what reinforcement learning on robots is first asked for, and here the best path is known: the
  * return of any policy is at most `1 - 0.01 * info.shortestPathLength`.
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import type { EnvMetadata, Info, RenderFrame, ResetArguments, ResetResult, StepResult } from "../../core/env.ts";
+import { type EnvMetadata, emptyInfo, type Info, type RenderFrame, type ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
+import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { drawGridTask, type GridTask, readGridTask } from "./grid-map.ts";
 import { cellAfter, type GridMove, gridMoves } from "./grid-moves.ts";
 import { gridNavPicture } from "./grid-nav-picture.ts";
@@ -56,11 +57,13 @@ interface Episode {
   heading: number;
   /** Cells travelled so far. */
   travelled: number;
+  /** Whether the last move failed. */
+  collided: boolean;
   warned: boolean;
 }
 
 /** The environment without wrappers; `make("GridNav-v0")` adds its limit of 200 steps. */
-export class GridNav extends BaseEnv<Float32Array, number> {
+export class GridNav extends InPlaceEnv<Float32Array, number> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 8 };
   /** 0 north, then clockwise: 4 straight moves, or 8 with the diagonals. */
   readonly actionSpace: Discrete;
@@ -99,7 +102,7 @@ export class GridNav extends BaseEnv<Float32Array, number> {
    * instead: `size` strings of `#` obstacle, `.` free, `S` start, `G` goal. Throws GymError if it is none, or has no path.
    * `info` has `shortestPathLength` and `travelled`, in cells, and `collided`.
    */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     const { size, moves } = this.#settings;
     const lines = args?.options?.["map"];
@@ -109,28 +112,43 @@ export class GridNav extends BaseEnv<Float32Array, number> {
       throw new GymError("option", "The option map of reset of GridNav must have a path from S to G; it has none.");
     }
     const heading = 2 * this.rng.integers(4);
-    const episode = { task, shortestPathLength, robot: task.start, heading, travelled: 0, warned: false };
-    this.#episode = episode;
-    return [this.#observation(episode), infoOf(episode, false)];
+    this.#episode = {
+      task,
+      shortestPathLength,
+      robot: task.start,
+      heading,
+      travelled: 0,
+      collided: false,
+      warned: false,
+    };
   }
 
   /** A move into an obstacle or off the map leaves the robot where it is; reaching the goal terminates. */
-  step(action: number): StepResult<Float32Array> {
+  protected advance(action: number): void {
     const move = this.actionSpace.contains(action) ? this.#moves[action] : undefined;
     if (move === undefined) throw this.actionError(action);
     const episode = this.#episode;
     if (episode === null) throw this.resetError();
-    if (episode.robot === episode.task.goal) return this.#afterEnd(episode);
+    if (episode.robot === episode.task.goal) {
+      this.#afterEnd(episode);
+      return;
+    }
     episode.heading = gridMoves["8"].indexOf(move);
     const next = cellAfter(episode.task.map, episode.robot, move);
-    const collided = next < 0;
-    if (!collided) {
+    episode.collided = next < 0;
+    if (!episode.collided) {
       episode.robot = next;
       episode.travelled += move.length;
     }
-    const arrived = episode.robot === episode.task.goal;
-    const reward = rewards.step * move.length + (collided ? rewards.collision : 0) + (arrived ? rewards.goal : 0);
-    return [this.#observation(episode), reward, arrived, false, infoOf(episode, collided)];
+    this.terminated = episode.robot === episode.task.goal;
+    const gained = this.terminated ? rewards.goal : 0;
+    this.reward = rewards.step * move.length + (episode.collided ? rewards.collision : 0) + gained;
+  }
+
+  override latestInfo(): Info {
+    if (this.#episode === null) return emptyInfo;
+    const { shortestPathLength, travelled, collided } = this.#episode;
+    return { shortestPathLength, travelled, collided };
   }
 
   /** "ansi": the map as text. "rgb_array": at most 480 by 480 pixels, with what the lidar sees. */
@@ -146,35 +164,31 @@ export class GridNav extends BaseEnv<Float32Array, number> {
     return gridNavPicture({ task, robot, heading }, hits);
   }
 
-  #afterEnd(episode: Episode): StepResult<Float32Array> {
+  #afterEnd(episode: Episode): void {
     if (!episode.warned) {
       this.#warn("step of GridNav was called after it returned terminated. Call reset to start the next episode.");
     }
     episode.warned = true;
-    return [this.#observation(episode), 0, true, false, infoOf(episode, false)];
+    episode.collided = false;
+    this.reward = 0;
+    this.terminated = true;
   }
 
-  #observation({ task, robot, heading }: Episode): Float32Array {
-    const count = this.#beams.length;
+  protected writeObservation(into: NumericArray, offset: number): void {
+    if (this.#episode === null) return;
+    const { task, robot, heading } = this.#episode;
     const { size } = task.map;
-    const range = this.#settings.lidarRange;
-    const observation = new Float32Array(count + 4);
-    this.#beams.forEach((beam, i) => {
-      observation[i] = beamDistance(task.map, { cell: robot, range }, beam) / range;
-    });
+    const seen = { cell: robot, range: this.#settings.lidarRange };
+    let next = offset;
+    for (const beam of this.#beams) into[next++] = beamDistance(task.map, seen, beam) / seen.range;
     const move = gridMoves["8"][heading];
-    observation[count] = (move?.east ?? 0) / (move?.length ?? 1);
-    observation[count + 1] = (move?.south ?? 0) / (move?.length ?? 1);
-    observation[count + 2] = ((task.goal % size) - (robot % size)) / size;
-    observation[count + 3] = (Math.floor(task.goal / size) - Math.floor(robot / size)) / size;
-    return observation;
+    into[next] = (move?.east ?? 0) / (move?.length ?? 1);
+    into[next + 1] = (move?.south ?? 0) / (move?.length ?? 1);
+    into[next + 2] = ((task.goal % size) - (robot % size)) / size;
+    into[next + 3] = (Math.floor(task.goal / size) - Math.floor(robot / size)) / size;
   }
 }
 
 function readGridNavSettings(settings: CreateArguments["settings"]) {
   return readSettings("GridNav", gridNavSettings, settings);
-}
-
-function infoOf({ shortestPathLength, travelled }: Episode, collided: boolean): Info {
-  return { shortestPathLength, travelled, collided };
 }

@@ -4,11 +4,11 @@
  * Why: the smallest task with continuous actions in which exploring at random does not reach the goal. After A. W. Moore
  * 1990 in the form of Gymnasium's MountainCarContinuous-v0: same constants, same roundings, same random numbers.
  */
-import { emptyInfo, type ResetArguments, type ResetResult, type StepResult } from "../../core/env.ts";
+import type { ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { clipped } from "../../numerics/clipped.ts";
-import { cosine } from "../../numerics/portable-trig.ts";
+import { sineCosine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
 import { fastest, leftEnd, rightEnd, slope } from "../mountain-car/hill.ts";
 import { type MountainCarState, mountainCarSettings, ValleyCar } from "../mountain-car/valley-car.ts";
@@ -26,8 +26,8 @@ export class MountainCarContinuous extends ValleyCar<Float32Array> {
   readonly actionSpace = new Box({ low: -1, high: 1, shape: [1], dtype: "float32" });
   protected readonly goal = 0.45;
   readonly #goalVelocity: number;
-  /** Rounds what is computed from the state to the precision of the state. */
-  #round: (value: number) => number = asItIs;
+  /** Whether the state is in float32, and with it what is computed from it. */
+  #single = false;
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -36,40 +36,46 @@ export class MountainCarContinuous extends ValleyCar<Float32Array> {
   }
 
   /** Draws the position from [low, high), by default [-0.6, -0.4), at rest; `options` may give `low` and `high`. */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.drawStart("MountainCarContinuous", args);
-    this.#round = asItIs;
-    return [this.observation(), emptyInfo];
+    this.#single = false;
   }
 
-  step(action: Float32Array): StepResult<Float32Array> {
+  protected advance(action: Float32Array): void {
     const asked = this.loneNumber(action);
     this.demandReset();
-    const round = this.#round;
-    this.velocity = clipped(round(this.velocity + this.#acceleration(asked)), round(-fastest), round(fastest));
-    this.position = clipped(round(this.position + this.velocity), round(leftEnd), round(rightEnd));
-    if (this.position === round(leftEnd) && this.velocity < 0) this.velocity = 0;
-    const arrived = this.position >= round(this.goal) && this.velocity >= round(this.#goalVelocity);
-    this.position = Math.fround(this.position);
-    this.velocity = Math.fround(this.velocity);
-    this.#round = Math.fround;
-    return [this.observation(), (arrived ? 100 : 0) - asked * asked * 0.1, arrived, false, emptyInfo];
+    const single = this.#single;
+    const turn = this.turn;
+    turn[0] = rounded(3 * this.position, single);
+    sineCosine(turn);
+    const pull = slope * (turn[2] ?? 0);
+    // In float32 as the action is, but in the state's precision where the action was clipped to a plain number.
+    const acceleration =
+      asked > 1 || asked < -1
+        ? rounded((asked > 1 ? power : -power) - pull, single)
+        : Math.fround(Math.fround(asked * Math.fround(power)) - Math.fround(pull));
+    const most = rounded(fastest, single);
+    const wall = rounded(leftEnd, single);
+    let velocity = clipped(rounded(this.velocity + acceleration, single), -most, most);
+    const position = clipped(rounded(this.position + velocity, single), wall, rounded(rightEnd, single));
+    if (position === wall && velocity < 0) velocity = 0;
+    this.terminated = position >= rounded(this.goal, single) && velocity >= rounded(this.#goalVelocity, single);
+    this.reward = (this.terminated ? 100 : 0) - asked * asked * 0.1;
+    this.position = Math.fround(position);
+    this.velocity = Math.fround(velocity);
+    this.#single = true;
   }
 
   protected override writeState(state: MountainCarState): void {
     super.writeState(state);
-    const single = Math.fround(state.position) === state.position && Math.fround(state.velocity) === state.velocity;
-    this.#round = single ? Math.fround : asItIs;
-  }
-
-  /** What engine and hill add to the velocity: in float32 as the action is, but in float64 where it was clipped. */
-  #acceleration(asked: number): number {
-    const pull = slope * cosine(this.#round(3 * this.position));
-    if (asked > 1 || asked < -1) return this.#round((asked > 1 ? power : -power) - pull);
-    return Math.fround(Math.fround(asked * Math.fround(power)) - Math.fround(pull));
+    this.#single = Math.fround(state.position) === state.position && Math.fround(state.velocity) === state.velocity;
   }
 }
 
-function asItIs(value: number): number {
-  return value;
+/**
+ * The value in float32 if `single`. What rounding adds is exact, and so is the sum; to choose between the two numbers instead
+ * makes V8 allocate one.
+ */
+function rounded(value: number, single: boolean): number {
+  return value + (single ? Math.fround(value) - value : 0);
 }

@@ -4,11 +4,11 @@
  * Why: the standard task in which doing well needs going the wrong way first. After A. W. Moore 1990 in the form of
  * Gymnasium's MountainCar-v0: same constants, same order of operations, same random numbers.
  */
-import { emptyInfo, type ResetArguments, type ResetResult, type StepResult } from "../../core/env.ts";
+import type { ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { clipped } from "../../numerics/clipped.ts";
-import { cosine } from "../../numerics/portable-trig.ts";
+import { sineCosine } from "../../numerics/portable-trig.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import { fastest, leftEnd, rightEnd, slope } from "./hill.ts";
 import { mountainCarSettings, ValleyCar } from "./valley-car.ts";
@@ -28,19 +28,21 @@ export class MountainCar extends ValleyCar<number> {
   }
 
   /** Draws the position from [low, high), by default [-0.6, -0.4), at rest; `options` may give `low` and `high`. */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.drawStart("MountainCar", args);
-    return [this.observation(), emptyInfo];
   }
 
-  step(action: number): StepResult<Float32Array> {
+  protected advance(action: number): void {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     this.demandReset();
-    const pushed = this.velocity + ((action - 1) * force + cosine(3 * this.position) * -slope);
+    const turn = this.turn;
+    turn[0] = 3 * this.position;
+    sineCosine(turn);
+    const pushed = this.velocity + ((action - 1) * force + (turn[2] ?? 0) * -slope);
     this.velocity = clipped(pushed, -fastest, fastest);
     this.position = clipped(this.position + this.velocity, leftEnd, rightEnd);
     if (this.position === leftEnd && this.velocity < 0) this.velocity = 0;
-    const arrived = this.position >= this.goal && this.velocity >= this.#goalVelocity;
-    return [this.observation(), -1, arrived, false, emptyInfo];
+    this.terminated = this.position >= this.goal && this.velocity >= this.#goalVelocity;
+    this.reward = -1;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { EnvMetadata, ResetArguments, RgbArray } from "../../core/env.ts";
 import { Box } from "../../spaces/box.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { ClassicControl } from "../classic-control.ts";
 import { resetBounds } from "../reset-bounds.ts";
 import { fastest, leftEnd, rightEnd } from "./hill.ts";
@@ -21,6 +22,9 @@ export const mountainCarSettings = {
   },
 } as const;
 
+/** Where the first position is drawn from, unless options say otherwise. */
+const startBounds = { low: -0.6, high: -0.4 } as const;
+
 /** The state of a MountainCar: where along the valley, and how far a step. */
 export interface MountainCarState {
   readonly position: number;
@@ -35,20 +39,21 @@ export abstract class ValleyCar<Action> extends ClassicControl<MountainCarState,
   protected abstract readonly goal: number;
   protected position = 0;
   protected velocity = 0;
+  /** Room for an angle, its sine and its cosine. */
+  protected readonly turn = new Float64Array(3);
+  readonly #drawn = new Float64Array(1);
 
   /** Draws the position from [low, high), by default [-0.6, -0.4), at rest; `name` stands in messages about the options. */
   protected drawStart(name: string, args: ResetArguments | undefined): void {
-    const { low, high } = resetBounds(name, args?.options, { low: -0.6, high: -0.4 });
+    const bounds = resetBounds(name, args?.options, startBounds);
     this.beginEpisode(args);
-    this.position = this.rng.uniform(low, high);
+    this.position = this.rng.fillUniform(this.#drawn, bounds)[0] ?? 0;
     this.velocity = 0;
   }
 
-  protected observation(): Float32Array {
-    const observation = new Float32Array(2);
-    observation[0] = this.position;
-    observation[1] = this.velocity;
-    return observation;
+  protected writeObservation(into: NumericArray, offset: number): void {
+    into[offset] = this.position;
+    into[offset + 1] = this.velocity;
   }
 
   protected readState(): MountainCarState {

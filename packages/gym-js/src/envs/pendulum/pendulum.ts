@@ -5,20 +5,14 @@
  * Why: the usual first task with continuous actions. Gymnasium's Pendulum-v1: same constants, same order of operations,
  * same roundings, same random numbers.
  */
-import {
-  type EnvMetadata,
-  emptyInfo,
-  type ResetArguments,
-  type ResetResult,
-  type RgbArray,
-  type StepResult,
-} from "../../core/env.ts";
+import type { EnvMetadata, ResetArguments, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
 import { clipped } from "../../numerics/clipped.ts";
 import { cosine, sine } from "../../numerics/portable-trig.ts";
 import { Box } from "../../spaces/box.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { ClassicControl } from "../classic-control.ts";
 import { pendulumPicture } from "./pendulum-picture.ts";
 import { pendulumText } from "./pendulum-text.ts";
@@ -29,6 +23,7 @@ export const pendulumSettings = {
 } as const;
 
 const strongest = 2;
+const unitBounds = { low: 0, high: 1 } as const;
 /** rad/s. */
 const fastest = 8;
 /** Seconds between two states. */
@@ -53,8 +48,9 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
   readonly #gravity: number;
   #angle = 0;
   #angularVelocity = 0;
-  /** Of the last step, for pictures; null before it. */
-  #torque: number | null = null;
+  /** Of the last step, for pictures; NaN before it, for a field that is null or a number would allocate each number. */
+  #torque = Number.NaN;
+  readonly #drawn = new Float64Array(2);
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
@@ -66,20 +62,22 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
    * Draws the angle from [-pi, pi) and the angular velocity from [-1, 1); `options` may give `xInit` and `yInit` for the
    * two limits (Gymnasium's `x_init` and `y_init`). Throws GymError unless they are finite and at least 0.
    */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     const widest = limitOf(args?.options, "xInit", Math.PI);
     const quickest = limitOf(args?.options, "yInit", 1);
     this.beginEpisode(args);
-    this.#angle = this.rng.uniform(-widest, widest);
-    this.#angularVelocity = this.rng.uniform(-quickest, quickest);
-    this.#torque = null;
-    return [this.#observation(), emptyInfo];
+    const drawn = this.rng.fillUniform(this.#drawn, unitBounds);
+    // As uniform(-limit, limit) draws: low + (high - low) * draw.
+    this.#angle = -widest + 2 * widest * (drawn[0] ?? 0);
+    this.#angularVelocity = -quickest + 2 * quickest * (drawn[1] ?? 0);
+    this.#torque = Number.NaN;
   }
 
-  step(action: Float32Array): StepResult<Float32Array> {
+  protected advance(action: Float32Array): void {
     const torque = clipped(this.loneNumber(action), -strongest, strongest);
     this.demandReset();
-    const [angle, speed] = [this.#angle, this.#angularVelocity];
+    const angle = this.#angle;
+    const speed = this.#angularVelocity;
     // Gymnasium's torque is float32, and what is computed from it alone is rounded to that.
     const effort = Math.fround(weightOfTorque * Math.fround(torque * torque));
     const fromUpright = normalized(angle);
@@ -88,7 +86,13 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
     this.#angularVelocity = clipped(pushed, -fastest, fastest);
     this.#angle = angle + this.#angularVelocity * tau;
     this.#torque = torque;
-    return [this.#observation(), -cost, false, false, emptyInfo];
+    this.reward = -cost;
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    into[offset] = cosine(this.#angle);
+    into[offset + 1] = sine(this.#angle);
+    into[offset + 2] = this.#angularVelocity;
   }
 
   protected readState(): PendulumState {
@@ -98,23 +102,19 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
   protected writeState(state: PendulumState): void {
     this.#angle = state.angle;
     this.#angularVelocity = state.angularVelocity;
-    this.#torque = null;
+    this.#torque = Number.NaN;
   }
 
   protected text(): string {
-    return pendulumText({ angle: normalized(this.#angle), torque: this.#torque });
+    return pendulumText({ angle: normalized(this.#angle), torque: this.#lastTorque() });
   }
 
   protected picture(): RgbArray {
-    return pendulumPicture({ angle: this.#angle, torque: this.#torque });
+    return pendulumPicture({ angle: this.#angle, torque: this.#lastTorque() });
   }
 
-  #observation(): Float32Array {
-    const observation = new Float32Array(3);
-    observation[0] = cosine(this.#angle);
-    observation[1] = sine(this.#angle);
-    observation[2] = this.#angularVelocity;
-    return observation;
+  #lastTorque(): number | null {
+    return Number.isNaN(this.#torque) ? null : this.#torque;
   }
 }
 

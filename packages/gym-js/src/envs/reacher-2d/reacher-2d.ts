@@ -4,10 +4,11 @@
  * Why: the smallest task with the coupled dynamics of a real arm; in the spirit of Gymnasium's Reacher, without a physics
  * engine. The equations stand in arm-dynamics.ts.
  */
-import type { EnvMetadata, Info, ResetArguments, ResetResult, RgbArray, StepResult } from "../../core/env.ts";
+import type { EnvMetadata, Info, ResetArguments, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { Box } from "../../spaces/box.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { ClassicControl } from "../classic-control.ts";
 import { type ArmState, advanceArm, armPose, rodLength } from "./arm-dynamics.ts";
 import { reacherPicture } from "./reacher-picture.ts";
@@ -67,7 +68,7 @@ export class Reacher2D extends ClassicControl<Reacher2DState, Float32Array> {
    * Draws both angles from [-pi, pi), at rest, and the target evenly from the disc of 20 cm that the fingertip can reach.
    * `info` has `distance`, from fingertip to target in metres.
    */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     const shoulder = this.rng.uniform(-Math.PI, Math.PI);
     const elbow = this.rng.uniform(-Math.PI, Math.PI);
@@ -75,16 +76,15 @@ export class Reacher2D extends ClassicControl<Reacher2DState, Float32Array> {
     const radius = 2 * rodLength * Math.sqrt(this.rng.random());
     const direction = this.rng.uniform(-Math.PI, Math.PI);
     const target = [radius * Math.cos(direction), radius * Math.sin(direction)] as const;
-    const state = { shoulder, elbow, shoulderVelocity: 0, elbowVelocity: 0, target };
-    this.#state = state;
-    return [observationOf(state), infoOf(state)];
+    this.#state = { shoulder, elbow, shoulderVelocity: 0, elbowVelocity: 0, target };
   }
 
   /** The reward is minus the distance after the step in metres, minus the control cost; an episode ends only by its limit. */
-  step(action: Float32Array): StepResult<Float32Array> {
+  protected advance(action: Float32Array): void {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     this.demandReset();
-    const [onShoulder = 0, onElbow = 0] = action;
+    const onShoulder = action[0] ?? 0;
+    const onElbow = action[1] ?? 0;
     const { target } = this.#state;
     const forces = {
       shoulderTorque: onShoulder * this.#maxTorque,
@@ -93,11 +93,31 @@ export class Reacher2D extends ClassicControl<Reacher2DState, Float32Array> {
     };
     let arm: ArmState = this.#state;
     for (let i = 0; i < substeps; i++) arm = advanceArm(arm, forces, stepSeconds / substeps);
-    const state = { ...arm, target };
-    this.#state = state;
-    const info = infoOf(state);
-    const reward = -info.distance - this.#controlCost * (onShoulder * onShoulder + onElbow * onElbow);
-    return [observationOf(state), reward, false, false, info];
+    this.#state = { ...arm, target };
+    this.reward = -this.#distance() - this.#controlCost * (onShoulder * onShoulder + onElbow * onElbow);
+  }
+
+  override latestInfo(): Info {
+    return { distance: this.#distance() };
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    const { shoulder, elbow, shoulderVelocity, elbowVelocity, target } = this.#state;
+    const [x, y] = wayToTarget(this.#state);
+    into[offset] = Math.cos(shoulder);
+    into[offset + 1] = Math.cos(elbow);
+    into[offset + 2] = Math.sin(shoulder);
+    into[offset + 3] = Math.sin(elbow);
+    into[offset + 4] = shoulderVelocity;
+    into[offset + 5] = elbowVelocity;
+    into[offset + 6] = target[0];
+    into[offset + 7] = target[1];
+    into[offset + 8] = x;
+    into[offset + 9] = y;
+  }
+
+  #distance(): number {
+    return Math.hypot(...wayToTarget(this.#state));
   }
 
   protected readState(): Reacher2DState {
@@ -120,23 +140,4 @@ export class Reacher2D extends ClassicControl<Reacher2DState, Float32Array> {
 function wayToTarget(state: Reacher2DState): readonly [x: number, y: number] {
   const { fingertip } = armPose(state);
   return [state.target[0] - fingertip[0], state.target[1] - fingertip[1]];
-}
-
-function infoOf(state: Reacher2DState): Info & { readonly distance: number } {
-  return { distance: Math.hypot(...wayToTarget(state)) };
-}
-
-function observationOf(state: Reacher2DState): Float32Array {
-  const { shoulder, elbow, shoulderVelocity, elbowVelocity, target } = state;
-  return Float32Array.of(
-    Math.cos(shoulder),
-    Math.cos(elbow),
-    Math.sin(shoulder),
-    Math.sin(elbow),
-    shoulderVelocity,
-    elbowVelocity,
-    target[0],
-    target[1],
-    ...wayToTarget(state),
-  );
 }

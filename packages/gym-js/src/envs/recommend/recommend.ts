@@ -4,20 +4,13 @@
  * Why: recommending is where reinforcement learning meets most people. The user is simulated (simulated-user.ts), the taste
  * hidden: it must be inferred from clicks, and what is shown moves it.
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import {
-  type EnvMetadata,
-  emptyInfo,
-  type Info,
-  type RenderFrame,
-  type ResetArguments,
-  type ResetResult,
-  type StepResult,
-} from "../../core/env.ts";
+import { type EnvMetadata, emptyInfo, type Info, type RenderFrame, type ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
+import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { recommendPicture, recommendText } from "./recommend-views.ts";
 import { clickProbability, randomDirection, type UserState, userAfter } from "./simulated-user.ts";
 
@@ -71,11 +64,11 @@ interface Episode {
   user: UserState;
   /** Clicks on each item, forgotten like showings. */
   clicks: Float64Array;
-  last: { readonly item: number; readonly clicked: boolean } | null;
+  last: { readonly item: number; readonly clicked: boolean; readonly probability: number } | null;
 }
 
 /** The environment without wrappers; `make("Recommend-v0")` adds its limit of 200 steps. */
-export class Recommend extends BaseEnv<Float32Array, number> {
+export class Recommend extends InPlaceEnv<Float32Array, number> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 4 };
   readonly actionSpace: Discrete;
   /**
@@ -110,18 +103,16 @@ export class Recommend extends BaseEnv<Float32Array, number> {
   }
 
   /** Draws items and a taste, each in a direction drawn evenly. `info` is empty. */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     const { items: count, features } = this.#settings;
     const items = Array.from({ length: count }, () => randomDirection(this.rng, features));
     const user = { taste: randomDirection(this.rng, features), memory: new Float64Array(count) };
-    const episode = { items, user, clicks: new Float64Array(count), last: null };
-    this.#episode = episode;
-    return [this.#observation(episode), emptyInfo];
+    this.#episode = { items, user, clicks: new Float64Array(count), last: null };
   }
 
   /** Shows an item. `info` has `clickProbability`, with which the click was drawn. An episode ends only by its limit. */
-  step(action: number): StepResult<Float32Array> {
+  protected advance(action: number): void {
     if (!this.actionSpace.contains(action)) throw this.actionError(action);
     const episode = this.#episode;
     if (episode === null) throw this.resetError();
@@ -133,9 +124,13 @@ export class Recommend extends BaseEnv<Float32Array, number> {
     episode.clicks = episode.clicks.map(
       (amount, item) => traits.recovery * (amount + (clicked && item === action ? 1 : 0)),
     );
-    episode.last = { item: action, clicked };
-    const info: Info = { clickProbability: probability };
-    return [this.#observation(episode), clicked ? 1 : 0, false, false, info];
+    episode.last = { item: action, clicked, probability };
+    this.reward = clicked ? 1 : 0;
+  }
+
+  override latestInfo(): Info {
+    const last = this.#episode?.last ?? null;
+    return last === null ? emptyInfo : { clickProbability: last.probability };
   }
 
   /** "ansi": each item's click probability as a bar. "rgb_array": the same, 480 pixels wide. */
@@ -151,16 +146,16 @@ export class Recommend extends BaseEnv<Float32Array, number> {
     return clickProbability(user.taste, { features, memory: user.memory[item] ?? 0 }, this.#settings);
   }
 
-  #observation({ items, user, clicks, last }: Episode): Float32Array {
+  protected writeObservation(into: NumericArray, offset: number): void {
+    if (this.#episode === null) return;
+    const { items, user, clicks, last } = this.#episode;
     const { items: count, features } = this.#settings;
-    const observation = new Float32Array(count * (features + 2) + 1);
     items.forEach((item, i) => {
-      observation.set(item, i * features);
+      into.set(item, offset + i * features);
     });
-    observation.set(user.memory, count * features);
-    observation.set(clicks, count * (features + 1));
-    observation[observation.length - 1] = last?.clicked === true ? 1 : 0;
-    return observation;
+    into.set(user.memory, offset + count * features);
+    into.set(clicks, offset + count * (features + 1));
+    into[offset + count * (features + 2)] = last?.clicked === true ? 1 : 0;
   }
 }
 

@@ -3,14 +3,22 @@
  * Why: FrozenLake, CliffWalking and Taxi differ in their tables and looks only. Draws are those of Gymnasium's toy text
  * environments: one for the first state, one a step, even where there is a single outcome.
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import type { Info, RenderFrame, ResetArguments, ResetResult, RgbArray, StepResult } from "../../core/env.ts";
+import {
+  emptyInfo,
+  type Info,
+  type RenderFrame,
+  type RenderMode,
+  type ResetArguments,
+  type RgbArray,
+} from "../../core/env.ts";
+import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { drawIndex, drawTransition, type TransitionTable } from "./transitions.ts";
 
 /** Base class of environments whose states and actions are numbered; observations are the number of the state. */
-export abstract class TabularEnv extends BaseEnv<number, number> {
+export abstract class TabularEnv extends InPlaceEnv<number, number> {
   readonly actionSpace: Discrete;
   readonly observationSpace: Discrete;
   /** Every outcome of every action in every state; `transitions[state][action]`. */
@@ -19,9 +27,11 @@ export abstract class TabularEnv extends BaseEnv<number, number> {
   abstract readonly initialDistribution: Float64Array;
   #state: number | null = null;
   #lastAction: number | null = null;
+  /** Of what happened last. */
+  #probability = 1;
 
   constructor(
-    renderMode: BaseEnv<number, number>["renderMode"],
+    renderMode: RenderMode | null,
     { states, actions }: { readonly states: number; readonly actions: number },
   ) {
     super(renderMode);
@@ -46,17 +56,17 @@ export abstract class TabularEnv extends BaseEnv<number, number> {
   }
 
   /** Draws the first state. `info.prob` is 1. */
-  reset(args?: ResetArguments): ResetResult<number> {
+  protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     const state = drawIndex(this.rng, this.initialDistribution);
     this.#state = state;
     this.#lastAction = null;
+    this.#probability = 1;
     this.startEpisode();
-    return [state, this.infoAt(state, 1)];
   }
 
   /** Draws an outcome from the table. `info.prob` is the probability that it had. */
-  step(action: number): StepResult<number> {
+  protected advance(action: number): void {
     const from = this.#state;
     if (from === null) throw this.resetError();
     const outcomes = this.actionSpace.contains(action) ? this.transitions[from]?.[action] : undefined;
@@ -65,7 +75,17 @@ export abstract class TabularEnv extends BaseEnv<number, number> {
     const state = this.arrive(from, outcome.nextState);
     this.#state = state;
     this.#lastAction = action;
-    return [state, outcome.reward, outcome.terminated, false, this.infoAt(state, outcome.probability)];
+    this.#probability = outcome.probability;
+    this.reward = outcome.reward;
+    this.terminated = outcome.terminated;
+  }
+
+  protected writeObservation(into: NumericArray, offset: number): void {
+    into[offset] = this.#state ?? 0;
+  }
+
+  override latestInfo(): Info {
+    return this.#state === null ? emptyInfo : this.infoAt(this.#state, this.#probability);
   }
 
   /** Text as Gymnasium writes it, or a picture, by the render mode; null without one and before the first reset. */

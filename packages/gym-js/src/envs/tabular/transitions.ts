@@ -47,13 +47,11 @@ export function drawTransition(rng: Generator, outcomes: readonly Transition[]):
 export function drawIndex(rng: Generator, probabilities: Float64Array): number {
   const draw = rng.random();
   let sum = 0;
-  return Math.max(
-    0,
-    probabilities.findIndex((probability) => {
-      sum += probability;
-      return sum > draw;
-    }),
-  );
+  for (let index = 0; index < probabilities.length; index++) {
+    sum += probabilities[index] ?? 0;
+    if (sum > draw) return index;
+  }
+  return 0;
 }
 
 /** Equal probabilities for the states in which `mayStart` holds, 0 elsewhere. */

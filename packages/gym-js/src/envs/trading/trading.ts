@@ -4,13 +4,14 @@
  * Why: the task that reinforcement learning is asked for in finance, without its usual mistakes: a step is decided before
  * its price is known, every trade costs, and the sum of the rewards is exactly the log of what the portfolio grew by.
  */
-import { BaseEnv } from "../../core/base-env.ts";
-import type { EnvMetadata, Info, RenderFrame, ResetArguments, ResetResult, StepResult } from "../../core/env.ts";
+import type { EnvMetadata, Info, RenderFrame, ResetArguments } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
+import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
+import type { NumericArray } from "../../spaces/dtype.ts";
 import { settle } from "./portfolio.ts";
 import { syntheticPrices } from "./synthetic-prices.ts";
 import { type TradingHistory, tradingPicture, tradingText } from "./trading-views.ts";
@@ -62,7 +63,7 @@ export const tradingSettings = {
 } as const;
 
 /** The environment without wrappers; `make("Trading-v0")` adds no limit: an episode is truncated where its prices end. */
-export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
+export class Trading extends InPlaceEnv<Float32Array, number | Float32Array> {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 10 };
   /** Discrete: 0 is the least position, the last the greatest. Continuous: a Box of one number, the position. */
   readonly actionSpace: Discrete | Box;
@@ -97,7 +98,7 @@ export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
    * Starts without a position, at a place of the given series drawn from those that leave `steps` steps, or its first; or on
    * an invented series. `info` has `price`, `worth` (1 at the start) and `position`.
    */
-  reset(args?: ResetArguments): ResetResult<Float32Array> {
+  protected start(args: ResetArguments | undefined): void {
     this.beginEpisode(args);
     const { prices, window, steps } = this.#settings;
     if (prices.length === 0) {
@@ -114,11 +115,10 @@ export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
     this.#started = true;
     this.#ended = false;
     this.#positions = [];
-    return [this.#observation(), this.#info()];
   }
 
   /** Takes the position at the present price, then the next price comes. Ruin terminates; the last price truncates. */
-  step(action: number | Float32Array): StepResult<Float32Array> {
+  protected advance(action: number | Float32Array): void {
     const target = this.#target(action);
     if (!this.#started) throw this.resetError();
     if (this.#ended)
@@ -129,9 +129,10 @@ export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
     this.#position = position;
     this.#worth *= growth;
     this.#positions.push(target);
-    const truncated = this.#now >= this.#last;
-    this.#ended = ruined || truncated;
-    return [this.#observation(), Math.log(growth), ruined, truncated, this.#info()];
+    this.reward = Math.log(growth);
+    this.terminated = ruined;
+    this.truncated = this.#now >= this.#last;
+    this.#ended = ruined || this.truncated;
   }
 
   /** "ansi": the last prices as text. "rgb_array": 480 by 320 pixels. Neither shows a price that is yet to come. */
@@ -153,18 +154,16 @@ export class Trading extends BaseEnv<Float32Array, number | Float32Array> {
     return minPosition + ((maxPosition - minPosition) * action) / (levels - 1);
   }
 
-  #observation(): Float32Array {
+  protected writeObservation(into: NumericArray, offset: number): void {
     const { window } = this.#settings;
-    const observation = new Float32Array(window + 1);
     const oldest = this.#now - window;
     for (let i = 0; i < window; i++) {
-      observation[i] = Math.log((this.#prices[oldest + i + 1] ?? 1) / (this.#prices[oldest + i] ?? 1));
+      into[offset + i] = Math.log((this.#prices[oldest + i + 1] ?? 1) / (this.#prices[oldest + i] ?? 1));
     }
-    observation[window] = this.#position;
-    return observation;
+    into[offset + window] = this.#position;
   }
 
-  #info(): Info {
+  override latestInfo(): Info {
     return { price: this.#prices[this.#now], worth: this.#worth, position: this.#position };
   }
 }
