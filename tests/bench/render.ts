@@ -123,11 +123,9 @@ export function renderResults(results: readonly CaseResult[], at: Circumstances)
   return lines.join("\n");
 }
 
-const begin = "<!-- bench:begin -->";
-const end = "<!-- bench:end -->";
-
-/** The document with the section between its markers replaced; markers are added at the end where there are none. */
-export function placeSection(document: string, section: string): string {
+/** The document with the named section between its markers replaced; markers are added at the end where there are none. */
+export function placeSection(document: string, section: string, name = "bench"): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   const block = `${begin}\n${section}\n${end}`;
   if (from === -1 || to < from) return `${document.trimEnd()}\n\n${block}\n`;

