@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sourceFingerprint } from "./source-fingerprint.ts";
@@ -39,6 +39,20 @@ describe("sourceFingerprint", () => {
     writeFileSync(path, "a\n3\n");
     utimesSync(path, atime, mtime);
     expect((await sourceFingerprint(csv(path), there)).hash).toBe(second.hash);
+  });
+
+  it("forgets files that are gone once it remembers many", async () => {
+    const there = context();
+    const path = join(temporaryFolder(), "rows.csv");
+    const memo = join(there.cache, "data", "file-hashes.json");
+    const entry = { size: 4, time: 1, sha256: "0" };
+    const gone = Array.from({ length: 10_000 }, (_, index) => [join(there.cache, `gone-${index}`), entry]);
+    mkdirSync(join(memo, ".."), { recursive: true });
+    writeFileSync(memo, JSON.stringify(Object.fromEntries(gone)));
+    write(path, "a\n1\n");
+    await sourceFingerprint(csv(path), there);
+    expect(Object.keys(JSON.parse(readFileSync(memo, "utf8")))).toEqual([path]);
+    expect(readdirSync(join(memo, ".."))).toEqual(["file-hashes.json"]);
   });
 
   it("hashes a file anew that was written a moment ago", async () => {

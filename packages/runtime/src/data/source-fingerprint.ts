@@ -3,10 +3,11 @@
  * sets are known by the catalog's checksums; local files are read once and remembered by path, size and time.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import type { CheckedDataset } from "@penstock/dsl";
 import { z } from "zod";
+import { writeFileAtomic } from "../artifacts/atomic-file.ts";
 import { contentHash } from "../artifacts/canonical.ts";
 import { findBuiltin, neededFiles } from "./builtin-dataset.ts";
 import type { DataContext } from "./data-context.ts";
@@ -133,14 +134,21 @@ function readMemo(path: string): Memo {
   }
 }
 
+/** Entries from which on those of files that are gone are looked for. */
+const manyEntries = 10_000;
+
 /** The memo only saves time: where it cannot be written, the files are hashed again. */
 function writeMemo(path: string, memo: Memo): void {
   try {
-    mkdirSync(join(path, ".."), { recursive: true });
-    const beside = `${path}.${process.pid}.part`;
-    writeFileSync(beside, JSON.stringify(memo));
-    renameSync(beside, path);
+    writeFileAtomic(path, JSON.stringify(withoutGone(memo)));
   } catch {
     return;
   }
+}
+
+/** Without files that are no longer there, so that years of temporary folders are not read at every run. */
+function withoutGone(memo: Memo): Memo {
+  const entries = Object.entries(memo);
+  if (entries.length < manyEntries) return memo;
+  return Object.fromEntries(entries.filter(([path]) => existsSync(path)));
 }
