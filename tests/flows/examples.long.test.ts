@@ -1,10 +1,10 @@
-// Programs that fine-tune a pretrained encoder, shortened, from their text to a report.
+// Programs that fine-tune a pretrained encoder or write texts, shortened, from their text to a report.
 import { describe, expect, it } from "vitest";
-import { fineTunes, programs, runShortened } from "./shortened-programs.ts";
+import { programs, runShortened, takesLong } from "./shortened-programs.ts";
 
-const large = programs.filter(fineTunes);
+const large = programs.filter(takesLong);
 
-describe("every app that fine-tunes an encoder", () => {
+describe("every program that takes long", () => {
   it("is there to be tested", () => expect(large.length).toBeGreaterThanOrEqual(3));
 
   it.each(large)("%s runs, shortened, to a report", runShortened, 300_000);

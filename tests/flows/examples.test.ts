@@ -2,7 +2,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { mirror } from "../data-mirror.ts";
 import { makeProject } from "./pipe-process.ts";
-import { filesOf, fineTunes, leftOut, programs, root, runShortened } from "./shortened-programs.ts";
+import { filesOf, leftOut, programs, root, runShortened, takesLong } from "./shortened-programs.ts";
 
 describe("every example and app", () => {
   it("is there to be tested", () => expect(programs.length).toBeGreaterThanOrEqual(3));
@@ -21,6 +21,6 @@ describe("every example and app", () => {
     project.remove();
   });
 
-  // Those that fine-tune an encoder of 22 million weights take most of a minute each: examples.long.test.ts.
-  it.each(programs.filter((file) => !fineTunes(file)))("%s runs, shortened, to a report", runShortened, 180_000);
+  // Those that fine-tune an encoder of 22 million weights, or write texts, take most of a minute each: examples.long.test.ts.
+  it.each(programs.filter((file) => !takesLong(file)))("%s runs, shortened, to a report", runShortened, 180_000);
 });

@@ -36,10 +36,13 @@ function shortened(text: string): { readonly text: string; readonly settings: re
   return { text: few, settings: [] };
 }
 
-/** Whether a program moves the weights of a pretrained encoder, which takes most of a minute however few its rows are. */
-export function fineTunes(file: string): boolean {
+/**
+ * Whether a program moves the weights of a pretrained encoder, or writes texts word by word: most of a minute however few its rows
+ * are.
+ */
+export function takesLong(file: string): boolean {
   const text = readFileSync(path.join(root, file), "utf8");
-  return /pretrained\(/.test(text) && !/^ *freeze:/m.test(text);
+  return (/pretrained\(/.test(text) && !/^ *freeze:/m.test(text)) || /: shifted\(/.test(text);
 }
 
 /** Arguments that name the files of the mirror which a program reads; null where there is no mirror. */
