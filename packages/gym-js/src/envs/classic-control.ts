@@ -18,7 +18,7 @@ export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Ar
   protected abstract text(): string;
   protected abstract picture(): RgbArray;
 
-  /** The present state in full precision; null before the first reset. Assign to continue from another one. */
+  /** The present state in full precision; null before the first reset. Assign to continue from another one; `snapshot` keeps more, to the bit. */
   get state(): State | null {
     return this.#started ? this.readState() : null;
   }

@@ -176,6 +176,7 @@ describe("layers and vectors refuse", () => {
     ["vector.envs.0", 7, /^snapshot: Copy 0: A snapshot of CartPole.* must be an object/],
     ["vector.envs.0.info", ["list", []], /^snapshot: Copy 0: Field info .*does not fit\. An info is an object/],
     ["vector.envs.0.finalInfo", ["object", [["a", ["?"]]]], /Copy 0: Field finalInfo .*must be as snapshot wrote it/],
+    ["vector.envs.0.maxEpisodeSteps", null, /^snapshot: Copy 0: Field maxEpisodeSteps .*must be 500; received null/],
     ["vector.envs.1.env.env", "x", /^snapshot: Copy 1: Field env .*must be "CartPole-v1"/],
   ] as const)("a vector with another %s", (path, value, message) => {
     const before = vector.snapshot();
@@ -239,8 +240,12 @@ describe("values of any kind", () => {
     [["object", [[1, 2]]]],
     ["text"],
     [{}],
-    [JSON.parse(`${'["list",['.repeat(5000)}1${"]]".repeat(5000)}`)],
   ])("%s is none that was written", (packed) => {
     expect(refusal(() => unpackValue(packed))).toMatch(/^snapshot: A value in it must be as snapshot wrote it/);
+  });
+
+  test("nothing so deep that it exhausts the stack", () => {
+    const deep: unknown = JSON.parse(`${'["list",['.repeat(50_000)}1${"]]".repeat(50_000)}`);
+    expect(refusal(() => unpackValue(deep))).toMatch(/^snapshot: A value in it must be as snapshot wrote it/);
   });
 });

@@ -65,16 +65,14 @@ describe.each(variants)("%s with %o", (id, settings) => {
     const start = gave(first.reset({ seed: 3 }));
     expect(gave(second.restore(throughJson(first.snapshot())))).toEqual(start);
     first.actionSpace.seed(5);
-    for (const steps of [1, 120]) {
-      const [latest] = playVector(first, steps).slice(-2);
-      const snapshot = throughJson(first.snapshot());
-      const restored = gave(second.restore(snapshot));
-      if (autoreset !== "disabled") expect(restored).toEqual(latest);
-      second.actionSpace.restore(throughJson(first.actionSpace.snapshot()));
-      expect(second.snapshot()).toEqual(snapshot);
-      expect(playVector(second, 200)).toEqual(playVector(first, 200));
-      expect(figures(second)).toEqual(figures(first));
-    }
+    const [latest] = playVector(first, 121).slice(-2);
+    const snapshot = throughJson(first.snapshot());
+    const restored = gave(second.restore(snapshot));
+    if (autoreset !== "disabled") expect(restored).toEqual(latest);
+    second.actionSpace.restore(throughJson(first.actionSpace.snapshot()));
+    expect(second.snapshot()).toEqual(snapshot);
+    expect(playVector(second, 200)).toEqual(playVector(first, 200));
+    expect(figures(second)).toEqual(figures(first));
   });
 });
 

@@ -27,6 +27,7 @@ export abstract class CopyGroup {
   protected readonly arrays: VectorArrays;
   protected readonly first: number;
   readonly #autoreset: AutoresetMode;
+  readonly #maxEpisodeSteps: number | null;
   readonly #limit: number;
   readonly #finalInfos: (Info | null)[] = [];
 
@@ -34,6 +35,7 @@ export abstract class CopyGroup {
     this.arrays = arrays;
     this.first = first;
     this.#autoreset = autoreset;
+    this.#maxEpisodeSteps = maxEpisodeSteps;
     this.#limit = maxEpisodeSteps ?? Number.POSITIVE_INFINITY;
   }
 
@@ -91,6 +93,7 @@ export abstract class CopyGroup {
   snapshot(): Json[] {
     return Array.from({ length: this.count }, (_, copy) => ({
       env: this.envAt(copy).snapshot(),
+      maxEpisodeSteps: this.#maxEpisodeSteps,
       info: packValue(this.infoOf(copy)),
       finalInfo: packValue(this.#finalInfos[copy] ?? null),
     }));
@@ -103,6 +106,7 @@ export abstract class CopyGroup {
       this.#guarded(index, () => {
         const env = this.envAt(copy);
         const fields = new SnapshotFields(env.describe(), all[index]);
+        fields.same("maxEpisodeSteps", this.#maxEpisodeSteps);
         const info = fields.checked("info", unpackInfo);
         const finalInfo = fields.orNull("finalInfo", (name) => fields.checked(name, unpackInfo));
         env.restore(fields.raw("env"));

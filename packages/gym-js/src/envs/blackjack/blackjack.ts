@@ -62,7 +62,7 @@ export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
     this.#settings = readBlackjackSettings(settings);
   }
 
-  /** The hands, hidden cards too; null before the first reset. Assign to continue from others. */
+  /** The hands, hidden cards too; null before the first reset. Assign to continue from others; `snapshot` adds the generator. */
   get state(): BlackjackState | null {
     return this.#state;
   }

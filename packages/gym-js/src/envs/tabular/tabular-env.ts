@@ -40,7 +40,10 @@ export abstract class TabularEnv extends InPlaceEnv<number, number> {
     this.observationSpace = new Discrete(states);
   }
 
-  /** The present state; null before the first reset. Assign to continue from another one; a wrong one throws GymError. */
+  /**
+   * The present state; null before the first reset. Assign to continue from another one; a wrong one throws GymError. `snapshot`
+   * keeps more: the generator, and what a subclass remembers besides.
+   */
   get state(): number | null {
     return this.#state;
   }
