@@ -16,6 +16,7 @@ export {
   type RgbArray,
   type StepResult,
 } from "./core/env.ts";
+export type { EnvSnapshot } from "./core/env-snapshot.ts";
 export type { CreateArguments, EnvSpec } from "./core/env-spec.ts";
 export { InPlaceEnv, type StepArrays, type StepsInPlace, stepsInPlace } from "./core/in-place-env.ts";
 export {
@@ -71,6 +72,8 @@ export { Generator } from "./seeding/generator.ts";
 export { Pcg64, type Pcg64State } from "./seeding/pcg64.ts";
 export { type Seed, SeedSequence } from "./seeding/seed-sequence.ts";
 export { seededGenerator } from "./seeding/seeded-generator.ts";
+export { SnapshotFields } from "./snapshot/snapshot-fields.ts";
+export { toPlain } from "./snapshot/to-plain.ts";
 export { ArraySpace } from "./spaces/array-space.ts";
 export { type Bound, Box, type BoxArguments, flattenSpace } from "./spaces/box.ts";
 export { Dict, type DictArguments, type DictMember, type DictSampling, type SpacesByKey } from "./spaces/dict.ts";

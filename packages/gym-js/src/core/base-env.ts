@@ -6,8 +6,11 @@
 import { GymError, show } from "../errors/gym-error.ts";
 import type { Generator } from "../seeding/generator.ts";
 import { seededGenerator } from "../seeding/seeded-generator.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+import { toPlain } from "../snapshot/to-plain.ts";
 import type { Space } from "../spaces/space.ts";
 import type { Env, EnvMetadata, RenderFrame, RenderMode, ResetArguments, ResetResult, StepResult } from "./env.ts";
+import { type EnvSnapshot, fieldsFrom, originOf } from "./env-snapshot.ts";
 import type { EnvSpec } from "./env-spec.ts";
 
 /** Base class of environments; a subclass calls `beginEpisode` first thing in `reset`. */
@@ -48,9 +51,47 @@ export abstract class BaseEnv<Observation, Action> implements Env<Observation, A
     return this;
   }
 
+  snapshot(): EnvSnapshot {
+    const state = toPlain(this.snapshotState());
+    return { ...originOf(this.#spec, this.constructor.name), rng: toPlain(this.rng.snapshot()), state };
+  }
+
+  restore(snapshot: unknown): void {
+    const fields = fieldsFrom(snapshot, {
+      owner: this.describe(),
+      origin: originOf(this.#spec, this.constructor.name),
+    });
+    const rng = fields.generator("rng");
+    this.restoreState(fields.inner("state"));
+    this.rng.restore(rng);
+  }
+
+  /**
+   * All that changes from step to step but the generator, in full precision: an object of numbers, texts, flags, arrays and
+   * objects of these. Subclasses that can be snapshotted implement it, and `restoreState`.
+   */
+  protected snapshotState(): object {
+    throw this.#snapshotError();
+  }
+
+  /**
+   * Takes up what `snapshotState` gave, which may come from a damaged file: `fields` gives values of the kind that is asked for, or
+   * throws. Read all of them before the first is assigned, so that a snapshot that is refused changes nothing.
+   */
+  protected restoreState(_fields: SnapshotFields): void {
+    throw this.#snapshotError();
+  }
+
   describe(): string {
     const name = this.constructor.name;
     return this.#spec === null ? name : `${name}<${this.#spec.id}>`;
+  }
+
+  #snapshotError(): GymError {
+    return new GymError(
+      "snapshot",
+      `${this.describe()} does not say what its state is, so it has no snapshots. Implement snapshotState and restoreState.`,
+    );
   }
 
   /** Restarts the generator if a seed is given. Throws GymError for a negative or fractional seed. */

@@ -6,6 +6,7 @@
 import type { Generator } from "../seeding/generator.ts";
 import type { Seed } from "../seeding/seed-sequence.ts";
 import type { Space } from "../spaces/space.ts";
+import type { EnvSnapshot } from "./env-snapshot.ts";
 import type { EnvSpec } from "./env-spec.ts";
 
 /** Side information of one step; a new object each call, or a frozen one. */
@@ -72,6 +73,17 @@ export interface Env<Observation = unknown, Action = unknown> {
   render(): RenderFrame;
   /** Frees what the environment holds; may be called twice. */
   close(): void;
+  /**
+   * All that the environment and its layers need to go on with the same bits: state, generator, counters. Neither the latest
+   * observation nor the generators of spaces are in it: keep the one, and take snapshots of the others. Throws GymError where a
+   * class does not say what its state is.
+   */
+  snapshot(): EnvSnapshot;
+  /**
+   * Goes on from a snapshot, also after JSON, of an environment that was made alike. Throws GymError that names the field that does
+   * not fit, and changes nothing then.
+   */
+  restore(snapshot: unknown): void;
   /** The class name, with those of its wrappers around it, such as `TimeLimit<CartPole>`. */
   describe(): string;
 }

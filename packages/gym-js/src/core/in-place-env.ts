@@ -36,7 +36,7 @@ export interface StepsInPlace {
 
 /**
  * Base class of environments whose observations and actions are flat: numbers, or typed arrays of a fixed size. Others override
- * `observation` or `actionAt`.
+ * `observation` or `actionAt`. `snapshot` needs `snapshotState` and `restoreState` of a subclass, and throws without them.
  */
 export abstract class InPlaceEnv<Observation, Action> extends BaseEnv<Observation, Action> implements StepsInPlace {
   /** What the latest `advance` led to; `advance` assigns the reward and those of the flags that are true. */

@@ -5,19 +5,20 @@
  */
 import type { RenderFrame, ResetArguments, RgbArray } from "../core/env.ts";
 import { InPlaceEnv } from "../core/in-place-env.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 
 /** Base class of environments that are a few real numbers under a law of motion; observations are float32. */
 export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Array, Action> {
   #started = false;
 
-  /** The state as plain data. */
+  /** The state as plain data, of numbers only. */
   protected abstract readState(): State;
   protected abstract writeState(state: State): void;
   /** The state as lines of text. */
   protected abstract text(): string;
   protected abstract picture(): RgbArray;
 
-  /** The present state in full precision; null before the first reset. Assign to continue from another one. */
+  /** The present state in full precision; null before the first reset. Assign to continue from another one; `snapshot` keeps more, to the bit. */
   get state(): State | null {
     return this.#started ? this.readState() : null;
   }
@@ -31,6 +32,17 @@ export abstract class ClassicControl<State, Action> extends InPlaceEnv<Float32Ar
   override render(): RenderFrame {
     if (this.renderMode === null || !this.#started) return null;
     return this.renderMode === "ansi" ? this.text() : this.picture();
+  }
+
+  /** Subclasses add what `state` leaves out. */
+  protected override snapshotState(): object {
+    return { started: this.#started, state: this.readState() };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const started = fields.flag("started");
+    this.writeState(fields.like("state", this.readState()));
+    this.#started = started;
   }
 
   protected override beginEpisode(args: ResetArguments | undefined): void {

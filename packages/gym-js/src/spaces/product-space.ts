@@ -59,6 +59,10 @@ export abstract class ProductSpace<Value> extends Space<Value> {
     return own;
   }
 
+  protected override parts(): readonly Space[] {
+    return this.#parts;
+  }
+
   flattenInto(value: Value, into: Float32Array | Float64Array, offset = 0): void {
     let from = offset;
     this.#parts.forEach((space, i) => {

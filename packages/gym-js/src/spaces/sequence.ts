@@ -55,6 +55,10 @@ export class Sequence<Element extends Space = Space> extends Space<readonly Memb
     return own;
   }
 
+  protected override parts(): readonly Space[] {
+    return [this.element];
+  }
+
   /** Throws GymError for a length that is not an integer of at least 0, and what the element's `sample` throws. */
   sample({ length, element }: SequenceSampling<Element> = {}): readonly MemberOf<Element>[] {
     const space: { sample(sampling?: unknown): unknown } = this.element;

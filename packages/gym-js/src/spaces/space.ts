@@ -5,6 +5,8 @@
 import type { Generator } from "../seeding/generator.ts";
 import type { Seed } from "../seeding/seed-sequence.ts";
 import { seededGenerator } from "../seeding/seeded-generator.ts";
+import { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+import { toPlain } from "../snapshot/to-plain.ts";
 import type { SpaceJson } from "./space-json.ts";
 
 /** A value that JSON can hold; non-finite numbers are the strings "Infinity" and "-Infinity". */
@@ -52,6 +54,39 @@ export abstract class Space<Value = unknown> {
     const seeded = seededGenerator(seed);
     this.#rng = seeded.rng;
     return seeded.seed;
+  }
+
+  /** The state of the space's generators as plain data; `sample` goes on from there after `restore`. */
+  snapshot(): Json {
+    return {
+      space: this.describe(),
+      rng: toPlain(this.rng.snapshot()),
+      parts: this.parts().map((part) => part.snapshot()),
+    };
+  }
+
+  /** Goes on from a snapshot of an equal space. Throws GymError for one that does not fit, and changes nothing then. */
+  restore(snapshot: unknown): void {
+    this.takeUp(new SnapshotFields(this.describe(), snapshot))();
+  }
+
+  /** Reads a snapshot, and gives what assigns it, so that one that is refused changes nothing. */
+  private takeUp(fields: SnapshotFields): () => void {
+    fields.same("space", this.describe());
+    const state = fields.generator("rng");
+    const parts = this.parts();
+    const each = fields.list("parts", [parts.length, parts.length], (items, index) =>
+      (parts[Number(index)] ?? this).takeUp(items.inner(index)),
+    );
+    return () => {
+      this.rng.restore(state);
+      for (const takeUp of each) takeUp();
+    };
+  }
+
+  /** The spaces that this one is made of. */
+  protected parts(): readonly Space[] {
+    return [];
   }
 
   /** The space's generator, from fresh entropy if `seed` was never called. */

@@ -3,10 +3,14 @@
  * Why: when copies reset, what they keep and how a fault names its copy is the same for all ways of stepping them, in this
  * thread or another. Order and flags are those of gymnasium.vector.SyncVectorEnv.
  */
-import type { Info, RenderFrame, ResetArguments } from "../core/env.ts";
+import type { Env, Info, RenderFrame, ResetArguments } from "../core/env.ts";
 import { GymError } from "../errors/gym-error.ts";
+import { packValue } from "../snapshot/packed-value.ts";
+import { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+import type { Json } from "../spaces/space.ts";
 import type { AutoresetMode } from "./autoreset-mode.ts";
 import type { VectorArrays } from "./vector-arrays.ts";
+import { unpackInfo } from "./vector-info.ts";
 
 /** What every group of copies is made of. */
 export interface CopyGroupArguments {
@@ -23,6 +27,7 @@ export abstract class CopyGroup {
   protected readonly arrays: VectorArrays;
   protected readonly first: number;
   readonly #autoreset: AutoresetMode;
+  readonly #maxEpisodeSteps: number | null;
   readonly #limit: number;
   readonly #finalInfos: (Info | null)[] = [];
 
@@ -30,6 +35,7 @@ export abstract class CopyGroup {
     this.arrays = arrays;
     this.first = first;
     this.#autoreset = autoreset;
+    this.#maxEpisodeSteps = maxEpisodeSteps;
     this.#limit = maxEpisodeSteps ?? Number.POSITIVE_INFINITY;
   }
 
@@ -39,8 +45,9 @@ export abstract class CopyGroup {
   protected abstract stepCopy(copy: number, index: number): void;
   /** The info of the copy's latest reset or step. */
   protected abstract infoOf(copy: number): Info;
-  protected abstract frameOf(copy: number): RenderFrame;
-  protected abstract closeCopy(copy: number): void;
+  /** Takes up the info of a snapshot, where the copy itself does not remember it. */
+  protected abstract keepInfo(copy: number, info: Info): void;
+  protected abstract envAt(copy: number): Env;
 
   /** Starts an episode of every copy with arguments at its place of `all`; null leaves a copy as it is. */
   reset(all: readonly (ResetArguments | null)[]): void {
@@ -79,11 +86,38 @@ export abstract class CopyGroup {
 
   /** What each copy shows. */
   render(): RenderFrame[] {
-    return Array.from({ length: this.count }, (_, copy) => this.frameOf(copy));
+    return Array.from({ length: this.count }, (_, copy) => this.envAt(copy).render());
+  }
+
+  /** Each copy's own snapshot, and its latest infos. */
+  snapshot(): Json[] {
+    return Array.from({ length: this.count }, (_, copy) => ({
+      env: this.envAt(copy).snapshot(),
+      maxEpisodeSteps: this.#maxEpisodeSteps,
+      info: packValue(this.infoOf(copy)),
+      finalInfo: packValue(this.#finalInfos[copy] ?? null),
+    }));
+  }
+
+  /** Takes up snapshots, each at its place of `all`. Throws GymError that names the copy; copies before it are restored by then. */
+  restore(all: readonly unknown[]): void {
+    for (let copy = 0; copy < this.count; copy++) {
+      const index = this.first + copy;
+      this.#guarded(index, () => {
+        const env = this.envAt(copy);
+        const fields = new SnapshotFields(env.describe(), all[index]);
+        fields.same("maxEpisodeSteps", this.#maxEpisodeSteps);
+        const info = fields.checked("info", unpackInfo);
+        const finalInfo = fields.orNull("finalInfo", (name) => fields.checked(name, unpackInfo));
+        env.restore(fields.raw("env"));
+        this.keepInfo(copy, info);
+        this.#finalInfos[copy] = finalInfo;
+      });
+    }
   }
 
   close(): void {
-    for (let copy = 0; copy < this.count; copy++) this.closeCopy(copy);
+    for (let copy = 0; copy < this.count; copy++) this.envAt(copy).close();
   }
 
   #stepOne(copy: number): void {

@@ -2,7 +2,7 @@
  * Copies of any environment. In: environments, wrapped or not. Out: a group of copies that calls `reset` and `step`.
  * Why: wrappers, and environments that give new values only, run in a vector as well; their results are copied.
  */
-import { type Env, emptyInfo, type Info, type RenderFrame, type ResetArguments } from "../core/env.ts";
+import { type Env, emptyInfo, type Info, type ResetArguments } from "../core/env.ts";
 import { CopyGroup, type CopyGroupArguments } from "./copy-group.ts";
 import { readMember, writeMember } from "./flat-layout.ts";
 
@@ -20,14 +20,14 @@ export class GeneralCopies extends CopyGroup {
   }
 
   protected resetCopy(copy: number, index: number, args?: ResetArguments): void {
-    const env = this.#at(copy);
+    const env = this.envAt(copy);
     const [observation, info] = env.reset(args);
     this.#write(env, observation, index);
     this.#infos[copy] = info;
   }
 
   protected stepCopy(copy: number, index: number): void {
-    const env = this.#at(copy);
+    const env = this.envAt(copy);
     const { actions, actionSize, rewards, terminated, truncated } = this.arrays;
     const action = readMember(env.actionSpace, { into: actions, offset: index * actionSize });
     const [observation, reward, isTerminated, isTruncated, info] = env.step(action);
@@ -42,15 +42,11 @@ export class GeneralCopies extends CopyGroup {
     return this.#infos[copy] ?? emptyInfo;
   }
 
-  protected frameOf(copy: number): RenderFrame {
-    return this.#at(copy).render();
+  protected keepInfo(copy: number, info: Info): void {
+    this.#infos[copy] = info;
   }
 
-  protected closeCopy(copy: number): void {
-    this.#at(copy).close();
-  }
-
-  #at(copy: number): Env {
+  protected envAt(copy: number): Env {
     // Asked for copies of this group only.
     return this.#envs[copy] as Env;
   }

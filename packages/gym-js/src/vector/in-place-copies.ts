@@ -2,7 +2,7 @@
  * Copies that step in place. In: environments. Out: a group of copies that allocates nothing where they do not.
  * Why: this is the fast way; time limits are counted by the group instead of a wrapper.
  */
-import type { Env, Info, RenderFrame, ResetArguments } from "../core/env.ts";
+import type { Env, Info, ResetArguments } from "../core/env.ts";
 import type { StepsInPlace } from "../core/in-place-env.ts";
 import { CopyGroup, type CopyGroupArguments } from "./copy-group.ts";
 
@@ -29,15 +29,13 @@ export class InPlaceCopies extends CopyGroup {
   }
 
   protected infoOf(copy: number): Info {
+    return this.envAt(copy).latestInfo();
+  }
+
+  protected keepInfo(): void {}
+
+  protected envAt(copy: number): InPlaceCopy {
     // Asked for copies of this group only.
-    return (this.#envs[copy] as InPlaceCopy).latestInfo();
-  }
-
-  protected frameOf(copy: number): RenderFrame {
-    return this.#envs[copy]?.render() ?? null;
-  }
-
-  protected closeCopy(copy: number): void {
-    this.#envs[copy]?.close();
+    return this.#envs[copy] as InPlaceCopy;
   }
 }

@@ -4,6 +4,7 @@
  * figures are kept here and not in infos, so that nothing is allocated.
  */
 import { GymError, show } from "../errors/gym-error.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import type { NumericArray } from "../spaces/dtype.ts";
 import type { Vector, VectorResetArguments, VectorResult } from "./vector.ts";
 import { VectorWrapper } from "./vector-wrapper.ts";
@@ -89,6 +90,31 @@ export class RecordVectorStatistics<
       if (ended) this.#keep(copy);
     }
     return result;
+  }
+
+  protected override snapshotLayer(): object {
+    return { episodes: this.#episodes, ...this.#figures() };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const episodes = fields.integer("episodes", 0);
+    const read = Object.entries(this.#figures()).map(([name, own]) => ({ own, kept: fields.like(name, own) }));
+    return () => {
+      this.#episodes = episodes;
+      for (const { own, kept } of read) own.set(kept);
+    };
+  }
+
+  #figures(): Readonly<Record<string, Float64Array | Int32Array | Uint8Array>> {
+    return {
+      endedReturns: this.endedReturns,
+      endedLengths: this.endedLengths,
+      returns: this.#returns,
+      lengths: this.#lengths,
+      resetsNext: this.#resetsNext,
+      keptReturns: this.#keptReturns,
+      keptLengths: this.#keptLengths,
+    };
   }
 
   #keep(copy: number): void {

@@ -7,6 +7,7 @@ import type { Env, Info, RenderFrame, ResetArguments } from "../core/env.ts";
 import { stepsInPlace } from "../core/in-place-env.ts";
 import { GymError, show } from "../errors/gym-error.ts";
 import type { NumericArray } from "../spaces/dtype.ts";
+import type { Json } from "../spaces/space.ts";
 import { type AutoresetMode, autoresetMode } from "./autoreset-mode.ts";
 import type { CopyGroup } from "./copy-group.ts";
 import { flatLayout } from "./flat-layout.ts";
@@ -72,6 +73,14 @@ export class SyncVectorEnv<
 
   protected stepCopies(): void {
     this.#group.step();
+  }
+
+  protected snapshotCopies(): readonly Json[] {
+    return this.#group.snapshot();
+  }
+
+  protected restoreCopies(all: readonly unknown[]): void {
+    this.#group.restore(all);
   }
 
   protected infoAt(copy: number): Info | null {

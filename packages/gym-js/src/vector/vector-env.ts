@@ -3,9 +3,12 @@
  * Why: seeds, masks, actions and results mean the same in one thread and in many.
  */
 import type { Info, RenderFrame, ResetArguments } from "../core/env.ts";
+import { type EnvSnapshot, snapshotFormat } from "../core/env-snapshot.ts";
 import { GymError, show } from "../errors/gym-error.ts";
-import { isFloat, type NumericArray } from "../spaces/dtype.ts";
-import type { Space } from "../spaces/space.ts";
+import { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+import { toPlain } from "../snapshot/to-plain.ts";
+import { isFloat, isTypedArray, type NumericArray } from "../spaces/dtype.ts";
+import type { Json, Space } from "../spaces/space.ts";
 import { stackedSpace } from "../spaces/stacked-space.ts";
 import type { AutoresetMode } from "./autoreset-mode.ts";
 import { flatLayout } from "./flat-layout.ts";
@@ -66,6 +69,10 @@ export abstract class VectorEnv<
 
   protected abstract resetCopies(all: readonly (ResetArguments | null)[]): void;
   protected abstract stepCopies(): void;
+  /** Each copy's snapshot. */
+  protected abstract snapshotCopies(): readonly Json[];
+  /** Takes up each copy's snapshot. */
+  protected abstract restoreCopies(all: readonly unknown[]): void;
   protected abstract infoAt(copy: number): Info | null;
   protected abstract finalInfoAt(copy: number): Info | null;
   abstract render(): RenderFrame[];
@@ -79,6 +86,37 @@ export abstract class VectorEnv<
   step(actions: ArrayLike<number>): VectorResult<Observations> {
     this.takeActions(actions);
     this.stepCopies();
+    return this.result();
+  }
+
+  snapshot(): EnvSnapshot {
+    const { copies, autoreset } = this;
+    return {
+      format: snapshotFormat,
+      copies,
+      autoreset,
+      arrays: toPlain(this.arrays),
+      envs: this.snapshotCopies(),
+    };
+  }
+
+  restore(snapshot: unknown): VectorResult<Observations> {
+    const fields = new SnapshotFields(this.describe(), snapshot);
+    fields.same("copies", this.copies);
+    fields.same("format", snapshotFormat);
+    fields.same("autoreset", this.autoreset);
+    const arrays = fields.like("arrays", this.arrays);
+    const flags = ["terminated", "truncated", "ended", "informed"] as const;
+    const wrong = flags.find((name) => arrays[name].some((flag) => flag > 1));
+    if (wrong !== undefined) throw fields.inner("arrays").refusal(wrong, "a list of 0 and 1");
+    if (arrays.elapsed.some((steps) => steps < 0)) {
+      throw fields.inner("arrays").refusal("elapsed", "a list of numbers of steps");
+    }
+    this.restoreCopies(fields.list("envs", [this.copies, this.copies], (items, index) => items.raw(index)));
+    for (const [name, array] of Object.entries(this.arrays)) {
+      // What was read has the fields of the vector's own.
+      if (isTypedArray(array)) array.set(arrays[name as keyof VectorArrays] as NumericArray);
+    }
     return this.result();
   }
 

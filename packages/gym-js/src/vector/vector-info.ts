@@ -3,6 +3,8 @@
  * Why: as `_add_info` of Gymnasium's vectors: what one copy says of itself stands at that copy's place.
  */
 import type { Info } from "../core/env.ts";
+import { GymError, show } from "../errors/gym-error.ts";
+import { unpackValue } from "../snapshot/packed-value.ts";
 import { isTypedArray, type NumericArray, zerosLike } from "../spaces/dtype.ts";
 
 /**
@@ -24,6 +26,13 @@ export function vectorInfo(infos: readonly (Info | null)[]): VectorInfo {
     ];
   });
   return Object.fromEntries(entries);
+}
+
+/** The info that `packValue` made plain. Throws GymError if it was none. */
+export function unpackInfo(packed: unknown): Info {
+  const info = unpackValue(packed);
+  if (isPlain(info)) return info;
+  throw new GymError("snapshot", `An info is an object; received ${show(info)}.`);
 }
 
 function together(values: readonly unknown[], has: readonly boolean[]): unknown {

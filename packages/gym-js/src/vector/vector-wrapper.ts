@@ -3,6 +3,9 @@
  * Why: statistics and changes are added to vectors in one thread and in many alike.
  */
 import type { RenderFrame } from "../core/env.ts";
+import type { EnvSnapshot } from "../core/env-snapshot.ts";
+import { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+import { toPlain } from "../snapshot/to-plain.ts";
 import type { NumericArray } from "../spaces/dtype.ts";
 import type { Space } from "../spaces/space.ts";
 import type { AutoresetMode } from "./autoreset-mode.ts";
@@ -59,6 +62,32 @@ export abstract class VectorWrapper<
 
   step(actions: ArrayLike<number>): VectorResult<Observations> {
     return this.vector.step(actions);
+  }
+
+  snapshot(): EnvSnapshot {
+    const state = this.snapshotLayer();
+    const vector = this.vector.snapshot();
+    return state === null ? vector : { layer: this.constructor.name, state: toPlain(state), vector };
+  }
+
+  restore(snapshot: unknown): VectorResult<Observations> {
+    if (this.snapshotLayer() === null) return this.vector.restore(snapshot);
+    const fields = new SnapshotFields(this.describe(), snapshot);
+    fields.same("layer", this.constructor.name);
+    const takeUp = this.readLayer(fields.inner("state"));
+    const result = this.vector.restore(fields.raw("vector"));
+    takeUp();
+    return result;
+  }
+
+  /** What this layer itself remembers, as of an EnvLayer; null if nothing. A wrapper that remembers something overrides both. */
+  protected snapshotLayer(): object | null {
+    return null;
+  }
+
+  /** Reads what `snapshotLayer` gave, and gives back what assigns it. */
+  protected readLayer(_fields: SnapshotFields): () => void {
+    return () => {};
   }
 
   render(): RenderFrame[] {

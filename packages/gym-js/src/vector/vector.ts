@@ -4,6 +4,7 @@
  * Why: agents that learn from many copies are written against this, wherever the copies run. After Gymnasium's VectorEnv.
  */
 import type { Info, RenderFrame, ResetArguments } from "../core/env.ts";
+import type { EnvSnapshot } from "../core/env-snapshot.ts";
 import type { Seed } from "../seeding/seed-sequence.ts";
 import type { NumericArray } from "../spaces/dtype.ts";
 import type { Space } from "../spaces/space.ts";
@@ -70,6 +71,16 @@ export interface Vector<Observations extends NumericArray = NumericArray, Action
    * before it may have been stepped by then, so reset the vector to go on.
    */
   step(actions: ArrayLike<number>): VectorResult<Observations>;
+  /**
+   * All copies as plain data, with what they gave last. Generators of spaces are not in it: they have snapshots of their own.
+   * Throws GymError where the environment does not say what its state is.
+   */
+  snapshot(): EnvSnapshot;
+  /**
+   * Goes on from a snapshot, also after JSON, of a vector that was made alike, and gives what that gave last. Throws GymError that
+   * names the field and the copy; copies before it may have been restored by then, so restore or reset the vector to go on.
+   */
+  restore(snapshot: unknown): VectorResult<Observations>;
   /** What each copy shows. */
   render(): RenderFrame[];
   /** Frees what the copies hold; may be called twice. */

@@ -4,7 +4,7 @@
  */
 
 /** What threads are told to do. */
-export const commands = { step: 1, reset: 2, infos: 3, render: 4, close: 5 } as const;
+export const commands = { step: 1, reset: 2, infos: 3, render: 4, close: 5, snapshot: 6, restore: 7 } as const;
 
 /** One of the commands. */
 export type Command = (typeof commands)[keyof typeof commands];

@@ -6,6 +6,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Info, RenderFrame, RenderMode } from "../core/env.ts";
 import type { RawSettings } from "../core/settings.ts";
 import { GymError, type GymErrorCode } from "../errors/gym-error.ts";
+import type { Json } from "../spaces/space.ts";
 import type { AutoresetMode } from "../vector/autoreset-mode.ts";
 import type { VectorLayout } from "../vector/vector-arrays.ts";
 
@@ -42,6 +43,7 @@ export type ThreadMessage =
   | { readonly kind: "fault"; readonly code: GymErrorCode | null; readonly message: string }
   | { readonly kind: "warning"; readonly message: string }
   | { readonly kind: "infos"; readonly infos: readonly CopyInfos[] }
+  | { readonly kind: "snapshots"; readonly snapshots: readonly Json[] }
   | { readonly kind: "frames"; readonly frames: readonly RenderFrame[] };
 
 /** A fault as plain data. */

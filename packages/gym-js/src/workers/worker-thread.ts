@@ -69,6 +69,13 @@ function obey(command: Command, copies: InPlaceCopies): void {
     case commands.render:
       send({ kind: "frames", frames: copies.render() });
       return;
+    case commands.snapshot:
+      send({ kind: "snapshots", snapshots: copies.snapshot() });
+      return;
+    case commands.restore:
+      // Sent right before the command.
+      copies.restore(receiveMessageOnPort(args.port)?.message as readonly unknown[]);
+      return;
     case commands.close:
       copies.close();
   }

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { GymError } from "../errors/gym-error.ts";
+import { gave, playVector, throughJson } from "../snapshot/testing/play.ts";
 import { makeVector } from "../vector/make-vector.ts";
 import { recorded, replay } from "../vector/testing/recorded.ts";
 import { makeWorkerVector } from "./index.ts";
@@ -103,4 +104,45 @@ test.each(["close", "leave"])("the process ends by itself after: %s", (how) => {
   const script = fileURLToPath(new URL("./testing/step-and-leave.ts", import.meta.url));
   const run = spawnSync(process.execPath, ["--conditions=source", script, how], { encoding: "utf8", timeout: 30_000 });
   expect([run.status, run.stdout, run.stderr]).toEqual([0, "done", ""]);
+});
+
+describe("snapshots", () => {
+  test.each(["next-step", "same-step"] as const)(
+    "go from threads to one thread and back, mode %s",
+    async (autoreset) => {
+      const options = { copies: 5, autoreset, onWarning: () => {} };
+      const threads = await makeWorkerVector("Taxi-v4", { ...options, workers: 2 });
+      const single = makeVector("Taxi-v4", options);
+      threads.reset({ seed: 9 });
+      threads.actionSpace.seed(1);
+      playVector(threads, 250);
+      single.restore(throughJson(threads.snapshot()));
+      single.actionSpace.restore(throughJson(threads.actionSpace.snapshot()));
+      expect(single.snapshot()).toEqual(threads.snapshot());
+      expect(playVector(single, 100)).toEqual(playVector(threads, 100));
+      const restored = gave(threads.restore(throughJson(single.snapshot())));
+      expect(restored).toEqual(gave(single.restore(single.snapshot())));
+      await threads.close();
+    },
+  );
+
+  test("a fault names the copy, and a step under way comes first", async () => {
+    const threads = await makeWorkerVector("CartPole-v1", { copies: 3, workers: 3 });
+    threads.reset({ seed: 1 });
+    const { envs, ...rest } = threads.snapshot();
+    const list = Array.isArray(envs) ? envs : [];
+    expect(thrown(() => threads.restore({ ...rest, envs: [list[0], list[1], 4] }))).toMatch(/^snapshot: Copy 2: /);
+    threads.stepAsync([0, 0, 0]);
+    expect(thrown(() => threads.snapshot())).toMatch(/^vector: snapshot of /);
+    expect(thrown(() => threads.restore({ ...rest, envs: list }))).toMatch(/^vector: restore of /);
+    threads.stepWait();
+    await threads.close();
+  });
+
+  test("are refused with words where the environment does not say its state", async () => {
+    const threads = await makeWorkerVector("testing/Counter-v0", { copies: 2, workers: 1, modules: [ownEnvs] });
+    threads.reset({ seed: 0 });
+    expect(thrown(() => threads.snapshot())).toMatch(/^snapshot: Counter.* Implement snapshotState and restoreState/);
+    await threads.close();
+  });
 });

@@ -7,6 +7,7 @@ import type { Info, RenderFrame, ResetArguments } from "../core/env.ts";
 import { GymError } from "../errors/gym-error.ts";
 import type { WarningSink } from "../errors/warning.ts";
 import type { NumericArray } from "../spaces/dtype.ts";
+import type { Json } from "../spaces/space.ts";
 import type { VectorResult } from "../vector/vector.ts";
 import { VectorEnv, type VectorEnvArguments } from "../vector/vector-env.ts";
 import { awaitDone, type Command, commands, give } from "./control.ts";
@@ -84,6 +85,18 @@ export class WorkerVectorEnv<
 
   protected stepCopies(): void {
     this.#ask("step", commands.step);
+  }
+
+  protected snapshotCopies(): readonly Json[] {
+    return this.#ask("snapshot", commands.snapshot).flatMap((message) =>
+      message.kind === "snapshots" ? message.snapshots : [],
+    );
+  }
+
+  protected restoreCopies(all: readonly unknown[]): void {
+    this.#demandIdle("restore");
+    for (const { port } of this.#threads) port.postMessage(all);
+    this.#ask("restore", commands.restore);
   }
 
   protected infoAt(copy: number): Info | null {

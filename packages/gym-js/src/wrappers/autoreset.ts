@@ -3,6 +3,7 @@
  * Why: loops that only step, such as those of several environments at once.
  */
 import type { ResetArguments, ResetResult, StepResult } from "../core/env.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /**
@@ -11,6 +12,17 @@ import { Wrapper } from "./wrapper.ts";
  */
 export class Autoreset<Observation, Action> extends Wrapper<Observation, Action> {
   #ended = false;
+
+  protected override snapshotLayer(): object {
+    return { ended: this.#ended };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const ended = fields.flag("ended");
+    return () => {
+      this.#ended = ended;
+    };
+  }
 
   override reset(args?: ResetArguments): ResetResult<Observation> {
     this.#ended = false;

@@ -11,8 +11,11 @@ import type {
   ResetResult,
   StepResult,
 } from "../core/env.ts";
+import type { EnvSnapshot } from "../core/env-snapshot.ts";
 import type { EnvSpec } from "../core/env-spec.ts";
 import type { Generator } from "../seeding/generator.ts";
+import { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+import { toPlain } from "../snapshot/to-plain.ts";
 import type { Space } from "../spaces/space.ts";
 
 /** Gives `Observation` and takes `Action` around an environment that gives and takes the inner ones. */
@@ -55,6 +58,37 @@ export abstract class EnvLayer<Observation, Action, InnerObservation, InnerActio
 
   get unwrapped(): Env {
     return this.env.unwrapped;
+  }
+
+  snapshot(): EnvSnapshot {
+    const state = this.snapshotLayer();
+    const env = this.env.snapshot();
+    return state === null ? env : { layer: this.constructor.name, state: toPlain(state), env };
+  }
+
+  restore(snapshot: unknown): void {
+    if (this.snapshotLayer() === null) {
+      this.env.restore(snapshot);
+      return;
+    }
+    const fields = new SnapshotFields(this.describe(), snapshot);
+    fields.same("layer", this.constructor.name);
+    const takeUp = this.readLayer(fields.inner("state"));
+    this.env.restore(fields.raw("env"));
+    takeUp();
+  }
+
+  /**
+   * What this layer itself remembers, as an object of numbers, texts, flags, arrays and objects of these; null if it remembers
+   * nothing. A wrapper that remembers something overrides it, and `readLayer`.
+   */
+  protected snapshotLayer(): object | null {
+    return null;
+  }
+
+  /** Reads what `snapshotLayer` gave, and gives back what assigns it, so that a snapshot that is refused changes nothing. */
+  protected readLayer(_fields: SnapshotFields): () => void {
+    return () => {};
   }
 
   describe(): string {

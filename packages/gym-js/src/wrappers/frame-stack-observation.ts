@@ -4,6 +4,8 @@
  */
 import type { Env, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
 import { GymError, show } from "../errors/gym-error.ts";
+import { packValue, unpackValue } from "../snapshot/packed-value.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import type { Space } from "../spaces/space.ts";
 import { type Stacked, stackedSpace, stackMembers, zeroMember } from "../spaces/stacked-space.ts";
 import { EnvLayer } from "./env-layer.ts";
@@ -50,6 +52,23 @@ export class FrameStackObservation<Observation, Action> extends EnvLayer<
 
   get actionSpace(): Space<Action> {
     return this.env.actionSpace;
+  }
+
+  protected override snapshotLayer(): object {
+    return { latest: this.#latest.map(packValue) };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const space = this.env.observationSpace;
+    const latest = fields.list("latest", [0, this.stackSize], (items, index) => {
+      const observation = items.checked(index, unpackValue);
+      if (space.contains(observation)) return observation;
+      throw items.refusal(index, `an observation in ${space.describe()}`);
+    });
+    if (latest.length % this.stackSize !== 0) throw fields.refusal("latest", `none or ${this.stackSize}`);
+    return () => {
+      this.#latest = latest;
+    };
   }
 
   reset(args?: ResetArguments): ResetResult<Stacked<Observation>> {

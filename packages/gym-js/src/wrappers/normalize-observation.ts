@@ -4,6 +4,7 @@
  */
 import type { Env } from "../core/env.ts";
 import { GymError } from "../errors/gym-error.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { ArraySpace } from "../spaces/array-space.ts";
 import { Box } from "../spaces/box.ts";
 import { Discrete } from "../spaces/discrete.ts";
@@ -50,6 +51,19 @@ export class NormalizeObservation<Observation extends NumericArray | number, Act
     this.#single = space instanceof ArraySpace && space.dtype === "float32";
     this.moments = new RunningMoments(this.observationSpace.size, { single: true });
     this.#epsilon = epsilon;
+  }
+
+  protected override snapshotLayer(): object {
+    return { updateRunningMean: this.updateRunningMean, moments: this.moments.snapshotState() };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const updateRunningMean = fields.flag("updateRunningMean");
+    const takeUp = this.moments.readState(fields.inner("moments"));
+    return () => {
+      this.updateRunningMean = updateRunningMean;
+      takeUp();
+    };
   }
 
   protected observe(observation: Observation): Float32Array {

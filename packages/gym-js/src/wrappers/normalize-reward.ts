@@ -4,6 +4,7 @@
  */
 import type { Env, StepResult } from "../core/env.ts";
 import { GymError } from "../errors/gym-error.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { checkEpsilon } from "./normalize-observation.ts";
 import { RunningMoments } from "./running-moments.ts";
 import { Wrapper } from "./wrapper.ts";
@@ -38,6 +39,22 @@ export class NormalizeReward<Observation, Action> extends Wrapper<Observation, A
     }
     this.#gamma = gamma;
     this.#epsilon = epsilon;
+  }
+
+  protected override snapshotLayer(): object {
+    const { updateRunningMean, moments } = this;
+    return { updateRunningMean, discountedSum: this.#discountedSum, moments: moments.snapshotState() };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const updateRunningMean = fields.flag("updateRunningMean");
+    const discountedSum = fields.number("discountedSum");
+    const takeUp = this.moments.readState(fields.inner("moments"));
+    return () => {
+      this.updateRunningMean = updateRunningMean;
+      this.#discountedSum = discountedSum;
+      takeUp();
+    };
   }
 
   override step(action: Action): StepResult<Observation> {

@@ -4,11 +4,23 @@
  */
 import type { RenderFrame, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
 import { GymError } from "../errors/gym-error.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** Throws GymError "reset-needed" from `step` and `render` until `reset` was called. */
 export class OrderEnforcing<Observation, Action> extends Wrapper<Observation, Action> {
   #hasReset = false;
+
+  protected override snapshotLayer(): object {
+    return { hasReset: this.#hasReset };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const hasReset = fields.flag("hasReset");
+    return () => {
+      this.#hasReset = hasReset;
+    };
+  }
 
   override reset(args?: ResetArguments): ResetResult<Observation> {
     this.#hasReset = true;

@@ -3,6 +3,7 @@
  * Why: the return of an episode is what learning is judged by, and no single step knows it.
  */
 import type { Env, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** One finished episode. */
@@ -37,6 +38,26 @@ export class RecordEpisodeStatistics<Observation, Action> extends Wrapper<Observ
     super(env);
     this.#keep = keep;
     this.#clock = clock;
+  }
+
+  /** Time goes on with the seconds that had passed; what lies between snapshot and restore does not count. */
+  protected override snapshotLayer(): object {
+    const passed = this.#clock() - this.#startedAt;
+    return { return: this.#return, length: this.#length, passed, episodes: this.episodes };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const sum = fields.number("return");
+    const length = fields.integer("length", 0);
+    const passed = fields.number("passed");
+    const form: EpisodeStatistics = { return: 0, length: 0, seconds: 0 };
+    const episodes = fields.list("episodes", [0, this.#keep], (items, index) => items.like(index, form));
+    return () => {
+      this.#return = sum;
+      this.#length = length;
+      this.#startedAt = this.#clock() - passed;
+      this.episodes.splice(0, this.episodes.length, ...episodes);
+    };
   }
 
   override reset(args?: ResetArguments): ResetResult<Observation> {

@@ -4,6 +4,7 @@
  */
 import type { Env, ResetArguments, ResetResult, RgbArray, StepResult } from "../core/env.ts";
 import { GymError, show } from "../errors/gym-error.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** What was recorded: the picture after `reset` and after each step. */
@@ -28,7 +29,10 @@ export interface RecordVideoArguments {
   readonly onVideo?: (video: Video) => void;
 }
 
-/** Records chosen episodes; a recording is finished by its length, by the next `reset`, or by `close`. */
+/**
+ * Records chosen episodes; a recording is finished by its length, by the next `reset`, or by `close`. A
+ * snapshot counts episodes and steps on, but pictures are not in it: a recording that was under way does not go on.
+ */
 export class RecordVideo<Observation, Action> extends Wrapper<Observation, Action> {
   /** The finished videos, oldest first; empty if `onVideo` takes them. */
   readonly videos: Video[] = [];
@@ -56,6 +60,20 @@ export class RecordVideo<Observation, Action> extends Wrapper<Observation, Actio
     this.#atStep = atStep ?? (() => false);
     this.#length = length ?? Number.POSITIVE_INFINITY;
     this.#onVideo = onVideo ?? ((video) => this.videos.push(video));
+  }
+
+  protected override snapshotLayer(): object {
+    return { episode: this.#episode, step: this.#step };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    const episode = fields.integer("episode", -1);
+    const step = fields.integer("step", -1);
+    return () => {
+      this.#episode = episode;
+      this.#step = step;
+      this.#recording = null;
+    };
   }
 
   override reset(args?: ResetArguments): ResetResult<Observation> {

@@ -4,6 +4,8 @@
  * operations in Gymnasium's order, so that the same stream leaves the same numbers.
  */
 
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
+
 /** Starts at mean 0 and variance 1 with a weight of 0.0001. */
 export class RunningMoments {
   readonly mean: Float64Array;
@@ -26,6 +28,25 @@ export class RunningMoments {
   /** Whether mean and variance are float32 numbers. */
   get single(): boolean {
     return this.#single;
+  }
+
+  /** All of it as an object of numbers, flags and arrays. */
+  snapshotState(): object {
+    return { mean: this.mean, variance: this.variance, count: this.#count, single: this.#single };
+  }
+
+  /** Reads what `snapshotState` gave, and gives back what assigns it. Throws GymError for what does not fit. */
+  readState(fields: SnapshotFields): () => void {
+    const mean = fields.like("mean", this.mean);
+    const variance = fields.like("variance", this.variance);
+    const count = fields.number("count");
+    const single = fields.flag("single");
+    return () => {
+      this.mean.set(mean);
+      this.variance.set(variance);
+      this.#count = count;
+      this.#single = single;
+    };
   }
 
   /** Takes in one vector; `single` says that its elements are float32. */

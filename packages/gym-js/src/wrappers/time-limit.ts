@@ -4,6 +4,7 @@
  */
 import type { Env, ResetArguments, ResetResult, StepResult } from "../core/env.ts";
 import { GymError, show } from "../errors/gym-error.ts";
+import type { SnapshotFields } from "../snapshot/snapshot-fields.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** Truncates an episode at `maxEpisodeSteps` steps. */
@@ -21,6 +22,18 @@ export class TimeLimit<Observation, Action> extends Wrapper<Observation, Action>
       );
     }
     this.maxEpisodeSteps = maxEpisodeSteps;
+  }
+
+  protected override snapshotLayer(): object {
+    return { maxEpisodeSteps: this.maxEpisodeSteps, elapsed: this.#elapsed };
+  }
+
+  protected override readLayer(fields: SnapshotFields): () => void {
+    fields.same("maxEpisodeSteps", this.maxEpisodeSteps);
+    const elapsed = fields.integer("elapsed", 0);
+    return () => {
+      this.#elapsed = elapsed;
+    };
   }
 
   override reset(args?: ResetArguments): ResetResult<Observation> {

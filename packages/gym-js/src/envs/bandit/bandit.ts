@@ -8,6 +8,7 @@ import type { CreateArguments } from "../../core/env-spec.ts";
 import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
 import { banditPicture, banditText } from "./bandit-views.ts";
@@ -90,6 +91,21 @@ export class Bandit extends InPlaceEnv<number, number> {
 
   protected writeObservation(into: NumericArray, offset: number): void {
     into[offset] = 0;
+  }
+
+  protected override snapshotState(): object {
+    return { episode: this.#state };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const { arms } = this.#settings;
+    this.#state = fields.orNull("episode", (name) => {
+      const { means, pulls } = fields.like(name, { means: new Float64Array(arms), pulls: new Float64Array(arms) });
+      const episode = fields.inner(name);
+      const lastArm = episode.orNull("lastArm", (arm) => episode.integer(arm, 0, arms - 1));
+      return { means, pulls, lastArm };
+    });
+    this.#best = Math.max(...(this.#state?.means ?? []));
   }
 
   /** "ansi": a line an arm with its mean and pulls. "rgb_array": the same as bars, 480 pixels wide. */

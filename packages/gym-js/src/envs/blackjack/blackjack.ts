@@ -9,6 +9,7 @@ import type { CreateArguments } from "../../core/env-spec.ts";
 import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
 import { Tuple } from "../../spaces/tuple.ts";
@@ -42,6 +43,8 @@ export interface BlackjackState {
 
 const deck = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10] as const;
 const dealerSticksAt = 17;
+/** A hand of 22 cards is over 21 even if all are aces. */
+const mostCards = 22;
 const emptyTable: BlackjackState = { player: [], dealer: [], over: false };
 
 /** The environment without wrappers; an episode is one hand, with a reward of 1, 0 or -1 (or 1.5) at its end. */
@@ -59,7 +62,7 @@ export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
     this.#settings = readBlackjackSettings(settings);
   }
 
-  /** The hands, hidden cards too; null before the first reset. Assign to continue from others. */
+  /** The hands, hidden cards too; null before the first reset. Assign to continue from others; `snapshot` adds the generator. */
   get state(): BlackjackState | null {
     return this.#state;
   }
@@ -104,6 +107,19 @@ export class Blackjack extends InPlaceEnv<BlackjackObservation, number> {
     into[offset] = sumOf(player);
     into[offset + 1] = dealer[0] ?? 0;
     into[offset + 2] = hasUsableAce(player) ? 1 : 0;
+  }
+
+  protected override snapshotState(): object {
+    return { table: this.#state };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    this.#state = fields.orNull("table", (name) => {
+      const table = fields.inner(name);
+      const hand = (of: string): number[] =>
+        table.list(of, [2, mostCards], (cards, index) => cards.integer(index, 1, 10));
+      return { player: hand("player"), dealer: hand("dealer"), over: table.flag("over") };
+    });
   }
 
   /** "ansi": both hands in words. "rgb_array": the table, cards with as many dots as they are worth. */

@@ -8,6 +8,7 @@ import type { EnvMetadata, ResetArguments, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { sineCosine } from "../../numerics/portable-trig.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
@@ -129,6 +130,16 @@ export class CartPole extends ClassicControl<CartPoleState, number> {
     this.#angle = state.angle;
     this.#angularVelocity = state.angularVelocity;
     this.#stepsAfterFall = -1;
+  }
+
+  protected override snapshotState(): object {
+    return { ...super.snapshotState(), stepsAfterFall: this.#stepsAfterFall };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const stepsAfterFall = fields.integer("stepsAfterFall", -1);
+    super.restoreState(fields);
+    this.#stepsAfterFall = stepsAfterFall;
   }
 
   protected text(): string {

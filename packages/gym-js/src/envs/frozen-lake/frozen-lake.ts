@@ -8,6 +8,7 @@ import type { EnvMetadata, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { TabularEnv } from "../tabular/tabular-env.ts";
 import { evenDistribution, type Transition, type TransitionTable, transitionTable } from "../tabular/transitions.ts";
 import { frozenLakePicture, frozenLakeText } from "./frozen-lake-views.ts";
@@ -54,20 +55,50 @@ const moves = [
 /** The environment without wrappers; `make("FrozenLake-v1")` adds a limit of 100 steps, `make("FrozenLake8x8-v1")` of 200. */
 export class FrozenLake extends TabularEnv {
   readonly metadata: EnvMetadata = { renderModes: ["ansi", "rgb_array"], renderFps: 4 };
-  readonly transitions: TransitionTable;
-  readonly initialDistribution: Float64Array;
-  /** Rows of the map. */
-  readonly desc: readonly string[];
+  readonly #settings: ReturnType<typeof readLakeSettings>;
+  #lake: Lake;
 
   /** Throws GymError for a setting that does not exist or does not fit. */
   constructor({ renderMode = null, settings = {} }: Partial<CreateArguments> = {}) {
-    const read = readSettings("FrozenLake", frozenLakeSettings, settings);
-    const desc = mapOf(read);
-    const tiles = desc.join("");
-    super(renderMode, { states: tiles.length, actions: moves.length });
-    this.desc = desc;
-    this.transitions = lakeTransitions(desc, read);
-    this.initialDistribution = evenDistribution(tiles.length, (state) => tiles[state] === "S");
+    const read = readLakeSettings(settings);
+    const lake = lakeOf(mapOf(read), read);
+    super(renderMode, { states: lake.transitions.length, actions: moves.length });
+    this.#settings = read;
+    this.#lake = lake;
+  }
+
+  /** Rows of the map. */
+  get desc(): readonly string[] {
+    return this.#lake.desc;
+  }
+
+  get transitions(): TransitionTable {
+    return this.#lake.transitions;
+  }
+
+  get initialDistribution(): Float64Array {
+    return this.#lake.initialDistribution;
+  }
+
+  protected override snapshotState(): object {
+    return { ...super.snapshotState(), desc: this.desc };
+  }
+
+  /** A map that was drawn at random is taken up, any other must be the same. */
+  protected override restoreState(fields: SnapshotFields): void {
+    const rows = this.desc.length;
+    const { mapName, desc: given } = this.#settings;
+    const drawn = mapName === "random" && given.length === 0;
+    const desc = fields.list("desc", [rows, rows], (lines, row) => {
+      const line = lines.raw(row);
+      const own = this.desc[Number(row)];
+      const fits = line === own || (drawn && typeof line === "string" && line.length === own?.length);
+      if (fits) return String(line);
+      throw lines.refusal(row, `a row of the map, ${JSON.stringify(own)}`);
+    });
+    const lake = fields.checked("desc", () => lakeOf(desc, this.#settings));
+    super.restoreState(fields);
+    this.#lake = lake;
   }
 
   protected text(state: number, lastAction: number | null): string {
@@ -79,10 +110,29 @@ export class FrozenLake extends TabularEnv {
   }
 }
 
+interface Lake {
+  readonly desc: readonly string[];
+  readonly transitions: TransitionTable;
+  readonly initialDistribution: Float64Array;
+}
+
+function readLakeSettings(settings: CreateArguments["settings"]) {
+  return readSettings("FrozenLake", frozenLakeSettings, settings);
+}
+
+function lakeOf(desc: readonly string[], settings: ReturnType<typeof readLakeSettings>): Lake {
+  checkLakeMap(desc);
+  const tiles = desc.join("");
+  return {
+    desc,
+    transitions: lakeTransitions(desc, settings),
+    initialDistribution: evenDistribution(tiles.length, (state) => tiles[state] === "S"),
+  };
+}
+
 function mapOf({ desc, mapName }: { readonly desc: readonly string[]; readonly mapName: string }): readonly string[] {
   const rows =
     desc.length > 0 ? desc : mapName === "random" ? drawLakeMap() : lakeMaps[mapName === "8x8" ? mapName : "4x4"];
-  checkLakeMap(rows);
   return [...rows];
 }
 

@@ -65,6 +65,15 @@ export function readGridTask(lines: unknown, size: number): GridTask {
   return { map: { size, blocked }, start: text.indexOf("S"), goal: text.indexOf("G") };
 }
 
+/** The lines that `readGridTask` reads; with `robot`, its cell is `@`. */
+export function gridLines({ map: { size, blocked }, start, goal }: GridTask, robot?: number): string[] {
+  const cells = Array.from(blocked, (flag): string => (flag === 1 ? "#" : "."));
+  cells[start] = "S";
+  cells[goal] = "G";
+  if (robot !== undefined) cells[robot] = "@";
+  return Array.from({ length: size }, (_, row) => cells.slice(row * size, (row + 1) * size).join(""));
+}
+
 /** The cells of the largest region connected by straight moves, in ascending order; the first of several as large. */
 function largestRegion(map: GridMap): readonly number[] {
   const { size, blocked } = map;

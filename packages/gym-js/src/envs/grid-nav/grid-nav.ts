@@ -9,10 +9,11 @@ import type { CreateArguments } from "../../core/env-spec.ts";
 import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
-import { drawGridTask, type GridTask, readGridTask } from "./grid-map.ts";
+import { drawGridTask, type GridTask, gridLines, readGridTask } from "./grid-map.ts";
 import { cellAfter, type GridMove, gridMoves } from "./grid-moves.ts";
 import { gridNavPicture } from "./grid-nav-picture.ts";
 import { gridNavText } from "./grid-nav-text.ts";
@@ -107,10 +108,7 @@ export class GridNav extends InPlaceEnv<Float32Array, number> {
     const { size, moves } = this.#settings;
     const lines = args?.options?.["map"];
     const task = lines === undefined ? drawGridTask(this.rng, this.#settings) : readGridTask(lines, size);
-    const shortestPathLength = gridDistances(task.map, task.goal, moves)[task.start] ?? Number.POSITIVE_INFINITY;
-    if (shortestPathLength === Number.POSITIVE_INFINITY) {
-      throw new GymError("option", "The option map of reset of GridNav must have a path from S to G; it has none.");
-    }
+    const shortestPathLength = pathLength(task, moves);
     const heading = 2 * this.rng.integers(4);
     this.#episode = {
       task,
@@ -151,6 +149,31 @@ export class GridNav extends InPlaceEnv<Float32Array, number> {
     return { shortestPathLength, travelled, collided };
   }
 
+  protected override snapshotState(): object {
+    if (this.#episode === null) return { episode: null };
+    const { task, shortestPathLength: _, ...rest } = this.#episode;
+    return { episode: { ...rest, map: gridLines(task) } };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const { size, moves } = this.#settings;
+    this.#episode = fields.orNull("episode", (name) => {
+      const episode = fields.inner(name);
+      const task = episode.checked("map", (lines) => readGridTask(lines, size));
+      const robot = episode.integer("robot", 0, size * size - 1);
+      if (task.map.blocked[robot] === 1) throw episode.refusal("robot", "a free cell");
+      return {
+        task,
+        shortestPathLength: episode.checked("map", () => pathLength(task, moves)),
+        robot,
+        heading: episode.integer("heading", 0, gridMoves["8"].length - 1),
+        travelled: episode.number("travelled"),
+        collided: episode.flag("collided"),
+        warned: episode.flag("warned"),
+      };
+    });
+  }
+
   /** "ansi": the map as text. "rgb_array": at most 480 by 480 pixels, with what the lidar sees. */
   render(): RenderFrame {
     if (this.renderMode === null || this.#episode === null) return null;
@@ -187,6 +210,13 @@ export class GridNav extends InPlaceEnv<Float32Array, number> {
     into[next + 2] = ((task.goal % size) - (robot % size)) / size;
     into[next + 3] = (Math.floor(task.goal / size) - Math.floor(robot / size)) / size;
   }
+}
+
+/** Throws GymError if the goal cannot be reached. */
+function pathLength({ map, start, goal }: GridTask, moves: "4" | "8"): number {
+  const length = gridDistances(map, goal, moves)[start] ?? Number.POSITIVE_INFINITY;
+  if (length < Number.POSITIVE_INFINITY) return length;
+  throw new GymError("option", "The option map of reset of GridNav must have a path from S to G; it has none.");
 }
 
 function readGridNavSettings(settings: CreateArguments["settings"]) {

@@ -9,6 +9,7 @@ import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
 import { clipped } from "../../numerics/clipped.ts";
 import { sineCosine } from "../../numerics/portable-trig.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Box } from "../../spaces/box.ts";
 import { fastest, leftEnd, rightEnd, slope } from "../mountain-car/hill.ts";
 import { type MountainCarState, mountainCarSettings, ValleyCar } from "../mountain-car/valley-car.ts";
@@ -64,6 +65,16 @@ export class MountainCarContinuous extends ValleyCar<Float32Array> {
     this.position = Math.fround(position);
     this.velocity = Math.fround(velocity);
     this.#single = true;
+  }
+
+  protected override snapshotState(): object {
+    return { ...super.snapshotState(), single: this.#single };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const single = fields.flag("single");
+    super.restoreState(fields);
+    this.#single = single;
   }
 
   protected override writeState(state: MountainCarState): void {

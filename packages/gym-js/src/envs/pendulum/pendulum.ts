@@ -11,6 +11,7 @@ import { readSettings } from "../../core/settings.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
 import { clipped } from "../../numerics/clipped.ts";
 import { cosine, sine } from "../../numerics/portable-trig.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Box } from "../../spaces/box.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
 import { ClassicControl } from "../classic-control.ts";
@@ -103,6 +104,16 @@ export class Pendulum extends ClassicControl<PendulumState, Float32Array> {
     this.#angle = state.angle;
     this.#angularVelocity = state.angularVelocity;
     this.#torque = Number.NaN;
+  }
+
+  protected override snapshotState(): object {
+    return { ...super.snapshotState(), torque: this.#torque };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const torque = fields.number("torque");
+    super.restoreState(fields);
+    this.#torque = torque;
   }
 
   protected text(): string {

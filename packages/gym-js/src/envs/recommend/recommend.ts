@@ -8,6 +8,7 @@ import { type EnvMetadata, emptyInfo, type Info, type RenderFrame, type ResetArg
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
@@ -131,6 +132,33 @@ export class Recommend extends InPlaceEnv<Float32Array, number> {
   override latestInfo(): Info {
     const last = this.#episode?.last ?? null;
     return last === null ? emptyInfo : { clickProbability: last.probability };
+  }
+
+  protected override snapshotState(): object {
+    return { episode: this.#episode };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const { items: count, features } = this.#settings;
+    const amounts = new Float64Array(count);
+    const direction = new Float64Array(features);
+    this.#episode = fields.orNull("episode", (name) => {
+      const form = {
+        items: new Array<Float64Array>(count).fill(direction),
+        user: { taste: direction, memory: amounts },
+        clicks: amounts,
+      };
+      const episode = fields.inner(name);
+      const last = episode.orNull("last", () => {
+        const shown = episode.inner("last");
+        return {
+          item: shown.integer("item", 0, count - 1),
+          clicked: shown.flag("clicked"),
+          probability: shown.number("probability"),
+        };
+      });
+      return { ...fields.like(name, form), last };
+    });
   }
 
   /** "ansi": each item's click probability as a bar. "rgb_array": the same, 480 pixels wide. */

@@ -13,6 +13,7 @@ import {
 } from "../../core/env.ts";
 import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { GymError, show } from "../../errors/gym-error.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
 import { drawIndex, drawTransition, type TransitionTable } from "./transitions.ts";
@@ -39,7 +40,10 @@ export abstract class TabularEnv extends InPlaceEnv<number, number> {
     this.observationSpace = new Discrete(states);
   }
 
-  /** The present state; null before the first reset. Assign to continue from another one; a wrong one throws GymError. */
+  /**
+   * The present state; null before the first reset. Assign to continue from another one; a wrong one throws GymError. `snapshot`
+   * keeps more: the generator, and what a subclass remembers besides.
+   */
   get state(): number | null {
     return this.#state;
   }
@@ -94,6 +98,19 @@ export abstract class TabularEnv extends InPlaceEnv<number, number> {
     return this.renderMode === "ansi"
       ? this.text(this.#state, this.#lastAction)
       : this.picture(this.#state, this.#lastAction);
+  }
+
+  /** Subclasses add what they remember besides. */
+  protected override snapshotState(): object {
+    return { state: this.#state, lastAction: this.#lastAction, probability: this.#probability };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const state = fields.orNull("state", (name) => fields.integer(name, 0, this.observationSpace.n - 1));
+    const lastAction = fields.orNull("lastAction", (name) => fields.integer(name, 0, this.actionSpace.n - 1));
+    this.#probability = fields.number("probability");
+    this.#state = state;
+    this.#lastAction = lastAction;
   }
 
   protected abstract text(state: number, lastAction: number | null): string;

@@ -7,6 +7,7 @@
 import type { EnvMetadata, Info, RgbArray } from "../../core/env.ts";
 import type { CreateArguments } from "../../core/env-spec.ts";
 import { readSettings } from "../../core/settings.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { TabularEnv } from "../tabular/tabular-env.ts";
 import { evenDistribution, type TransitionTable } from "../tabular/transitions.ts";
 import { decodeTaxi, encodeTaxi, inTaxi, stateCount } from "./taxi-map.ts";
@@ -78,6 +79,16 @@ export class Taxi extends TabularEnv {
 
   protected override infoAt(state: number, probability: number): Info {
     return { prob: probability, actionMask: taxiActionMask(state) };
+  }
+
+  protected override snapshotState(): object {
+    return { ...super.snapshotState(), willChange: this.#willChange };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const willChange = fields.flag("willChange");
+    super.restoreState(fields);
+    this.#willChange = willChange;
   }
 
   protected text(state: number, lastAction: number | null): string {

@@ -9,6 +9,7 @@ import type { CreateArguments } from "../../core/env-spec.ts";
 import { InPlaceEnv } from "../../core/in-place-env.ts";
 import { readSettings } from "../../core/settings.ts";
 import { GymError } from "../../errors/gym-error.ts";
+import type { SnapshotFields } from "../../snapshot/snapshot-fields.ts";
 import { Box } from "../../spaces/box.ts";
 import { Discrete } from "../../spaces/discrete.ts";
 import type { NumericArray } from "../../spaces/dtype.ts";
@@ -152,6 +153,49 @@ export class Trading extends InPlaceEnv<Float32Array, number | Float32Array> {
     if (typeof action !== "number") return action[0] ?? 0;
     const { minPosition, maxPosition, levels } = this.#settings;
     return minPosition + ((maxPosition - minPosition) * action) / (levels - 1);
+  }
+
+  /** A given price series is a setting; an invented one is part of the state. */
+  protected override snapshotState(): object {
+    const { prices } = this.#settings;
+    return {
+      started: this.#started,
+      ended: this.#ended,
+      first: this.#first,
+      now: this.#now,
+      position: this.#position,
+      worth: this.#worth,
+      positions: this.#positions,
+      prices: prices.length === 0 ? this.#prices : [],
+    };
+  }
+
+  protected override restoreState(fields: SnapshotFields): void {
+    const { prices: given, window, steps } = this.#settings;
+    const started = fields.flag("started");
+    const ended = fields.flag("ended");
+    const invents = started && given.length === 0;
+    const prices = invents
+      ? fields.like("prices", new Float64Array(window + steps + 1))
+      : started
+        ? given
+        : new Float64Array(0);
+    const latest = started ? window + (invents ? 0 : Math.max(0, given.length - window - steps - 1)) : 0;
+    const first = fields.integer("first", started ? window : 0, latest);
+    const last = started ? Math.min(first + steps, prices.length - 1) : 0;
+    const now = fields.integer("now", first, last);
+    const position = fields.number("position");
+    const worth = fields.number("worth");
+    const positions = fields.list("positions", [now - first, now - first], (items, index) => items.number(index));
+    this.#prices = prices;
+    this.#first = first;
+    this.#last = last;
+    this.#now = now;
+    this.#position = position;
+    this.#worth = worth;
+    this.#positions = positions;
+    this.#started = started;
+    this.#ended = ended;
   }
 
   protected writeObservation(into: NumericArray, offset: number): void {
