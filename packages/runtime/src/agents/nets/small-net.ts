@@ -53,6 +53,8 @@ export class SmallNet {
   readonly rows: number;
   readonly #steps: readonly Step[];
   readonly #weights: ReadonlyMap<string, Float32Array>;
+  /** The units of kernels, which are kept `[units, width]`. */
+  readonly #turned = new Map<string, number>();
 
   /** Throws InternalError for a model with a problem by `smallNetProblem`. */
   constructor(model: CheckedModel, rows: number) {
@@ -77,6 +79,7 @@ export class SmallNet {
         ]),
       );
       for (const [name, data] of own) weights.set(weightName(node, name), data);
+      if (own.has("kernel")) this.#turned.set(weightName(node, "kernel"), widthOf(node.type));
       const { activation = null } = node.args;
       const name = node.op === "dense" ? activation : node.op;
       return {
@@ -98,7 +101,9 @@ export class SmallNet {
     for (const [name, own] of this.#weights) {
       const given = weights.get(name);
       if (given === undefined || given.data.length !== own.length) throw new InternalError(`no weight \`${name}\``);
-      own.set(given.data);
+      const turned = this.#turned.get(name);
+      if (turned === undefined) own.set(given.data);
+      else turn(given.data, own, turned);
     }
   }
 
@@ -111,6 +116,13 @@ export class SmallNet {
   }
 }
 
+/** `[width, units]` to `[units, width]`. */
+function turn(from: ArrayLike<number>, to: Float32Array, units: number): void {
+  const width = from.length / units;
+  for (let i = 0; i < width; i++)
+    for (let unit = 0; unit < units; unit++) to[unit * width + i] = from[i * units + unit] ?? 0;
+}
+
 function found<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
   const value = values.get(name);
   if (value === undefined) throw new InternalError(`\`${name}\` is used before it is computed`);
@@ -118,23 +130,43 @@ function found<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
 }
 
 function activate({ from, to, units, activation }: Step, rows: number): void {
-  for (let at = 0; at < rows * units; at++) to[at] = activation?.(from[at] ?? 0) ?? 0;
+  for (let place = 0; place < rows * units; place++) to[place] = activation?.(at(from, place)) ?? 0;
 }
 
-/** Row by row of the kernel, which lies `[width, units]`: neighbours in memory are read one after the other. */
+/** Four units at a time, so that each number of a row is read once for all of them; the kernel lies `[units, width]`. */
 function multiply({ from, to, width, units, bias, activation }: Step, kernel: Float32Array, rows: number): void {
-  const sums = new Float64Array(units);
   for (let row = 0; row < rows; row++) {
-    if (bias === null) sums.fill(0);
-    else sums.set(bias);
-    for (let i = 0; i < width; i++) {
-      const x = from[row * width + i] ?? 0;
-      if (x === 0) continue;
-      const start = i * units;
-      for (let unit = 0; unit < units; unit++) sums[unit] = (sums[unit] ?? 0) + x * (kernel[start + unit] ?? 0);
-    }
+    const first = row * width;
     const out = row * units;
-    if (activation === null) for (let unit = 0; unit < units; unit++) to[out + unit] = sums[unit] ?? 0;
-    else for (let unit = 0; unit < units; unit++) to[out + unit] = activation(sums[unit] ?? 0);
+    let unit = 0;
+    for (; unit + 4 <= units; unit += 4) {
+      const [k0, k1, k2, k3] = [unit * width, (unit + 1) * width, (unit + 2) * width, (unit + 3) * width];
+      let s0 = bias === null ? 0 : at(bias, unit);
+      let s1 = bias === null ? 0 : at(bias, unit + 1);
+      let s2 = bias === null ? 0 : at(bias, unit + 2);
+      let s3 = bias === null ? 0 : at(bias, unit + 3);
+      for (let i = 0; i < width; i++) {
+        const x = at(from, first + i);
+        s0 += x * at(kernel, k0 + i);
+        s1 += x * at(kernel, k1 + i);
+        s2 += x * at(kernel, k2 + i);
+        s3 += x * at(kernel, k3 + i);
+      }
+      to[out + unit] = s0;
+      to[out + unit + 1] = s1;
+      to[out + unit + 2] = s2;
+      to[out + unit + 3] = s3;
+    }
+    for (; unit < units; unit++) {
+      let sum = bias === null ? 0 : at(bias, unit);
+      for (let i = 0; i < width; i++) sum += at(from, first + i) * at(kernel, unit * width + i);
+      to[out + unit] = sum;
+    }
   }
+  if (activation !== null) for (let place = 0; place < rows * units; place++) to[place] = activation(at(to, place));
+}
+
+/** A number of an array whose length is known to reach that far. */
+function at(numbers: Float32Array, place: number): number {
+  return numbers[place] as number;
 }
