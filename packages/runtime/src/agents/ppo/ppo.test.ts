@@ -43,6 +43,21 @@ describe("PPO on CartPole", () => {
     expect(updates(cartPolePpo(tf, 5), 3)).not.toEqual(first);
   });
 
+  test("goes on from a snapshot to the same bits, in the middle of episodes", () => {
+    const { tf } = backend();
+    const calm = cartPolePpo(tf, 4);
+    for (let update = 0; update < 2; update++) calm.advance();
+    const { state, progress } = calm.snapshot();
+    const kept = { state, progress: JSON.parse(JSON.stringify(progress)) };
+    const rest = [calm.advance(), calm.advance()];
+    const last = calm.snapshot();
+    calm.dispose();
+    const other = cartPolePpo(tf, 4, { from: kept });
+    expect([other.advance(), other.advance()]).toEqual(rest);
+    expect(other.snapshot()).toEqual(last);
+    other.dispose();
+  });
+
   test("does not move a policy from where it acted without a gradient step", () => {
     const { tf } = backend();
     const [told] = updates(cartPolePpo(tf, 1, { epochs: 1, learningRate: { from: 0, to: 0 } }), 1);

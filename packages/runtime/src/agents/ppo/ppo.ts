@@ -3,7 +3,7 @@
  * model with the outputs `policy` and `value`, settings, a seed. Out: a training that goes on an update at a time.
  */
 import type { CheckedModel } from "@penstock/dsl";
-import type { Vector, VectorResult } from "gym-js";
+import type { EnvSnapshot, Vector, VectorResult } from "gym-js";
 import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
 import { randomStream, type Stream } from "../../random/stream.ts";
@@ -11,7 +11,15 @@ import type { GraphUse } from "../../train/graph-use.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { initialMemory, type Moves } from "../../train/move-weights.ts";
 import { storeTensors } from "../../train/stored-weights.ts";
-import { disposeState, filledVariables, restoreVariables, type TrainState } from "../../train/train-state.ts";
+import {
+  disposeState,
+  filledVariables,
+  restoreState,
+  restoreVariables,
+  type StoredState,
+  storeState,
+  type TrainState,
+} from "../../train/train-state.ts";
 import { likeliestAction, logProbability, pickAction } from "../nets/categorical.ts";
 import { SmallNet } from "../nets/small-net.ts";
 import { fadedTo, type PpoSettings } from "./ppo-settings.ts";
@@ -31,6 +39,20 @@ export interface PpoInput {
   readonly settings: PpoSettings;
   readonly seed: number;
   readonly graphs: GraphUse;
+}
+
+/** A training at one moment, from which another goes on to the same bits: tensors, and the rest as plain data. */
+export interface PpoSnapshot {
+  readonly state: StoredState;
+  readonly progress: {
+    readonly steps: number;
+    readonly gradientSteps: number;
+    readonly updates: number;
+    /** `[copies]`: rewards of the present episodes so far. */
+    readonly sums: readonly number[];
+    /** The vector with all of its copies. */
+    readonly vector: EnvSnapshot;
+  };
 }
 
 /** What an update was like. */
@@ -55,26 +77,26 @@ export class Ppo {
   #gradientSteps = 0;
   #updates = 0;
 
-  /** Throws InternalError where the rows of a rollout are no whole number of batches. */
-  constructor(input: PpoInput) {
+  /** Begins, or goes on from a snapshot. Throws InternalError where the rows of a rollout are no whole number of batches. */
+  constructor(input: PpoInput, from: PpoSnapshot | null = null) {
     const { tf, vector, model, moves, settings, seed, graphs } = input;
     const rows = settings.rollout * vector.copies;
     if (rows % settings.batch !== 0)
       throw new InternalError(`${rows} rows of a rollout are no whole number of batches of ${settings.batch}`);
-    const weights = initialWeights(model, seed);
-    const shapes = new Map([...weights].map(([name, { shape }]) => [name, shape]));
     this.#input = input;
-    this.#state = {
-      weights: restoreVariables(tf, weights),
-      slots: filledVariables(tf, initialMemory(moves, shapes)),
-    };
+    this.#state = from === null ? initialState(input) : restoreState(tf, from.state);
     this.#update = new PpoUpdate({ tf, model, moves, settings, graphs }, this.#state);
     this.#net = new SmallNet(model, vector.copies);
-    this.#net.load(weights);
+    this.#net.load(storeTensors(this.#state.weights));
     this.#rollout = new Rollout({ steps: settings.rollout, copies: vector.copies, width: vector.observationSize });
     this.#actions = new Int32Array(vector.copies);
     this.#sums = new Float64Array(vector.copies);
-    this.#seen = vector.reset({ seed });
+    this.#seen = from === null ? vector.reset({ seed }) : vector.restore(from.progress.vector);
+    if (from === null) return;
+    this.#steps = from.progress.steps;
+    this.#gradientSteps = from.progress.gradientSteps;
+    this.#updates = from.progress.updates;
+    this.#sums.set(from.progress.sums);
   }
 
   /** Environment steps so far. */
@@ -94,6 +116,20 @@ export class Ppo {
     this.#updates++;
     const returns = this.#roll(this.#stream("actions"));
     return { ...this.#learn(before), steps: this.#steps, returns };
+  }
+
+  /** All that another training of the same kind needs to go on from here; to be taken between updates. */
+  snapshot(): PpoSnapshot {
+    return {
+      state: storeState(this.#state),
+      progress: {
+        steps: this.#steps,
+        gradientSteps: this.#gradientSteps,
+        updates: this.#updates,
+        sums: [...this.#sums],
+        vector: this.#input.vector.snapshot(),
+      },
+    };
   }
 
   /** The likeliest action for each row of `[rows, width]` observations; at most as many rows as there are copies. */
@@ -224,6 +260,12 @@ export class Ppo {
     }
     return order;
   }
+}
+
+function initialState({ tf, model, moves, seed }: PpoInput): TrainState {
+  const weights = initialWeights(model, seed);
+  const shapes = new Map([...weights].map(([name, { shape }]) => [name, shape]));
+  return { weights: restoreVariables(tf, weights), slots: filledVariables(tf, initialMemory(moves, shapes)) };
 }
 
 function meanOf(figures: readonly { readonly steps: number; readonly told: PpoFigures }[]): PpoFigures {

@@ -3,7 +3,7 @@ import { makeVector } from "gym-js";
 import type { Tf } from "../../ops/operator.ts";
 import { graphsInMemory } from "../../train/graph-use.ts";
 import { adam, call, dense, modelOf } from "../../train/testing/train-fixture.ts";
-import { Ppo } from "../ppo/ppo.ts";
+import { Ppo, type PpoInput, type PpoSnapshot } from "../ppo/ppo.ts";
 import type { PpoSettings } from "../ppo/ppo-settings.ts";
 
 /** Two layers of 64 for the policy, two for the values. */
@@ -34,9 +34,13 @@ export const zooSettings: PpoSettings = {
   normalizeAdvantages: true,
 };
 
-/** A training from the seed; dispose it. */
-export function cartPolePpo(tf: Tf, seed: number, settings: Partial<PpoSettings> = {}): Ppo {
-  return new Ppo({
+/** A training from the seed, or on from a snapshot; dispose it. */
+export function cartPolePpo(
+  tf: Tf,
+  seed: number,
+  { from = null, ...settings }: Partial<PpoSettings> & { readonly from?: PpoSnapshot | null } = {},
+): Ppo {
+  const input: PpoInput = {
     tf,
     vector: makeVector("CartPole-v1", { copies: 8, autoreset: "same-step" }),
     model: cartPoleModel,
@@ -51,5 +55,6 @@ export function cartPolePpo(tf: Tf, seed: number, settings: Partial<PpoSettings>
     settings: { ...zooSettings, ...settings },
     seed,
     graphs: graphsInMemory,
-  });
+  };
+  return new Ppo(input, from);
 }
