@@ -45,13 +45,19 @@ for (let round = 0; round < 40 && (round < 5 || grownBy(10_000) > 10_000); round
   globalThis.gc?.();
   await setTimeout(20);
 }
-globalThis.gc?.();
-await setTimeout(50);
-collections = 0;
-const started = performance.now();
-const growth = grownBy(Number(steps));
-const seconds = (performance.now() - started) / 1000;
-await setTimeout(50);
-process.stdout.write(
-  JSON.stringify({ growth, collections, copyStepsASecond: (Number(steps) * Number(copies)) / seconds }),
-);
+/** What so many steps allocate, and how often something was collected within them. */
+async function measured(): Promise<{ growth: number; collections: number; copyStepsASecond: number }> {
+  globalThis.gc?.();
+  await setTimeout(50);
+  collections = 0;
+  const started = performance.now();
+  const growth = grownBy(Number(steps));
+  const seconds = (performance.now() - started) / 1000;
+  await setTimeout(50);
+  return { growth, collections, copyStepsASecond: (Number(steps) * Number(copies)) / seconds };
+}
+
+// Steps that allocate do so each time; a function that a busy machine compiles late does it once.
+let found = await measured();
+for (let again = 0; again < 2 && (found.growth >= 2 ** 20 || found.collections > 0); again++) found = await measured();
+process.stdout.write(JSON.stringify(found));
