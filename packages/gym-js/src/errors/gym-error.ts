@@ -20,7 +20,8 @@ export type GymErrorCode =
   | "render-mode"
   | "contract"
   | "random-argument"
-  | "vector";
+  | "vector"
+  | "dependency";
 
 /** A mistake of the caller; the message says what is wrong, what was expected, what was received, and a way out. */
 export class GymError extends Error {
