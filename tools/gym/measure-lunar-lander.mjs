@@ -46,7 +46,10 @@ function flights(variant, policy) {
     const expected = unpacked(flight.observations, Float32Array);
     const rewards = unpacked(flight.rewards, Float64Array);
     const run = started(flight);
-    note(0, [...run.observation].map((value, i) => value - expected[i]));
+    note(
+      0,
+      [...run.observation].map((value, i) => value - expected[i]),
+    );
     for (let step = 1; step <= flight.steps; step++) {
       const [observation, reward] = run.env.step(chosen(policy, run));
       const at = flight.kept.indexOf(step);
