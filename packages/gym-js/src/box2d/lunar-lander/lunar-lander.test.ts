@@ -163,8 +163,7 @@ describe("vectors", () => {
   });
 
   test("copies in threads load planck for themselves", async () => {
-    const modules = [new URL("../index.ts", import.meta.url)];
-    const vector = await makeWorkerVector("LunarLander-v3", { copies: 2, workers: 2, modules });
+    const vector = await makeWorkerVector("LunarLander-v3", { copies: 2, workers: 2, modules: ["gym-js/box2d"] });
     const one = makeVector("LunarLander-v3", { copies: 2 });
     expect(vector.reset({ seed: 1 }).observations).toEqual(one.reset({ seed: 1 }).observations);
     const actions = Int32Array.of(2, 3);
