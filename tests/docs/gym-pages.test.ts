@@ -66,8 +66,9 @@ describe("the pages", () => {
   it("construct what their examples of make construct", async () => {
     const blocks = envPageNames.flatMap((name) => blocksOf(written[name] ?? "", "ts"));
     expect(blocks).toHaveLength(envPages.length);
-    const bodies = blocks.map((block) => `{\n${block.replace(/^import .*\n/, "")}\nconsole.log(env.spec?.id);\n}`);
-    const { output, status } = await runScript(`import { make } from "gym-js";\n${bodies.join("\n")}`);
+    const bodies = blocks.map((block) => `{\n${block.replace(/^import .*\n/gm, "")}\nconsole.log(env.spec?.id);\n}`);
+    const entries = [...new Set(envPages.flatMap(({ entry }) => entry ?? []))].map((entry) => `import "${entry}";`);
+    const { output, status } = await runScript(['import { make } from "gym-js";', ...entries, ...bodies].join("\n"));
     const ids = envPageNames.map((name) => /make\("([^"]+)"/.exec(written[name] ?? "")?.[1]);
     expect({ status, ids: output.trim().split("\n") }).toEqual({ status: 0, ids });
   });

@@ -3,6 +3,7 @@
  * Why: a page states facts that it cannot get wrong.
  */
 import { type BaseEnv, Box, Discrete, type EnvSpec, listEnvs, type Space, Tuple } from "gym-js";
+import "gym-js/box2d";
 
 /** Steps in which entries of `info` are looked for. */
 const probed = 50;

@@ -1,4 +1,5 @@
 /** In: the pages that stand beside environments. Out: all of them, in the order of the index. */
+import { lunarLanderPage } from "../../packages/gym-js/src/box2d/lunar-lander/lunar-lander-page.ts";
 import { acrobotPage } from "../../packages/gym-js/src/envs/acrobot/acrobot-page.ts";
 import { banditPage } from "../../packages/gym-js/src/envs/bandit/bandit-page.ts";
 import { blackjackPage } from "../../packages/gym-js/src/envs/blackjack/blackjack-page.ts";
@@ -28,6 +29,7 @@ export const pageGroups: readonly PageGroup[] = [
     pages: [cartPolePage, mountainCarPage, mountainCarContinuousPage, acrobotPage, pendulumPage],
   },
   { title: "Tables and cards", pages: [frozenLakePage, cliffWalkingPage, taxiPage, blackjackPage] },
+  { title: "With bodies", pages: [lunarLanderPage] },
   { title: "Of our own", pages: [banditPage, gridNavPage, reacher2DPage, tradingPage, recommendPage] },
 ];
 

@@ -117,15 +117,16 @@ function versionTable(specs: readonly EnvSpec[]): string {
   );
 }
 
-function makeBlock({ specs: [spec], env }: EnvFacts): string {
+function makeBlock(entry: string | undefined, { specs: [spec], env }: EnvFacts): string {
   const settings = Object.entries(spec.settingRules).map(
     // Every digit: a rounded setting would make another environment.
     ([name, rule]) => `    ${name}: ${JSON.stringify(spec.settings[name] ?? rule.default).replaceAll(",", ", ")},\n`,
   );
   const inner = settings.length === 0 ? "" : `  settings: {\n${settings.join("")}  },\n`;
+  const registering = entry === undefined ? "" : `import ${JSON.stringify(entry)};\n`;
   return fence(
     "ts",
-    `import { make } from "gym-js";\n\nconst env = make(${JSON.stringify(spec.id)}, {\n  renderMode: ${JSON.stringify(env.metadata.renderModes.at(-1))},\n${inner}});`,
+    `import { make } from "gym-js";\n${registering}\nconst env = make(${JSON.stringify(spec.id)}, {\n  renderMode: ${JSON.stringify(env.metadata.renderModes.at(-1))},\n${inner}});`,
   );
 }
 
@@ -168,7 +169,7 @@ export function envPageText(words: EnvPage, facts: EnvFacts): string {
     Settings: [settingsTable(specs[0]), words.settings],
     Version: [
       versionTable(specs),
-      makeBlock(facts),
+      makeBlock(words.entry, facts),
       `Renders as ${modes}, at ${metadata.renderFps} frames a second. What else \`make\` takes is on the [first page](README.md#what-make-takes).`,
       Object.entries(words.history)
         .map(([version, text]) => `- ${version}: ${text}`)

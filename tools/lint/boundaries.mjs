@@ -1,5 +1,6 @@
 // Module boundaries. Between projects: Nx's own graph, held against the tags in each package.json. Inside: dsl touches
-// neither Node nor tensors, gym-js depends on nothing (its vectors in threads on Node's), only runtime imports TensorFlow.js.
+// neither Node nor tensors, gym-js depends on nothing (its vectors in threads on Node's, its
+// environments with bodies on planck), only runtime imports TensorFlow.js.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -68,12 +69,18 @@ const rules = [
     /src[/\\]server[/\\]|editors[/\\]vscode[/\\]|\.test\.ts$/,
     "the language runs in a browser, without tensors",
   ],
-  ["gym-js", /^(?!\.)/, /[/\\](?:testing|workers)[/\\]|\.test\.ts$/, "gym-js depends on nothing"],
+  ["gym-js", /^(?!\.)/, /[/\\](?:box2d|testing|workers)[/\\]|\.test\.ts$/, "gym-js depends on nothing"],
   [
-    "gym-js",
+    "gym-js/src/workers",
     /^(?!\.|node:worker_threads$|node:os$)/,
     /[/\\]testing[/\\]|\.test\.ts$/,
     "vectors in threads need Node's threads and nothing else",
+  ],
+  [
+    "gym-js/src/box2d",
+    /^(?!\.|planck$)/,
+    /[/\\]testing[/\\]|\.test\.ts$/,
+    "environments with bodies need planck and nothing else",
   ],
   ["cli", /^@tensorflow\//, null, "only runtime imports TensorFlow.js"],
   ["apps", /^@tensorflow\//, null, "only runtime imports TensorFlow.js"],

@@ -30,13 +30,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   registry: ["errors", "core", "envs", "wrappers", "registry"],
   vector: ["errors", "snapshot", "core", "spaces", "registry", "vector"],
   workers: ["errors", "core", "registry", "vector", "workers"],
+  box2d: ["errors", "core", "numerics", "spaces", "render", "envs", "registry", "box2d"],
 };
 
 describe("imports", () => {
   test("the package depends on nothing, not even on the platform", () => {
     expect(files.length).toBeGreaterThan(30);
     const outside = files
-      .filter((file) => !file.startsWith("workers/"))
+      .filter((file) => !file.startsWith("workers/") && !file.startsWith("box2d/"))
       .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
     expect(outside).toEqual([]);
   });
@@ -47,6 +48,15 @@ describe("imports", () => {
       .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
     expect([...new Set(outside)].sort()).toEqual(["node:os", "node:worker_threads"]);
     expect(importsOf("index.ts").filter((name) => name.includes("workers"))).toEqual([]);
+  });
+
+  test("the entry for environments with bodies uses planck and nothing else", () => {
+    const outside = files
+      .filter((file) => file.startsWith("box2d/"))
+      .flatMap((file) => importsOf(file).filter((name) => !name.startsWith(".")));
+    expect([...new Set(outside)]).toEqual(["planck"]);
+    const main = files.filter((file) => !file.startsWith("box2d/")).flatMap(importsOf);
+    expect(main.filter((name) => name.includes("box2d"))).toEqual([]);
   });
 
   test.each(files.filter((file) => file.includes("/")))("%s uses only the rooms below its own", (file) => {
@@ -65,7 +75,7 @@ describe("README", () => {
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
 
   test("has its examples", () => {
-    expect(blocks).toHaveLength(4);
+    expect(blocks).toHaveLength(5);
   });
 
   test.each(blocks.map((block, i) => [i + 1, block] as const))(
@@ -78,9 +88,11 @@ describe("README", () => {
         Reflect.set(globalThis, "__print", (...values: readonly unknown[]) => lines.push(values.map(String).join(" ")));
         const entry = pathToFileURL(new URL("./index.ts", import.meta.url).pathname).href;
         const threads = pathToFileURL(new URL("./workers/index.ts", import.meta.url).pathname).href;
+        const bodies = pathToFileURL(new URL("./box2d/index.ts", import.meta.url).pathname).href;
         writeFileSync(
           file,
           block
+            .replaceAll('"gym-js/box2d"', JSON.stringify(bodies))
             .replaceAll('"gym-js/workers"', JSON.stringify(threads))
             .replaceAll('"gym-js"', JSON.stringify(entry))
             .replaceAll("console.log", "globalThis.__print"),

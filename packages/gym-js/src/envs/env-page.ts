@@ -41,6 +41,8 @@ export interface PictureText<Observation, Action> {
 export interface EnvPage<Observation = unknown, Action = unknown> {
   /** As in ids, without the version. */
   readonly name: string;
+  /** What to import beside gym-js so that it is registered; left out where nothing is. */
+  readonly entry?: string;
   /** One line for the index. */
   readonly summary: string;
   readonly description: string;

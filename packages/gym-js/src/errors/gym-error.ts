@@ -21,7 +21,9 @@ export type GymErrorCode =
   | "contract"
   | "random-argument"
   | "vector"
-  | "snapshot";
+  | "snapshot"
+
+  | "dependency";
 
 /** A mistake of the caller; the message says what is wrong, what was expected, what was received, and a way out. */
 export class GymError extends Error {
