@@ -2,7 +2,10 @@
 // they differ by what 20,000 draws leave open.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { improvementEstimate, probabilityOfImprovement } from "../../packages/runtime/src/agents/returns/improvement.ts";
+import {
+  improvementEstimate,
+  probabilityOfImprovement,
+} from "../../packages/runtime/src/agents/returns/improvement.ts";
 import { performanceProfile } from "../../packages/runtime/src/agents/returns/performance-profile.ts";
 import {
   type Aggregate,
@@ -41,9 +44,7 @@ interface RecordedReturns {
 }
 
 // Written by record_returns.py in the form that the type states.
-const recorded = JSON.parse(
-  readFileSync(new URL("recorded/returns.json", import.meta.url), "utf8"),
-) as RecordedReturns;
+const recorded = JSON.parse(readFileSync(new URL("recorded/returns.json", import.meta.url), "utf8")) as RecordedReturns;
 const { draws, manyDraws, thresholds, cases } = recorded;
 
 /** In the order in which they are recorded. */

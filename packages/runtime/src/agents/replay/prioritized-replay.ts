@@ -61,9 +61,9 @@ export class PrioritizedReplay {
     for (let i = 0; i < batch.count; i++) {
       const index = this.#tree.find(((i + stream.uniform()) / batch.count) * total);
       batch.indices[i] = index;
-      const weight = ((this.buffer.size * this.#tree.weightOf(index)) / total) ** -beta;
-      weights[i] = weight;
-      most = Math.max(most, weight);
+      weights[i] = ((this.buffer.size * this.#tree.weightOf(index)) / total) ** -beta;
+      // As it was rounded to float32, so that the largest is 1.
+      most = Math.max(most, weights[i] ?? 0);
     }
     for (let i = 0; i < batch.count; i++) weights[i] = (weights[i] ?? 0) / most;
     this.buffer.gather(batch);
