@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { EnvState } from "../env-state.ts";
 import { evaluatePolicy } from "../returns/evaluate-policy.ts";
 import { exactReturn, solvedCases, tabular, trained } from "../testing/tabular-results.ts";
+import { discreteWorld } from "./discrete-spaces.ts";
 import { doubleQLearning } from "./double-q-learning.ts";
 import { expectedSarsa } from "./expected-sarsa.ts";
 import { qLearning } from "./q-learning.ts";
@@ -17,7 +18,10 @@ describe.each(solvedCases)("Q-learning on $id", (solved) => {
     const env = make(solved.id);
     expect(exactReturn(tabular(env), policy, solved.limit)).toBeGreaterThanOrEqual(solved.floor);
     // Played episodes agree with the table of transitions, within five standard errors.
-    const { mean, deviation, returns } = evaluatePolicy(make(solved.id), policy, { episodes: 500, seed });
+    const { mean, deviation, returns } = evaluatePolicy(discreteWorld(make(solved.id)).env, policy, {
+      episodes: 500,
+      seed,
+    });
     const error = (5 * (deviation ?? 0)) / Math.sqrt(returns.length);
     expect(Math.abs(mean - exactReturn(tabular(env), policy, solved.limit))).toBeLessThanOrEqual(error);
   });
