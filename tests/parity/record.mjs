@@ -2,12 +2,21 @@
 // Usage: node tests/parity/record.mjs [SCRIPT…], for example `record_networks.py`; without one, all scripts run.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { installEncoders, installPeers } from "../../tools/peers/install-peers.mjs";
+import { installEncoders, installPeers, installReturns } from "../../tools/peers/install-peers.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Scripts that need the library of pretrained text encoders, and no other peer. */
 const ofEncoders = ["record_pretrained.py", "record_minilm.py"];
+
+/** Scripts that need rliable, and no other peer. */
+const ofReturns = ["record_returns.py"];
+
+/** Installs what a script needs; gives the path of its Python. */
+function pythonFor(script, say) {
+  if (ofEncoders.includes(script)) return installEncoders(say);
+  return ofReturns.includes(script) ? installReturns(say) : installPeers(say);
+}
 
 /** Runs a program to its end; ends this process where it fails. */
 function mustRun(program, args) {
@@ -51,9 +60,9 @@ try {
           "record_robustness.py",
           "record_encoders.py",
           ...ofEncoders,
+          ...ofReturns,
         ];
-  for (const script of scripts)
-    mustRun(await (ofEncoders.includes(script) ? installEncoders(say) : installPeers(say)), [here(script)]);
+  for (const script of scripts) mustRun(await pythonFor(script, say), [here(script)]);
   mustRun(process.execPath, [
     here("../../node_modules/@biomejs/biome/bin/biome"),
     "format",

@@ -1,14 +1,23 @@
 // Puts the Python libraries that Penstock is compared with (Keras on TensorFlow, PyTorch, scikit-learn) into an environment
 // of their own in the user's cache and prints its Python. Progress goes to standard error. A folder counts only once its
 // marker file is written, last; what a killed installer leaves is removed by the next.
-// Usage: node tools/peers/install-peers.mjs [environments|encoders|tokenizers|trackers]
+// Usage: node tools/peers/install-peers.mjs [environments|encoders|returns|tokenizers|trackers]
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../bootstrap/lock.mjs";
-import { encoders, environments, peersFolder, pythonOf, requirements, tokenizers, trackers } from "./peers-folder.mjs";
+import {
+  encoders,
+  environments,
+  peersFolder,
+  pythonOf,
+  requirements,
+  returns,
+  tokenizers,
+  trackers,
+} from "./peers-folder.mjs";
 
 const marker = "complete";
 const command = "node tools/peers/install-peers.mjs";
@@ -47,6 +56,15 @@ const forEnvironments = {
   holds: "environments to compare with (Gymnasium; about 100 MB)",
   name: "tools/peers/environments.txt",
   room: "about 100 MB",
+};
+
+const forReturns = {
+  list: returns,
+  holds: "statistics of returns to compare with (rliable; about 400 MB)",
+  name: "tools/peers/returns.txt",
+  room: "about 400 MB",
+  // rliable pins a library to a version without a wheel for this Python; a newer one gives it the same.
+  options: ["--no-deps"],
 };
 
 /** A reason in the surroundings, shown without a stack. */
@@ -166,6 +184,11 @@ export function installEnvironments(say, env = process.env) {
   return installLibraries(forEnvironments, say, env);
 }
 
+/** The same for rliable. */
+export function installReturns(say, env = process.env) {
+  return installLibraries(forReturns, say, env);
+}
+
 async function installLibraries(libraries, say, env) {
   const folder = peersFolder(env, libraries.list);
   const ready = () => existsSync(path.join(folder, marker)) && existsSync(pythonOf(folder));
@@ -188,6 +211,7 @@ async function installLibraries(libraries, say, env) {
 const named = {
   environments: forEnvironments,
   encoders: forEncoders,
+  returns: forReturns,
   tokenizers: forTokenizers,
   trackers: forRuns,
 };

@@ -16,6 +16,8 @@ export const trackers = fileURLToPath(new URL("trackers.txt", import.meta.url));
 export const encoders = fileURLToPath(new URL("encoders.txt", import.meta.url));
 /** The same of Gymnasium, which environments are held against and timed beside. */
 export const environments = fileURLToPath(new URL("environments.txt", import.meta.url));
+/** The same of rliable, by which figures of agents' returns are recorded. */
+export const returns = fileURLToPath(new URL("returns.txt", import.meta.url));
 /** The same of tokenizers, which only the comparison of tokenizers needs. */
 export const tokenizers = fileURLToPath(new URL("tokenizers.txt", import.meta.url));
 
