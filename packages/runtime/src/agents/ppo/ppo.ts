@@ -27,7 +27,7 @@ import { outputs, type PpoFigures, PpoUpdate } from "./ppo-update.ts";
 import { Rollout } from "./rollout.ts";
 
 /** Gradient steps of one call at most: graphs of more are slow to record. */
-const mostInOneCall = 10;
+const mostInOneCall = 5;
 
 /** What a training is made of. */
 export interface PpoInput {
@@ -188,21 +188,20 @@ export class Ppo {
 
   /** Takes one step of the vector and keeps what came of it from place `first` on. */
   #step(first: number, ended: number[]): void {
-    const { vector, settings } = this.#input;
+    const { vector } = this.#input;
     const rollout = this.#rollout;
     this.#seen = vector.step(this.#actions);
     const { rewards, terminated, truncated, finalObservations } = this.#seen;
     const cut = truncated.some((flag, copy) => flag === 1 && terminated[copy] === 0);
     // The value of what an episode was cut off at: the task went on there.
     const beyond = cut ? this.#answer(finalObservations, vector.copies).value : null;
+    rollout.rewards.set(rewards, first);
+    rollout.terminated.set(terminated, first);
+    rollout.truncated.set(truncated, first);
+    if (beyond !== null) rollout.finalValues.set(beyond, first);
     for (let copy = 0; copy < vector.copies; copy++) {
-      const reward = rewards[copy] ?? 0;
-      const isCut = truncated[copy] === 1 && terminated[copy] === 0;
-      const isOver = truncated[copy] === 1 || terminated[copy] === 1;
-      rollout.rewards[first + copy] = reward + (isCut ? settings.gamma * (beyond?.[copy] ?? 0) : 0);
-      rollout.ended[first + copy] = isOver ? 1 : 0;
-      this.#sums[copy] = (this.#sums[copy] ?? 0) + reward;
-      if (!isOver) continue;
+      this.#sums[copy] = (this.#sums[copy] ?? 0) + (rewards[copy] ?? 0);
+      if (terminated[copy] === 0 && truncated[copy] === 0) continue;
       ended.push(this.#sums[copy] ?? 0);
       this.#sums[copy] = 0;
     }
