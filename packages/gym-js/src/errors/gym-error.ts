@@ -22,7 +22,6 @@ export type GymErrorCode =
   | "random-argument"
   | "vector"
   | "snapshot"
-
   | "dependency";
 
 /** A mistake of the caller; the message says what is wrong, what was expected, what was received, and a way out. */
