@@ -179,11 +179,6 @@ export function installTokenizers(say, env = process.env) {
   return installLibraries(forTokenizers, say, env);
 }
 
-/** The same for Gymnasium. */
-export function installEnvironments(say, env = process.env) {
-  return installLibraries(forEnvironments, say, env);
-}
-
 /** The same for rliable. */
 export function installReturns(say, env = process.env) {
   return installLibraries(forReturns, say, env);

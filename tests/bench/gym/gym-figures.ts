@@ -1,5 +1,7 @@
 /** The environments that are timed, with what is aimed at; measured rounds in, a Markdown section out. */
 
+import { median } from "../figures.ts";
+
 /** One environment, alone or as a vector of copies. */
 export interface GymCase {
   readonly id: string;
@@ -43,11 +45,6 @@ export const gymCases: readonly GymCase[] = ids.flatMap((id) => [
   { id, copies: 1, goal: 10, rate: null },
   { id, copies: 8, goal: 20, rate: id === "CartPole-v1" ? 5e6 : null },
 ]);
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
 
 function figuresOf({ rounds }: GymResult): { readonly ours: number; readonly theirs: number; readonly ratio: number } {
   const [ours, theirs] = [median(rounds.map(([own]) => own)), median(rounds.map(([, other]) => other))];

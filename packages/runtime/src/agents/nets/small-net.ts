@@ -1,13 +1,13 @@
 /**
  * A small network in, a function that answers by it without TensorFlow out. Why: an agent acts on a few rows at a time, and of a
- * network of a few thousand weights a call of a graph costs ten times what its products do.
+ * network of a few thousand weights a call of a graph takes twice as long (docs/decisions/0092).
  */
 import type { CheckedModel, GraphNode } from "@penstock/dsl";
 import type { StoredTensor } from "../../artifacts/safetensors.ts";
 import { InternalError } from "../../internal-error.ts";
 import { weightName } from "../../train/forward.ts";
 
-/** More multiply-adds a row than this are TensorFlow's affair. */
+/** Networks of more floating-point operations a row than this are TensorFlow's affair. */
 const mostFlops = 200_000;
 
 /** Functions of single numbers, by the name of the activation. */
@@ -31,7 +31,7 @@ interface Step {
 /** Why a network cannot be answered here, in words; null where it can. */
 export function smallNetProblem(model: CheckedModel): string | null {
   const flops = model.nodes.reduce((sum, node) => sum + node.flops, 0);
-  if (flops > mostFlops) return `it has ${flops} multiply-adds a row`;
+  if (flops > mostFlops) return `it has ${flops} floating-point operations a row`;
   const other = model.nodes.find((node) => !isKnown(node));
   if (other !== undefined) return `it has \`${other.op}\``;
   const wide = [...model.inputs, ...model.nodes].find(({ type }) => type.shape.length !== 1);

@@ -1,10 +1,6 @@
 /** What can be set on PPO, with the values that Schulman et al. (2017) and the usual implementations of it take. */
 
-/** How a number goes from the first step of a training to its last. */
-export interface Fading {
-  readonly from: number;
-  readonly to: number;
-}
+import type { StepSchedule } from "../step-schedule.ts";
 
 export interface PpoSettings {
   /** Environment steps in all, of all copies together. */
@@ -18,18 +14,13 @@ export interface PpoSettings {
   readonly gamma: number;
   /** λ of generalised advantage estimation. */
   readonly lambda: number;
-  readonly learningRate: Fading;
+  readonly learningRate: StepSchedule;
   /** How far probabilities may move, as a ratio. */
-  readonly clip: Fading;
+  readonly clip: StepSchedule;
   /** What the loss of values counts. */
   readonly valueWeight: number;
   /** What the entropy of the policy counts. */
   readonly entropyWeight: number;
   /** Whether advantages of a batch are given mean 0 and deviation 1. */
   readonly normalizeAdvantages: boolean;
-}
-
-/** Where a number stands after `done` of `all`. */
-export function fadedTo({ from, to }: Fading, done: number, all: number): number {
-  return from + (to - from) * Math.min(1, done / all);
 }

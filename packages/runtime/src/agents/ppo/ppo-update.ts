@@ -49,7 +49,7 @@ interface Scalars {
 
 type Step = (rows: PpoRows, order: Tensor2D, scalars: Scalars) => Tensor1D;
 
-/** The order of two outputs of the model that acts and judges. */
+/** Names of the two outputs of the model that acts and judges. */
 export const outputs = { policy: "policy", value: "value" } as const;
 
 /** Moves the weights of a model with the outputs `policy` (logits) and `value`. */

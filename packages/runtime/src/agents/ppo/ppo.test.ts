@@ -16,7 +16,11 @@ function updates(ppo: Ppo, count: number): PpoProgress[] {
 
 describe("PPO on CartPole", () => {
   test("learns to balance within a few seconds", () => {
-    const ppo = cartPolePpo(backend().tf, 1, { steps: 25_600 });
+    const ppo = cartPolePpo(backend().tf, 1, {
+      steps: 25_600,
+      learningRate: { kind: "linear", from: 1e-3, to: 0, over: 25_600 },
+      clip: { kind: "linear", from: 0.2, to: 0, over: 25_600 },
+    });
     const returns: number[] = [];
     while (!ppo.isDone) returns.push(...ppo.advance().returns);
     const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
@@ -60,7 +64,7 @@ describe("PPO on CartPole", () => {
 
   test("does not move a policy from where it acted without a gradient step", () => {
     const { tf } = backend();
-    const [told] = updates(cartPolePpo(tf, 1, { epochs: 1, learningRate: { from: 0, to: 0 } }), 1);
+    const [told] = updates(cartPolePpo(tf, 1, { epochs: 1, learningRate: { kind: "constant", value: 0 } as const }), 1);
     // What acted and what learns are two computations of one network, apart by rounding.
     expect(Math.abs(told?.divergence ?? 1)).toBeLessThan(1e-7);
     expect(told?.clipped).toBe(0);
@@ -72,9 +76,9 @@ describe("PPO on CartPole", () => {
 
   test("stops at ratios beyond its bound", () => {
     const { tf } = backend();
-    const fast = { learningRate: { from: 0.05, to: 0.05 }, epochs: 10 };
-    const [bounded] = updates(cartPolePpo(tf, 1, { ...fast, clip: { from: 0.05, to: 0.05 } }), 1);
-    const [free] = updates(cartPolePpo(tf, 1, { ...fast, clip: { from: 100, to: 100 } }), 1);
+    const fast = { learningRate: { kind: "constant", value: 0.05 } as const, epochs: 10 };
+    const [bounded] = updates(cartPolePpo(tf, 1, { ...fast, clip: { kind: "constant", value: 0.05 } as const }), 1);
+    const [free] = updates(cartPolePpo(tf, 1, { ...fast, clip: { kind: "constant", value: 100 } as const }), 1);
     expect(bounded?.clipped).toBeGreaterThan(0.2);
     expect(free?.clipped).toBe(0);
     expect(free?.divergence).toBeGreaterThan(bounded?.divergence ?? Number.POSITIVE_INFINITY);

@@ -3,10 +3,10 @@
  * model with the outputs `policy` and `value`, settings, a seed. Out: a training that goes on an update at a time.
  */
 import type { CheckedModel } from "@penstock/dsl";
-import type { EnvSnapshot, Vector, VectorResult } from "gym-js";
+import { type EnvSnapshot, RecordVectorStatistics, type Vector, type VectorResult } from "gym-js";
 import { InternalError } from "../../internal-error.ts";
 import type { Tf } from "../../ops/operator.ts";
-import { randomStream, type Stream } from "../../random/stream.ts";
+import { randomStream, type Stream, shuffledRange } from "../../random/stream.ts";
 import type { GraphUse } from "../../train/graph-use.ts";
 import { initialWeights } from "../../train/initial-weights.ts";
 import { initialMemory, type Moves } from "../../train/move-weights.ts";
@@ -22,7 +22,8 @@ import {
 } from "../../train/train-state.ts";
 import { likeliestAction, logProbability, pickAction } from "../nets/categorical.ts";
 import { SmallNet } from "../nets/small-net.ts";
-import { fadedTo, type PpoSettings } from "./ppo-settings.ts";
+import { scheduleAt } from "../step-schedule.ts";
+import type { PpoSettings } from "./ppo-settings.ts";
 import { outputs, type PpoFigures, PpoUpdate } from "./ppo-update.ts";
 import { Rollout } from "./rollout.ts";
 
@@ -48,9 +49,7 @@ export interface PpoSnapshot {
     readonly steps: number;
     readonly gradientSteps: number;
     readonly updates: number;
-    /** `[copies]`: rewards of the present episodes so far. */
-    readonly sums: readonly number[];
-    /** The vector with all of its copies. */
+    /** The vector with all of its copies, and what their episodes have come to so far. */
     readonly vector: EnvSnapshot;
   };
 }
@@ -66,12 +65,12 @@ export interface PpoProgress extends PpoFigures {
 /** A training; dispose it. */
 export class Ppo {
   readonly #input: PpoInput;
+  readonly #vector: RecordVectorStatistics<Float32Array, Int32Array>;
   readonly #state: TrainState;
   readonly #update: PpoUpdate;
   readonly #net: SmallNet;
   readonly #rollout: Rollout;
   readonly #actions: Int32Array;
-  readonly #sums: Float64Array;
   #seen: VectorResult<Float32Array>;
   #steps = 0;
   #gradientSteps = 0;
@@ -79,7 +78,9 @@ export class Ppo {
 
   /** Begins, or goes on from a snapshot. Throws InternalError where the rows of a rollout are no whole number of batches. */
   constructor(input: PpoInput, from: PpoSnapshot | null = null) {
-    const { tf, vector, model, moves, settings, seed, graphs } = input;
+    const { tf, model, moves, settings, seed, graphs } = input;
+    const vector = new RecordVectorStatistics(input.vector);
+    this.#vector = vector;
     const rows = settings.rollout * vector.copies;
     if (rows % settings.batch !== 0)
       throw new InternalError(`${rows} rows of a rollout are no whole number of batches of ${settings.batch}`);
@@ -90,13 +91,11 @@ export class Ppo {
     this.#net.load(storeTensors(this.#state.weights));
     this.#rollout = new Rollout({ steps: settings.rollout, copies: vector.copies, width: vector.observationSize });
     this.#actions = new Int32Array(vector.copies);
-    this.#sums = new Float64Array(vector.copies);
     this.#seen = from === null ? vector.reset({ seed }) : vector.restore(from.progress.vector);
     if (from === null) return;
     this.#steps = from.progress.steps;
     this.#gradientSteps = from.progress.gradientSteps;
     this.#updates = from.progress.updates;
-    this.#sums.set(from.progress.sums);
   }
 
   /** Environment steps so far. */
@@ -126,15 +125,14 @@ export class Ppo {
         steps: this.#steps,
         gradientSteps: this.#gradientSteps,
         updates: this.#updates,
-        sums: [...this.#sums],
-        vector: this.#input.vector.snapshot(),
+        vector: this.#vector.snapshot(),
       },
     };
   }
 
   /** The likeliest action for each row of `[rows, width]` observations; at most as many rows as there are copies. */
   bestActions(observations: Float32Array): Int32Array {
-    const { vector } = this.#input;
+    const vector = this.#vector;
     const rows = observations.length / vector.observationSize;
     const logits = this.#answer(observations, rows).policy;
     const count = logits.length / vector.copies;
@@ -162,7 +160,8 @@ export class Ppo {
   }
 
   #roll(chance: Stream): number[] {
-    const { vector, settings } = this.#input;
+    const { settings } = this.#input;
+    const vector = this.#vector;
     const { copies, observationSize: width } = vector;
     const rollout = this.#rollout;
     const ended: number[] = [];
@@ -188,7 +187,7 @@ export class Ppo {
 
   /** Takes one step of the vector and keeps what came of it from place `first` on. */
   #step(first: number, ended: number[]): void {
-    const { vector } = this.#input;
+    const vector = this.#vector;
     const rollout = this.#rollout;
     this.#seen = vector.step(this.#actions);
     const { rewards, terminated, truncated, finalObservations } = this.#seen;
@@ -199,12 +198,9 @@ export class Ppo {
     rollout.terminated.set(terminated, first);
     rollout.truncated.set(truncated, first);
     if (beyond !== null) rollout.finalValues.set(beyond, first);
-    for (let copy = 0; copy < vector.copies; copy++) {
-      this.#sums[copy] = (this.#sums[copy] ?? 0) + (rewards[copy] ?? 0);
-      if (terminated[copy] === 0 && truncated[copy] === 0) continue;
-      ended.push(this.#sums[copy] ?? 0);
-      this.#sums[copy] = 0;
-    }
+    vector.endedReturns.forEach((sum, copy) => {
+      if (vector.endedLengths[copy] !== 0) ended.push(sum);
+    });
   }
 
   #learn(before: number): PpoFigures {
@@ -221,8 +217,8 @@ export class Ppo {
     };
     const order = this.#order(rows);
     const all = perEpoch * settings.epochs;
-    const rate = fadedTo(settings.learningRate, before, settings.steps);
-    const clip = fadedTo(settings.clip, before, settings.steps);
+    const rate = scheduleAt(settings.learningRate, before);
+    const clip = scheduleAt(settings.clip, before);
     const figures: { readonly steps: number; readonly told: PpoFigures }[] = [];
     for (let from = 0; from < all; ) {
       const steps = Math.min(mostInOneCall, all - from);
@@ -247,16 +243,7 @@ export class Ppo {
     const { epochs } = this.#input.settings;
     const stream = this.#stream("orders");
     const order = new Int32Array(rows * epochs);
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const own = order.subarray(epoch * rows, (epoch + 1) * rows);
-      for (let row = 0; row < rows; row++) own[row] = row;
-      for (let row = rows - 1; row > 0; row--) {
-        const other = stream.integer(row + 1);
-        const kept = own[row] ?? 0;
-        own[row] = own[other] ?? 0;
-        own[other] = kept;
-      }
-    }
+    for (let epoch = 0; epoch < epochs; epoch++) order.set(shuffledRange(rows, stream), epoch * rows);
     return order;
   }
 }
